@@ -1,0 +1,60 @@
+// The keyring: a workspace's secrets, kept in the keys directory beside it and never inside it.
+//
+// DIR.keys (mode 0700): `master.key` (32 bytes, hex), `keys.db` (SQLite: wrapped workspace secrets
+// and subject keys), `audit.key` (Ed25519, see audit/), `heads.log`. A subject key is one slot of a
+// block of 256 keys; a block is made and synced before any of its slots is handed out, so sealing a
+// new subject needs no sync of its own. Forgetting a subject overwrites its slot (secure_delete,
+// WAL truncated) and can't be undone.
+//
+// Thread safe. Owned by the workspace; outlives every Sealer made from it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/hash.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "store/event.h"
+
+namespace signalbox {
+
+class Keyring {
+ public:
+  virtual ~Keyring() = default;
+
+  // Opens, or with `create` makes, the keys in `directory`. kNotFound when there are none;
+  // kForbidden when the master key does not open them.
+  static Result<std::unique_ptr<Keyring>> Open(const std::string& directory, bool create,
+                                               Random& random);
+
+  // A fresh subject whose key is already durable.
+  virtual Result<int64_t> NewSubject() = 0;
+  // kNotFound when the subject was forgotten or never existed.
+  virtual Result<Key> SubjectKey(int64_t subject) const = 0;
+  // Destroys the keys of the subject; the change is durable and unrecoverable when it returns.
+  virtual Status Forget(int64_t subject) = 0;
+
+  // For keyed hashes of identities (HMAC); never leaves the process.
+  virtual const Key& identity_secret() const = 0;
+  // For keyed hashes in views.
+  virtual const Key& index_secret() const = 0;
+  // Ed25519 seed of the audit log's signing key.
+  virtual const Key& audit_seed() const = 0;
+  // SHA-256 of the API's bearer token; all zero when none was set.
+  virtual Digest token_hash() const = 0;
+  virtual Status SetTokenHash(const Digest& hash) = 0;
+};
+
+// Seals `body` for `subject` as event/SealedPart says. Tries zstd and keeps it where it is shorter
+// (codec byte: 0 none, 1 zstd).
+Result<SealedPart> Seal(const Keyring& keys, int64_t subject, const Id& log_id, int64_t position,
+                        uint16_t type, BytesView body, Random& random);
+
+// The body. kNotFound when the subject was forgotten; kCorrupt when it does not open or the digest
+// differs.
+Result<Bytes> Unseal(const Keyring& keys, const SealedPart& part, const Id& log_id,
+                     int64_t position, uint16_t type);
+
+}  // namespace signalbox
