@@ -1,0 +1,40 @@
+// Working time: hours of a week in an IANA zone, through weekends, leave and both DST changes, in
+// closed form per day.
+//
+// Zones come from the system's tzdata through Hinnant's date library (business_time.cc only). Pure;
+// thread safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "lead/person.h"
+
+namespace signalbox {
+
+bool IsKnownZone(std::string_view zone);
+// Version of the tzdata in use, for the EngineStarted event.
+std::string TzdataVersion();
+
+struct LocalTime {
+  int year = 1970, month = 1, day = 1;
+  int weekday = 0;  // Monday 0
+  int minute = 0;   // of the local day
+};
+// `zone` empty is UTC; an unknown zone reads as UTC (it was refused when it came in).
+LocalTime ToLocal(TimeUs time, std::string_view zone);
+
+bool IsWorking(const WeekHours& hours, std::string_view zone, const std::vector<Leave>& leaves,
+               TimeUs time);
+// The instant at which `work_us` of working time after `from` has passed; -1 when there is none
+// within two years.
+TimeUs AddWorkingTime(const WeekHours& hours, std::string_view zone,
+                      const std::vector<Leave>& leaves, TimeUs from, TimeUs work_us);
+// First working instant at or after `from`; -1 when there is none within two years.
+TimeUs NextWorking(const WeekHours& hours, std::string_view zone, const std::vector<Leave>& leaves,
+                   TimeUs from);
+
+}  // namespace signalbox

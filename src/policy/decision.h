@@ -1,0 +1,68 @@
+// The decision: which owner or queue a record gets under a policy, with everything that explains
+// it.
+//
+// Pure: the same policy, record, roster, pools and time give the same decision on every machine.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "lead/attributes.h"
+#include "policy/policy.h"
+#include "policy/pool.h"
+#include "policy/roster.h"
+
+namespace signalbox {
+
+// Numbers are stored.
+enum class Disposition : uint8_t { kAssign = 0, kQueue = 1, kHold = 2, kEscalate = 3, kReject = 4 };
+
+struct Considered {
+  std::string owner;  // person id
+  std::string lost;   // code: away, off hours, inactive, excluded, forbidden, not in turn, ...
+  std::string by;     // guard or rule that took it out, where one did
+  bool operator==(const Considered&) const = default;
+};
+
+// A condition that could not be evaluated, and why.
+struct Unknown {
+  std::string rule;       // rule or guard name
+  std::string attribute;  // what was missing, or the error
+  bool operator==(const Unknown&) const = default;
+};
+
+struct Decision {
+  Disposition disposition = Disposition::kQueue;
+  std::string owner;  // person id when assigned
+  std::string role = "owner";
+  std::string queue;             // queue id when queued or held in one; team of an escalation
+  std::string rule;              // rule or guard name, `nothing_matched`
+  std::string row;               // `territories/de-south`, empty without a table
+  std::string reason;            // in the policy's words, or a code
+  std::string pool;              // pool that gave the owner
+  std::optional<PoolTurn> turn;  // to be recorded with the decision
+  std::string pointer_before, pointer_after;
+  std::vector<std::string> slas;
+  std::vector<Considered> considered;  // losers, in the order they were looked at
+  std::vector<Unknown> unknowns;
+  int64_t roster_revision = 0;
+  bool operator==(const Decision&) const = default;
+};
+
+using PoolStates = std::map<std::string, PoolState, std::less<>>;
+
+struct DecideInput {
+  const Attributes& record;
+  const Roster& roster;
+  const PoolStates& pools;
+  TimeUs now = 0;
+  std::vector<std::string> exclude;  // owners who had it before and may not get it again
+};
+
+Decision Decide(const Policy& policy, const DecideInput& input);
+
+}  // namespace signalbox
