@@ -1,0 +1,83 @@
+#include "agents/title_level.h"
+
+#include <algorithm>
+#include <array>
+
+#include "agents/ascii.h"
+
+namespace signalbox::reference {
+namespace {
+
+enum Level : unsigned char { kNone, kStaff, kMgr, kDirector, kExec };
+
+struct Row {
+  std::string_view word;
+  Level level;
+};
+
+// Sorted by word.
+constexpr Row kRows[] = {
+    {"assistant", kStaff},    {"ceo", kExec},           {"cfo", kExec},
+    {"chair", kExec},         {"chairman", kExec},      {"chief", kExec},
+    {"cio", kExec},           {"ciso", kExec},          {"cmo", kExec},
+    {"coo", kExec},           {"cpo", kExec},           {"cro", kExec},
+    {"cto", kExec},           {"directeur", kDirector}, {"director", kDirector},
+    {"direktor", kDirector},  {"diretor", kDirector},   {"direttore", kDirector},
+    {"evp", kExec},           {"founder", kExec},       {"gerente", kMgr},
+    {"head", kDirector},      {"inhaber", kExec},       {"jefe", kMgr},
+    {"lead", kMgr},           {"leiter", kMgr},         {"manager", kMgr},
+    {"owner", kExec},         {"partner", kExec},       {"pdg", kExec},
+    {"president", kExec},     {"principal", kDirector}, {"responsable", kMgr},
+    {"supervisor", kMgr},     {"svp", kExec},           {"teamleiter", kMgr},
+    {"vicepresident", kExec}, {"vorstand", kExec},      {"vp", kExec}};
+
+constexpr bool Before(const Row& a, const Row& b) {
+  return a.word < b.word;
+}
+static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), Before));
+
+Level LevelOf(std::string_view word) {
+  // Compounds that no list of words holds.
+  if (word.starts_with("geschaeftsf") || word.starts_with("gesch\xc3\xa4"
+                                                          "ftsf"))
+    return kExec;
+  const auto at = std::lower_bound(std::begin(kRows), std::end(kRows), Row{word, kNone}, Before);
+  return at == std::end(kRows) || at->word != word ? kNone : at->level;
+}
+
+}  // namespace
+
+std::string_view TitleLevel(std::string_view title) {
+  constexpr size_t kMaxTitle = 120;
+  title = ascii::Trim(title).substr(0, kMaxTitle);
+  if (title.empty()) return {};
+  Level best = kNone;
+  bool assists = false;
+  std::array<char, 24> word;
+  size_t size = 0;
+  for (size_t i = 0; i <= title.size(); ++i) {
+    const char c = i < title.size() ? title[i] : ' ';
+    if (ascii::IsAlpha(c) || !ascii::IsPlain(c)) {
+      if (size < word.size()) word[size++] = ascii::Lower(c);
+      continue;
+    }
+    const Level level = LevelOf({word.data(), size});
+    assists = assists || level == kStaff;
+    best = std::max(best, level);
+    size = 0;
+  }
+  // The assistant to the director decides for nobody; an assistant director stays one below.
+  if (assists) best = best == kDirector ? kMgr : kStaff;
+  switch (best) {
+    case kExec:
+      return "exec";
+    case kDirector:
+      return "director";
+    case kMgr:
+      return "mgr";
+    default:
+      return "staff";
+  }
+}
+
+}  // namespace signalbox::reference
