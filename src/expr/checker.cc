@@ -6,14 +6,11 @@
 #include <set>
 
 #include "expr/names.h"
+#include "expr/overloads.h"
 
 namespace signalbox::cel {
 
 namespace {
-
-constexpr uint32_t KindBit(Kind kind) {
-  return 1u << static_cast<uint32_t>(kind);
-}
 
 std::string OperatorFunction(const Node& node) {
   switch (node.op) {
@@ -228,7 +225,7 @@ class Checker {
     }
     const FunctionSet* functions = FindFunction(OperatorFunction(node), false);
     note(id).functions = functions;
-    if (const auto result = Resolve(*functions, types)) return *result;
+    if (const auto result = ResolveOverload(*functions, types, unifier_)) return *result;
     return Mismatch(node.offset, OperatorMismatch(node, types));
   }
 
@@ -240,15 +237,6 @@ class Checker {
                                 unifier_.Final(yes).ToString(), unifier_.Final(no).ToString()));
   }
 
-  std::string Described(std::span<const Type> types) const {
-    std::string text;
-    for (const Type& type : types) {
-      if (!text.empty()) text += ", ";
-      text += unifier_.Final(type).ToString();
-    }
-    return text;
-  }
-
   std::string OperatorMismatch(const Node& node, std::span<const Type> types) const {
     if (node.op == Op::kEqual || node.op == Op::kNotEqual) {
       const bool null = types[0].is(TypeKind::kNull) || types[1].is(TypeKind::kNull);
@@ -256,50 +244,7 @@ class Checker {
                          unifier_.Final(types[0]).ToString(), unifier_.Final(types[1]).ToString(),
                          null ? "; use `has()` to ask whether a value is there" : "");
     }
-    return fmt::format("`{}` does not take ({})", OpText(node.op), Described(types));
-  }
-
-  // The result type of the overload that fits; dyn when several do and differ; nothing when none
-  // does.
-  std::optional<Type> Resolve(const FunctionSet& functions, std::span<const Type> types) {
-    std::optional<Type> result;
-    size_t matches = 0;
-    const Overload* only = nullptr;
-    for (const Overload& overload : functions.overloads) {
-      const size_t mark = unifier_.mark();
-      const auto found = TryOverload(overload, types);
-      unifier_.RollBack(mark);
-      if (!found) continue;
-      only = &overload;
-      ++matches;
-      result = matches == 1 || *result == *found ? *found : Type::Dyn();
-    }
-    // Only a single fit says something about the arguments.
-    if (matches == 1) return TryOverload(*only, types);
-    if (matches == 0 && functions.variadic != nullptr && types.size() > 2) return Variadic(types);
-    return result;
-  }
-
-  std::optional<Type> TryOverload(const Overload& overload, std::span<const Type> types) {
-    if (overload.parameters.size() != types.size()) return std::nullopt;
-    Unifier::Instance instance(unifier_);
-    for (size_t i = 0; i < types.size(); ++i) {
-      if (!unifier_.Assign(instance.Of(overload.parameters[i]), types[i])) return std::nullopt;
-    }
-    return unifier_.Resolve(instance.Of(overload.result));
-  }
-
-  std::optional<Type> Variadic(std::span<const Type> types) {
-    constexpr uint32_t kNumbers =
-        KindBit(Kind::kInt) | KindBit(Kind::kUint) | KindBit(Kind::kDouble);
-    const Type first = unifier_.Final(types[0]);
-    bool same = true;
-    for (const Type& type : types) {
-      const Type each = unifier_.Final(type);
-      if (!each.is_dyn() && (each.KindMask() & kNumbers) == 0) return std::nullopt;
-      same = same && each == first;
-    }
-    return same ? first : Type::Dyn();
+    return fmt::format("`{}` does not take ({})", OpText(node.op), DescribeTypes(types, unifier_));
   }
 
   // `math.abs(x)` parses as a call on `math`.
@@ -320,14 +265,14 @@ class Checker {
     if (functions == nullptr) return UnknownFunction(id, node);
     note(id).functions = functions;
     SB_ASSIGN(const std::vector<Type> types, VisitAll(children));
-    if (const auto result = Resolve(*functions, types)) return *result;
+    if (const auto result = ResolveOverload(*functions, types, unifier_)) return *result;
     if (!node.member || note(id).namespaced) {
-      return Mismatch(node.offset,
-                      fmt::format("`{}` does not take ({})", functions->name, Described(types)));
+      return Mismatch(node.offset, fmt::format("`{}` does not take ({})", functions->name,
+                                               DescribeTypes(types, unifier_)));
     }
     return Mismatch(node.offset, fmt::format("`{}` on {} does not take ({})", name,
                                              unifier_.Final(types[0]).ToString(),
-                                             Described(std::span(types).subspan(1))));
+                                             DescribeTypes(std::span(types).subspan(1), unifier_)));
   }
 
   Result<Type> UnknownFunction(NodeId id, const Node& node) {
@@ -340,16 +285,6 @@ class Checker {
       message += fmt::format("; did you mean `{}`", near);
     }
     return Unresolved(id, node.offset, std::move(message));
-  }
-
-  // The type of an element that takes both; dyn when nothing else does.
-  Type Join(const std::optional<Type>& before, const Type& next) {
-    if (!before) return next;
-    if (before->is_dyn() || unifier_.Resolve(next).is_dyn()) return Type::Dyn();
-    const size_t mark = unifier_.mark();
-    if (unifier_.Assign(*before, next)) return before->is(TypeKind::kNull) ? next : *before;
-    unifier_.RollBack(mark);
-    return Type::Dyn();
   }
 
   // The type inside an entry marked `?`.
@@ -368,7 +303,7 @@ class Checker {
       if (ast_.is_optional_entry(id)) {
         SB_ASSIGN(type, OptionalEntry(id, type));
       }
-      item = Join(item, type);
+      item = JoinTypes(item, type, unifier_);
     }
     return Type::List(item ? *item : unifier_.NewVariable());
   }
@@ -384,8 +319,8 @@ class Checker {
         SB_ASSIGN(value_type, OptionalEntry(children[i + 1], value_type));
       }
       SB_TRY(MustBeKey(children[i], key_type));
-      key = Join(key, key_type);
-      value = Join(value, value_type);
+      key = JoinTypes(key, key_type, unifier_);
+      value = JoinTypes(value, value_type, unifier_);
     }
     if (!key) return Type::Map(unifier_.NewVariable(), unifier_.NewVariable());
     return Type::Map(*key, *value);
