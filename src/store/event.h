@@ -64,9 +64,9 @@ struct Pins {
 };
 
 // Personal data of one subject, sealed with that subject's key (store/keyring.h).
-// plaintext = codec byte ‖ salt (16 bytes) ‖ body; digest = SHA-256(salt ‖ body) proves the content
-// to whoever may open it. AAD = log id (16) ‖ position (8, big endian) ‖ type (2, big endian) ‖
-// subject (8, big endian).
+// plaintext = codec byte ‖ salt (16 bytes) ‖ body as the codec stores it; digest = SHA-256(salt ‖
+// body before the codec) proves the content to whoever may open it. AAD = log id (16) ‖ position
+// (8, big endian) ‖ type (2, big endian) ‖ subject (8, big endian).
 struct SealedPart {
   int64_t subject = 0;  // key slot, see store/keyring.h
   Nonce nonce{};
@@ -90,8 +90,10 @@ struct Event {
   int64_t causation =
       -1;  // position of the event that caused this one, -1 when the cause came from outside
   Pins pins;
-  Id trace;                        // zero when there is none
-  Bytes clear;                     // one CBOR map; no personal data and no unkeyed hash of any
+  Id trace;  // zero when there is none
+  // One deterministic CBOR map; no personal data and no unkeyed hash of any. Empty is written as
+  // the empty map.
+  Bytes clear;
   std::vector<SealedPart> sealed;  // at most one a subject
 
   bool operator==(const Event&) const = default;
@@ -100,11 +102,23 @@ struct Event {
 // Layout version of the envelope, key 0 of the map.
 inline constexpr int64_t kEnvelopeVersion = 1;
 
+// An event has exactly one encoding. CHECKs what only a bug can break: numbers that are never
+// negative and a clear part that is a map.
 Bytes EncodeEvent(const Event& event);
+// The same, appended to `out`.
+void AppendEvent(const Event& event, Bytes* out);
 
-// kCorrupt when the bytes are no event, or not in the deterministic form; kUnsupported for a newer
-// envelope version.
+// kCorrupt when the bytes are no event, or not its one encoding; kUnsupported for a newer envelope
+// version or kind.
 Result<Event> DecodeEvent(BytesView bytes);
+
+// The first fields of an event, read without decoding the rest.
+struct EventPrefix {
+  Id log_id;
+  int64_t epoch = 0;
+  int64_t position = 0;
+};
+Result<EventPrefix> PeekEvent(BytesView bytes);
 
 // Merkle leaf hash of an event's bytes: SHA-256(0x00 ‖ bytes), RFC 6962 section 2.1.
 Digest LeafHash(BytesView event_bytes);

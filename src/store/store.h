@@ -84,7 +84,8 @@ struct CommitBatch {
 // during the call only.
 using EventVisitor = std::function<Status(int64_t position, BytesView bytes)>;
 
-// Called for each stored record in order, with the bytes exactly as they lie on disk, checked by nobody.
+// Called for each stored record in order, with the bytes exactly as they lie on disk, checked by
+// nobody.
 using RecordVisitor = std::function<Status(int64_t first_position, BytesView record)>;
 
 class Store {
@@ -105,8 +106,9 @@ class Store {
   // Visits events [from, to), to = -1 for all that is committed.
   virtual Status ReadEvents(int64_t from, int64_t to, const EventVisitor& visit) const = 0;
   virtual Result<Bytes> ReadEvent(int64_t position) const = 0;
-  // Visits every record by ascending first_position, damaged ones too: the verifier (audit/verify.h)
-  // reads the log through this alone, so that it shares no decoding with the writer.
+  // Visits every record by ascending first_position, damaged ones too: the verifier
+  // (audit/verify.h) reads the log through this alone, so that it shares no decoding with the
+  // writer.
   virtual Status ReadRecords(const RecordVisitor& visit) const = 0;
 
   virtual Result<std::vector<TaskRow>> ReadTasks(int64_t limit) const = 0;
