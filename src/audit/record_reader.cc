@@ -63,6 +63,9 @@ std::optional<LogFault> RecordReader::SplitEvents(int64_t first_position, uint32
   int64_t position = first_position;
   size_t at = 0;
   for (uint32_t i = 0; i < count; ++i, ++position) {
+    if (payload.size() == at) {
+      return LogFault{first_position, "the record holds fewer events than it says"};
+    }
     if (payload.size() - at < kFrameBytes) return LogFault{position, "the record ends too early"};
     const uint32_t size = Little32(payload, at), crc = Little32(payload, at + 4);
     at += kFrameBytes;
@@ -72,7 +75,7 @@ std::optional<LogFault> RecordReader::SplitEvents(int64_t first_position, uint32
     events_.push_back(event);
     at += size;
   }
-  if (at != payload.size()) return LogFault{position - 1, "the record has bytes after its events"};
+  if (at != payload.size()) return LogFault{first_position, "the record holds more than the events that it says"};
   return std::nullopt;
 }
 

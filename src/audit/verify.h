@@ -20,8 +20,8 @@ class Store;
 inline constexpr uint16_t kLogForkedType = 65'000;
 
 struct VerifyOptions {
-  std::string heads;                    // text of a heads file (audit/heads.h); empty for none
-  std::optional<AuditVerifierKey> key;  // needed with heads
+  std::string heads{};                    // text of a heads file (audit/heads.h); empty for none
+  std::optional<AuditVerifierKey> key{};  // needed with heads
   // Entities remembered at once: 40 bytes each at three quarters full, so 16 million are below 1.3
   // GB. Beyond it the log is read again for the rest.
   size_t max_entities = size_t{16} << 20;
