@@ -1,0 +1,38 @@
+// Where JSON text stops being JSON, for messages; and where one value of several ends.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace signalbox {
+
+// Walks the bytes of JSON values far enough to know where the current one ends: strings, escapes
+// and depth, nothing else. Feeds may be cut anywhere. A value type.
+class JsonValueEnd {
+ public:
+  // Number of bytes of `bytes` that belong to the value, when it ends inside them; npos when it
+  // goes on. A value that is no object, array or string ends before a comma, bracket, brace or
+  // white space. The first byte fed must be the value's first.
+  size_t Feed(std::string_view bytes);
+  static constexpr size_t npos = static_cast<size_t>(-1);
+
+ private:
+  size_t depth_ = 0;
+  bool started_ = false;
+  bool in_string_ = false;
+  bool escaped_ = false;
+  bool scalar_ = false;
+};
+
+// `line 3, column 14` of a byte, both from 1; columns count bytes.
+std::string LineAndColumn(std::string_view text, size_t at);
+
+// The first byte that is not part of well-formed UTF-8, or npos.
+size_t FirstBadUtf8(std::string_view text);
+
+// Where and why `json` is not one JSON value (RFC 8259): `line 1, column 9: expected a value`.
+// Empty when this check finds nothing. Slow; for the message of a text that was already refused.
+std::string ExplainJsonFault(std::string_view json);
+
+}  // namespace signalbox
