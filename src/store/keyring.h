@@ -1,16 +1,19 @@
 // The keyring: a workspace's secrets, kept in the keys directory beside it and never inside it.
 //
-// DIR.keys (mode 0700): `master.key` (32 bytes, hex), `keys.db` (SQLite: wrapped workspace secrets
-// and subject keys), `audit.key` (Ed25519, see audit/), `heads.log`. A subject key is one slot of a
-// block of 256 keys; a block is made and synced before any of its slots is handed out, so sealing a
-// new subject needs no sync of its own. Forgetting a subject overwrites its slot (secure_delete,
-// WAL truncated) and can't be undone.
+// DIR.keys (mode 0700): `master.key` (32 bytes, hex), `keys.db` (SQLite: the wrapped workspace key,
+// secrets, the audit log's seed among them, and subject keys), `heads.log` (audit/). A subject key
+// is one slot of a block of 256 keys; blocks are made and synced before any of their slots is
+// handed out, so sealing a new subject needs no sync of its own. A start begins with a fresh block,
+// so no slot is handed out twice. Forgetting a subject overwrites its slot (secure_delete, WAL
+// truncated) and can't be undone by anything here; what the disk itself keeps of overwritten
+// sectors, and backups of the keys directory, are outside its reach.
 //
 // Thread safe. Owned by the workspace; outlives every Sealer made from it.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/hash.h"
@@ -20,14 +23,30 @@
 
 namespace signalbox {
 
+struct KeyringOptions {
+  // Makes what is missing.
+  bool create = false;
+  // The key that wraps all others, where it comes from elsewhere (the environment, a KMS) and not
+  // from `master.key`. The directory then has no such file.
+  std::optional<Key> master;
+  // SQLite's name of the file system that holds keys.db; empty for the system's own. With another
+  // one, `master` must be given, and nothing but SQLite touches a file.
+  std::string vfs;
+};
+
 class Keyring {
  public:
   virtual ~Keyring() = default;
 
   // Opens, or with `create` makes, the keys in `directory`. kNotFound when there are none;
   // kForbidden when the master key does not open them.
+  // `random` makes keys and nonces, outlives the keyring, and is used under the keyring's lock.
+  static Result<std::unique_ptr<Keyring>> Open(const std::string& directory,
+                                               const KeyringOptions& options, Random& random);
   static Result<std::unique_ptr<Keyring>> Open(const std::string& directory, bool create,
-                                               Random& random);
+                                               Random& random) {
+    return Open(directory, KeyringOptions{.create = create, .master = {}, .vfs = {}}, random);
+  }
 
   // A fresh subject whose key is already durable.
   virtual Result<int64_t> NewSubject() = 0;
@@ -47,8 +66,11 @@ class Keyring {
   virtual Status SetTokenHash(const Digest& hash) = 0;
 };
 
-// Seals `body` for `subject` as event/SealedPart says. Tries zstd and keeps it where it is shorter
-// (codec byte: 0 none, 1 zstd).
+// What one sealed part may hold, so that opening one never allocates more: an event's own limit.
+inline constexpr size_t kMaxSealedBytes = size_t{16} << 20;
+
+// Seals `body` for `subject` as event/SealedPart says (codec byte: 0 none, 1 zstd, used from 512
+// bytes on where it is shorter). kNotFound when the subject was forgotten or never existed.
 Result<SealedPart> Seal(const Keyring& keys, int64_t subject, const Id& log_id, int64_t position,
                         uint16_t type, BytesView body, Random& random);
 
