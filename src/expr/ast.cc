@@ -13,6 +13,16 @@ bool Ast::is_optional_entry(NodeId id) const {
   return std::binary_search(optional_entries.begin(), optional_entries.end(), id);
 }
 
+uint32_t Ast::start_of(NodeId id) const {
+  const Node* at = &nodes[id];
+  uint32_t start = at->offset;
+  while (at->child_count > 0) {
+    at = &nodes[child(*at, 0)];
+    start = std::min(start, at->offset);
+  }
+  return start;
+}
+
 SourcePosition PositionOf(std::string_view source, uint32_t offset) {
   const std::string_view before = source.substr(0, std::min<size_t>(offset, source.size()));
   const size_t newline = before.rfind('\n');

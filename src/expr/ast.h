@@ -107,6 +107,8 @@ struct Ast {
   }
   const std::string& name_of(const Node& node) const { return names[node.name]; }
   bool is_optional_entry(NodeId id) const;
+  // The byte where the text of a node begins: of `a.b + c` that of `a`.
+  uint32_t start_of(NodeId id) const;
 };
 
 struct SourcePosition {

@@ -20,6 +20,10 @@ struct Budget {
     return steps >= 0;
   }
   bool SpendText(size_t bytes) { return Spend(static_cast<int64_t>(bytes / 16) + 1); }
+  // For finding one text in another: at worst every byte is compared with every other.
+  bool SpendSearch(size_t text, size_t wanted) {
+    return SpendText(text) && Spend(static_cast<int64_t>(text * wanted / 512));
+  }
 };
 
 }  // namespace signalbox::cel

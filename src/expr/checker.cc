@@ -145,7 +145,8 @@ class Checker {
       *type = attribute->type;
       return true;
     }
-    if (const auto kind = TypeNamed(name); kind && !ast_.node(id).test_only) {
+    const Node& node = ast_.node(id);
+    if (const auto kind = TypeNamed(name); kind && !node.test_only && !node.optional) {
       note(id).meaning = Meaning::kTypeName;
       note(id).target = static_cast<uint32_t>(*kind);
       *type = Type(TypeKind::kType);
@@ -162,17 +163,18 @@ class Checker {
     }
     Type type;
     if (ResolveGlobal(id, ast_.name_of(node), node.rooted, &type)) return type;
-    return Unresolved(id, node.offset, UnknownAttribute(env_, ast_.name_of(node)));
+    return Unresolved(id, node.offset, UnknownAttribute(env_, ast_.name_of(node), strict_));
   }
 
   Result<Type> Select(NodeId id, const Node& node) {
     if (const auto chain = QualifiedName(ast_, id); chain && FindLocal(*chain->root) == nullptr) {
       Type type;
       if (ResolveGlobal(id, chain->name, chain->root->rooted, &type)) {
-        return node.test_only ? Type::Bool() : type;
+        if (node.test_only) return Type::Bool();
+        return node.optional ? Type::Optional(type) : type;
       }
       if (!HasDeclaredPrefix(env_, *chain)) {
-        return Unresolved(id, chain->root->offset, UnknownAttribute(env_, chain->name));
+        return Unresolved(id, chain->root->offset, UnknownAttribute(env_, chain->name, strict_));
       }
     }
     SB_ASSIGN(const Type operand, Visit(ast_.child(node, 0)));
@@ -206,7 +208,7 @@ class Checker {
   Status MustBeBool(NodeId id, const Type& type, std::string_view where) {
     if (unifier_.Assign(Type::Bool(), type)) return {};
     if (!strict_) return {};
-    return Fail(ast_.node(id).offset,
+    return Fail(ast_.start_of(id),
                 fmt::format("{} takes bool, not {}", where, unifier_.Final(type).ToString()));
   }
 
@@ -278,6 +280,7 @@ class Checker {
   Result<Type> UnknownFunction(NodeId id, const Node& node) {
     const std::string& name = ast_.name_of(node);
     std::string message = fmt::format("unknown function `{}`", name);
+    if (!strict_) return Unresolved(id, node.offset, std::move(message));
     if (FindFunction(name, !node.member) != nullptr) {
       message += node.member ? fmt::format("; call it as `{}(...)`", name)
                              : fmt::format("; call it on a value, as in `x.{}(...)`", name);
@@ -291,9 +294,8 @@ class Checker {
   Result<Type> OptionalEntry(NodeId id, const Type& type) {
     const Type inner = unifier_.NewVariable();
     if (unifier_.Assign(Type::Optional(inner), type)) return unifier_.Resolve(inner);
-    return Mismatch(ast_.node(id).offset,
-                    fmt::format("an entry marked `?` takes an optional, not {}",
-                                unifier_.Final(type).ToString()));
+    return Mismatch(ast_.start_of(id), fmt::format("an entry marked `?` takes an optional, not {}",
+                                                   unifier_.Final(type).ToString()));
   }
 
   Result<Type> List(const Node& node) {
@@ -341,7 +343,7 @@ class Checker {
         break;
     }
     if (!strict_) return {};
-    return Fail(ast_.node(id).offset,
+    return Fail(ast_.start_of(id),
                 fmt::format("a map key is bool, int, uint or string, not {}", key.ToString()));
   }
 

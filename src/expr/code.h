@@ -19,6 +19,7 @@ enum class OpCode : uint8_t {
   kReturn,
   kConstant,     // push constants[a]
   kSlot,         // push slot a
+  kOptSlot,      // push slot a as an optional
   kHasSlot,      // push whether slot a has a value
   kLocal,        // push local a
   kStoreLocal,   // pop into local a

@@ -135,7 +135,10 @@ class Generator {
     } else if (meaning.meaning == Meaning::kTypeName) {
       Add(OpCode::kConstant, 1, node, Constant(Value::Type(static_cast<Kind>(meaning.target))));
     } else {
-      Add(node.test_only ? OpCode::kHasSlot : OpCode::kSlot, 1, node, meaning.target);
+      const OpCode code = node.test_only  ? OpCode::kHasSlot
+                          : node.optional ? OpCode::kOptSlot
+                                          : OpCode::kSlot;
+      Add(code, 1, node, meaning.target);
     }
   }
 

@@ -118,6 +118,8 @@ std::optional<bool> Equals(const Value& a, const Value& b, Budget& budget) {
       return a.as_double() == b.as_double();
     case Kind::kString:
     case Kind::kBytes:
+      if (a.as_text().size() != b.as_text().size()) return false;
+      if (!budget.SpendText(a.as_text().size())) return std::nullopt;
       return a.as_text() == b.as_text();
     case Kind::kTimestamp:
       return a.timestamp_s() == b.timestamp_s() && a.timestamp_ns() == b.timestamp_ns();
@@ -299,6 +301,13 @@ void AppendCel(const Value& value, std::string& out) {
 }
 
 }  // namespace
+
+std::string Shown(const Value& value) {
+  // A long text is not worth quoting in full.
+  constexpr size_t kShownBytes = 120;
+  const std::string text = ToCel(value);
+  return text.size() <= kShownBytes ? text : std::string(Clip(text, kShownBytes)) + "...";
+}
 
 std::string ToCel(const Value& value) {
   std::string out;

@@ -27,6 +27,9 @@ int CompareKeys(const Value& a, const Value& b);
 // Cut off with `...` after 64 KiB.
 std::string ToCel(const Value& value);
 
+// The same, cut short for a message.
+std::string Shown(const Value& value);
+
 // A double as the shortest decimal that reads back the same: `2`, `0.0045`, `1e+30`, `NaN`,
 // `-Infinity`.
 std::string DoubleText(double value);

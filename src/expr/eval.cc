@@ -6,6 +6,11 @@
 
 namespace signalbox::cel {
 
+namespace {
+// Making a message takes as long as so many instructions.
+constexpr int64_t kErrorSteps = 20;
+}  // namespace
+
 Value Machine::Run() {
   at_ = code_;
   while (budget_.Spend(1)) {
@@ -69,6 +74,11 @@ void Machine::Step(const Instruction& now) {
       *++top_ = Value::Bool(slots_.Read(now.a, &ignored));
       return;
     }
+    case OpCode::kOptSlot: {
+      Value value;
+      const bool known = slots_.Read(now.a, &value);
+      return Push(now, known ? Value::Some(std::move(value)) : Value::None());
+    }
     case OpCode::kRaise:
       return Push(now, Value::Error(std::string(program_.constants[now.a].as_text())));
     case OpCode::kInSet:
@@ -122,7 +132,10 @@ void Machine::Unary(const Instruction& now) {
       Set(now, SelectField(*top_, program_.constants[now.a], now.code == OpCode::kOptSelect));
       return;
     case OpCode::kHasField:
-      if (!absent) Set(now, HasField(*top_, program_.constants[now.a]));
+      // What is not known has no fields; `has` asks for just that.
+      Set(now, top_->is_unknown() ? Value::Bool(false)
+               : absent           ? *top_
+                                  : HasField(*top_, program_.constants[now.a]));
       return;
     case OpCode::kUnwrapEntry:
       MustBeOptional(now);
@@ -141,6 +154,9 @@ void Machine::Unary(const Instruction& now) {
 void Machine::Set(const Instruction& now, Value value) {
   *top_ = std::move(value);
   if (top_->is_error() && top_->error_line() == 0) {
+    // Errors that a loop absorbs must not be cheaper than what they cost.
+    budget_.Spend(kErrorSteps);
+    budget_.SpendText(now.offset);
     const SourcePosition position = PositionOf(program_.ast.source, now.offset);
     top_->LocateError(position.line, position.column);
   } else if (top_->depth() > kMaxValueDepth) {
@@ -197,6 +213,7 @@ void Machine::Ordered(const Instruction& now) {
                                                               : Order::kEqual)
                           : Compare(left, right);
   if (order == Order::kNoOverload) return NoOverload(now);
+  if (left.is(Kind::kString) || left.is(Kind::kBytes)) budget_.SpendText(right.as_text().size());
   const bool holds = Holds(now.code, order);
   Pop();
   *top_ = Value::Bool(holds);

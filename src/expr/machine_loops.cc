@@ -6,6 +6,13 @@
 
 namespace signalbox::cel {
 
+namespace {
+// A key is put into its place among the others.
+int64_t InsertionSteps(const Value& map) {
+  return static_cast<int64_t>(map.entries().size() / 64);
+}
+}  // namespace
+
 void Machine::LoopBegin(const Instruction& now) {
   if (!top_->is(Kind::kList) && !top_->is(Kind::kMap)) {
     if (!top_->is_absent()) {
@@ -114,6 +121,7 @@ void Machine::LoopAppend(const Instruction& now) {
       Set(now, AppendEntries(result, *top_));
     } else {
       // The keys of a map are different, and so are the positions of a list.
+      budget_.Spend(InsertionSteps(result));
       result.AppendEntry(places[kPlaceFirst], std::move(*top_));
     }
   }
@@ -129,8 +137,9 @@ Value Machine::AppendEntries(Value& result, const Value& added) {
   budget_.Spend(static_cast<int64_t>(added.entries().size()));
   for (const MapEntry& entry : added.entries()) {
     if (result.Find(entry.key) != nullptr) {
-      return Value::Error(fmt::format("the key {} is repeated", ToCel(entry.key)));
+      return Value::Error(fmt::format("the key {} is repeated", Shown(entry.key)));
     }
+    if (!budget_.Spend(InsertionSteps(result))) return {};
     result.AppendEntry(entry.key, entry.value);
   }
   return {};

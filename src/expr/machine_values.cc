@@ -17,7 +17,8 @@ void Machine::Match(const Instruction& now) {
   if (!top_->is(Kind::kString)) {
     return Set(now, NoSuchOverload("matches", std::span(top_, 1)));
   }
-  budget_.SpendText(top_->as_text().size());
+  // An automaton takes a step or so for every byte.
+  budget_.Spend(static_cast<int64_t>(top_->as_text().size()));
   *top_ = Value::Bool(program_.regexes[now.a]->Matches(top_->as_text()));
 }
 

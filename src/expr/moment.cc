@@ -5,6 +5,8 @@
 #include <array>
 #include <chrono>
 
+#include "expr/utf8.h"
+
 namespace signalbox::cel {
 
 namespace {
@@ -16,12 +18,12 @@ constexpr int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 
 Value TimestampError(std::string_view text) {
   return Value::Error(
-      fmt::format("`{}` is not a timestamp; write it as 2024-05-31T12:00:00Z", text.substr(0, 64)));
+      fmt::format("`{}` is not a timestamp; write it as 2024-05-31T12:00:00Z", Clip(text, 64)));
 }
 
 Value DurationError(std::string_view text) {
   return Value::Error(
-      fmt::format("`{}` is not a duration; write it as 1h30m, 90s or 250ms", text.substr(0, 64)));
+      fmt::format("`{}` is not a duration; write it as 1h30m, 90s or 250ms", Clip(text, 64)));
 }
 
 // Reads fixed-width digits and separators from the front.

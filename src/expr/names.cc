@@ -9,7 +9,7 @@ std::optional<QualifiedChain> QualifiedName(const Ast& ast, NodeId id) {
   const Node* node = &ast.node(id);
   bool outermost = true;
   while (node->kind == NodeKind::kSelect) {
-    if (node->optional || (node->test_only && !outermost)) return std::nullopt;
+    if (!outermost && (node->optional || node->test_only)) return std::nullopt;
     parts.push_back(ast.name_of(*node));
     node = &ast.node(ast.child(*node, 0));
     outermost = false;
@@ -51,8 +51,9 @@ std::optional<Kind> TypeNamed(std::string_view name) {
   return std::nullopt;
 }
 
-std::string UnknownAttribute(const TypeEnv& env, std::string_view name) {
+std::string UnknownAttribute(const TypeEnv& env, std::string_view name, bool suggest) {
   std::string message = fmt::format("unknown attribute `{}`", name);
+  if (!suggest) return message;
   if (const std::string under = env.FirstUnder(name); !under.empty()) {
     message += fmt::format("; it is only the beginning of others, such as `{}`", under);
   } else if (const std::string near = env.Nearest(name); !near.empty()) {

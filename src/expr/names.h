@@ -10,7 +10,7 @@
 
 namespace signalbox::cel {
 
-// A node that reads `a.b.c`, with nothing but names in it.
+// A node that reads `a.b.c`, with nothing but names in it. The last dot may be `.?`.
 struct QualifiedChain {
   std::string name;  // `a.b.c`
   const Node* root;  // the identifier `a`
@@ -27,7 +27,7 @@ bool HasDeclaredPrefix(const TypeEnv& env, const QualifiedChain& chain);
 // The kind that a type name such as `int` or `google.protobuf.Duration` stands for.
 std::optional<Kind> TypeNamed(std::string_view name);
 
-// What to say about a name that means nothing.
-std::string UnknownAttribute(const TypeEnv& env, std::string_view name);
+// What to say about a name that means nothing. Looking for a suggestion takes a while.
+std::string UnknownAttribute(const TypeEnv& env, std::string_view name, bool suggest);
 
 }  // namespace signalbox::cel

@@ -145,7 +145,7 @@ bool AsPosition(const Value& key, int64_t* position) {
 Value AtPosition(const Value& list, const Value& key, bool optional) {
   int64_t position = 0;
   if (!AsPosition(key, &position)) {
-    return Value::Error(fmt::format("{} is not an index of a list", ToCel(key)));
+    return Value::Error(fmt::format("{} is not an index of a list", Shown(key)));
   }
   const auto size = static_cast<int64_t>(list.items().size());
   if (position < 0 || position >= size) {
@@ -157,7 +157,7 @@ Value AtPosition(const Value& list, const Value& key, bool optional) {
 }
 
 Value NoSuchKey(const Value& key) {
-  return Value::Error(fmt::format("no such key: {}", ToCel(key)));
+  return Value::Error(fmt::format("no such key: {}", Shown(key)));
 }
 
 Value AtKey(const Value& map, const Value& key, bool optional) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "expr/utf8.h"
+
 namespace signalbox::cel {
 
 namespace {
@@ -37,7 +39,7 @@ Result<std::shared_ptr<const Regex>> CompileRegex(std::string_view pattern) {
   auto regex = std::make_shared<Re2Regex>(pattern, options);
   if (!regex->regex().ok()) {
     return Err(Code::kInvalid, fmt::format("`{}` is not a regular expression: {}",
-                                           pattern.substr(0, 80), regex->regex().error()));
+                                           Clip(pattern, 80), regex->regex().error()));
   }
   return std::shared_ptr<const Regex>(std::move(regex));
 }

@@ -19,7 +19,7 @@ constexpr double kTwo63 = 9223372036854775808.0;
 constexpr double kTwo64 = 18446744073709551616.0;
 
 Value Malformed(std::string_view text, std::string_view kind) {
-  return Value::Error(fmt::format("`{}` is not {}", text.substr(0, 64), kind));
+  return Value::Error(fmt::format("`{}` is not {}", Clip(text, 64), kind));
 }
 
 Value OutOfRange(std::string_view kind) {

@@ -8,6 +8,7 @@
 #include "expr/compare.h"
 #include "expr/functions.h"
 #include "expr/moment.h"
+#include "expr/utf8.h"
 
 namespace signalbox::cel {
 
@@ -81,8 +82,10 @@ class Formatter {
     }
     const char verb = pattern_[at_++];
     if (std::string_view("sdfeboxX").find(verb) == std::string_view::npos) {
-      return Value::Error(fmt::format(
-          "could not parse formatting clause: unrecognized formatting clause \"{}\"", verb));
+      const auto whole = DecodeUtf8(pattern_, at_ - 1);
+      return Value::Error(
+          fmt::format("could not parse formatting clause: unrecognized formatting clause \"{}\"",
+                      pattern_.substr(at_ - 1, whole ? whole->length : 0)));
     }
     if (next_ >= arguments_.size()) {
       return Value::Error(fmt::format("index {} out of range", next_));

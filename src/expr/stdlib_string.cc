@@ -27,18 +27,20 @@ Value OutOfRange(int64_t index) {
 }
 
 Value ContainsText(Args args, Budget& budget) {
-  budget.SpendText(Text(args[0]).size());
+  if (!budget.SpendSearch(Text(args[0]).size(), Text(args[1]).size())) return {};
   return Value::Bool(Text(args[0]).find(Text(args[1])) != std::string_view::npos);
 }
-Value StartsWith(Args args, Budget&) {
+Value StartsWith(Args args, Budget& budget) {
+  budget.SpendText(Text(args[1]).size());
   return Value::Bool(Text(args[0]).starts_with(Text(args[1])));
 }
-Value EndsWith(Args args, Budget&) {
+Value EndsWith(Args args, Budget& budget) {
+  budget.SpendText(Text(args[1]).size());
   return Value::Bool(Text(args[0]).ends_with(Text(args[1])));
 }
 
 Value Matches(Args args, Budget& budget) {
-  if (!budget.Spend(kRegexSteps) || !budget.SpendText(Text(args[0]).size())) return {};
+  if (!budget.Spend(kRegexSteps + static_cast<int64_t>(Text(args[0]).size()))) return {};
   const auto regex = CompileRegex(Text(args[1]));
   if (!regex.ok()) return Value::Error(regex.error().message);
   return Value::Bool((*regex)->Matches(Text(args[0])));
@@ -63,7 +65,7 @@ Value PositionAt(std::string_view text, size_t at) {
 
 Value IndexOf(Args args, Budget& budget) {
   const std::string_view text = Text(args[0]);
-  budget.SpendText(text.size());
+  if (!budget.SpendSearch(text.size(), Text(args[1]).size())) return {};
   size_t start = 0;
   if (args.size() == 3) {
     const int64_t index = args[2].as_int();
@@ -76,7 +78,7 @@ Value IndexOf(Args args, Budget& budget) {
 
 Value LastIndexOf(Args args, Budget& budget) {
   const std::string_view text = Text(args[0]);
-  budget.SpendText(text.size());
+  if (!budget.SpendSearch(text.size(), Text(args[1]).size())) return {};
   size_t start = std::string_view::npos;
   if (args.size() == 3) {
     const int64_t index = args[2].as_int();
@@ -169,6 +171,7 @@ Value Split(Args args, Budget& budget) {
   const int64_t limit = args.size() == 3 ? args[2].as_int() : -1;
   // Each piece is a list element; there may be one per byte.
   if (!budget.Spend(static_cast<int64_t>(text.size()) + 1)) return {};
+  if (!budget.SpendSearch(text.size(), Text(args[1]).size())) return {};
   Value list = Value::NewList(0);
   for (std::string_view piece : Pieces(text, Text(args[1]), limit)) {
     list.Append(args[0].Part(piece));
@@ -181,7 +184,7 @@ Value Replace(Args args, Budget& budget) {
   const std::string_view from = Text(args[1]);
   const std::string_view to = Text(args[2]);
   int64_t limit = args.size() == 4 ? args[3].as_int() : -1;
-  if (!budget.SpendText(text.size())) return {};
+  if (!budget.SpendSearch(text.size(), from.size())) return {};
   std::string replaced;
   size_t at = 0;
   while (limit != 0) {

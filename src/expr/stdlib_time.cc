@@ -3,6 +3,7 @@
 
 #include "expr/functions.h"
 #include "expr/moment.h"
+#include "expr/utf8.h"
 
 namespace signalbox::cel {
 
@@ -10,6 +11,8 @@ namespace {
 
 using Args = std::span<Value>;
 
+// Finding a zone and its offset costs about a microsecond.
+constexpr int64_t kZoneSteps = 50;
 constexpr int64_t kNsPerSecond = 1'000'000'000;
 
 Value Same(Args args, Budget&) {
@@ -27,14 +30,15 @@ Value DurationFromString(Args args, Budget&) {
 
 // A calendar field of args[0], in UTC or in the zone that args[1] names.
 template <auto kField>
-Value Field(Args args, Budget&) {
+Value Field(Args args, Budget& budget) {
+  if (args.size() == 2) budget.Spend(kZoneSteps);
   const int64_t seconds = args[0].timestamp_s();
   int64_t offset_s = 0;
   if (args.size() == 2 && !ZoneOffset(args[1].as_text(), seconds, &offset_s)) {
     return Value::Error(
         fmt::format("unknown time zone `{}`; write a name such as `Europe/Berlin` "
                     "or an offset such as `+01:00`",
-                    args[1].as_text().substr(0, 64)));
+                    Clip(args[1].as_text(), 64)));
   }
   return Value::Int(kField(FieldsAt(seconds, offset_s)));
 }

@@ -53,6 +53,12 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
+std::string_view Clip(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && Continues(text, bytes)) --bytes;
+  return text.substr(0, bytes);
+}
+
 void AppendUtf8(uint32_t code_point, std::string& out) {
   auto add = [&out](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
   if (code_point < 0x80) {

@@ -23,6 +23,9 @@ std::optional<DecodedCodePoint> DecodeUtf8(std::string_view text, size_t at);
 
 bool IsUtf8(std::string_view text);
 
+// The beginning of `text`, at most `bytes` long, that does not cut a code point: for messages.
+std::string_view Clip(std::string_view text, size_t bytes);
+
 // True for a Unicode scalar value (no surrogate, not above U+10FFFF).
 bool IsScalarValue(uint32_t code_point);
 

@@ -192,7 +192,7 @@ Value Value::Map(std::vector<MapEntry> entries) {
   for (size_t i = 1; i < map->order.size(); ++i) {
     const Value& key = map->entries[map->order[i]].key;
     if (CompareKeys(map->entries[map->order[i - 1]].key, key) == 0) {
-      return Error("the key " + ToCel(key) + " is repeated");
+      return Error("the key " + Shown(key) + " is repeated");
     }
   }
   if (map->entries.size() <= internal::kScanLimit) map->order.clear();
