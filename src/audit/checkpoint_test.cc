@@ -28,8 +28,16 @@ TEST(Checkpoint, HasExactlyThisText) {
   const AuditKey key(TestSeed(), TestLog());
   EXPECT_EQ(ToHex(View(key.verifier().public_key)),
             "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8");
-  EXPECT_EQ(key.verifier().Text(), "@VKEY@");
-  EXPECT_EQ(key.Sign(TestCheckpoint()), "@NOTE@");
+  EXPECT_EQ(key.verifier().Text(),
+            "signalbox/000102030405060708090a0b0c0d0e0f+5ba99be4+"
+            "AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4");
+  EXPECT_EQ(
+      key.Sign(TestCheckpoint()),
+      "signalbox/000102030405060708090a0b0c0d0e0f\n12345\n"
+      "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=\nepoch 3\n\n"
+      "\xe2\x80\x94 signalbox/000102030405060708090a0b0c0d0e0f "
+      "W6mb5CJ6eIWj3r2l47FI7c2TLQF2c/v1HRVrOldJvwz1P5OqwmZ0OGLXXu7dtSyfq2PjikHA5qbU46ID79Ht9yGk"
+      "9wo=\n");
 }
 
 TEST(Checkpoint, OpensWithTheKeyThatSignedIt) {
@@ -63,8 +71,8 @@ TEST(Checkpoint, AnotherKeysSignatureDoesNotOpen) {
 
 TEST(Checkpoint, AWitnessMayAddItsLine) {
   const AuditKey key(TestSeed(), TestLog());
-  const std::string note = key.Sign(TestCheckpoint()) +
-                           "\xe2\x80\x94 witness.example/w1 " + ToBase64(Bytes(76, 'w')) + "\n";
+  const std::string note = key.Sign(TestCheckpoint()) + "\xe2\x80\x94 witness.example/w1 " +
+                           ToBase64(Bytes(76, 'w')) + "\n";
   EXPECT_TRUE(OpenCheckpoint(note, key.verifier()).ok());
 }
 

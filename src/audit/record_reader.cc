@@ -75,7 +75,8 @@ std::optional<LogFault> RecordReader::SplitEvents(int64_t first_position, uint32
     events_.push_back(event);
     at += size;
   }
-  if (at != payload.size()) return LogFault{first_position, "the record holds more than the events that it says"};
+  if (at != payload.size())
+    return LogFault{first_position, "the record holds more than the events that it says"};
   return std::nullopt;
 }
 
