@@ -117,6 +117,7 @@ class FakeLog : public Store {
   }
   Status ReadRecords(const RecordVisitor& visit) const override {
     for (const auto& [first, record] : records_) {
+      if (first == unreadable_) return Err(unreadable_code_, "the disk cannot be read");
       if (Status status = visit(first, record); !status.ok()) return status;
     }
     return {};
@@ -175,6 +176,9 @@ class FakeLog : public Store {
   Id log_id_;
   int64_t epoch_ = 1;
   int64_t next_ = 0;
+  // The record that ReadRecords fails at, and how.
+  int64_t unreadable_ = -1;
+  Code unreadable_code_ = Code::kCorrupt;
   MerkleTree tree_;
   std::map<int64_t, Bytes> records_;
   std::map<std::pair<int, int64_t>, MerkleNode> nodes_;

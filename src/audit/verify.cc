@@ -73,11 +73,18 @@ class LogVerifier {
       }
       return {};
     });
-    SB_TRY(read);
+    if (!read.ok()) return TakeDamage(read.error(), next);
     if (!report_.first_bad && next != store_.next_position()) {
       SetBad(next, -1,
              fmt::format("the log ends at {} and the store says {}", next, store_.next_position()));
     }
+    return {};
+  }
+
+  // Damage that the store itself met, outside any record, is a finding too.
+  Status TakeDamage(const Error& error, int64_t position) {
+    if (error.code != Code::kCorrupt) return error;
+    if (!report_.first_bad) SetBad(position, -1, error.message);
     return {};
   }
 
@@ -175,17 +182,17 @@ class LogVerifier {
     auto expected = nodes_.begin();
     for (int level = 1; level * kMerkleBits < 63; ++level) {
       for (int64_t from = 0;;) {
-        SB_ASSIGN(const std::vector<MerkleNode> stored,
-                  store_.ReadMerkle(level, from, kNodesAtOnce));
-        for (const MerkleNode& node : stored) {
+        const Result<std::vector<MerkleNode>> stored = store_.ReadMerkle(level, from, kNodesAtOnce);
+        if (!stored.ok()) return TakeDamage(stored.error(), from << (level * kMerkleBits));
+        for (const MerkleNode& node : *stored) {
           const bool known = expected != nodes_.end() && expected->level == level;
           if (!known || node.idx != expected->idx || node.hash != expected->hash) {
             return BadNode(level, known ? std::min(expected->idx, node.idx) : node.idx);
           }
           ++expected;
         }
-        if (stored.empty()) break;
-        from = stored.back().idx + 1;
+        if (stored->empty()) break;
+        from = stored->back().idx + 1;
       }
       if (expected != nodes_.end() && expected->level == level)
         return BadNode(level, expected->idx);

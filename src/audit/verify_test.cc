@@ -86,6 +86,14 @@ TEST_F(VerifyTest, AMissingRecordIsNamed) {
   ExpectBad(Verify(), 5, 10);
 }
 
+TEST_F(VerifyTest, DamageAroundTheRecordsIsAFindingAndAFailingDiskAnError) {
+  log_.Fill(20);
+  log_.unreadable_ = 10;
+  ExpectBad(Verify(), 10, -1);
+  log_.unreadable_code_ = Code::kIo;
+  EXPECT_EQ(VerifyLog(log_, {}).error().code, Code::kIo);
+}
+
 TEST_F(VerifyTest, ARecordThatWasMovedIsNamed) {
   log_.Fill(10);
   log_.records_[0] = log_.records_[5];
