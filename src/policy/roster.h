@@ -2,7 +2,8 @@
 // delegates are workspace data, not policy: a change acts at once and raises the revision, and
 // every decision records the revision.
 //
-// Owned by the engine's state; read on the engine's thread, copied for backtests.
+// Owned by the engine's state; changed on the engine's thread only, copied for backtests. Pointers
+// to people stay good until that person is upserted or removed; const calls are thread safe.
 #pragma once
 
 #include <cstdint>
@@ -31,11 +32,19 @@ std::string_view AbsenceName(Absence absence);  // `away`, `off hours`, ...
 
 class Roster {
  public:
+  Roster() = default;
+  Roster(const Roster& other);
+  Roster& operator=(const Roster& other);
+  Roster(Roster&&) = default;
+  Roster& operator=(Roster&&) = default;
+  ~Roster() = default;
+
   int64_t revision() const { return revision_; }
 
   // Inserts or replaces by id; raises the revision.
   void Upsert(Person person);
   void Upsert(Team team);
+  // An id that is not there raises nothing.
   void RemovePerson(std::string_view id);
   void RemoveTeam(std::string_view id);
 
@@ -44,16 +53,22 @@ class Roster {
   // By id, ascending.
   const std::map<std::string, Person, std::less<>>& people() const { return people_; }
   const std::map<std::string, Team, std::less<>>& teams() const { return teams_; }
-  // Ids of a team's people, ascending.
-  std::vector<std::string> Members(std::string_view team) const;
+  // A team's people by id, ascending; empty for a team that nobody is in.
+  const std::vector<const Person*>& MembersOf(std::string_view team) const;
 
-  // Availability at `now`: active, not on leave, not paused, inside working hours in the person's
-  // own zone.
+  // Availability at `now`: active, of some weight, not on leave, not paused, inside working hours
+  // in the person's own zone. The first of these that fails, in that order.
   Absence AbsenceAt(std::string_view person, TimeUs now) const;
+  static Absence AbsenceOf(const Person& person, TimeUs now);
 
  private:
+  void Enlist(const Person& person);
+  void Delist(const Person& person);
+
   std::map<std::string, Person, std::less<>> people_;
   std::map<std::string, Team, std::less<>> teams_;
+  // Points into people_, whose nodes do not move.
+  std::map<std::string, std::vector<const Person*>, std::less<>> members_;
   int64_t revision_ = 0;
 };
 
