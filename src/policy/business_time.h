@@ -1,8 +1,10 @@
 // Working time: hours of a week in an IANA zone, through weekends, leave and both DST changes, in
 // closed form per day.
 //
-// Zones come from the system's tzdata through Hinnant's date library (business_time.cc only). Pure;
-// thread safe.
+// A time is working time when the minute that the zone's clocks show lies in a span of their
+// weekday and in no leave: an hour that clocks skip is nobody's, an hour that they show twice
+// counts twice. Zones come from the system's tzdata through Hinnant's date library
+// (business_time.cc only). Pure; thread safe; what a thread remembers of zones changes no answer.
 #pragma once
 
 #include <string>
@@ -16,7 +18,7 @@
 namespace signalbox {
 
 bool IsKnownZone(std::string_view zone);
-// Version of the tzdata in use, for the EngineStarted event.
+// Version of the tzdata in use, for the EngineStarted event; `none` without tzdata.
 std::string TzdataVersion();
 
 struct LocalTime {
@@ -29,8 +31,9 @@ LocalTime ToLocal(TimeUs time, std::string_view zone);
 
 bool IsWorking(const WeekHours& hours, std::string_view zone, const std::vector<Leave>& leaves,
                TimeUs time);
-// The instant at which `work_us` of working time after `from` has passed; -1 when there is none
-// within two years.
+// The first instant at which `work_us` of working time after `from` has passed: `from` itself for
+// none or less, the end of a day's hours rather than the next day's begin. -1 when there is none
+// within two years, or `from` is not between the years 1800 and 9999.
 TimeUs AddWorkingTime(const WeekHours& hours, std::string_view zone,
                       const std::vector<Leave>& leaves, TimeUs from, TimeUs work_us);
 // First working instant at or after `from`; -1 when there is none within two years.
