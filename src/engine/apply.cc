@@ -1,0 +1,287 @@
+#include "engine/apply.h"
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "engine/records.h"
+
+namespace signalbox {
+namespace {
+
+Result<Attributes> OpenAttributes(const Attributes& clear, BytesView sealed) {
+  Attributes all = clear;
+  if (sealed.empty()) return all;
+  CborReader reader(sealed);
+  DecodeAttributes(reader, &all);
+  if (!reader.AtEnd()) return Err(Code::kCorrupt, "a sealed part does not hold attributes");
+  return all;
+}
+
+void Remember(const KeyedHash& key, const KeyedHash& body, uint32_t lead, TimeUs at, State* state) {
+  if (key == KeyedHash{}) return;
+  if (state->idempotency.Insert(key, static_cast<uint32_t>(state->keyed_requests.size()))) {
+    state->keyed_requests.push_back({key, body, lead, at});
+    return;
+  }
+  // The key had expired: it is used anew.
+  state->keyed_requests[state->idempotency.Find(key)] = {key, body, lead, at};
+}
+
+Status ApplyLead(const Event& event, BytesView sealed, State* state) {
+  SB_ASSIGN(ev::LeadReceived body, DecodeBody<ev::LeadReceived>(event.clear));
+  SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
+  const auto number = static_cast<uint32_t>(state->leads.size());
+  LeadEntry entry;
+  entry.id = event.entity;
+  entry.subject = body.subject;
+  entry.received_at = entry.said_at = event.time;
+  entry.received_position = entry.last_position = event.position;
+  entry.sequence = 1;
+  entry.content = body.content;
+  state->leads.push_back(entry);
+  state->lead_by_id[event.entity] = number;
+  for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, number);
+  if (body.external_id != KeyedHash{}) state->external_ids.Insert(body.external_id, number);
+  Remember(body.idempotency_key, body.body, number, event.time, state);
+  state->arriving[number] = std::move(attributes);
+  return {};
+}
+
+Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
+  SB_ASSIGN(ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
+  const auto at = state->lead_by_id.find(event.entity);
+  if (at == state->lead_by_id.end()) return Err(Code::kCorrupt, "a touch of a record that does not exist");
+  LeadEntry& entry = state->leads[at->second];
+  Remember(body.idempotency_key, body.body, at->second, event.time, state);
+  if (body.double_submit) return {};
+  SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
+  ++entry.touches;
+  entry.content = body.content;
+  entry.said_at = event.time;
+  for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, at->second);
+  state->arriving[at->second] = std::move(attributes);
+  return {};
+}
+
+Status ApplyRouted(const Event& event, BytesView sealed, State* state) {
+  SB_ASSIGN(ev::RecordRouted body, DecodeBody<ev::RecordRouted>(event.clear));
+  SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
+  const auto at = state->lead_by_id.find(event.entity);
+  if (at == state->lead_by_id.end()) return Err(Code::kCorrupt, "a record is routed that does not exist");
+  state->arriving[at->second] = std::move(attributes);
+  return {};
+}
+
+Status ApplyPerson(const Event& event, BytesView sealed, State* state) {
+  SB_ASSIGN(ev::Upserted body, DecodeBody<ev::Upserted>(event.clear));
+  const auto number = static_cast<size_t>(body.number);
+  if (number == 0 || number > state->person_ids.size() + 1) return Err(Code::kCorrupt, "a person has no number");
+  if (number > state->person_ids.size()) state->person_ids.emplace_back();
+  // Forgotten people keep their number and lose the rest.
+  if (sealed.empty()) return {};
+  SB_ASSIGN(Person person, DecodeRecord<Person>(sealed));
+  state->person_ids[number - 1] = person.id;
+  state->person_refs[person.id] = body.number;
+  state->roster.Upsert(std::move(person));
+  return {};
+}
+
+template <typename T, typename Target>
+Status ApplyUpsert(BytesView sealed, Target* target) {
+  if (sealed.empty()) return {};
+  SB_ASSIGN(T value, DecodeRecord<T>(sealed));
+  target->Upsert(std::move(value));
+  return {};
+}
+
+// A removal names the record by its sealed body, because its id is the caller's own.
+template <typename T, typename Remove>
+Status ApplyRemoval(BytesView sealed, Remove remove) {
+  if (sealed.empty()) return {};
+  SB_ASSIGN(T value, DecodeRecord<T>(sealed));
+  remove(value.id);
+  return {};
+}
+
+Status ApplyReference(const Event& event, BytesView sealed, State* state) {
+  Directory& directory = state->directory;
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kPersonUpserted: return ApplyPerson(event, sealed, state);
+    case EventType::kPersonRemoved:
+      return ApplyRemoval<Person>(sealed, [&](const std::string& id) { state->roster.RemovePerson(id); });
+    case EventType::kTeamUpserted: return ApplyUpsert<Team>(sealed, &state->roster);
+    case EventType::kTeamRemoved:
+      return ApplyRemoval<Team>(sealed, [&](const std::string& id) { state->roster.RemoveTeam(id); });
+    case EventType::kAccountUpserted: return ApplyUpsert<Account>(sealed, &directory);
+    case EventType::kAccountRemoved:
+      return ApplyRemoval<Account>(sealed, [&](const std::string& id) { directory.RemoveAccount(id); });
+    case EventType::kContactUpserted: return ApplyUpsert<Contact>(sealed, &directory);
+    case EventType::kContactRemoved:
+      return ApplyRemoval<Contact>(sealed, [&](const std::string& id) { directory.RemoveContact(id); });
+    case EventType::kOpportunityUpserted: return ApplyUpsert<Opportunity>(sealed, &directory);
+    case EventType::kOpportunityRemoved:
+      return ApplyRemoval<Opportunity>(sealed, [&](const std::string& id) { directory.RemoveOpportunity(id); });
+    case EventType::kCampaignUpserted: return ApplyUpsert<Campaign>(sealed, &directory);
+    default:
+      return ApplyRemoval<Campaign>(sealed, [&](const std::string& id) { directory.RemoveCampaign(id); });
+  }
+}
+
+Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state) {
+  if (static_cast<EventType>(event.type) == EventType::kPolicyActivated) {
+    SB_ASSIGN(ev::PolicyActivated body, DecodeBody<ev::PolicyActivated>(event.clear));
+    state->activated.push_back(body.hash);
+    return {};
+  }
+  SB_ASSIGN(ev::PolicyPublished body, DecodeBody<ev::PolicyPublished>(event.clear));
+  SB_ASSIGN(std::shared_ptr<const PolicyVersion> version, context.load_policy(body.hash));
+  if (state->versions.emplace(body.hash, std::move(version)).second) state->published.push_back(body.hash);
+  return {};
+}
+
+Status ApplyAgent(const Event& event, const ApplyContext& context, State* state) {
+  if (static_cast<EventType>(event.type) == EventType::kAgentRegistered) {
+    SB_ASSIGN(ev::AgentRegistered body, DecodeBody<ev::AgentRegistered>(event.clear));
+    SB_ASSIGN(AgentSpec spec, context.load_agent(body.spec));
+    return state->registry.Register(std::move(spec));
+  }
+  SB_ASSIGN(ev::AgentStateSet body, DecodeBody<ev::AgentStateSet>(event.clear));
+  LifecycleChange change;
+  change.lifecycle = body.state;
+  change.canary_percent = static_cast<int>(body.canary_percent);
+  return state->registry.SetState(body.id, body.version, change);
+}
+
+void ApplyReported(const Event& event, const ev::StepReported& body, State* state, Run* run) {
+  const StepState& step = run->steps[static_cast<size_t>(body.step)];
+  if (step.task != body.task) return;
+  const size_t at = step.agent.find('@');
+  if (at == std::string::npos) return;
+  const bool good = body.outcome != Outcome::kError && !body.unknown;
+  state->registry.Finished(std::string_view(step.agent).substr(0, at), std::string_view(step.agent).substr(at + 1),
+                           good, event.time);
+}
+
+template <typename B>
+Result<B> StepBody(const Event& event, const Run& run) {
+  SB_ASSIGN(B body, DecodeBody<B>(event.clear));
+  if (body.step < 0 || static_cast<size_t>(body.step) >= run.steps.size()) {
+    return Err(Code::kCorrupt, "an event names a step that its plan does not have");
+  }
+  return body;
+}
+
+Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
+  const auto type = static_cast<EventType>(event.type);
+  if (type == EventType::kRunStarted) {
+    SB_ASSIGN(ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
+    return ApplyRunStarted(event, body, state);
+  }
+  Run* run = state->FindRun(event.entity);
+  // Late results are recorded for runs that are over.
+  if (run == nullptr) return {};
+  switch (type) {
+    case EventType::kStepFinished: {
+      SB_ASSIGN(ev::StepFinished body, StepBody<ev::StepFinished>(event, *run));
+      SB_ASSIGN(Attributes output, OpenAttributes(body.output, sealed));
+      ApplyStepFinished(body, output, run);
+      return {};
+    }
+    case EventType::kStepScheduled: {
+      SB_ASSIGN(ev::StepScheduled body, StepBody<ev::StepScheduled>(event, *run));
+      ApplyStepScheduled(event, body, state, run);
+      return {};
+    }
+    case EventType::kStepReported: {
+      SB_ASSIGN(ev::StepReported body, StepBody<ev::StepReported>(event, *run));
+      ApplyReported(event, body, state, run);
+      return {};
+    }
+    case EventType::kStepRetried: {
+      SB_ASSIGN(ev::StepRetried body, StepBody<ev::StepRetried>(event, *run));
+      ApplyStepRetried(body, run);
+      return {};
+    }
+    case EventType::kDecisionMade: {
+      SB_ASSIGN(ev::DecisionMade body, StepBody<ev::DecisionMade>(event, *run));
+      return ApplyDecisionMade(body, state, run);
+    }
+    case EventType::kTimerSet: {
+      SB_ASSIGN(ev::TimerSet body, DecodeBody<ev::TimerSet>(event.clear));
+      if (body.timer < 0 || body.timer > kMaxRunEvents) return Err(Code::kCorrupt, "a timer has no number");
+      ApplyTimerSet(body, run);
+      return {};
+    }
+    case EventType::kTimerFired: {
+      SB_ASSIGN(ev::TimerFired body, DecodeBody<ev::TimerFired>(event.clear));
+      const auto number = static_cast<size_t>(body.timer);
+      if (number < run->timers.size() && run->timers[number].generation == body.generation) {
+        run->timers[number].open = false;
+      }
+      return {};
+    }
+    case EventType::kRunFinished: {
+      SB_ASSIGN(ev::RunFinished body, DecodeBody<ev::RunFinished>(event.clear));
+      ApplyRunFinished(event, body, state);
+      return {};
+    }
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void ApplyEnvelope(const Event& event, State* state) {
+  state->next_position = event.position + 1;
+  state->last_time = event.time;
+  state->epoch = event.epoch;
+  if (event.entity_kind == EntityKind::kLead) {
+    const auto at = state->lead_by_id.find(event.entity);
+    if (at == state->lead_by_id.end()) return;
+    LeadEntry& entry = state->leads[at->second];
+    entry.sequence = static_cast<int32_t>(event.sequence) + 1;
+    entry.last_position = event.position;
+  } else if (event.entity_kind == EntityKind::kRun) {
+    if (Run* run = state->FindRun(event.entity); run != nullptr) {
+      run->sequence = event.sequence + 1;
+      run->last_position = event.position;
+      LeadEntry& entry = state->leads[run->lead];
+      if (entry.run == run->id) entry.run_last_position = event.position;
+    }
+  } else {
+    state->tails[event.entity] = {event.sequence + 1, event.position};
+  }
+}
+
+Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
+  ApplyEnvelope(event, state);
+  switch (event.entity_kind) {
+    case EntityKind::kLead: {
+      const auto type = static_cast<EventType>(event.type);
+      if (type == EventType::kLeadReceived) return ApplyLead(event, sealed, state);
+      if (type == EventType::kTouchRecorded) return ApplyTouch(event, sealed, state);
+      if (type == EventType::kRecordRouted) return ApplyRouted(event, sealed, state);
+      if (type == EventType::kOwnerChangedOutside) {
+        SB_ASSIGN(ev::OwnerChangedOutside body, DecodeBody<ev::OwnerChangedOutside>(event.clear));
+        const auto lead = state->lead_by_id.find(event.entity);
+        if (lead != state->lead_by_id.end()) state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
+        return {};
+      }
+      SB_ASSIGN(ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
+      ApplyOwnerAssigned(event, body, state);
+      return {};
+    }
+    case EntityKind::kRun: {
+      SB_TRY(ApplyRunEvent(event, sealed, state));
+      // A run that has just begun is known only now.
+      if (static_cast<EventType>(event.type) == EventType::kRunStarted) ApplyEnvelope(event, state);
+      return {};
+    }
+    case EntityKind::kWorkspace: return {};
+    case EntityKind::kPolicy: return ApplyPolicy(event, context, state);
+    case EntityKind::kAgent: return ApplyAgent(event, context, state);
+    default: return ApplyReference(event, sealed, state);
+  }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,41 @@
+// Apply: the fold. Every change of State goes through here, live, on recovery and on replay.
+//
+// Never fails on events that an engine of this version wrote; kCorrupt names what does not fit. Engine thread only.
+#pragma once
+
+#include <functional>
+
+#include "base/result.h"
+#include "engine/events.h"
+#include "engine/state.h"
+#include "store/event.h"
+
+namespace signalbox {
+
+// What an event refers to but does not hold: bundles and agent specifications, by content hash.
+struct ApplyContext {
+  PolicyLoader load_policy;
+  std::function<Result<AgentSpec>(const Digest& hash)> load_agent;
+};
+
+// Folds one event with the plaintext of its sealed part (empty when it has none, or it was erased).
+Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state);
+
+// Only the envelope: position, time, sequence, the entity's chain. ApplyEvent includes it.
+void ApplyEnvelope(const Event& event, State* state);
+
+// Typed folds, for events that the engine has in hand undecoded. They do not include the envelope.
+Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* state);
+void ApplyStepFinished(const ev::StepFinished& body, const Attributes& output, Run* run);
+void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State* state, Run* run);
+void ApplyStepRetried(const ev::StepRetried& body, Run* run);
+Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run);
+void ApplyTimerSet(const ev::TimerSet& body, Run* run);
+void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state);
+void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state);
+
+// Between policy's turn, which names people, and the event's, which numbers them.
+ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state);
+PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state);
+
+}  // namespace signalbox

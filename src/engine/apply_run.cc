@@ -1,0 +1,169 @@
+#include <algorithm>
+
+#include "engine/apply.h"
+
+namespace signalbox {
+namespace {
+
+bool Names(const Plan& plan, int step) {
+  return std::any_of(plan.merge.begin(), plan.merge.end(), [&](const MergeRule& rule) {
+    return std::find(rule.steps.begin(), rule.steps.end(), step) != rule.steps.end();
+  });
+}
+
+void CopyField(const Attributes& from, Field field, Attributes* to) {
+  if (SpecOf(field).type == FieldType::kText) to->SetText(field, from.Text(field));
+  else to->SetInt(field, from.Int(field));
+}
+
+// A field with a rule takes the first step of the rule that has it, whatever the order in which steps finish.
+void ApplyMergeRules(Run* run) {
+  for (const MergeRule& rule : run->plan->merge) {
+    for (const int step : rule.steps) {
+      const auto output = run->outputs.find(step);
+      if (output == run->outputs.end() || !output->second.Has(rule.field)) continue;
+      CopyField(output->second, rule.field, &run->record);
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* state) {
+  const auto lead = state->lead_by_id.find(body.record);
+  const std::shared_ptr<const PolicyVersion> policy = state->Active();
+  if (lead == state->lead_by_id.end() || policy == nullptr) {
+    return Err(Code::kCorrupt, "a run starts for a record or under a policy that does not exist");
+  }
+  const auto plan = policy->plans.find(body.plan);
+  if (plan == policy->plans.end()) {
+    return Err(Code::kCorrupt, "a run starts with a plan that its policy does not have");
+  }
+  auto run = std::make_unique<Run>();
+  run->id = event.entity;
+  run->lead = lead->second;
+  run->trigger = body.trigger;
+  run->policy = policy;
+  run->plan = plan->second;
+  run->steps.resize(run->plan->steps.size());
+  run->started_position = event.position;
+  if (const auto arriving = state->arriving.find(run->lead); arriving != state->arriving.end()) {
+    run->record = std::move(arriving->second);
+    state->arriving.erase(arriving);
+  }
+  if (Names(*run->plan, -1)) run->outputs[-1] = run->record;
+  LeadEntry& entry = state->leads[run->lead];
+  entry.run = run->id;
+  entry.status = LeadStatus::kInProgress;
+  entry.policy = state->words.Intern(policy->name);
+  state->runs[run->id] = std::move(run);
+  return {};
+}
+
+void ApplyStepFinished(const ev::StepFinished& body, const Attributes& output, Run* run) {
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  step.outcome = body.outcome;
+  step.phase = body.skipped ? StepPhase::kSkipped
+               : body.outcome == Outcome::kError ? StepPhase::kFailed
+                                                 : StepPhase::kDone;
+  if (!body.agent.empty()) step.agent = body.agent;
+  run->record.Overlay(output);
+  if (run->plan->merge.empty()) return;
+  if (Names(*run->plan, static_cast<int>(body.step))) run->outputs[static_cast<int>(body.step)] = output;
+  ApplyMergeRules(run);
+}
+
+void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State* state, Run* run) {
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  step.phase = StepPhase::kScheduled;
+  step.attempt = body.attempt;
+  step.agent = body.agent;
+  step.task = body.task;
+  const size_t at = body.agent.find('@');
+  state->registry.Started(std::string_view(body.agent).substr(0, at),
+                          at == std::string::npos ? "" : std::string_view(body.agent).substr(at + 1), event.time);
+}
+
+void ApplyStepRetried(const ev::StepRetried& body, Run* run) {
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  step.phase = StepPhase::kBackingOff;
+  step.task = Id{};
+  if (body.fallback) {
+    step.tried.push_back(body.agent);
+    step.agent.clear();
+    step.attempt = 0;
+  } else {
+    step.attempt = body.attempt + 1;
+  }
+}
+
+ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state) {
+  ev::TurnBody body;
+  body.pool = turn.pool;
+  for (const auto& joined : turn.joined) body.joined.push_back({state.RefOf(joined.person), joined.weight});
+  for (const auto& changed : turn.reweighted) body.reweighted.push_back({changed.place, changed.weight});
+  body.eligible.bytes = turn.eligible;
+  body.picked = turn.picked;
+  return body;
+}
+
+PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state) {
+  PoolTurn turn;
+  turn.pool = body.pool;
+  for (const auto& joined : body.joined) turn.joined.push_back({state.PersonOf(joined.member), joined.weight});
+  for (const auto& changed : body.reweighted) turn.reweighted.push_back({changed.member, changed.weight});
+  turn.eligible = body.eligible.bytes;
+  turn.picked = body.picked;
+  return turn;
+}
+
+Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run) {
+  run->decided = true;
+  run->decision = body;
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  step.phase = StepPhase::kDone;
+  step.outcome = Outcome::kOk;
+  const std::string& owner = state->PersonOf(body.owner);
+  run->record.SetText(Field::kOwner, owner);
+  const Person* person = state->roster.FindPerson(owner);
+  run->record.SetText(Field::kOwnerEmail, person == nullptr ? std::string_view() : person->email);
+  run->record.SetText(Field::kQueue, body.queue);
+  run->record.SetText(Field::kRouteRule, body.rule);
+  if (body.turn.pool.empty()) return {};
+  return ApplyTurn(TurnFromBody(body.turn, *state), &state->pools[body.turn.pool]);
+}
+
+void ApplyTimerSet(const ev::TimerSet& body, Run* run) {
+  const auto number = static_cast<size_t>(body.timer);
+  if (run->timers.size() <= number) run->timers.resize(number + 1);
+  run->timers[number] = {body.generation, body.purpose, body.step, body.due, true};
+  if (body.purpose == ev::TimerPurpose::kDeadline) {
+    run->steps[static_cast<size_t>(body.step)].deadline_timer = body.timer;
+  }
+}
+
+void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state) {
+  Run* run = state->FindRun(event.entity);
+  if (run == nullptr) return;
+  LeadEntry& entry = state->leads[run->lead];
+  entry.status = body.status;
+  entry.queue = state->words.Intern(body.queue);
+  entry.rule = state->words.Intern(body.rule);
+  entry.row = state->words.Intern(body.row);
+  entry.reason = state->words.Intern(body.reason);
+  if (body.status == LeadStatus::kRouted) entry.owner = static_cast<uint32_t>(body.owner);
+  run->finished = true;
+  run->waits = body.waits;
+  for (StepState& step : run->steps) {
+    if (!step.over() && !body.waits) step.phase = StepPhase::kCancelled;
+  }
+  if (!body.waits) state->runs.erase(event.entity);
+}
+
+void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state) {
+  const auto lead = state->lead_by_id.find(event.entity);
+  if (lead != state->lead_by_id.end()) state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
+}
+
+}  // namespace signalbox

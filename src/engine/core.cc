@@ -1,0 +1,249 @@
+#include "engine/core.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "engine/core_emit.h"
+
+namespace signalbox {
+
+void Effects::Clear() {
+  activities.clear();
+  done_tasks.clear();
+  timers.clear();
+  settled.clear();
+}
+
+Id DeriveId(TimeUs now, const Id& from, int64_t number, std::string_view purpose) {
+  const std::string text = std::to_string(number);
+  const Digest hash = Sha256({from.View(), purpose, text});
+  Id id;
+  const auto ms = static_cast<uint64_t>(now / kMillisecondUs);
+  for (size_t i = 0; i < 6; ++i) id.bytes[i] = static_cast<uint8_t>(ms >> (40 - 8 * i));
+  std::copy_n(hash.begin(), 10, id.bytes.begin() + 6);
+  id.bytes[6] = static_cast<uint8_t>(0x70 | (id.bytes[6] & 0x0f));
+  id.bytes[8] = static_cast<uint8_t>(0x80 | (id.bytes[8] & 0x3f));
+  return id;
+}
+
+Core::Core(State* state, const ApplyContext* context) : state_(state), context_(context) {
+  for (const LocalAgent& agent : LocalAgents()) {
+    local_[agent.spec.id + "@" + agent.spec.version] = agent.run;
+  }
+}
+
+Event Core::Envelope(EntityKind kind, const Id& entity, EventType type, TimeUs now) const {
+  Event event;
+  event.log_id = state_->log_id;
+  event.epoch = state_->epoch;
+  event.position = state_->next_position;
+  event.entity_kind = kind;
+  event.entity = entity;
+  event.type = static_cast<uint16_t>(type);
+  event.time = std::max(now, state_->last_time);
+  if (kind == EntityKind::kLead) {
+    if (const auto at = state_->lead_by_id.find(entity); at != state_->lead_by_id.end()) {
+      event.sequence = state_->leads[at->second].sequence;
+      event.previous = state_->leads[at->second].last_position;
+    }
+  } else if (kind == EntityKind::kRun) {
+    if (const Run* run = state_->FindRun(entity); run != nullptr) {
+      event.sequence = run->sequence;
+      event.previous = run->last_position;
+    }
+  } else if (const auto at = state_->tails.find(entity); at != state_->tails.end()) {
+    event.sequence = at->second.sequence;
+    event.previous = at->second.last_position;
+  }
+  return event;
+}
+
+Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* out, Effects* effects) {
+  out_ = out;
+  effects_ = effects;
+  cause_ = input.position;
+  now_ = input.time;
+  const auto type = static_cast<EventType>(input.type);
+  // A result is judged against the step as it stands before the result is folded.
+  if (type == EventType::kStepReported) return OnReported(input, sealed);
+  if (type == EventType::kTimerFired) return OnTimer(input);
+  SB_TRY(ApplyEvent(input, sealed, *context_, state_));
+  switch (type) {
+    case EventType::kLeadReceived:
+      StartRun(static_cast<uint32_t>(state_->leads.size() - 1), RunTrigger::kCreated);
+      return {};
+    case EventType::kTouchRecorded: return OnTouch(input);
+    case EventType::kRecordRouted: {
+      SB_ASSIGN(ev::RecordRouted body, DecodeBody<ev::RecordRouted>(input.clear));
+      StartRun(state_->lead_by_id.at(input.entity), body.trigger);
+      return {};
+    }
+    case EventType::kRunCancelled: return OnCancelled(input);
+    default: return {};
+  }
+}
+
+Event& Core::Emit(EntityKind kind, const Id& entity, EventType type) {
+  Emitted& emitted = out_->emplace_back();
+  emitted.event = Envelope(kind, entity, type, now_);
+  emitted.event.causation = cause_;
+  ApplyEnvelope(emitted.event, state_);
+  return emitted.event;
+}
+
+void Core::StartRun(uint32_t lead, RunTrigger trigger) {
+  const LeadEntry& entry = state_->leads[lead];
+  const std::shared_ptr<const PolicyVersion> policy = state_->Active();
+  // A workspace has a policy from its first commit on (Engine::Initialise).
+  CHECK(policy != nullptr && !policy->plans.empty());
+  ev::RunStarted body{entry.id, policy->plans.begin()->first, trigger};
+  for (const auto& [name, plan] : policy->plans) {
+    if (plan->record == "lead") body.plan = name;
+  }
+  // A run that still waits gives way: one run at a time decides about a record.
+  if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
+    CloseTimers(*waiting);
+    for (const StepState& step : waiting->steps) {
+      if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
+    }
+    ev::RunFinished replaced{LeadStatus::kInProgress, entry.owner, "", "", "", "replaced_by_a_later_run", false};
+    Event& event = EmitRun(*waiting, replaced);
+    ApplyRunFinished(event, replaced, state_);
+  }
+  const Id id = DeriveId(now_, entry.id, entry.sequence, "run");
+  Event& event = Emit(EntityKind::kRun, id, EventType::kRunStarted);
+  event.pins.policy.assign(View(policy->hash).substr(0, 8));
+  event.pins.plan.assign(View(policy->plans.at(body.plan)->hash).substr(0, 8));
+  body::Encode(body, &event.clear);
+  CHECK(ApplyRunStarted(event, body, state_).ok());
+  ApplyEnvelope(event, state_);
+  Advance(*state_->FindRun(id));
+}
+
+void Core::SetTimer(Run& run, ev::TimerPurpose purpose, size_t step, TimeUs due) {
+  ev::TimerSet body{static_cast<int64_t>(run.timers.size()), 0, purpose, static_cast<int64_t>(step), due};
+  EmitRun(run, body);
+  ApplyTimerSet(body, &run);
+  effects_->timers.push_back({run.id, body.timer, body.generation, due, false});
+}
+
+void Core::CloseTimers(Run& run) {
+  for (size_t i = 0; i < run.timers.size(); ++i) {
+    RunTimer& timer = run.timers[i];
+    if (!timer.open) continue;
+    timer.open = false;
+    effects_->timers.push_back({run.id, static_cast<int64_t>(i), timer.generation, timer.due, true});
+  }
+}
+
+void Core::FinishRun(Run& run, ev::RunFinished body) {
+  if (!body.waits) {
+    CloseTimers(run);
+    for (const StepState& step : run.steps) {
+      if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
+    }
+  }
+  effects_->settled.push_back(run.lead);
+  const Event event = EmitRun(run, body);
+  ApplyRunFinished(event, body, state_);
+}
+
+Status Core::OnTouch(const Event& event) {
+  SB_ASSIGN(ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
+  const uint32_t lead = state_->lead_by_id.at(event.entity);
+  if (body.double_submit) {
+    effects_->settled.push_back(lead);
+    return {};
+  }
+  const auto policy = state_->Active();
+  const std::vector<std::string>& triggers = TriggersOf(*policy->policy);
+  if (std::find(triggers.begin(), triggers.end(), "came_back") != triggers.end()) {
+    StartRun(lead, RunTrigger::kCameBack);
+  } else {
+    state_->arriving.erase(lead);
+    effects_->settled.push_back(lead);
+  }
+  return {};
+}
+
+Status Core::OnCancelled(const Event& event) {
+  Run* run = state_->FindRun(event.entity);
+  if (run == nullptr) return {};
+  SB_ASSIGN(ev::RunCancelled body, DecodeBody<ev::RunCancelled>(event.clear));
+  FinishRun(*run, {LeadStatus::kHeld, 0, "", "", "", "cancelled: " + body.reason, false});
+  return {};
+}
+
+Status Core::OnTimer(const Event& event) {
+  SB_ASSIGN(ev::TimerFired body, DecodeBody<ev::TimerFired>(event.clear));
+  Run* run = state_->FindRun(event.entity);
+  const auto number = static_cast<size_t>(body.timer);
+  const bool live = run != nullptr && number < run->timers.size() && run->timers[number].open &&
+                    run->timers[number].generation == body.generation;
+  SB_TRY(ApplyEvent(event, {}, *context_, state_));
+  if (!live) return {};
+  effects_->timers.push_back({run->id, body.timer, body.generation, run->timers[number].due, true});
+  const auto place = static_cast<size_t>(run->timers[number].step);
+  StepState& step = run->steps[place];
+  switch (run->timers[number].purpose) {
+    case ev::TimerPurpose::kRetry:
+      if (step.phase == StepPhase::kBackingOff) StartAgent(*run, place);
+      break;
+    case ev::TimerPurpose::kDeadline:
+      if (step.over()) return {};
+      if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
+      GiveUp(*run, place, "deadline_passed");
+      break;
+    case ev::TimerPurpose::kWait: {
+      ev::StepFinished done;
+      done.step = static_cast<int64_t>(place);
+      FinishStep(*run, done, {});
+      break;
+    }
+    case ev::TimerPurpose::kRouteAgain:
+      run->finished = run->waits = false;
+      ++run->route_attempts;
+      step.phase = StepPhase::kPending;
+      break;
+  }
+  if (Run* still = state_->FindRun(event.entity); still != nullptr) Advance(*still);
+  return {};
+}
+
+Status Core::OnReported(const Event& event, BytesView sealed) {
+  SB_ASSIGN(ev::StepReported body, DecodeBody<ev::StepReported>(event.clear));
+  Run* run = state_->FindRun(event.entity);
+  const bool known = run != nullptr && body.step >= 0 && static_cast<size_t>(body.step) < run->steps.size();
+  const bool expected = known && run->steps[static_cast<size_t>(body.step)].phase == StepPhase::kScheduled &&
+                        run->steps[static_cast<size_t>(body.step)].task == body.task;
+  SB_TRY(ApplyEvent(event, sealed, *context_, state_));
+  effects_->done_tasks.push_back(body.task);
+  // Recorded by its own event and never acted on: the run went on, or was given the answer before.
+  if (!expected) return {};
+  AgentResult result;
+  result.outcome = body.outcome;
+  result.reason = body.reason;
+  result.confidence_e4 = static_cast<int32_t>(body.confidence_e4);
+  result.output = body.output;
+  for (const ev::EvidenceBody& e : body.evidence) {
+    result.evidence.push_back({e.code, static_cast<Field>(e.field), static_cast<int32_t>(e.weight)});
+  }
+  result.model_ids = body.models;
+  if (!sealed.empty()) {
+    CborReader reader(sealed);
+    DecodeAttributes(reader, &result.output);
+    if (!reader.AtEnd()) return Err(Code::kCorrupt, "a reported result does not open");
+  }
+  const auto place = static_cast<size_t>(body.step);
+  if (body.unknown || body.outcome == Outcome::kError) {
+    RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason);
+  } else {
+    AnswerStep(*run, place, std::move(result), body.duration_us);
+  }
+  if (Run* still = state_->FindRun(event.entity); still != nullptr) Advance(*still);
+  return {};
+}
+
+}  // namespace signalbox

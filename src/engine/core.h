@@ -1,0 +1,116 @@
+// The core: the pure heart of the engine. It takes one input event at a time, folds it, and appends every event that
+// follows from it and the state, carrying each run as far as it goes without the outside world.
+//
+// No clock, no randomness, no disk: the time is the event's, ids are derived from what is known. So the same inputs give
+// the same events byte for byte, which is what replay compares. Engine thread only.
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "agents/contract.h"
+#include "agents/registry.h"
+#include "engine/apply.h"
+#include "engine/events.h"
+#include "engine/state.h"
+
+namespace signalbox {
+
+// Raised whenever `Decide` may answer differently for the same state; replay compares within a version only.
+inline constexpr int64_t kDeciderVersion = 1;
+
+// An event as it leaves the core: complete but for its sealed part.
+struct Emitted {
+  Event event;
+  int64_t subject = 0;
+  Bytes sealed;  // plaintext; empty when there is nothing personal
+};
+
+// An activity to hand to a worker once the commit has returned.
+struct Activity {
+  Id task, run, lead;
+  int64_t step = 0, attempt = 0;
+  std::string step_id, capability;
+  AgentSpec agent;
+  Attributes record;  // what the agent may see
+  TimeUs deadline = 0;
+  std::string idempotency_key;  // H(workspace, run, step), the same over attempts
+};
+
+struct TimerChange {
+  Id run;
+  int64_t timer = 0, generation = 0;
+  TimeUs due = 0;
+  bool done = false;  // remove instead of add
+};
+
+// What the shell does around a commit, besides storing the events.
+struct Effects {
+  std::vector<Activity> activities;
+  std::vector<Id> done_tasks;
+  std::vector<TimerChange> timers;
+  std::vector<uint32_t> settled;  // leads whose run ended, or waits
+  void Clear();
+};
+
+class Core {
+ public:
+  // All references outlive the core.
+  Core(State* state, const ApplyContext* context);
+
+  // Folds `input` (position, time and chain already set) and all that follows. Results are appended to the two vectors.
+  Status Feed(const Event& input, BytesView sealed, std::vector<Emitted>* out, Effects* effects);
+
+  // An input event about an entity, with its envelope filled from the state. Time never goes back.
+  Event Envelope(EntityKind kind, const Id& entity, EventType type, TimeUs now) const;
+
+ private:
+  // Appends a derived event and returns it; the caller folds it.
+  Event& Emit(EntityKind kind, const Id& entity, EventType type);
+  template <typename B>
+  Event& EmitRun(Run& run, const B& body, const Attributes* personal = nullptr);
+
+  void StartRun(uint32_t lead, RunTrigger trigger);
+  void Advance(Run& run);
+  bool IsReady(const Run& run, size_t step) const;
+  void StartStep(Run& run, size_t step);
+  void FinishStep(Run& run, const ev::StepFinished& body, const Attributes& output);
+  void SkipStep(Run& run, size_t step, std::string_view reason);
+
+  void StartAgent(Run& run, size_t step);
+  void RunLocal(Run& run, size_t step, const AgentSpec& spec);
+  void Schedule(Run& run, size_t step, const AgentSpec& spec);
+  void AnswerStep(Run& run, size_t step, AgentResult result, int64_t duration_us);
+  void RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool may_retry = true);
+  void GiveUp(Run& run, size_t step, std::string_view reason);
+
+  void LookUp(Run& run, size_t step);
+  void DecideOwner(Run& run, size_t step);
+  void Assign(Run& run, size_t step);
+  void WriteBack(Run& run, size_t step);
+  void Notify(Run& run, size_t step);
+
+  void SetTimer(Run& run, ev::TimerPurpose purpose, size_t step, TimeUs due);
+  void CloseTimers(Run& run);
+  void FinishRun(Run& run, ev::RunFinished body);
+
+  Status OnReported(const Event& event, BytesView sealed);
+  Status OnTimer(const Event& event);
+  Status OnCancelled(const Event& event);
+  Status OnTouch(const Event& event);
+
+  State* const state_;
+  const ApplyContext* const context_;
+  std::map<std::string, LocalAgentFn, std::less<>> local_;
+  std::vector<Emitted>* out_ = nullptr;
+  Effects* effects_ = nullptr;
+  int64_t cause_ = -1;
+  TimeUs now_ = 0;
+  AgentSelection selection_;
+};
+
+// An id that everybody who knows the same facts derives alike: the time of `now`, the rest a hash.
+Id DeriveId(TimeUs now, const Id& from, int64_t number, std::string_view purpose);
+
+}  // namespace signalbox

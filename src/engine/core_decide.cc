@@ -1,0 +1,61 @@
+#include <algorithm>
+
+#include "base/check.h"
+#include "engine/core_emit.h"
+
+namespace signalbox {
+namespace {
+
+// A record that waits for somebody to come back is looked at again after these, the last one for ever.
+constexpr TimeUs kRouteAgainUs[] = {5 * kMinuteUs, 15 * kMinuteUs, kHourUs};
+
+TimeUs RouteAgainAfter(int64_t attempts) {
+  const auto last = static_cast<int64_t>(std::size(kRouteAgainUs)) - 1;
+  return kRouteAgainUs[std::min(attempts, last)];
+}
+
+}  // namespace
+
+void Core::DecideOwner(Run& run, size_t step) {
+  const LeadEntry& entry = state_->leads[run.lead];
+  run.owner_seen = entry.owner;
+  const DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
+  const Decision decision = Decide(*run.policy->policy, input);
+  ev::DecisionMade body;
+  body.step = static_cast<int64_t>(step);
+  body.disposition = decision.disposition;
+  body.owner = state_->RefOf(decision.owner);
+  body.role = decision.role;
+  body.queue = decision.queue;
+  body.rule = decision.rule;
+  body.row = decision.row;
+  body.reason = decision.reason;
+  body.pool = decision.pool;
+  if (decision.turn.has_value()) body.turn = TurnToBody(*decision.turn, *state_);
+  body.pointer_before = state_->RefOf(decision.pointer_before);
+  body.pointer_after = state_->RefOf(decision.pointer_after);
+  body.slas = decision.slas;
+  for (const Considered& one : decision.considered) {
+    body.considered.push_back({state_->RefOf(one.owner), one.lost, one.by});
+  }
+  for (const Unknown& one : decision.unknowns) body.unknowns.push_back({one.rule, one.attribute});
+  body.roster_revision = decision.roster_revision;
+  EmitRun(run, body);
+  CHECK(ApplyDecisionMade(body, state_, &run).ok());
+  switch (body.disposition) {
+    case Disposition::kAssign:
+    case Disposition::kQueue: return;
+    case Disposition::kReject:
+      return FinishRun(run, {LeadStatus::kRejected, 0, "", body.rule, body.row, body.reason, false});
+    case Disposition::kEscalate:
+      return FinishRun(run, {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, "escalated", true});
+    case Disposition::kHold:
+      // Nobody is at work: the same question is asked again, and the wait is a named timer.
+      if (body.reason == "all_out") {
+        SetTimer(run, ev::TimerPurpose::kRouteAgain, step, now_ + RouteAgainAfter(run.route_attempts));
+      }
+      return FinishRun(run, {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, body.reason, true});
+  }
+}
+
+}  // namespace signalbox

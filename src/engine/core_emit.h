@@ -1,0 +1,20 @@
+// Core::EmitRun, for the core's own sources.
+#pragma once
+
+#include "engine/core.h"
+
+namespace signalbox {
+
+template <typename B>
+Event& Core::EmitRun(Run& run, const B& body, const Attributes* personal) {
+  Event& event = Emit(EntityKind::kRun, run.id, B::kType);
+  body::Encode(body, &event.clear);
+  if (personal != nullptr && HasPart(*personal, Part::kSealed)) {
+    Emitted& emitted = out_->back();
+    emitted.subject = state_->leads[run.lead].subject;
+    EncodeAttributes(*personal, Part::kSealed, &emitted.sealed);
+  }
+  return event;
+}
+
+}  // namespace signalbox

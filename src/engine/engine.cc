@@ -1,0 +1,265 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+
+#include "agents/spec_codec.h"
+#include "base/check.h"
+#include "base/log.h"
+
+namespace signalbox {
+namespace {
+
+// Same person and same content within this is a double click, not a visit (interfaces.md).
+constexpr TimeUs kDoubleSubmitUs = 300 * kSecondUs;
+// Idempotency keys expire by time only ("Decided now" 8).
+constexpr TimeUs kIdempotencyUs = 7 * kDayUs;
+// Due timers take at most a quarter of a batch, so that a million of them never keep intake waiting.
+constexpr size_t kTimersPerTurn = kBatchInputs / 4;
+
+}  // namespace
+
+const State& Turn::state() const { return *engine_->state_; }
+
+Status Turn::Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear, BytesView sealed,
+                  int64_t subject) {
+  Event event = engine_->core_->Envelope(kind, entity, type, now_);
+  event.actor = actor;
+  event.clear = std::move(clear);
+  return engine_->FeedInput(std::move(event), sealed, subject);
+}
+
+Id Turn::MakeId() { return engine_->ids_.Make(now_); }
+Result<int64_t> Turn::NewSubject() { return engine_->parts_.keys->NewSubject(); }
+
+Digest Turn::PutBlob(BytesView bytes) {
+  const Digest hash = Sha256(bytes);
+  engine_->batch_.blobs.push_back({hash, Bytes(bytes)});
+  engine_->fresh_blobs_[hash] = Bytes(bytes);
+  return hash;
+}
+
+Engine::Engine(EngineParts parts)
+    : parts_(std::move(parts)), ids_(*parts_.random), queue_(parts_.queue_inputs) {
+  const auto blob = [this](const Digest& hash) -> Result<Bytes> {
+    const auto fresh = fresh_blobs_.find(hash);
+    if (fresh != fresh_blobs_.end()) return fresh->second;
+    return parts_.store->ReadBlob(hash);
+  };
+  context_.load_policy = [this, blob](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
+    SB_ASSIGN(const Bytes bytes, blob(hash));
+    return parts_.load_policy(hash, bytes);
+  };
+  context_.load_agent = [blob](const Digest& hash) -> Result<AgentSpec> {
+    SB_ASSIGN(const Bytes bytes, blob(hash));
+    CborReader reader(bytes);
+    AgentSpec spec = DecodeAgentSpec(reader);
+    if (!reader.AtEnd()) return Err(Code::kCorrupt, "a stored agent specification does not read");
+    return spec;
+  };
+}
+
+Engine::~Engine() = default;
+
+bool Engine::Submit(Submission&& submission) {
+  Input input(std::move(submission));
+  if (!failed_ && queue_.TryPush(std::move(input))) return true;
+  submission = std::move(std::get<Submission>(input));
+  return false;
+}
+
+bool Engine::Apply(Change&& change) { return !failed_ && queue_.TryPush(Input(std::move(change))); }
+bool Engine::Ask(Question&& question) { return queue_.TryPush(Input(std::move(question))); }
+void Engine::Report(ActivityReport&& report) { queue_.Push(Input(std::move(report))); }
+
+Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
+  if (failed_) return Err(Code::kIo, "the store failed; restart to recover");
+  const TimeUs before = parts_.clock->Now();
+  if (!timers_.empty()) {
+    const TimeUs until = std::max<TimeUs>(0, timers_.begin()->due - before);
+    wait = std::min(wait, std::chrono::microseconds(until));
+  }
+  inputs_.clear();
+  *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
+  FireTimers(parts_.clock->Now());
+  for (Input& input : inputs_) Take(input);
+  const Status status = Commit();
+  if (!status.ok()) {
+    failed_ = true;
+    FailAll(status.error());
+    return status.error();
+  }
+  Settle();
+  return inputs_.size();
+}
+
+void Engine::Take(Input& input) {
+  if (auto* submission = std::get_if<Submission>(&input)) return TakeLead(*submission);
+  if (auto* report = std::get_if<ActivityReport>(&input)) return TakeReport(*report);
+  if (auto* question = std::get_if<Question>(&input)) return question->ask(*this);
+  auto& change = std::get<Change>(input);
+  Turn turn(this, parts_.clock->Now());
+  Status status = change.apply(turn);
+  changes_.emplace_back(std::move(change), std::move(status));
+}
+
+void Engine::TakeLead(Submission& submission) {
+  const TimeUs now = parts_.clock->Now();
+  if (submission.idempotency_key != KeyedHash{}) {
+    const uint32_t at = state_->idempotency.Find(submission.idempotency_key);
+    if (at != KeyIndex::kNone && state_->keyed_requests[at].at + kIdempotencyUs > now) {
+      const KeyedRequest& seen = state_->keyed_requests[at];
+      if (seen.body != submission.body) {
+        return Refuse(std::move(submission.answer),
+                      Err(Code::kConflict, "this idempotency key was used with another body; use a new key"));
+      }
+      Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, true, false};
+      return AnswerAfterCommit(std::move(waiter), seen.lead);
+    }
+  }
+  if (state_->activated.empty()) {
+    return Refuse(std::move(submission.answer),
+                  Err(Code::kUnavailable, "the workspace has no policy; publish one first"));
+  }
+  uint32_t same = KeyIndex::kNone;
+  for (const KeyedHash& identity : submission.identities) {
+    same = std::min(same, state_->identities.Find(identity));
+  }
+  AnswerFn answer = submission.answer;
+  const Status status = same == KeyIndex::kNone ? NewLead(submission) : SameAgain(submission, same);
+  if (!status.ok()) Refuse(std::move(answer), status.error());
+}
+
+Status Engine::NewLead(Submission& submission) {
+  const TimeUs now = parts_.clock->Now();
+  SB_ASSIGN(const int64_t subject, parts_.keys->NewSubject());
+  ev::LeadReceived body;
+  body.subject = subject;
+  body.identities = submission.identities;
+  body.content = submission.content;
+  body.idempotency_key = submission.idempotency_key;
+  body.body = submission.body;
+  body.external_id = submission.external_id;
+  body.attributes = submission.lead;
+  Bytes sealed;
+  EncodeAttributes(submission.lead, Part::kSealed, &sealed);
+  Event event = core_->Envelope(EntityKind::kLead, ids_.Make(now), EventType::kLeadReceived, now);
+  event.actor = submission.actor;
+  event.clear = EncodeBody(body);
+  const auto lead = static_cast<uint32_t>(state_->leads.size());
+  waiting_[lead].push_back({std::move(submission.answer), std::move(submission.external_id_text), true, false, false});
+  if (!submission.wait) {
+    AnswerAfterCommit(std::move(waiting_[lead].back()), lead);
+    waiting_.erase(lead);
+  }
+  return FeedInput(std::move(event), sealed, subject);
+}
+
+Status Engine::SameAgain(Submission& submission, uint32_t lead) {
+  const TimeUs now = parts_.clock->Now();
+  const LeadEntry& entry = state_->leads[lead];
+  ev::TouchRecorded body;
+  body.double_submit = entry.content == submission.content && now - entry.said_at < kDoubleSubmitUs;
+  body.idempotency_key = submission.idempotency_key;
+  body.body = submission.body;
+  Bytes sealed;
+  if (!body.double_submit) {
+    body.subject = entry.subject;
+    body.content = submission.content;
+    for (const KeyedHash& identity : submission.identities) {
+      if (state_->identities.Find(identity) == KeyIndex::kNone) body.identities.push_back(identity);
+    }
+    body.attributes = submission.lead;
+    EncodeAttributes(submission.lead, Part::kSealed, &sealed);
+  }
+  Event event = core_->Envelope(EntityKind::kLead, entry.id, EventType::kTouchRecorded, now);
+  event.actor = submission.actor;
+  event.clear = EncodeBody(body);
+  Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false, true};
+  const Run* running = state_->FindRun(entry.run);
+  const bool settled = running == nullptr || running->finished;
+  SB_TRY(FeedInput(std::move(event), sealed, body.subject));
+  const Run* now_running = state_->FindRun(state_->leads[lead].run);
+  if (settled && (now_running == nullptr || now_running->finished)) AnswerAfterCommit(std::move(waiter), lead);
+  else waiting_[lead].push_back(std::move(waiter));
+  return {};
+}
+
+void Engine::TakeReport(ActivityReport& report) {
+  Event event = core_->Envelope(EntityKind::kRun, report.run, EventType::kStepReported, parts_.clock->Now());
+  event.actor = {ActorKind::kAgent, report.agent};
+  // A run that is over has left the memory; what came late for it is dropped here and counted by the workers.
+  if (state_->FindRun(report.run) == nullptr) {
+    effects_.done_tasks.push_back(report.body.task);
+    return;
+  }
+  report.body.output = report.output;
+  event.clear = EncodeBody(report.body);
+  Bytes sealed;
+  if (HasPart(report.output, Part::kSealed)) EncodeAttributes(report.output, Part::kSealed, &sealed);
+  const Run* run = state_->FindRun(report.run);
+  const Status status = FeedInput(std::move(event), sealed, state_->leads[run->lead].subject);
+  if (!status.ok()) Log(LogLevel::kError, "an activity's report was refused: " + status.error().message);
+}
+
+void Engine::FireTimers(TimeUs now) {
+  for (size_t fired = 0; fired < kTimersPerTurn && !timers_.empty() && timers_.begin()->due <= now; ++fired) {
+    const DueTimer due = *timers_.begin();
+    timers_.erase(timers_.begin());
+    const Run* run = state_->FindRun(due.run);
+    if (run == nullptr || static_cast<size_t>(due.timer) >= run->timers.size()) continue;
+    const RunTimer& timer = run->timers[static_cast<size_t>(due.timer)];
+    const ev::TimerFired body{due.timer, due.generation, timer.purpose, timer.step};
+    Event event = core_->Envelope(EntityKind::kRun, due.run, EventType::kTimerFired, now);
+    event.clear = EncodeBody(body);
+    const Status status = FeedInput(std::move(event), {}, 0);
+    if (!status.ok()) Log(LogLevel::kError, "a timer was refused: " + status.error().message);
+  }
+}
+
+Status Engine::FeedInput(Event event, BytesView sealed, int64_t subject) {
+  const size_t before = emitted_.size();
+  emitted_.push_back(Emitted{event, subject, Bytes(sealed)});
+  const Status status = core_->Feed(event, sealed, &emitted_, &effects_);
+  // An input that does not fold must not be stored; nothing was derived from it.
+  if (!status.ok() && emitted_.size() == before + 1 && state_->next_position == event.position) emitted_.pop_back();
+  AfterFeed();
+  return status;
+}
+
+void Engine::AfterFeed() {
+  for (const uint32_t lead : effects_.settled) {
+    const auto waiting = waiting_.find(lead);
+    if (waiting == waiting_.end()) continue;
+    for (Waiter& waiter : waiting->second) AnswerAfterCommit(std::move(waiter), lead);
+    waiting_.erase(waiting);
+  }
+  effects_.settled.clear();
+}
+
+void Engine::AnswerAfterCommit(Waiter waiter, uint32_t lead) {
+  settled_.push_back({std::move(waiter), lead, {}, false});
+}
+
+void Engine::Refuse(AnswerFn answer, Error error) {
+  settled_.push_back({Waiter{std::move(answer), {}}, 0, std::move(error), true});
+}
+
+LeadAnswer Engine::AnswerOf(uint32_t lead) const {
+  const LeadEntry& entry = state_->leads[lead];
+  LeadAnswer answer;
+  answer.lead = entry.id;
+  answer.run = entry.run;
+  answer.status = entry.status;
+  answer.owner = state_->PersonOf(entry.owner);
+  const Person* person = state_->roster.FindPerson(answer.owner);
+  if (person != nullptr) answer.owner_name = person->name;
+  answer.queue = state_->words.Of(entry.queue);
+  answer.rule = state_->words.Of(entry.rule);
+  answer.row = state_->words.Of(entry.row);
+  answer.reason = state_->words.Of(entry.reason);
+  answer.policy_version = state_->words.Of(entry.policy);
+  answer.position = std::max(entry.last_position, entry.run_last_position);
+  return answer;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,187 @@
+// The engine: one single-threaded actor for one workspace.
+//
+// It drains its queue, feeds the core, commits everything a turn made in one durable transaction, and only then answers,
+// dispatches and publishes. It owns no thread: whoever calls Turn is the engine's thread. Submit, Call and Report may be
+// called from any thread; everything else from the engine's thread only.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "audit/merkle.h"
+#include "base/bounded_queue.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "engine/core.h"
+#include "engine/submission.h"
+#include "store/keyring.h"
+#include "store/store.h"
+
+namespace signalbox {
+
+class Engine;
+
+// What an operator's change may do inside a turn. Valid during the call only.
+class Turn {
+ public:
+  const State& state() const;
+  TimeUs now() const { return now_; }
+
+  // Feeds an input event; what follows from it is part of this turn.
+  template <typename B>
+  Status Input(EntityKind kind, const Id& entity, EventType type, const Actor& actor, const B& body,
+               BytesView sealed = {}, int64_t subject = 0) {
+    return Feed(kind, entity, type, actor, EncodeBody(body), sealed, subject);
+  }
+  Status Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear, BytesView sealed,
+              int64_t subject);
+  Id MakeId();
+  Result<int64_t> NewSubject();
+  // Stored with this turn's commit, and known to the loaders from now on.
+  Digest PutBlob(BytesView bytes);
+
+ private:
+  friend class Engine;
+  Turn(Engine* engine, TimeUs now) : engine_(engine), now_(now) {}
+  Engine* engine_;
+  TimeUs now_;
+};
+
+// An operator's change: `apply` runs inside a turn, `done` after its commit, both on the engine's thread. When `apply`
+// fails nothing of it may have been fed.
+struct Change {
+  std::function<Status(Turn&)> apply;
+  std::function<void(const Status&, int64_t position)> done;
+};
+
+// Reads the log only: runs between commits, on the engine's thread.
+struct Question {
+  std::function<void(const Engine&)> ask;
+};
+
+// What a worker brings back.
+struct ActivityReport {
+  Id run;
+  ev::StepReported body;  // without attributes
+  Attributes output;
+  std::string agent;
+};
+
+struct EngineParts {
+  Store* store = nullptr;
+  Keyring* keys = nullptr;
+  Clock* clock = nullptr;
+  Random* random = nullptr;
+  // From a blob's bytes; pure.
+  std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash, BytesView blob)> load_policy;
+  // After a commit, in order: activities to run, and the events for whoever listens. May be empty.
+  std::function<void(std::vector<Activity>)> dispatch;
+  std::function<void(const std::vector<Emitted>&)> publish;
+  std::string build;
+  std::string tzdata;
+  size_t queue_inputs = kIntakeQueueInputs;
+};
+
+class Engine {
+ public:
+  explicit Engine(EngineParts parts);
+  ~Engine();
+
+  // Folds the stored log, then logs EngineStarted. Call once before the first Turn. A workspace without a policy gets
+  // none here: publish one before leads come.
+  Status Recover();
+
+  // False when the queue is full or the engine stopped: the caller answers 429. `submission` is untouched then.
+  bool Submit(Submission&& submission);
+  bool Apply(Change&& change);
+  bool Ask(Question&& question);
+  // Never refused: results of accepted work, bounded by the workers.
+  void Report(ActivityReport&& report);
+  void Wake() { queue_.Wake(); }
+  void Stop() { queue_.Close(); }
+
+  // One batch: waits up to `wait` for input or the next timer, and commits what it made. The number of inputs taken, or
+  // the error after which the engine must be recovered or opened anew. False in `*open` when stopped and drained.
+  Result<size_t> RunTurn(std::chrono::microseconds wait, bool* open);
+
+  const State& state() const { return *state_; }
+  const Store& store() const { return *parts_.store; }
+  const Keyring& keys() const { return *parts_.keys; }
+  const MerkleTree& tree() const { return tree_; }
+  size_t queued() const { return queue_.size(); }
+  bool failed() const { return failed_; }
+  LeadAnswer AnswerOf(uint32_t lead) const;
+
+ private:
+  friend class Turn;
+  using Input = std::variant<Submission, Change, Question, ActivityReport>;
+  struct Waiter {
+    AnswerFn answer;
+    std::string external_id;
+    bool created = false, replayed = false, duplicate = false;
+  };
+  struct Settled {
+    Waiter waiter;
+    uint32_t lead;
+    Error error;
+    bool failed = false;
+  };
+  struct DueTimer {
+    TimeUs due;
+    Id run;
+    int64_t timer, generation;
+    auto operator<=>(const DueTimer&) const = default;
+  };
+
+  void Take(Input& input);
+  void TakeLead(Submission& submission);
+  Status NewLead(Submission& submission);
+  Status SameAgain(Submission& submission, uint32_t lead);
+  void TakeReport(ActivityReport& report);
+  void FireTimers(TimeUs now);
+  Status FeedInput(Event event, BytesView sealed, int64_t subject);
+  void AfterFeed();
+  void AnswerAfterCommit(Waiter waiter, uint32_t lead);
+  void Refuse(AnswerFn answer, Error error);
+  Status Commit();
+  Status BuildBatch();
+  void Settle();
+  void FailAll(const Error& error);
+  Status FoldLog();
+  Status LoadTimersAndTasks();
+  Status RegisterLocalAgents();
+
+  EngineParts parts_;
+  IdMaker ids_;
+  BoundedQueue<Input> queue_;
+  ApplyContext context_;
+  std::unique_ptr<State> state_;
+  std::unique_ptr<Core> core_;
+  MerkleTree tree_;
+  std::set<DueTimer> timers_;
+  std::map<Digest, Bytes> fresh_blobs_;  // of the turn in hand
+
+  // Of the turn in hand.
+  std::vector<Input> inputs_;
+  std::vector<Emitted> emitted_;
+  Effects effects_;
+  CommitBatch batch_;
+  std::vector<Settled> settled_;
+  std::vector<std::pair<Change, Status>> changes_;
+  // By lead, across turns.
+  std::unordered_map<uint32_t, std::vector<Waiter>> waiting_;
+  std::atomic<bool> failed_ = false;
+};
+
+}  // namespace signalbox

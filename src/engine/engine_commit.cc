@@ -1,0 +1,189 @@
+#include <algorithm>
+
+#include "agents/spec_codec.h"
+#include "audit/proofs.h"
+#include "base/check.h"
+#include "base/log.h"
+#include "engine/engine.h"
+
+namespace signalbox {
+namespace {
+
+Bytes EncodeTask(const Activity& activity) {
+  Bytes out;
+  CborWriter writer(&out);
+  writer.Array(2);
+  writer.Int(activity.step);
+  writer.Int(activity.attempt);
+  return out;
+}
+
+}  // namespace
+
+Status Engine::BuildBatch() {
+  for (Emitted& emitted : emitted_) {
+    Event& event = emitted.event;
+    if (!emitted.sealed.empty()) {
+      SB_ASSIGN(SealedPart part, Seal(*parts_.keys, emitted.subject, event.log_id, event.position, event.type,
+                                      emitted.sealed, *parts_.random));
+      event.sealed.push_back(std::move(part));
+    }
+    batch_.events.push_back(EncodeEvent(event));
+    tree_.Append(LeafHash(batch_.events.back()), &batch_.merkle);
+  }
+  for (const Activity& activity : effects_.activities) {
+    batch_.put_tasks.push_back({activity.task, activity.run, activity.deadline, EncodeTask(activity)});
+  }
+  batch_.done_tasks = effects_.done_tasks;
+  for (const TimerChange& change : effects_.timers) {
+    if (change.done) batch_.done_timers.push_back({change.due, change.run, change.timer});
+    else batch_.put_timers.push_back({change.due, change.run, change.timer, change.generation, {}});
+  }
+  return {};
+}
+
+Status Engine::Commit() {
+  if (emitted_.empty() && effects_.done_tasks.empty() && batch_.empty()) return {};
+  const MerkleTree before = tree_;
+  const int64_t expected = before.size();
+  Status status = BuildBatch();
+  if (status.ok()) status = parts_.store->Commit(batch_, parts_.store->epoch(), expected);
+  if (!status.ok()) tree_ = before;
+  return status;
+}
+
+// Everything below happens only once the batch is durable.
+void Engine::Settle() {
+  for (const TimerChange& change : effects_.timers) {
+    const DueTimer timer{change.due, change.run, change.timer, change.generation};
+    if (change.done) timers_.erase(timer);
+    else timers_.insert(timer);
+  }
+  for (Settled& one : settled_) {
+    if (one.failed) {
+      one.waiter.answer(one.error);
+      continue;
+    }
+    LeadAnswer answer = AnswerOf(one.lead);
+    answer.external_id = std::move(one.waiter.external_id);
+    answer.created = one.waiter.created;
+    answer.replayed = one.waiter.replayed;
+    if (one.waiter.duplicate) {
+      answer.status = LeadStatus::kDuplicate;
+      answer.duplicate_of = answer.lead;
+    }
+    one.waiter.answer(std::move(answer));
+  }
+  const int64_t position = tree_.size() - 1;
+  for (auto& [change, status] : changes_) change.done(status, position);
+  if (parts_.dispatch && !effects_.activities.empty()) parts_.dispatch(std::move(effects_.activities));
+  if (parts_.publish && !emitted_.empty()) parts_.publish(emitted_);
+  settled_.clear();
+  changes_.clear();
+  emitted_.clear();
+  effects_.Clear();
+  batch_.Clear();
+  fresh_blobs_.clear();
+}
+
+void Engine::FailAll(const Error& error) {
+  Log(LogLevel::kError, "a commit failed and nothing of it was acknowledged: " + error.message);
+  for (Settled& one : settled_) one.waiter.answer(one.failed ? one.error : Err(Code::kUnavailable, error.message));
+  for (auto& [lead, waiters] : waiting_) {
+    for (Waiter& waiter : waiters) waiter.answer(Err(Code::kUnavailable, error.message));
+  }
+  for (auto& [change, status] : changes_) change.done(Err(Code::kUnavailable, error.message), -1);
+  settled_.clear();
+  waiting_.clear();
+  changes_.clear();
+}
+
+Status Engine::FoldLog() {
+  return parts_.store->ReadEvents(0, -1, [this](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const Event event, DecodeEvent(bytes));
+    Bytes sealed;
+    if (!event.sealed.empty()) {
+      Result<Bytes> open = Unseal(*parts_.keys, event.sealed.front(), event.log_id, event.position, event.type);
+      // A forgotten subject leaves an event without its personal part.
+      if (open.ok()) sealed = std::move(*open);
+      else if (open.error().code != Code::kNotFound) return open.error();
+    }
+    Status status = ApplyEvent(event, sealed, context_, state_.get());
+    if (!status.ok()) return Within("event " + std::to_string(event.position), status.error());
+    return {};
+  });
+}
+
+Status Engine::LoadTimersAndTasks() {
+  for (const auto& [id, run] : state_->runs) {
+    for (size_t i = 0; i < run->timers.size(); ++i) {
+      const RunTimer& timer = run->timers[i];
+      if (timer.open) timers_.insert({timer.due, id, static_cast<int64_t>(i), timer.generation});
+    }
+  }
+  // An activity that was out when the process ended may have been carried out or not: its answer is lost, which the
+  // agent's effect class then settles.
+  std::vector<ActivityReport> lost;
+  for (const auto& [id, run] : state_->runs) {
+    for (size_t i = 0; i < run->steps.size(); ++i) {
+      if (run->steps[i].phase != StepPhase::kScheduled) continue;
+      ActivityReport report;
+      report.run = id;
+      report.agent = run->steps[i].agent;
+      report.body.step = static_cast<int64_t>(i);
+      report.body.attempt = run->steps[i].attempt;
+      report.body.task = run->steps[i].task;
+      report.body.outcome = Outcome::kError;
+      report.body.reason = "answer_lost";
+      report.body.unknown = true;
+      lost.push_back(std::move(report));
+    }
+  }
+  std::sort(lost.begin(), lost.end(), [](const auto& a, const auto& b) { return a.run < b.run; });
+  for (ActivityReport& report : lost) Report(std::move(report));
+  return {};
+}
+
+Status Engine::RegisterLocalAgents() {
+  for (const LocalAgent& agent : LocalAgents()) {
+    if (state_->registry.Find(agent.spec.id, agent.spec.version) != nullptr) continue;
+    Turn turn(this, parts_.clock->Now());
+    Bytes encoded;
+    EncodeAgentSpec(agent.spec, &encoded);
+    ev::AgentRegistered body;
+    body.spec = turn.PutBlob(encoded);
+    body.id = agent.spec.id;
+    body.version = agent.spec.version;
+    const Id entity = DeriveId(0, state_->log_id, 0, "agent:" + agent.spec.id);
+    SB_TRY(turn.Input(EntityKind::kAgent, entity, EventType::kAgentRegistered, {}, body));
+  }
+  return {};
+}
+
+Status Engine::Recover() {
+  state_ = std::make_unique<State>();
+  state_->log_id = parts_.store->log_id();
+  core_ = std::make_unique<Core>(state_.get(), &context_);
+  timers_.clear();
+  SB_TRY(FoldLog());
+  const StoreMerkleSource source(*parts_.store);
+  SB_ASSIGN(tree_, MerkleTree::Resume(source, parts_.store->next_position()));
+  CHECK(tree_.size() == state_->next_position);
+  state_->epoch = parts_.store->epoch();
+  SB_TRY(LoadTimersAndTasks());
+  Turn turn(this, parts_.clock->Now());
+  if (state_->next_position == 0) {
+    SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kWorkspaceCreated, {},
+                      ev::WorkspaceCreated{"sandbox"}));
+  }
+  SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kEngineStarted, {},
+                    ev::EngineStarted{parts_.build, kDeciderVersion, parts_.tzdata}));
+  SB_TRY(RegisterLocalAgents());
+  const Status status = Commit();
+  if (!status.ok()) return status;
+  Settle();
+  failed_ = false;
+  return {};
+}
+
+}  // namespace signalbox

@@ -1,0 +1,58 @@
+// Numbers of the event types. They are stored for ever: append only, never renumber, never reuse.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace signalbox {
+
+enum class EventType : uint16_t {
+  kWorkspaceCreated = 1,
+  kEngineStarted = 2,
+
+  kPersonUpserted = 10,
+  kPersonRemoved = 11,
+  kTeamUpserted = 12,
+  kTeamRemoved = 13,
+  kAccountUpserted = 14,
+  kAccountRemoved = 15,
+  kContactUpserted = 16,
+  kContactRemoved = 17,
+  kOpportunityUpserted = 18,
+  kOpportunityRemoved = 19,
+  kCampaignUpserted = 20,
+  kCampaignRemoved = 21,
+
+  kPolicyPublished = 30,
+  kPolicyActivated = 31,
+
+  kAgentRegistered = 35,
+  kAgentStateSet = 36,
+
+  kLeadReceived = 40,
+  kTouchRecorded = 41,
+  kOwnerAssigned = 42,
+  kOwnerChangedOutside = 43,
+  kRecordRouted = 44,
+
+  kRunStarted = 50,
+  kStepFinished = 51,
+  kStepScheduled = 52,
+  kStepReported = 53,
+  kStepRetried = 54,
+  kDecisionMade = 55,
+  kTimerSet = 56,
+  kTimerFired = 57,
+  kRunFinished = 58,
+  kRunCancelled = 59,
+  kResultRefused = 60,
+};
+
+// `LeadReceived`; `type 99` is never stored, so an unknown number reads as `Unknown`.
+std::string_view EventTypeName(EventType type);
+
+// An input comes from outside (a lead, an answer, a timer, an operator). Everything else follows from an input and the
+// state, so replay feeds the inputs and compares the rest.
+bool IsInput(EventType type);
+
+}  // namespace signalbox

@@ -1,0 +1,338 @@
+// The clear parts of the events, one struct a type (docs/formats.md lists the keys).
+//
+// Clear parts hold ids, codes, numbers and references to fields, never personal data: a person of the roster is a
+// number (the order in which they were first imported), an identity is a keyed hash, a lead's personal fields stand in
+// the sealed part beside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agents/contract.h"
+#include "base/ids.h"
+#include "engine/body_codec.h"
+#include "engine/event_type.h"
+#include "policy/decision.h"
+
+namespace signalbox {
+
+// 1 + a person's number; 0 is nobody. Numbers are given once and never reused.
+using PersonRef = int64_t;
+
+// What a lead's status is. Numbers are stored; names are those of interfaces.md.
+enum class LeadStatus : uint8_t {
+  kInProgress = 0,
+  kRouted = 1,
+  kQueued = 2,
+  kHeld = 3,
+  kRejected = 4,
+  kDuplicate = 5,
+  kFailed = 6,
+};
+std::string_view StatusName(LeadStatus status);
+
+enum class RunTrigger : uint8_t { kCreated = 0, kCameBack = 1, kByHand = 2, kChanged = 3, kReturned = 4 };
+std::string_view TriggerName(RunTrigger trigger);
+
+namespace ev {
+
+struct WorkspaceCreated {
+  static constexpr EventType kType = EventType::kWorkspaceCreated;
+  std::string purpose;  // sandbox | production
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.purpose); }
+};
+
+struct EngineStarted {
+  static constexpr EventType kType = EventType::kEngineStarted;
+  std::string build;
+  int64_t decider_version = 0;
+  std::string tzdata;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.build), v(1, s.decider_version), v(2, s.tzdata); }
+};
+
+// Reference records: the whole value is sealed (engine/records.h); the clear part says who it is by number.
+struct Upserted {
+  int64_t subject = 0;
+  PersonRef number = 0;  // of a person
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.subject), v(1, s.number); }
+};
+struct Removed {
+  PersonRef number = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(1, s.number); }
+};
+
+struct PolicyPublished {
+  static constexpr EventType kType = EventType::kPolicyPublished;
+  Digest hash{};
+  std::string name;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.hash), v(1, s.name); }
+};
+struct PolicyActivated {
+  static constexpr EventType kType = EventType::kPolicyActivated;
+  Digest hash{};
+  bool rollback = false;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.hash), v(1, s.rollback); }
+};
+
+struct AgentRegistered {
+  static constexpr EventType kType = EventType::kAgentRegistered;
+  Digest spec{};  // blob with the specification as it was given
+  std::string id, version;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.spec), v(1, s.id), v(2, s.version); }
+};
+struct AgentStateSet {
+  static constexpr EventType kType = EventType::kAgentStateSet;
+  std::string id, version;
+  Lifecycle state = Lifecycle::kDraft;
+  int64_t canary_percent = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent); }
+};
+
+// Sealed: the lead as received.
+struct LeadReceived {
+  static constexpr EventType kType = EventType::kLeadReceived;
+  int64_t subject = 0;
+  std::vector<KeyedHash> identities;
+  KeyedHash content{};          // of everything said, for the double submit
+  KeyedHash idempotency_key{};  // zero when none was given
+  KeyedHash body{};             // of the request, to refuse one key with two bodies
+  KeyedHash external_id{};      // zero when there is none
+  Attributes attributes;        // its clear fields
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.subject), v(1, s.identities), v(2, s.content), v(3, s.idempotency_key), v(4, s.body);
+    v(5, s.external_id), v(6, s.attributes);
+  }
+};
+
+// The same person again. A double submit is dropped, a touch joins the record.
+struct TouchRecorded {
+  static constexpr EventType kType = EventType::kTouchRecorded;
+  int64_t subject = 0;
+  bool double_submit = false;
+  KeyedHash content{};
+  KeyedHash idempotency_key{};
+  KeyedHash body{};
+  std::vector<KeyedHash> identities;  // those that were new
+  Attributes attributes;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.subject), v(1, s.double_submit), v(2, s.content), v(3, s.idempotency_key), v(4, s.body);
+    v(5, s.identities), v(6, s.attributes);
+  }
+};
+
+// The record's owner in the workspace's own CRM records changed, by us.
+struct OwnerAssigned {
+  static constexpr EventType kType = EventType::kOwnerAssigned;
+  PersonRef owner = 0, previous = 0;
+  std::string role;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.owner), v(1, s.previous), v(2, s.role); }
+};
+struct OwnerChangedOutside {
+  static constexpr EventType kType = EventType::kOwnerChangedOutside;
+  PersonRef owner = 0, previous = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.owner), v(1, s.previous); }
+};
+
+// Somebody asks to route a record again. Sealed: the record as it is now.
+struct RecordRouted {
+  static constexpr EventType kType = EventType::kRecordRouted;
+  int64_t subject = 0;
+  RunTrigger trigger = RunTrigger::kByHand;
+  Attributes attributes;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.subject), v(1, s.trigger), v(2, s.attributes); }
+};
+
+struct RunStarted {
+  static constexpr EventType kType = EventType::kRunStarted;
+  Id record;
+  std::string plan;
+  RunTrigger trigger = RunTrigger::kCreated;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.record), v(1, s.plan), v(2, s.trigger); }
+};
+
+struct EvidenceBody {
+  std::string code;
+  int64_t field = 0, weight = 0;
+  bool operator==(const EvidenceBody&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.code), v(1, s.field), v(2, s.weight); }
+};
+
+// Sealed: the personal fields of the output.
+struct StepFinished {
+  static constexpr EventType kType = EventType::kStepFinished;
+  int64_t step = 0;  // place in the plan
+  int64_t attempt = 0;
+  bool skipped = false;  // its condition did not hold
+  Outcome outcome = Outcome::kOk;
+  std::string reason;
+  int64_t confidence_e4 = 0;
+  std::string agent;  // id@version; empty when the engine did it
+  Attributes output;
+  std::vector<EvidenceBody> evidence;
+  std::vector<std::string> models;
+  int64_t duration_us = 0;  // of an activity; local steps take no time of the run
+  int64_t as_of = 0;        // position that a look-up was true at
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.attempt), v(2, s.skipped), v(3, s.outcome), v(4, s.reason), v(5, s.confidence_e4);
+    v(6, s.agent), v(7, s.output), v(8, s.evidence), v(9, s.models), v(10, s.duration_us), v(11, s.as_of);
+  }
+};
+
+// An activity was handed out. Its idempotency key is H(workspace, run, step), the same over attempts.
+struct StepScheduled {
+  static constexpr EventType kType = EventType::kStepScheduled;
+  int64_t step = 0, attempt = 0;
+  std::string agent;
+  Id task;
+  int64_t deadline = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.step), v(1, s.attempt), v(2, s.agent), v(3, s.task), v(4, s.deadline); }
+};
+
+// What an activity answered. Sealed: the personal fields of the output.
+struct StepReported {
+  static constexpr EventType kType = EventType::kStepReported;
+  int64_t step = 0, attempt = 0;
+  Id task;
+  Outcome outcome = Outcome::kOk;
+  std::string reason;
+  int64_t confidence_e4 = 0;
+  Attributes output;
+  std::vector<EvidenceBody> evidence;
+  std::vector<std::string> models;
+  int64_t duration_us = 0;
+  bool unknown = false;  // the answer was lost: it may have been carried out
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.attempt), v(2, s.task), v(3, s.outcome), v(4, s.reason), v(5, s.confidence_e4);
+    v(6, s.output), v(7, s.evidence), v(8, s.models), v(9, s.duration_us), v(10, s.unknown);
+  }
+};
+
+struct StepRetried {
+  static constexpr EventType kType = EventType::kStepRetried;
+  int64_t step = 0, attempt = 0;  // the attempt that failed
+  std::string agent, reason;
+  bool fallback = false;  // another agent takes over
+  int64_t due = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.attempt), v(2, s.agent), v(3, s.reason), v(4, s.fallback), v(5, s.due);
+  }
+};
+
+struct ConsideredBody {
+  PersonRef owner = 0;
+  std::string lost, by;
+  bool operator==(const ConsideredBody&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.owner), v(1, s.lost), v(2, s.by); }
+};
+struct UnknownBody {
+  std::string rule, attribute;
+  bool operator==(const UnknownBody&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.rule), v(1, s.attribute); }
+};
+struct TurnMember {
+  int64_t member = 0;  // person number of who joined, place of who was reweighted
+  int64_t weight = 0;
+  bool operator==(const TurnMember&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.member), v(1, s.weight); }
+};
+struct TurnBody {
+  std::string pool;
+  std::vector<TurnMember> joined, reweighted;
+  Blob eligible;
+  int64_t picked = 0;
+  bool operator==(const TurnBody&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.pool), v(1, s.joined), v(2, s.reweighted), v(3, s.eligible), v(4, s.picked); }
+};
+
+struct DecisionMade {
+  static constexpr EventType kType = EventType::kDecisionMade;
+  int64_t step = 0;
+  Disposition disposition = Disposition::kAssign;
+  PersonRef owner = 0;
+  std::string role, queue, rule, row, reason, pool;
+  TurnBody turn;
+  PersonRef pointer_before = 0, pointer_after = 0;
+  std::vector<std::string> slas;
+  std::vector<ConsideredBody> considered;
+  std::vector<UnknownBody> unknowns;
+  int64_t roster_revision = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.disposition), v(2, s.owner), v(3, s.role), v(4, s.queue), v(5, s.rule);
+    v(6, s.row), v(7, s.reason), v(8, s.pool), v(9, s.turn), v(10, s.pointer_before), v(11, s.pointer_after);
+    v(12, s.slas), v(13, s.considered), v(14, s.unknowns), v(15, s.roster_revision);
+  }
+};
+
+enum class TimerPurpose : uint8_t { kRetry = 0, kDeadline = 1, kWait = 2, kRouteAgain = 3 };
+
+struct TimerSet {
+  static constexpr EventType kType = EventType::kTimerSet;
+  int64_t timer = 0, generation = 0;
+  TimerPurpose purpose = TimerPurpose::kRetry;
+  int64_t step = 0, due = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.timer), v(1, s.generation), v(2, s.purpose), v(3, s.step), v(4, s.due); }
+};
+struct TimerFired {
+  static constexpr EventType kType = EventType::kTimerFired;
+  int64_t timer = 0, generation = 0;
+  TimerPurpose purpose = TimerPurpose::kRetry;
+  int64_t step = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.timer), v(1, s.generation), v(2, s.purpose), v(3, s.step); }
+};
+
+struct RunFinished {
+  static constexpr EventType kType = EventType::kRunFinished;
+  LeadStatus status = LeadStatus::kInProgress;
+  PersonRef owner = 0;
+  std::string queue, rule, row, reason;
+  bool waits = false;  // a person or a timer goes on from here; the run is not over
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.status), v(1, s.owner), v(2, s.queue), v(3, s.rule), v(4, s.row), v(5, s.reason), v(6, s.waits);
+  }
+};
+struct RunCancelled {
+  static constexpr EventType kType = EventType::kRunCancelled;
+  std::string reason;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.reason); }
+};
+
+// A late, repeated or foreign result: recorded, never acted on.
+struct ResultRefused {
+  static constexpr EventType kType = EventType::kResultRefused;
+  int64_t step = 0, attempt = 0;
+  std::string reason;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) { v(0, s.step), v(1, s.attempt), v(2, s.reason); }
+};
+
+}  // namespace ev
+}  // namespace signalbox

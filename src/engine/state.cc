@@ -1,0 +1,57 @@
+#include "engine/state.h"
+
+namespace signalbox {
+
+std::string_view StatusName(LeadStatus status) {
+  switch (status) {
+    case LeadStatus::kInProgress: return "in_progress";
+    case LeadStatus::kRouted: return "routed";
+    case LeadStatus::kQueued: return "queued";
+    case LeadStatus::kHeld: return "held";
+    case LeadStatus::kRejected: return "rejected";
+    case LeadStatus::kDuplicate: return "duplicate";
+    case LeadStatus::kFailed: return "failed";
+  }
+  return "in_progress";
+}
+
+std::string_view TriggerName(RunTrigger trigger) {
+  switch (trigger) {
+    case RunTrigger::kCreated: return "created";
+    case RunTrigger::kCameBack: return "came_back";
+    case RunTrigger::kByHand: return "by_hand";
+    case RunTrigger::kChanged: return "changed";
+    case RunTrigger::kReturned: return "returned";
+  }
+  return "created";
+}
+
+uint32_t Words::Intern(std::string_view word) {
+  const auto [at, fresh] = numbers_.try_emplace(std::string(word), static_cast<uint32_t>(words_.size()));
+  if (fresh) words_.emplace_back(word);
+  return at->second;
+}
+
+PersonRef State::RefOf(std::string_view person) const {
+  const auto at = person_refs.find(person);
+  return at == person_refs.end() ? 0 : at->second;
+}
+
+const std::string& State::PersonOf(PersonRef ref) const {
+  static const std::string nobody;
+  const bool known = ref > 0 && static_cast<size_t>(ref) <= person_ids.size();
+  return known ? person_ids[static_cast<size_t>(ref) - 1] : nobody;
+}
+
+std::shared_ptr<const PolicyVersion> State::Active() const {
+  if (activated.empty()) return nullptr;
+  const auto at = versions.find(activated.back());
+  return at == versions.end() ? nullptr : at->second;
+}
+
+Run* State::FindRun(const Id& id) const {
+  const auto at = runs.find(id);
+  return at == runs.end() ? nullptr : at->second.get();
+}
+
+}  // namespace signalbox

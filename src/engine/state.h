@@ -1,0 +1,105 @@
+// State: everything that Decide reads, a fold over the log. `Apply(state, event)` is the only way it changes.
+//
+// Owned by the engine and touched on its thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "agents/registry.h"
+#include "base/ids.h"
+#include "engine/directory.h"
+#include "engine/events.h"
+#include "engine/key_index.h"
+#include "engine/run.h"
+#include "policy/decision.h"
+#include "policy/roster.h"
+#include "store/event.h"
+
+namespace signalbox {
+
+// Policy words (queue, rule, row, reason) that leads share, each kept once.
+class Words {
+ public:
+  uint32_t Intern(std::string_view word);
+  const std::string& Of(uint32_t number) const { return words_[number]; }
+
+ private:
+  std::vector<std::string> words_ = {std::string()};
+  std::unordered_map<std::string, uint32_t> numbers_ = {{std::string(), 0}};
+};
+
+// One record. Personal fields stay in the log, sealed; this is what lists and decisions need at once.
+struct LeadEntry {
+  Id id;
+  Id run;  // the latest
+  int64_t subject = 0;
+  int64_t last_position = -1;      // of its own events
+  int64_t run_last_position = -1;  // of its latest run's events
+  int64_t received_position = -1;
+  TimeUs received_at = 0;
+  TimeUs said_at = 0;  // when `content` was last said
+  KeyedHash content{};
+  int32_t sequence = 0;
+  int32_t touches = 0;
+  uint32_t owner = 0;  // PersonRef in the workspace's own CRM records
+  uint32_t queue = 0, rule = 0, row = 0, reason = 0, policy = 0;  // Words
+  LeadStatus status = LeadStatus::kInProgress;
+};
+
+struct EntityTail {
+  int64_t sequence = 0;
+  int64_t last_position = -1;
+};
+
+// A request seen under an idempotency key.
+struct KeyedRequest {
+  KeyedHash key{}, body{};
+  uint32_t lead = 0;
+  TimeUs at = 0;
+};
+
+// Reads a bundle's blob into a version; wired by main, because plans stand above the engine.
+using PolicyLoader = std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash)>;
+
+struct State {
+  Id log_id;
+  int64_t epoch = 0;
+  int64_t next_position = 0;
+  TimeUs last_time = 0;
+
+  std::vector<LeadEntry> leads;
+  std::unordered_map<Id, uint32_t, IdHash> lead_by_id;
+  KeyIndex identities;
+  KeyIndex external_ids;
+  KeyIndex idempotency;              // to a place in keyed_requests
+  std::vector<KeyedRequest> keyed_requests;
+  // Records whose first run has not started yet: between LeadReceived and RunStarted.
+  std::unordered_map<uint32_t, Attributes> arriving;
+  std::unordered_map<Id, std::unique_ptr<Run>, IdHash> runs;  // in progress, or waiting
+  std::unordered_map<Id, EntityTail, IdHash> tails;           // of entities that are neither lead nor run
+
+  Roster roster;
+  std::vector<std::string> person_ids;  // number to id
+  std::map<std::string, PersonRef, std::less<>> person_refs;
+  Directory directory;
+  PoolStates pools;
+  Registry registry;
+  std::vector<Digest> published;  // in order of publishing
+  std::map<Digest, std::shared_ptr<const PolicyVersion>> versions;
+  std::vector<Digest> activated;  // history; the last one is active
+  Words words;
+
+  PersonRef RefOf(std::string_view person) const;
+  // Empty for nobody.
+  const std::string& PersonOf(PersonRef ref) const;
+  std::shared_ptr<const PolicyVersion> Active() const;
+  Run* FindRun(const Id& id) const;
+};
+
+}  // namespace signalbox
