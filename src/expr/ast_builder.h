@@ -19,6 +19,7 @@ class AstBuilder {
 
   const Node& node(NodeId id) const { return ast_.nodes[id]; }
   std::string_view name_of(NodeId id) const { return ast_.names[ast_.nodes[id].name]; }
+  uint32_t start_of(NodeId id) const { return ast_.start_of(id); }
   NodeId child(NodeId id, uint32_t index) const { return ast_.child(node(id), index); }
 
   // Sets children and depth, and adds the node. Fails when the tree gets too deep.

@@ -74,8 +74,9 @@ class Expander {
   Result<uint32_t> Variable(size_t argument) {
     const Node& node = builder_.node(arguments_[argument]);
     if (node.kind != NodeKind::kIdent || node.rooted) {
-      return builder_.Fail(node.offset, fmt::format("argument {} of `{}` must be a plain name",
-                                                    argument + 1, name_));
+      return builder_.Fail(
+          builder_.start_of(arguments_[argument]),
+          fmt::format("argument {} of `{}` must be a plain name", argument + 1, name_));
     }
     return node.name;
   }

@@ -104,12 +104,12 @@ bool IsDigit(std::string_view text) {
 // One `23.5h` of a duration added to `total` (negative, which reaches further). False when
 // malformed; `overflow` when the sum leaves the range.
 bool TakeTerm(std::string_view& text, int64_t& total, bool& overflow) {
-  int64_t whole = 0;
+  int64_t whole = 0;  // below zero, as the total
   bool any = false;
   for (; IsDigit(text); text.remove_prefix(1)) {
     any = true;
     overflow |= __builtin_mul_overflow(whole, 10, &whole);
-    overflow |= __builtin_add_overflow(whole, text[0] - '0', &whole);
+    overflow |= __builtin_sub_overflow(whole, text[0] - '0', &whole);
   }
   std::string_view fraction;
   if (!text.empty() && text[0] == '.') {
@@ -127,11 +127,11 @@ bool TakeTerm(std::string_view& text, int64_t& total, bool& overflow) {
   int64_t scale = unit;
   for (char c : fraction) {
     // Digits below a nanosecond are cut off.
-    ns += (c - '0') * (scale / 10) + (c - '0') * (scale % 10) / 10;
+    overflow |= __builtin_sub_overflow(ns, (c - '0') * (scale / 10), &ns);
     scale /= 10;
     if (scale == 0) break;
   }
-  overflow |= __builtin_sub_overflow(total, ns, &total);
+  overflow |= __builtin_add_overflow(total, ns, &total);
   return true;
 }
 

@@ -37,11 +37,7 @@ Value IntArithmetic(Op op, int64_t a, int64_t b) {
       break;
     default:
       if (b == 0) return Value::Error(op == Op::kDivide ? "division by zero" : "modulus by zero");
-      if (b == -1) {
-        overflow = __builtin_sub_overflow(int64_t{0}, a, &result);
-        if (op == Op::kModulo) result = 0;
-        break;
-      }
+      if (a == INT64_MIN && b == -1) return Overflow("int");
       result = op == Op::kDivide ? a / b : a % b;
   }
   return overflow ? Overflow("int") : Value::Int(result);
