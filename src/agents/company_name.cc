@@ -199,6 +199,21 @@ size_t FormAt(std::string_view name) {
   return found;
 }
 
+// Takes one part off either end; false when there is none left to take.
+bool StripOnce(std::string* key) {
+  for (const std::string_view leading : kLeading) {
+    if (key->size() > leading.size() && key->starts_with(leading)) {
+      key->erase(0, leading.size());
+      return true;
+    }
+  }
+  // `Bauer GmbH & Co. KG` may leave its conjunction behind.
+  const size_t at = key->ends_with(" and") ? key->size() - 4 : FormAt(*key);
+  if (at == std::string::npos) return false;
+  key->resize(at);
+  return true;
+}
+
 }  // namespace
 
 std::string CompanyKey(std::string_view name) {
@@ -206,14 +221,7 @@ std::string CompanyKey(std::string_view name) {
   constexpr size_t kMaxName = 300;
   std::string key;
   FoldInto(name.substr(0, kMaxName), &key);
-  for (const std::string_view leading : kLeading) {
-    if (key.starts_with(leading) && key.size() > leading.size()) key.erase(0, leading.size());
-  }
-  for (size_t at = FormAt(key); at != std::string::npos; at = FormAt(key)) {
-    key.resize(at);
-    // `Bauer GmbH & Co. KG` may leave its conjunction behind.
-    if (key.ends_with(" and")) key.resize(key.size() - 4);
-  }
+  while (StripOnce(&key)) continue;
   return key;
 }
 
