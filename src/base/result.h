@@ -58,10 +58,11 @@ inline Error Within(std::string_view where, Error error) {
 #define SB_CONCAT(a, b) SB_CONCAT_INNER(a, b)
 
 // Returns the error to the caller when `expr` failed.
-#define SB_TRY(expr)                                    \
-  do {                                                  \
-    auto&& sb_status = (expr);                          \
-    if (!sb_status.ok()) return std::move(sb_status).error(); \
+#define SB_TRY(expr) SB_TRY_INNER(SB_CONCAT(sb_status_, __LINE__), expr)
+#define SB_TRY_INNER(tmp, expr)                   \
+  do {                                            \
+    auto&& tmp = (expr);                          \
+    if (!tmp.ok()) return std::move(tmp).error(); \
   } while (false)
 
 // Declares `lhs` with the value of `expr`, or returns its error.

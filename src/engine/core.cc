@@ -237,7 +237,12 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
     if (!reader.AtEnd()) return Err(Code::kCorrupt, "a reported result does not open");
   }
   const auto place = static_cast<size_t>(body.step);
-  if (body.unknown || body.outcome == Outcome::kError) {
+  const std::string& agent = run->steps[place].agent;
+  const AgentSpec* spec = state_->registry.Find(std::string_view(agent).substr(0, agent.find('@')));
+  if (body.unknown && spec != nullptr && spec->effects == EffectClass::kBlind) {
+    // It may have been carried out, and nobody can find out: only a person can say.
+    GiveUp(*run, place, "answer_unknown");
+  } else if (body.unknown || body.outcome == Outcome::kError) {
     RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason);
   } else {
     AnswerStep(*run, place, std::move(result), body.duration_us);

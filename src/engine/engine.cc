@@ -72,7 +72,10 @@ bool Engine::Ask(Question&& question) { return queue_.TryPush(Input(std::move(qu
 void Engine::Report(ActivityReport&& report) { queue_.Push(Input(std::move(report))); }
 
 Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
-  if (failed_) return Err(Code::kIo, "the store failed; restart to recover");
+  if (failed_) {
+    RefuseAll(wait, open);
+    return size_t{0};
+  }
   const TimeUs before = parts_.clock->Now();
   if (!timers_.empty()) {
     const TimeUs until = std::max<TimeUs>(0, timers_.begin()->due - before);
@@ -85,11 +88,24 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   const Status status = Commit();
   if (!status.ok()) {
     failed_ = true;
+    failure_ = status.error().message;
     FailAll(status.error());
     return status.error();
   }
   Settle();
   return inputs_.size();
+}
+
+// Nothing is taken any more, and nobody is left waiting; what is folded may still be asked, for it was durable before.
+void Engine::RefuseAll(std::chrono::microseconds wait, bool* open) {
+  inputs_.clear();
+  *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
+  const Error error = Err(Code::kUnavailable, "the store failed, restart to recover: " + failure_);
+  for (Input& input : inputs_) {
+    if (auto* submission = std::get_if<Submission>(&input)) submission->answer(error);
+    else if (auto* change = std::get_if<Change>(&input)) change->done(error, -1);
+    else if (auto* question = std::get_if<Question>(&input)) question->ask(*this);
+  }
 }
 
 void Engine::Take(Input& input) {

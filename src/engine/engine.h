@@ -112,7 +112,8 @@ class Engine {
   void Stop() { queue_.Close(); }
 
   // One batch: waits up to `wait` for input or the next timer, and commits what it made. The number of inputs taken, or
-  // the error after which the engine must be recovered or opened anew. False in `*open` when stopped and drained.
+  // the error of a failed commit: from then on every input is refused (kUnavailable) until the workspace is opened anew.
+  // False in `*open` when stopped and drained.
   Result<size_t> RunTurn(std::chrono::microseconds wait, bool* open);
 
   const State& state() const { return *state_; }
@@ -144,6 +145,7 @@ class Engine {
     auto operator<=>(const DueTimer&) const = default;
   };
 
+  void RefuseAll(std::chrono::microseconds wait, bool* open);
   void Take(Input& input);
   void TakeLead(Submission& submission);
   Status NewLead(Submission& submission);
@@ -182,6 +184,7 @@ class Engine {
   // By lead, across turns.
   std::unordered_map<uint32_t, std::vector<Waiter>> waiting_;
   std::atomic<bool> failed_ = false;
+  std::string failure_;
 };
 
 }  // namespace signalbox

@@ -1,0 +1,42 @@
+// The commit feed: who listens to what was committed (event streams, views), told in order after each commit.
+//
+// Publish is called on the engine's thread and must not block, so listeners take what they need and return. Thread safe.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include "engine/core.h"
+
+namespace signalbox {
+
+class CommitFeed {
+ public:
+  using Listener = std::function<void(const std::vector<Emitted>& events)>;
+
+  // A number to unsubscribe with.
+  int64_t Subscribe(Listener listener) {
+    const std::lock_guard lock(mutex_);
+    listeners_[++last_] = std::move(listener);
+    return last_;
+  }
+  // After it returns the listener is not called again.
+  void Unsubscribe(int64_t number) {
+    const std::lock_guard lock(mutex_);
+    listeners_.erase(number);
+  }
+  void Publish(const std::vector<Emitted>& events) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [number, listener] : listeners_) listener(events);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<int64_t, Listener> listeners_;
+  int64_t last_ = 0;
+};
+
+}  // namespace signalbox
