@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "expr/compare.h"
 #include "expr/env.h"
 #include "expr/types.h"
@@ -26,7 +28,7 @@ TEST(Value, CopiesShareAndMovesLeaveNull) {
   EXPECT_EQ(&copy.items(), &list.items());
   const Value moved = std::move(list);
   EXPECT_EQ(&moved.items(), &copy.items());
-  EXPECT_TRUE(list.is(Kind::kNull));  // NOLINT(bugprone-use-after-move): that is what is tested
+  EXPECT_TRUE(list.is(Kind::kNull));
 }
 
 TEST(Value, OwnCopiesOnlyWhatIsBorrowed) {
