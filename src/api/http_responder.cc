@@ -1,0 +1,100 @@
+#include "api/http_responder.h"
+
+#include "api/problem.h"
+#include "base/check.h"
+
+namespace signalbox {
+
+void ReplyQueue::Push(Reply&& reply) {
+  const std::lock_guard lock(mutex_);
+  if (!wake_) return;
+  replies_.push_back(std::move(reply));
+  if (awake_) return;
+  awake_ = true;
+  wake_();
+}
+
+void ReplyQueue::BeginTurn() {
+  const std::lock_guard lock(mutex_);
+  awake_ = true;
+}
+
+bool ReplyQueue::TakeAll(std::vector<Reply>* out) {
+  out->clear();
+  const std::lock_guard lock(mutex_);
+  out->swap(replies_);
+  awake_ = !out->empty();
+  return awake_;
+}
+
+void ReplyQueue::Close() {
+  const std::lock_guard lock(mutex_);
+  wake_ = nullptr;
+  replies_.clear();
+}
+
+ResponseStream::ResponseStream(std::shared_ptr<ReplyQueue> queue, uint64_t connection,
+                               uint64_t exchange, std::shared_ptr<StreamGauge> gauge)
+    : queue_(std::move(queue)),
+      connection_(connection),
+      exchange_(exchange),
+      gauge_(std::move(gauge)) {}
+
+ResponseStream& ResponseStream::operator=(ResponseStream&& other) noexcept {
+  if (this == &other) return *this;
+  Close();
+  queue_ = std::move(other.queue_);
+  connection_ = other.connection_;
+  exchange_ = other.exchange_;
+  gauge_ = std::move(other.gauge_);
+  return *this;
+}
+
+bool ResponseStream::Write(std::string_view bytes) {
+  if (queue_ == nullptr || gauge_->gone) return false;
+  if (bytes.empty()) return true;
+  const size_t before = gauge_->backlog_bytes.fetch_add(bytes.size());
+  if (before + bytes.size() > kMaxStreamBacklogBytes) {
+    gauge_->gone = true;
+    queue_->Push({Reply::Kind::kStreamAbort, connection_, exchange_});
+    queue_.reset();
+    return false;
+  }
+  queue_->Push({Reply::Kind::kStreamChunk, connection_, exchange_, {}, std::string(bytes)});
+  return true;
+}
+
+void ResponseStream::Close() {
+  if (queue_ == nullptr) return;
+  queue_->Push({Reply::Kind::kStreamEnd, connection_, exchange_});
+  queue_.reset();
+}
+
+Responder& Responder::operator=(Responder&& other) noexcept {
+  if (this == &other) return *this;
+  Responder dropped(std::move(*this));
+  queue_ = std::move(other.queue_);
+  connection_ = other.connection_;
+  exchange_ = other.exchange_;
+  return *this;
+}
+
+Responder::~Responder() {
+  if (queue_ == nullptr) return;
+  Send(ProblemResponse(MakeProblem(500, "the server gave up this request without an answer")));
+}
+
+void Responder::Send(HttpResponse response) {
+  CHECK(queue_ != nullptr);
+  queue_->Push({Reply::Kind::kResponse, connection_, exchange_, std::move(response)});
+  queue_.reset();
+}
+
+ResponseStream Responder::BeginStream(HttpResponse head) {
+  CHECK(queue_ != nullptr);
+  auto gauge = std::make_shared<StreamGauge>();
+  queue_->Push({Reply::Kind::kStreamBegin, connection_, exchange_, std::move(head), {}, gauge});
+  return {std::move(queue_), connection_, exchange_, std::move(gauge)};
+}
+
+}  // namespace signalbox
