@@ -1,8 +1,12 @@
 #include "policy/pool.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
-#include <map>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 
 namespace signalbox {
 namespace {
@@ -51,6 +55,167 @@ TEST(Rotation, EverybodyTakesTurnsInOrder) {
   EXPECT_EQ(TakeTurns(7, kRotating, RosterOf({Rep("c"), Rep("a"), Rep("b")}), &state), "abcabca");
 }
 
+TEST(Rotation, WhoIsAwayIsPassedOverAndKeepsTheirPlace) {
+  Person b = Rep("b");
+  b.leaves = {{100, 200}};
+  const Roster roster = RosterOf({Rep("a"), b, Rep("c")});
+  PoolState state;
+  EXPECT_EQ(TakeTurn(kRotating, roster, &state, 0), "a");
+  EXPECT_EQ(NextInTurn(kRotating, state, roster), "b");
+  EXPECT_EQ(TakeTurn(kRotating, roster, &state, 150), "c");
+  EXPECT_EQ(TakeTurn(kRotating, roster, &state, 160), "a");
+  EXPECT_EQ(TakeTurn(kRotating, roster, &state, 300), "b");
+}
+
+TEST(Rotation, ThePointerSurvivesTheRemovalOfMembersAndTheArrivalOfOthers) {
+  Roster roster = RosterOf({Rep("b"), Rep("c"), Rep("d")});
+  PoolState state;
+  EXPECT_EQ(TakeTurns(2, kRotating, roster, &state), "bc");
+  roster.RemovePerson("c");
+  roster.RemovePerson("b");
+  roster.Upsert(Rep("a"));
+  // Who is new stands at the end, whatever their id.
+  EXPECT_EQ(TakeTurns(3, kRotating, roster, &state), "dad");
+  roster.Upsert(Rep("c"));
+  EXPECT_EQ(TakeTurns(4, kRotating, roster, &state), "acda") << state.members.size();
+}
+
+TEST(Pools, NobodyAvailableIsAnAnswerWithoutATurn) {
+  Person away = Rep("a");
+  away.leaves = {{0, 100}};
+  Person left = Rep("b");
+  left.active = false;
+  for (const PoolSpec& spec : {kRotating, kWeighing}) {
+    PoolState state;
+    EXPECT_EQ(TakeTurn(spec, RosterOf({away, left, Rep("c", 0)}), &state, 50), "");
+    EXPECT_EQ(TakeTurn(spec, Roster(), &state), "");
+    EXPECT_EQ(NextInTurn(spec, state, RosterOf({Rep("c", 0)})), "");
+    EXPECT_EQ(NextInTurn(spec, state, RosterOf({away})), "a");
+    EXPECT_TRUE(state.members.empty());
+  }
+}
+
+TEST(Pools, WeightZeroNeverTakesATurn) {
+  for (const PoolSpec& spec : {kRotating, kWeighing}) {
+    PoolState state;
+    EXPECT_EQ(TakeTurns(4, spec, RosterOf({Rep("a"), Rep("b", 0), Rep("c")}), &state), "acac");
+  }
+}
+
+TEST(Pools, AWeightThatBecomesZeroTakesNoMoreTurnsAndAReturnIsNotCaughtUp) {
+  Roster roster = RosterOf({Rep("a"), Rep("b")});
+  PoolState state;
+  TakeTurns(4, kWeighing, roster, &state);
+  roster.Upsert(Rep("a", 0));
+  EXPECT_EQ(TakeTurns(20, kWeighing, roster, &state), std::string(20, 'b'));
+  roster.Upsert(Rep("a", 1));
+  EXPECT_EQ(TakeTurns(4, kWeighing, roster, &state), "abab");
+}
+
+TEST(Pools, WhoIsExcludedFromALeadKeepsTheirPlaceForTheNext) {
+  const Roster roster = RosterOf({Rep("a"), Rep("b"), Rep("c")});
+  for (const PoolSpec& spec : {kRotating, kWeighing}) {
+    PoolState state;
+    EXPECT_EQ(TakeTurn(spec, roster, &state, 0, "a"), "b");
+    EXPECT_NE(TakeTurn(spec, roster, &state), "b");
+  }
+}
+
+TEST(Pools, AStateCanBeMadeInWhichAnyoneIsNext) {
+  const Roster roster = RosterOf({Rep("a", 5), Rep("b", 1), Rep("c", 3)});
+  for (const PoolSpec& spec : {kRotating, kWeighing}) {
+    for (const char* next : {"a", "b", "c"}) {
+      PoolState state = StateWithNext(spec, roster, next);
+      EXPECT_EQ(NextInTurn(spec, state, roster), next);
+      EXPECT_EQ(TakeTurn(spec, roster, &state), next);
+    }
+    EXPECT_TRUE(StateWithNext(spec, roster, "nobody").members.empty());
+  }
+}
+
+TEST(Credit, ATurnHandedBackComesAgainAndLevelsStillAddUpToZero) {
+  const Roster roster = RosterOf({Rep("a"), Rep("b"), Rep("c")});
+  PoolState state;
+  EXPECT_EQ(TakeTurns(3, kWeighing, roster, &state), "abc");
+  ASSERT_TRUE(CreditTurn("a", &state).ok());
+  EXPECT_EQ(state.members[0].turns, 0);
+  EXPECT_EQ(state.members[0].level + state.members[1].level + state.members[2].level, 0);
+  EXPECT_EQ(TakeTurns(4, kWeighing, roster, &state), "abca");
+  EXPECT_EQ(CreditTurn("nobody", &state).error().code, Code::kCorrupt);
+}
+
+// A turn that fits a state of two members, for spoiling.
+PoolTurn GoodTurn() {
+  PoolTurn turn;
+  turn.pool = "desk-pool";
+  turn.eligible = "\x03";
+  turn.picked = 1;
+  return turn;
+}
+
+TEST(Turn, WhatDoesNotFitTheStateIsRefusedAndChangesNothing) {
+  PoolState state;
+  TakeTurns(2, kWeighing, RosterOf({Rep("a"), Rep("b")}), &state);
+  std::vector<PoolTurn> bad(9, GoodTurn());
+  bad[0].picked = -1;
+  bad[1].picked = 2;
+  bad[2].eligible = "\x01";
+  bad[3].eligible = "\x07";
+  bad[4].eligible = Bytes("\x03\x01", 2);
+  bad[5].joined = {{"a", 1}};
+  bad[6].joined = {{"x", 1}, {"x", 1}};
+  bad[7].joined = {{"x", kMaxWeight + 1}};
+  bad[8].reweighted = {{2, 1}};
+  for (size_t i = 0; i < bad.size(); ++i) {
+    const Status status = ApplyTurn(bad[i], &state);
+    ASSERT_FALSE(status.ok()) << i;
+    EXPECT_EQ(status.error().code, Code::kCorrupt);
+    EXPECT_EQ(state.turns, 2);
+    EXPECT_EQ(state.members.size(), 2u);
+  }
+  EXPECT_TRUE(ApplyTurn(GoodTurn(), &state).ok());
+}
+
+TEST(Turn, ATypicalTurnOfFifteenMembersIsUnderThirtyBytes) {
+  PoolTurn turn;
+  turn.pool = "dach-south";
+  turn.eligible = "\xff\x7f";
+  turn.picked = 14;
+  Bytes bytes;
+  EncodePoolTurn(turn, &bytes);
+  EXPECT_LT(bytes.size(), 30u);
+  EXPECT_TRUE(IsDeterministicCbor(bytes));
+}
+
+RC_GTEST_PROP(Turn, ReadsBackAsWritten, (const Bytes& eligible, uint16_t picked)) {
+  PoolTurn turn;
+  turn.pool = "p";
+  turn.eligible = eligible + "\x01";
+  turn.picked = picked;
+  for (const char c : eligible) {
+    if (c % 2 == 0) turn.joined.push_back({std::string(1, c), c + 200});
+    if (c % 3 == 0) turn.reweighted.push_back({c + 200, 3});
+  }
+  Bytes bytes;
+  EncodePoolTurn(turn, &bytes);
+  RC_ASSERT(IsDeterministicCbor(bytes));
+  CborReader reader(bytes);
+  RC_ASSERT(*DecodePoolTurn(reader) == turn);
+  RC_ASSERT(reader.AtEnd());
+  // Cut anywhere it is corrupt, and any byte changed still leads nowhere bad.
+  for (size_t cut = 0; cut < bytes.size(); ++cut) {
+    CborReader shorter(BytesView(bytes).substr(0, cut));
+    RC_ASSERT(!DecodePoolTurn(shorter).ok());
+    Bytes changed = bytes;
+    changed[cut] = static_cast<char>(changed[cut] ^ *rc::gen::inRange(1, 256));
+    CborReader other(changed);
+    if (const auto read = DecodePoolTurn(other); read.ok()) {
+      PoolState state;
+      (void)ApplyTurn(*read, &state);
+    }
+  }
+}
+
 TEST(Weighted, TwoEqualRepsTakeFifteenOfThirtyEach) {
   PoolState state;
   TakeTurns(30, kWeighing, RosterOf({Rep("a"), Rep("b")}), &state);
@@ -71,6 +236,66 @@ TEST(Weighted, EqualMembersTakeTurnsInTheirOrderHoweverMany) {
       ASSERT_EQ(TakeTurns(count, kWeighing, roster, &state), order) << count << " round " << round;
     }
   }
+}
+
+std::vector<int64_t> Split(const std::vector<int64_t>& weights, int turns) {
+  Roster roster;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    roster.Upsert(Rep(std::string(1, static_cast<char>('a' + i)), weights[i]));
+  }
+  PoolState state;
+  TakeTurns(turns, kWeighing, roster, &state);
+  std::vector<int64_t> taken;
+  for (const auto& member : state.members) taken.push_back(member.turns);
+  return taken;
+}
+
+// What other products' own tests and manuals say of the same pools. The shared file says where each
+// comes from; it is looked up so that an anchor that was withdrawn is not held against us.
+TEST(Anchors, OtherRoundRobinsGiveTheSameCounts) {
+  const char* env = std::getenv("SIGNALBOX_SHARED");
+  const std::filesystem::path shared = env != nullptr ? env : SB_SOURCE_DIR "/../shared";
+  std::ifstream readme(shared / "data/README.md");
+  std::string first_line;
+  std::getline(readme, first_line);
+  std::ifstream file(shared / "data/anchors/roundrobin.json");
+  if (!first_line.starts_with("# Public data for building and testing") || !file) {
+    GTEST_SKIP() << "no shared data at " << shared;
+  }
+  std::stringstream anchors;
+  anchors << file.rdbuf();
+  for (const char* source : {"frappe", "chilipiper", "default", "distribution_engine", "calcom"}) {
+    EXPECT_NE(anchors.str().find(source), std::string::npos) << source;
+  }
+
+  // frappe: round robin of three; 30 leads over three; weighted 1:2.
+  PoolState state;
+  const Roster three = RosterOf({Rep("a"), Rep("b"), Rep("c")});
+  EXPECT_EQ(TakeTurns(4, kRotating, three, &state), "abca");
+  EXPECT_EQ(TakeTurn(kRotating, three, &state), "b");
+  EXPECT_EQ(Split({1, 1, 1}, 30), (std::vector<int64_t>{10, 10, 10}));
+  EXPECT_EQ(Split({1, 2}, 5), (std::vector<int64_t>{2, 3}));
+  // frappe: five of a's go back, the next five even it out again.
+  PoolState even;
+  TakeTurns(30, kWeighing, three, &even);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(CreditTurn("a", &even).ok());
+  TakeTurns(5, kWeighing, three, &even);
+  for (const auto& member : even.members) EXPECT_EQ(member.turns, 10) << member.person;
+  // Chili Piper: 200, 100, 100 of 60. Default: 100, 100, 50 is 50, 50, 25.
+  EXPECT_EQ(Split({200, 100, 100}, 60), (std::vector<int64_t>{30, 15, 15}));
+  EXPECT_EQ(Split({100, 100, 50}, 50), Split({50, 50, 25}, 50));
+  // Distribution Engine: weight 2 takes two a cycle, 0.5 every other cycle.
+  EXPECT_EQ(Split({2, 1, 1}, 4), (std::vector<int64_t>{2, 1, 1}));
+  EXPECT_EQ(Split({1, 2, 2}, 10), (std::vector<int64_t>{2, 4, 4}));
+  // cal.com, `PTO`: turns that the others took while one was away are not caught up; the one who
+  // comes back is next, and then it is one each.
+  PoolState leave;
+  Person second = Rep("b");
+  second.leaves = {{0, 10}};
+  const Roster pair = RosterOf({Rep("a"), second});
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(TakeTurn(kWeighing, pair, &leave, 5), "a");
+  EXPECT_EQ(TakeTurn(kWeighing, pair, &leave, 20), "b");
+  EXPECT_EQ(TakeTurn(kWeighing, pair, &leave, 20), "a");
 }
 
 }  // namespace
