@@ -11,6 +11,8 @@ namespace {
 
 // From this many texts on, `x in [...]` looks them up in a set.
 constexpr size_t kSetFrom = 8;
+// Patterns in one expression: together they take most of the time that compiling may take.
+constexpr size_t kMaxPatterns = 64;
 // Folding must not cost more than evaluating once would.
 constexpr int64_t kFoldSteps = 10'000;
 
@@ -257,7 +259,12 @@ class Generator {
     if (last.code != OpCode::kConstant) return false;
     const Value& pattern = program_.constants[last.a];
     if (!pattern.is(Kind::kString)) return false;
-    auto regex = CompileRegex(pattern.as_text());
+    if (program_.regexes.size() == kMaxPatterns) {
+      return Err(Code::kExhausted,
+                 fmt::format("{}more than {} regular expressions",
+                             PositionPrefix(PositionOf(ast().source, last.offset)), kMaxPatterns));
+    }
+    auto regex = CompileRegex(pattern.as_text(), kWrittenPatternMemory);
     if (!regex.ok()) {
       if (!strict_) return false;
       return Err(Code::kInvalid,

@@ -106,6 +106,8 @@ TEST(Limits, AValueNestedDeeperThanItsExpressionIsRefused) {
 TEST(Limits, RegularExpressionsAreBounded) {
   EXPECT_TRUE(EvalAlone("\"aaaa\".matches(\"(a+)+$\")").is_true());
   EXPECT_TRUE(EvalAlone("\"a\".matches(\"" + std::string(5000, 'a') + "\")").is_error());
+  EXPECT_TRUE(EvalAlone(Repeat("\"a\".matches(\"a\") && ", 64) + "true").is_true());
+  EXPECT_TRUE(EvalAlone(Repeat("\"a\".matches(\"a\") && ", 65) + "true").is_error());
   EXPECT_TRUE(EvalAlone("\"a\".matches(dyn(\"((a{100}){100}){100}\"))").is_error());
 }
 

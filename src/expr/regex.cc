@@ -9,9 +9,6 @@ namespace signalbox::cel {
 
 namespace {
 
-// Bytes for the compiled program and its automaton caches; enough for any hand-written pattern.
-constexpr int64_t kRegexMemory = 1 << 20;
-
 class Re2Regex : public Regex {
  public:
   Re2Regex(std::string_view pattern, const RE2::Options& options)
@@ -28,14 +25,14 @@ class Re2Regex : public Regex {
 
 }  // namespace
 
-Result<std::shared_ptr<const Regex>> CompileRegex(std::string_view pattern) {
+Result<std::shared_ptr<const Regex>> CompileRegex(std::string_view pattern, int64_t memory_bytes) {
   if (pattern.size() > kMaxPatternBytes) {
     return Err(Code::kExhausted, fmt::format("regular expression of {} bytes is longer than {}",
                                              pattern.size(), kMaxPatternBytes));
   }
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(kRegexMemory);
+  options.set_max_mem(memory_bytes);
   auto regex = std::make_shared<Re2Regex>(pattern, options);
   if (!regex->regex().ok()) {
     return Err(Code::kInvalid, fmt::format("`{}` is not a regular expression: {}",

@@ -16,7 +16,7 @@ namespace {
 using Args = std::span<Value>;
 
 // Steps for compiling a pattern that is not constant, besides its length.
-constexpr int64_t kRegexSteps = 2'000;
+constexpr int64_t kRegexSteps = 5'000;
 
 std::string_view Text(const Value& value) {
   return value.as_text();
@@ -41,7 +41,7 @@ Value EndsWith(Args args, Budget& budget) {
 
 Value Matches(Args args, Budget& budget) {
   if (!budget.Spend(kRegexSteps + static_cast<int64_t>(Text(args[0]).size()))) return {};
-  const auto regex = CompileRegex(Text(args[1]));
+  const auto regex = CompileRegex(Text(args[1]), kComputedPatternMemory);
   if (!regex.ok()) return Value::Error(regex.error().message);
   return Value::Bool((*regex)->Matches(Text(args[0])));
 }
