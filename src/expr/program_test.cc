@@ -1,6 +1,10 @@
 #include "expr/program.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <array>
+#include <thread>
 
 #include "expr/compare.h"
 #include "expr/parser.h"
@@ -241,6 +245,27 @@ TEST(Program, NamesAreFoundInTheContainerFromTheInside) {
   ASSERT_TRUE(program.ok()) << program.error().message;
   Budget budget;
   EXPECT_EQ(ToCel(Eval(*program, record, budget)), "[1, 3, 1]");
+}
+
+TEST(Program, OneProgramIsEvaluatedFromSeveralThreads) {
+  const Record record = Lead();
+  const auto program = Compile(
+      "[[\"DE\"], [\"AT\"]].map(l, l + person.skills).exists(l, lead.country in l) && "
+      "lead.source.matches(\"^w.b$\") && lead.created.getHours(\"Europe/Berlin\") == 14",
+      record.env());
+  ASSERT_TRUE(program.ok()) << program.error().message;
+  std::array<int, 4> held{};
+  std::vector<std::thread> threads;
+  for (int& count : held) {
+    threads.emplace_back([&program, &record, &count] {
+      for (int i = 0; i < 200; ++i) {
+        Budget budget;
+        count += Eval(*program, record, budget).is_true() ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(held, testing::Each(200));
 }
 
 TEST(Program, AResultOutlivesItsProgramOnceItOwnsItsParts) {
