@@ -28,6 +28,9 @@ constexpr int64_t kMaxBlocksAhead = 32;
 // different places, because block numbers run on.
 constexpr size_t kCachedBlocks = 256;
 
+// 4 MB of 4 KB pages in the write-ahead file.
+constexpr int kCheckpointPages = 1'024;
+
 constexpr int64_t kKeysSchemaVersion = 1;
 constexpr int64_t kApplicationId = 0x53426b79;  // "SBky"
 
@@ -267,6 +270,9 @@ Status SqliteKeyring::MakeBlocks() {
   next_ = *first * kBlockKeys;
   ready_ = next_ + blocks_ahead_ * kBlockKeys;
   blocks_ahead_ = std::min(blocks_ahead_ * 2, kMaxBlocksAhead);
+  if (database_.WalPages() >= kCheckpointPages) {
+    SB_TRY(database_.Checkpoint(Database::CheckpointMode::kPassive));
+  }
   return {};
 }
 

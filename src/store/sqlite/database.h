@@ -80,7 +80,8 @@ class Database {
   int64_t FileBytes() const;
 
   enum class CheckpointMode { kPassive, kRestart, kTruncate };
-  // Moves the write-ahead file's pages into the database. kPassive never waits. kTruncate is
+  // Moves the write-ahead file's pages into the database. Nothing does so by itself: the owner
+  // calls this when WalPages() says so, and sees its error. kPassive never waits. kTruncate is
   // kUnavailable when a reader was in the way.
   Status Checkpoint(CheckpointMode mode);
   // Pages in the write-ahead file after the last commit of this connection.

@@ -23,7 +23,7 @@ constexpr int kWaitingCheckpointPages = 8 * kCheckpointPages;
 
 // 32 MB of pages in memory: the right edge of every table and the timers of the next minutes.
 constexpr char kWriterPragmas[] =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
     "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;";
 
 struct WriterStatements {
