@@ -1,0 +1,65 @@
+// BundleCompiler: turns the parsed policy.yaml and the tables into a Policy, part by part.
+//
+// One compilation, one thread. Each part reports what is wrong and goes on, so that one run shows
+// everything.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "policy/compiled.h"
+#include "policy/findings.h"
+
+namespace signalbox {
+
+inline constexpr std::string_view kPolicyFile = "policy.yaml";
+
+class BundleCompiler {
+ public:
+  BundleCompiler(const BundleFiles& files, Findings* findings)
+      : files_(files), findings_(findings), policy_(std::make_shared<Policy>()) {}
+
+  std::shared_ptr<Policy> Compile();
+
+ private:
+  void Header(const YamlNode& root);
+  void Triggers(const YamlNode& node);
+  void Fields(const YamlNode& node);  // compile_declarations.cc, to Queue
+  void Field(const YamlNode& key, const YamlNode& spec);
+  void Pools(const YamlNode& node);
+  void Pool(const YamlNode& key, const YamlNode& spec);
+  void Queues(const YamlNode& node);
+  void Queue(const YamlNode& key, const YamlNode& spec);
+  void Tables(const YamlNode& node);  // compile_tables.cc
+  void Table(const YamlNode& key, const YamlNode& spec);
+  std::optional<HitPolicy> HitOf(const YamlNode& spec);
+  std::vector<MatchColumn> MatchOf(const YamlNode& spec, const YamlNode& key);
+  void Guards(const YamlNode& node);  // compile_rules.cc
+  void Rules(const YamlNode& node);
+  std::optional<Condition> When(const YamlNode& owner, bool* good);
+  bool EffectOf(const YamlNode& owner, Effect* effect);
+  bool Assign(const YamlNode& value, Effect* effect);
+  bool Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect);
+  bool QueueExists(const YamlNode& at, const std::string& name);
+  void WarnUnreachable();
+
+  // The text of a key that must be there and must not be empty.
+  std::string RequiredText(const YamlNode& map, std::string_view key, std::string_view what);
+  bool IsMap(const YamlNode& node, std::string_view what);
+  bool IsList(const YamlNode& node, std::string_view what);
+  void Error(const YamlNode& at, std::string message) {
+    findings_->Error(kPolicyFile, at.at, std::move(message));
+  }
+
+  const BundleFiles& files_;
+  Findings* findings_;
+  std::shared_ptr<Policy> policy_;
+};
+
+// Reports people and teams that the bundle names and the roster does not have. Warnings: the roster
+// is workspace data and may follow.
+void CheckAgainstRoster(const Policy& policy, const Roster& roster, Findings* findings);
+
+}  // namespace signalbox

@@ -1,0 +1,271 @@
+// Guards, rules and what they do.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "policy/bundle_compiler.h"
+#include "policy/folded_text.h"
+
+namespace signalbox {
+
+namespace {
+
+std::optional<OwnerSource> SourceByName(std::string_view name) {
+  if (name == "contact") return OwnerSource{"contact", Field::kContactOwner};
+  if (name == "account") return OwnerSource{"account", Field::kAccountOwner};
+  if (name == "opportunity") return OwnerSource{"opportunity", Field::kOpportunityOwner};
+  if (name == "prior") return OwnerSource{"prior", Field::kPriorOwner};
+  return std::nullopt;
+}
+
+template <typename Map>
+std::vector<std::string> KeysOf(const Map& map) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : map) keys.push_back(key);
+  return keys;
+}
+
+// A rule after which no other can be reached when its condition always holds.
+bool AlwaysDecides(const Effect& effect) {
+  switch (effect.kind) {
+    case Effect::Kind::kQueue:
+    case Effect::Kind::kHold:
+    case Effect::Kind::kReject:
+    case Effect::Kind::kPool:
+      return true;
+    case Effect::Kind::kPerson:
+    case Effect::Kind::kOwnerOf:
+    case Effect::Kind::kTable:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool BundleCompiler::QueueExists(const YamlNode& at, const std::string& name) {
+  if (policy_->queues.contains(name)) return true;
+  Error(at,
+        fmt::format("there is no queue `{}`{}", name, DidYouMean(name, KeysOf(policy_->queues))));
+  return false;
+}
+
+bool BundleCompiler::Assign(const YamlNode& value, Effect* effect) {
+  if (!IsMap(value, "`assign`")) return false;
+  CheckKeys(value, "`assign`", {"table", "owner_of", "pool", "person", "queue", "role"}, {},
+            kPolicyFile, findings_);
+  const YamlNode* to = nullptr;
+  std::string_view kind;
+  for (std::string_view key : {"table", "owner_of", "pool", "person", "queue"}) {
+    const YamlNode* node = value.Find(key);
+    if (node == nullptr) continue;
+    if (to != nullptr) {
+      Error(*node, fmt::format("`assign` has both `{}` and `{}`; a rule gives exactly one owner",
+                               kind, key));
+      return false;
+    }
+    to = node, kind = key;
+  }
+  if (to == nullptr || !to->is_text() || to->text.empty()) {
+    Error(value, "`assign` needs one of `table`, `owner_of`, `pool`, `person`, `queue`");
+    return false;
+  }
+  if (const YamlNode* role = value.Find("role")) {
+    static const std::vector<std::string> kRoles = {"owner", "sdr", "ae", "csm", "partner_manager"};
+    if (std::find(kRoles.begin(), kRoles.end(), role->text) == kRoles.end()) {
+      Error(*role, fmt::format("unknown role `{}`{}; roles are `{}`", role->text,
+                               DidYouMean(role->text, kRoles), fmt::join(kRoles, "`, `")));
+      return false;
+    }
+    effect->role = role->text;
+  }
+  effect->name = to->text;
+  if (kind == "queue") {
+    effect->kind = Effect::Kind::kQueue;
+    return QueueExists(*to, to->text);
+  }
+  if (kind == "person") {
+    effect->kind = Effect::Kind::kPerson;
+    return true;
+  }
+  if (kind == "pool") {
+    effect->kind = Effect::Kind::kPool;
+    if (policy_->pools.contains(to->text)) return true;
+    Error(*to, fmt::format("there is no pool `{}`{}", to->text,
+                           DidYouMean(to->text, KeysOf(policy_->pools))));
+    return false;
+  }
+  if (kind == "table") {
+    effect->kind = Effect::Kind::kTable;
+    auto it = policy_->tables.find(to->text);
+    if (it != policy_->tables.end()) {
+      effect->table = it->second.get();
+      return true;
+    }
+    Error(*to, fmt::format("there is no table `{}`{}", to->text,
+                           DidYouMean(to->text, KeysOf(policy_->tables))));
+    return false;
+  }
+  effect->kind = Effect::Kind::kOwnerOf;
+  std::optional<OwnerSource> source = SourceByName(to->text);
+  if (!source) {
+    Error(*to, fmt::format("`owner_of` is one of `contact`, `account`, `opportunity`, `prior`, not "
+                           "`{}`",
+                           to->text));
+    return false;
+  }
+  effect->source = *source;
+  return true;
+}
+
+// `queue: NAME`, `queue: {queue: NAME, reason}`, `hold: {queue, reason}`, `reject: REASON`.
+bool BundleCompiler::Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect) {
+  effect->kind = kind;
+  if (kind == Effect::Kind::kReject) {
+    if (!value.is_text() || value.text.empty()) {
+      Error(value, "`reject` needs a reason: `reject: no_lawful_basis`");
+      return false;
+    }
+    effect->reason = value.text;
+    return true;
+  }
+  if (kind == Effect::Kind::kQueue && value.is_text()) {
+    effect->name = value.text;
+    return QueueExists(value, value.text);
+  }
+  std::string_view what = kind == Effect::Kind::kHold ? "`hold`" : "`queue`";
+  if (!IsMap(value, what)) return false;
+  CheckKeys(value, what, {"queue", "reason"}, {}, kPolicyFile, findings_);
+  if (const YamlNode* reason = value.Find("reason")) effect->reason = reason->text;
+  if (kind == Effect::Kind::kHold && effect->reason.empty()) {
+    Error(value, "`hold` needs a `reason`: what it waits for");
+    return false;
+  }
+  const YamlNode* queue = value.Find("queue");
+  if (queue == nullptr) {
+    if (kind == Effect::Kind::kHold) return true;
+    Error(value, "a queue is missing: `{queue: unrouted, reason: ...}`");
+    return false;
+  }
+  effect->name = queue->text;
+  return QueueExists(*queue, queue->text);
+}
+
+// Reads the one key of `owner` that says what happens.
+bool BundleCompiler::EffectOf(const YamlNode& owner, Effect* effect) {
+  const YamlNode* value = nullptr;
+  std::string_view kind;
+  for (std::string_view key : {"assign", "queue", "hold", "reject"}) {
+    const YamlNode* node = owner.Find(key);
+    if (node == nullptr) continue;
+    if (value != nullptr) {
+      Error(*node, fmt::format("both `{}` and `{}`; a rule does one thing", kind, key));
+      return false;
+    }
+    value = node, kind = key;
+  }
+  if (value == nullptr) {
+    // `escalate` was said to be not supported yet; saying that nothing is there would mislead.
+    if (owner.Find("escalate") == nullptr) {
+      Error(owner, "nothing to do; add one of `assign`, `queue`, `hold`, `reject`");
+    }
+    return false;
+  }
+  effect->at = value->at;
+  if (const YamlNode* reason = owner.Find("reason")) effect->reason = reason->text;
+  if (kind == "assign") return Assign(*value, effect);
+  if (kind == "queue") return Waiting(Effect::Kind::kQueue, *value, effect);
+  if (kind == "hold") return Waiting(Effect::Kind::kHold, *value, effect);
+  return Waiting(Effect::Kind::kReject, *value, effect);
+}
+
+std::optional<Condition> BundleCompiler::When(const YamlNode& owner, bool* good) {
+  const YamlNode* node = owner.Find("when");
+  if (node == nullptr) return std::nullopt;
+  std::optional<Condition> condition =
+      Condition::Compile(*node, policy_->slots, false, kPolicyFile, findings_);
+  if (!condition) *good = false;
+  return condition;
+}
+
+void BundleCompiler::Guards(const YamlNode& node) {
+  if (!IsList(node, "`guards`")) return;
+  std::set<std::string> names;
+  for (const YamlNode& item : node.items) {
+    if (!IsMap(item, "a guard")) continue;
+    CheckKeys(item, "a guard", {"name", "when", "require", "else", "forbid"}, {"applies", "unless"},
+              kPolicyFile, findings_);
+    Guard guard{.name = RequiredText(item, "name", "a guard"), .at = item.at};
+    if (!guard.name.empty() && !names.insert(guard.name).second) {
+      Error(item, fmt::format("two guards are called `{}`", guard.name));
+    }
+    bool good = true;
+    guard.when = When(item, &good);
+    const YamlNode* require = item.Find("require");
+    const YamlNode* forbid = item.Find("forbid");
+    if ((require == nullptr) == (forbid == nullptr)) {
+      Error(item, "a guard has either `require` with `else`, or `forbid`");
+      continue;
+    }
+    if (forbid != nullptr) {
+      guard.forbid = Condition::Compile(*forbid, policy_->slots, true, kPolicyFile, findings_);
+      if (item.Find("else") != nullptr) Error(*item.Find("else"), "`else` belongs to `require`");
+    } else {
+      guard.require = Condition::Compile(*require, policy_->slots, false, kPolicyFile, findings_);
+      const YamlNode* otherwise = item.Find("else");
+      if (otherwise == nullptr || !otherwise->is_map()) {
+        Error(item, "`require` needs an `else`: `else: {reject: no_lawful_basis}`");
+        continue;
+      }
+      CheckKeys(*otherwise, "`else`", {"queue", "hold", "reject", "reason"}, {"escalate"},
+                kPolicyFile, findings_);
+      good = EffectOf(*otherwise, &guard.otherwise) && good;
+    }
+    if (good && (guard.require || guard.forbid)) policy_->guards.push_back(std::move(guard));
+  }
+}
+
+void BundleCompiler::Rules(const YamlNode& node) {
+  if (!IsList(node, "`rules`")) return;
+  std::set<std::string> names;
+  for (const YamlNode& item : node.items) {
+    if (!IsMap(item, "a rule")) continue;
+    CheckKeys(item, "a rule", {"name", "when", "assign", "queue", "hold", "reject", "reason"},
+              {"escalate", "sla", "applies", "lane"}, kPolicyFile, findings_);
+    Rule rule{.name = RequiredText(item, "name", "a rule"), .at = item.at};
+    if (rule.name == "nothing_matched") {
+      Error(item, "`nothing_matched` names the fallback; call the rule something else");
+    } else if (!rule.name.empty() && !names.insert(rule.name).second) {
+      Error(item, fmt::format("two rules are called `{}`", rule.name));
+    }
+    bool good = true;
+    rule.when = When(item, &good);
+    if (EffectOf(item, &rule.effect) && good) policy_->rules.push_back(std::move(rule));
+  }
+  WarnUnreachable();
+}
+
+void BundleCompiler::WarnUnreachable() {
+  std::map<std::string, const Rule*> deciding;  // by condition
+  const Rule* always = nullptr;
+  for (const Rule& rule : policy_->rules) {
+    std::string condition = rule.when ? rule.when->cel() : "true";
+    auto same = deciding.find(condition);
+    const Rule* before = always != nullptr        ? always
+                         : same != deciding.end() ? same->second
+                                                  : nullptr;
+    if (before != nullptr) {
+      findings_->Warn(
+          kPolicyFile, rule.at,
+          fmt::format("rule `{}` is never reached: `{}` above {}", rule.name, before->name,
+                      before == always ? "always decides" : "has the same condition"));
+      continue;
+    }
+    if (!AlwaysDecides(rule.effect)) continue;
+    deciding.emplace(std::move(condition), &rule);
+    if (!rule.when || rule.when->always()) always = &rule;
+  }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,238 @@
+#include <algorithm>
+
+#include "policy/business_time.h"
+#include "policy/compiled.h"
+#include "policy/decision.h"
+#include "policy/folded_text.h"
+
+namespace signalbox {
+
+namespace {
+
+class Decider {
+ public:
+  Decider(const Policy& policy, const DecideInput& input)
+      : policy_(policy), input_(input), values_(policy.slots, input.record) {}
+
+  Decision Run() {
+    decision_.roster_revision = input_.roster.revision();
+    NoteUnexpectedValues();
+    if (GuardsDecide()) return std::move(decision_);
+    for (const Rule& rule : policy_.rules) {
+      if (rule.when) {
+        Truth truth = Evaluate(*rule.when, values_, rule.name);
+        if (truth != Truth::kTrue) continue;
+      }
+      decision_.rule = rule.name;
+      if (Apply(rule.effect)) return std::move(decision_);
+    }
+    decision_.rule = "nothing_matched";
+    Apply(policy_.nothing_matched);
+    return std::move(decision_);
+  }
+
+ private:
+  void NoteUnexpectedValues() {
+    for (const ExpectedValues& expected : policy_.expected) {
+      if (!values_.Has(expected.slot)) continue;
+      std::string_view text = values_.Text(expected.slot);
+      bool known = std::any_of(expected.folded.begin(), expected.folded.end(),
+                               [&](const std::string& value) { return EqualsFolded(text, value); });
+      // The value itself stays out: it may be personal.
+      if (!known) decision_.unknowns.push_back({"fields", expected.name + " has a new value"});
+    }
+  }
+
+  Truth Evaluate(const Condition& condition, const SlotValues& values, const std::string& name) {
+    std::string why;
+    Truth truth = condition.Evaluate(values, &why);
+    if (truth == Truth::kUnknown) decision_.unknowns.push_back({name, std::move(why)});
+    return truth;
+  }
+
+  bool GuardsDecide() {
+    for (const Guard& guard : policy_.guards) {
+      if (guard.when) {
+        Truth applies = Evaluate(*guard.when, values_, guard.name);
+        if (applies == Truth::kFalse) continue;
+        if (applies == Truth::kUnknown) return HoldUnknown(guard);
+      }
+      if (guard.forbid) {
+        forbidding_.push_back(&guard);
+        continue;
+      }
+      Truth holds = Evaluate(*guard.require, values_, guard.name);
+      if (holds == Truth::kTrue) continue;
+      if (holds == Truth::kUnknown) return HoldUnknown(guard);
+      decision_.rule = guard.name;
+      return Apply(guard.otherwise);
+    }
+    return false;
+  }
+
+  bool HoldUnknown(const Guard& guard) {
+    decision_.disposition = Disposition::kHold;
+    decision_.rule = guard.name;
+    decision_.reason = "guard_unknown";
+    return true;
+  }
+
+  void Say(const Effect& effect, std::string_view code) {
+    decision_.reason = effect.reason.empty() ? code : effect.reason;
+  }
+
+  // False when the rule is passed over.
+  bool Apply(const Effect& effect) {
+    switch (effect.kind) {
+      case Effect::Kind::kQueue:
+        return Queue(effect, effect.name);
+      case Effect::Kind::kHold:
+        decision_.disposition = Disposition::kHold;
+        decision_.queue = effect.name;
+        decision_.reason = effect.reason;
+        return true;
+      case Effect::Kind::kReject:
+        decision_.disposition = Disposition::kReject;
+        decision_.reason = effect.reason;
+        return true;
+      case Effect::Kind::kPool:
+        return Pool(effect, effect.name);
+      case Effect::Kind::kPerson:
+        return Person(effect, effect.name, "named_person");
+      case Effect::Kind::kOwnerOf:
+        return OwnerOf(effect);
+      case Effect::Kind::kTable:
+        return Table(effect);
+    }
+    return false;
+  }
+
+  bool Queue(const Effect& effect, const std::string& queue) {
+    decision_.disposition = Disposition::kQueue;
+    decision_.queue = queue;
+    Say(effect, "queued_by_rule");
+    return true;
+  }
+
+  bool OwnerOf(const Effect& effect) {
+    std::string_view owner = input_.record.Text(effect.source.owner);
+    if (owner.empty()) {
+      decision_.unknowns.push_back({decision_.rule, effect.source.name + ".owner"});
+      return false;
+    }
+    return Person(effect, owner, "owner_of_" + effect.source.name);
+  }
+
+  bool Table(const Effect& effect) {
+    if (policy_.has_validity && day_ == 0) {
+      LocalTime local = ToLocal(input_.now, policy_.zone);
+      day_ = local.year * 10'000 + local.month * 100 + local.day;
+    }
+    const TableRow* row = effect.table->Find(values_, day_);
+    if (row == nullptr) return false;
+    decision_.row = effect.table->id() + "/" + row->id;
+    bool decided = row->target.kind == TargetKind::kPool ? Pool(effect, row->target.name)
+                   : row->target.kind == TargetKind::kQueue
+                       ? Queue(effect, row->target.name)
+                       : Person(effect, row->target.name, "named_person");
+    if (!decided) decision_.row.clear();
+    return decided;
+  }
+
+  bool IsExcluded(std::string_view person) const {
+    return std::find(input_.exclude.begin(), input_.exclude.end(), person) != input_.exclude.end();
+  }
+
+  // The guard that forbids this candidate, or nullptr. An unknown one forbids.
+  const Guard* Forbidding(const signalbox::Person& person) {
+    if (forbidding_.empty()) return nullptr;
+    SlotValues values(policy_.slots, input_.record, &person);
+    for (const Guard* guard : forbidding_) {
+      if (Evaluate(*guard->forbid, values, guard->name) != Truth::kFalse) return guard;
+    }
+    return nullptr;
+  }
+
+  // A person whom the policy names gets it in and out of working hours.
+  bool Person(const Effect& effect, std::string_view id, std::string_view code) {
+    const signalbox::Person* person = input_.roster.FindPerson(id);
+    Considered lost{std::string(id), {}, decision_.rule};
+    if (person == nullptr) {
+      lost.lost = AbsenceName(Absence::kUnknown);
+    } else if (!person->active) {
+      lost.lost = AbsenceName(Absence::kInactive);
+    } else if (IsExcluded(id)) {
+      lost.lost = "excluded";
+    } else if (const Guard* guard = Forbidding(*person)) {
+      lost.lost = "forbidden";
+      lost.by = guard->name;
+    } else {
+      decision_.disposition = Disposition::kAssign;
+      decision_.owner = id;
+      decision_.role = effect.role;
+      Say(effect, code);
+      return true;
+    }
+    decision_.considered.push_back(std::move(lost));
+    return false;
+  }
+
+  bool Pool(const Effect& effect, const std::string& id) {
+    static const PoolState kNew;
+    const PoolSpec& spec = policy_.pools.find(id)->second;
+    auto state = input_.pools.find(id);
+    std::vector<Candidate> candidates;
+    ListCandidates(spec, input_.roster, input_.now, &candidates);
+    std::vector<const Guard*> by(candidates.size());
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      Candidate& candidate = candidates[i];
+      if (const Guard* guard = Forbidding(*candidate.person)) {
+        candidate.lost = "forbidden";
+        by[i] = guard;
+      } else if (IsExcluded(candidate.person->id)) {
+        candidate.lost = "excluded";
+      }
+    }
+    Pick pick = PickMember(spec, state == input_.pools.end() ? kNew : state->second, candidates);
+    decision_.pool = id;
+    decision_.considered.reserve(decision_.considered.size() + candidates.size());
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      const Candidate& candidate = candidates[i];
+      if (candidate.person->id == pick.person) continue;
+      std::string_view lost = !candidate.lost.empty() ? candidate.lost
+                              : candidate.absence != Absence::kNone
+                                  ? AbsenceName(candidate.absence)
+                                  : std::string_view("not in turn");
+      decision_.considered.push_back(
+          {candidate.person->id, std::string(lost), by[i] == nullptr ? "" : by[i]->name});
+    }
+    if (pick.person.empty()) {
+      decision_.disposition = Disposition::kHold;
+      decision_.reason = "all_out";
+      return true;
+    }
+    decision_.disposition = Disposition::kAssign;
+    decision_.owner = pick.person;
+    decision_.role = effect.role;
+    decision_.pointer_before = pick.pointer_before;
+    decision_.pointer_after = pick.pointer_after;
+    decision_.turn = std::move(pick.turn);
+    Say(effect, "next_in_pool");
+    return true;
+  }
+
+  const Policy& policy_;
+  const DecideInput& input_;
+  SlotValues values_;
+  std::vector<const Guard*> forbidding_;
+  int32_t day_ = 0;
+  Decision decision_;
+};
+
+}  // namespace
+
+Decision Decide(const Policy& policy, const DecideInput& input) {
+  return Decider(policy, input).Run();
+}
+
+}  // namespace signalbox
