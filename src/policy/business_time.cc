@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <fstream>
 #include <functional>
 
 namespace signalbox {
@@ -228,11 +229,19 @@ bool IsKnownZone(std::string_view zone) {
 }
 
 std::string TzdataVersion() {
+  std::string version;
   try {
-    return date::get_tzdb().version;
+    version = date::get_tzdb().version;
   } catch (const std::exception&) {
     return "none";
   }
+  if (!version.empty() && version != "unknown") return version;
+  // The library looks for a file that Debian does not install; this one begins `# version 2026f`.
+  constexpr std::string_view kHead = "# version ";
+  std::ifstream source("/usr/share/zoneinfo/tzdata.zi");
+  std::string line;
+  if (std::getline(source, line) && line.starts_with(kHead)) return line.substr(kHead.size());
+  return "unknown";
 }
 
 LocalTime ToLocal(TimeUs time, std::string_view zone) {

@@ -18,7 +18,8 @@
 namespace signalbox {
 
 bool IsKnownZone(std::string_view zone);
-// Version of the tzdata in use, for the EngineStarted event; `none` without tzdata.
+// Version of the tzdata in use, for the EngineStarted event; `none` without
+// tzdata, `unknown` when it does not say.
 std::string TzdataVersion();
 
 struct LocalTime {

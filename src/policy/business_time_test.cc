@@ -1,6 +1,7 @@
 #include "policy/business_time.h"
 
 #include <date/tz.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -131,7 +132,10 @@ TEST(LocalTime, UnknownZonesReadAsUtc) {
     EXPECT_FALSE(IsKnownZone(zone));
     EXPECT_EQ(ToLocal(At("2026-11-20T23:59:00Z"), zone).minute, 1439);
   }
-  EXPECT_FALSE(TzdataVersion().empty());
+}
+
+TEST(Tzdata, NamesItsVersionAsAYearAndALetter) {
+  EXPECT_THAT(TzdataVersion(), testing::MatchesRegex("20[0-9][0-9][a-z]+"));
 }
 
 // The reference: the zone is asked anew for every single minute.

@@ -44,16 +44,15 @@ int64_t WalkTo(const PoolState& state, std::string_view person, size_t* cursor) 
 }
 
 Table SeatAll(const PoolState& state, const std::vector<Candidate>& candidates) {
-  Table laid;
-  Table* table = &laid;
-  table->seats.reserve(std::max(state.members.size(), candidates.size()));
+  Table table;
+  table.seats.reserve(std::max(state.members.size(), candidates.size()));
   for (const auto& member : state.members) {
-    table->seats.push_back({.weight = member.weight,
-                            .level = member.level,
-                            .last_turn = member.last_turn,
-                            .candidate = -1,
-                            .standing = false,
-                            .eligible = false});
+    table.seats.push_back({.weight = member.weight,
+                           .level = member.level,
+                           .last_turn = member.last_turn,
+                           .candidate = -1,
+                           .standing = false,
+                           .eligible = false});
   }
   size_t cursor = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
@@ -62,20 +61,20 @@ Table SeatAll(const PoolState& state, const std::vector<Candidate>& candidates) 
     if (!candidate.person->active || weight == 0) continue;
     int64_t place = WalkTo(state, candidate.person->id, &cursor);
     if (place < 0) {
-      if (table->seats.size() >= kMaxPoolMembers) continue;
-      place = static_cast<int64_t>(table->seats.size());
-      table->joined.push_back({candidate.person->id, weight});
-      table->seats.emplace_back().weight = weight;
-    } else if (Seat& seat = table->seats[static_cast<size_t>(place)]; seat.weight != weight) {
+      if (table.seats.size() >= kMaxPoolMembers) continue;
+      place = static_cast<int64_t>(table.seats.size());
+      table.joined.push_back({candidate.person->id, weight});
+      table.seats.emplace_back().weight = weight;
+    } else if (Seat& seat = table.seats[static_cast<size_t>(place)]; seat.weight != weight) {
       seat.weight = weight;
-      table->reweighted.push_back({place, weight});
+      table.reweighted.push_back({place, weight});
     }
-    Seat& seat = table->seats[static_cast<size_t>(place)];
+    Seat& seat = table.seats[static_cast<size_t>(place)];
     seat.candidate = static_cast<int32_t>(i);
     seat.standing = true;
     seat.eligible = candidate.absence == Absence::kNone && candidate.lost.empty();
   }
-  return laid;
+  return table;
 }
 
 int64_t Choose(const PoolSpec& spec, const std::vector<Seat>& seats, int64_t last_picked) {

@@ -156,7 +156,7 @@ PoolTurn GoodTurn() {
 TEST(Turn, WhatDoesNotFitTheStateIsRefusedAndChangesNothing) {
   PoolState state;
   TakeTurns(2, kWeighing, RosterOf({Rep("a"), Rep("b")}), &state);
-  std::vector<PoolTurn> bad(9, GoodTurn());
+  std::vector<PoolTurn> bad(10, GoodTurn());
   bad[0].picked = -1;
   bad[1].picked = 2;
   bad[2].eligible = "\x01";
@@ -166,6 +166,7 @@ TEST(Turn, WhatDoesNotFitTheStateIsRefusedAndChangesNothing) {
   bad[6].joined = {{"x", 1}, {"x", 1}};
   bad[7].joined = {{"x", kMaxWeight + 1}};
   bad[8].reweighted = {{2, 1}};
+  bad[9].reweighted = {{1, 0}};
   for (size_t i = 0; i < bad.size(); ++i) {
     const Status status = ApplyTurn(bad[i], &state);
     ASSERT_FALSE(status.ok()) << i;

@@ -28,6 +28,16 @@ Error Misfit(const PoolTurn& turn, std::string_view what) {
                                          turn.pool, what));
 }
 
+// Of a place that exists.
+int64_t WeightAfter(const PoolTurn& turn, const PoolState& state, size_t place) {
+  const size_t known = state.members.size();
+  int64_t weight = place < known ? state.members[place].weight : turn.joined[place - known].weight;
+  for (const auto& change : turn.reweighted) {
+    if (static_cast<size_t>(change.place) == place) weight = change.weight;
+  }
+  return weight;
+}
+
 // Everything that could go wrong, before anything changes.
 Status Fits(const PoolTurn& turn, const PoolState& state) {
   const size_t known = state.members.size();
@@ -60,6 +70,9 @@ Status Fits(const PoolTurn& turn, const PoolState& state) {
   }
   if (turn.picked < 0 || !HasBit(turn.eligible, static_cast<size_t>(turn.picked))) {
     return Misfit(turn, fmt::format("place {} took it but was not eligible", turn.picked));
+  }
+  if (WeightAfter(turn, state, static_cast<size_t>(turn.picked)) == 0) {
+    return Misfit(turn, fmt::format("place {} took it with weight 0", turn.picked));
   }
   return {};
 }
