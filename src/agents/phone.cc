@@ -2,6 +2,7 @@
 
 #include <phonenumbers/phonenumberutil.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -133,26 +134,33 @@ bool ReadNorthAmerican(const Spelling& spelling, std::string_view country, Phone
   return true;
 }
 
-// A number with its country code and no trunk prefix needs no parsing, only checking.
+// Country codes whose numbers need no parsing when they are written with the code and without a
+// trunk prefix, only checking. Left out are plans in which digits after the code may still be a
+// prefix (Mexico's old 1, Argentina's 9, China's carrier codes) and Italy's leading zeros.
+constexpr int kPlainCodes[] = {31, 32, 33, 34, 41, 43, 44,  45,  46,  47,  48,
+                               49, 64, 65, 81, 82, 91, 351, 353, 358, 971, 972};
+
+// True when `out` holds the answer.
 bool ReadInternational(const Spelling& spelling, PhoneNumber* out) {
   if (!spelling.plain || !spelling.plus || spelling.size < 7 || spelling.size > 15) return false;
   int code = 0;
-  for (size_t used = 1; used <= 3; ++used) {
-    code = code * 10 + (spelling.digits[used - 1] - '0');
-    std::string region;
-    Library().GetRegionCodeForCountryCode(code, &region);
-    if (region == "ZZ") continue;
-    if (spelling.digits[used] == '0') return false;
-    uint64_t national = 0;
-    for (size_t i = used; i < spelling.size; ++i) {
-      national = national * 10 + static_cast<uint64_t>(spelling.digits[i] - '0');
-    }
-    LibraryNumber number;
-    number.set_country_code(code);
-    number.set_national_number(national);
-    return Accept(number, out);
+  size_t used = 0;
+  while (used < 3 &&
+         std::find(std::begin(kPlainCodes), std::end(kPlainCodes), code) == std::end(kPlainCodes)) {
+    code = code * 10 + (spelling.digits[used++] - '0');
   }
-  return false;
+  if (std::find(std::begin(kPlainCodes), std::end(kPlainCodes), code) == std::end(kPlainCodes) ||
+      spelling.digits[used] == '0') {
+    return false;
+  }
+  uint64_t national = 0;
+  for (size_t i = used; i < spelling.size; ++i) {
+    national = national * 10 + static_cast<uint64_t>(spelling.digits[i] - '0');
+  }
+  LibraryNumber number;
+  number.set_country_code(code);
+  number.set_national_number(national);
+  return Accept(number, out);
 }
 
 PhoneNumber Parse(std::string_view text, const Spelling& spelling, std::string_view country) {

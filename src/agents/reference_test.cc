@@ -177,8 +177,9 @@ RC_GTEST_PROP(Phone, TheFastPathAgreesWithTheLibrary, ()) {
 }
 
 RC_GTEST_PROP(Phone, InternationalNumbersAgreeWithTheLibrary, ()) {
-  const std::string code = *rc::gen::element<std::string>("44", "49", "33", "39", "55", "91", "81",
-                                                          "61", "52", "54", "7", "971");
+  const std::string code = *rc::gen::element<std::string>(
+      "31", "32", "33", "34", "39", "41", "43", "44", "45", "46", "47", "48", "49", "52", "54",
+      "55", "61", "64", "65", "7", "81", "82", "86", "91", "351", "353", "358", "971", "972");
   const auto national = *rc::gen::inRange<int64_t>(1'000'000, 99'999'999'999);
   const std::string text = "+" + code + std::to_string(national);
   const PhoneNumber fast = ReadPhone(text, "");
@@ -225,6 +226,8 @@ RC_GTEST_PROP(CompanyName, TheKeyOfAKeyIsTheKey, ()) {
   std::string name;
   for (const std::string& word : words) name += word + ' ';
   const std::string key = CompanyKey(name);
+  // A key may be longer than what is read of a name: `&` becomes `and`.
+  RC_PRE(key.size() <= 300u);
   RC_ASSERT(CompanyKey(key) == key);
 }
 
