@@ -97,7 +97,7 @@ struct CompiledProgram {
 };
 
 // Fills code and tables from ast and checked. Fails only on constant patterns that are no regular
-// expressions.
+// expressions, or too many.
 Status GenerateCode(CompiledProgram& program, bool strict);
 
 // Deepest nesting of lists, maps and optionals that evaluation builds, so that no walk over a value

@@ -129,7 +129,7 @@ const Table& Functions() {
     Table built;
     for (const auto part :
          {OperatorSignatures(), CoreSignatures(), StringSignatures(), FormatSignatures(),
-          MathSignatures(), TimeSignatures(), OptionalSignatures()}) {
+          MathSignatures(), TimeSignatures(), OptionalSignatures(), EncoderSignatures()}) {
       for (const Signature& signature : part) AddSignature(signature, built);
     }
     built[Key("math.greatest", false)].variadic = &GreatestOf;

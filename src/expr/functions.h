@@ -61,6 +61,7 @@ std::span<const Signature> FormatSignatures();
 std::span<const Signature> MathSignatures();
 std::span<const Signature> TimeSignatures();
 std::span<const Signature> OptionalSignatures();
+std::span<const Signature> EncoderSignatures();
 
 // The largest and the least of any number of numbers.
 Value GreatestOf(std::span<Value> arguments, Budget& budget);
