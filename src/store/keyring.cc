@@ -116,7 +116,7 @@ class SqliteKeyring : public Keyring {
   // `closed` is the error's code when the wrapping key does not open it.
   Result<Key> GetSecret(std::string_view name, const Key& wrapping, Code closed = Code::kCorrupt);
   Status MakeBlocks();
-  Status PutBlock(int64_t number, const BlockKeys& keys);
+  Status PutBlock(Statement& statement, int64_t number, const BlockKeys& keys);
   Result<const Block*> FindBlock(int64_t number) const;
   Status OverwriteSlot(int64_t block, size_t slot);
 
@@ -124,7 +124,9 @@ class SqliteKeyring : public Keyring {
   Random& random_;
   mutable Database database_;
   mutable Statement select_block_;
-  Statement put_block_;
+  Statement insert_block_;
+  // An update of the same size rewrites the row's own pages, where a replacement would free them.
+  Statement update_block_;
   Statement put_secret_;
   Statement select_secret_;
 
@@ -165,7 +167,9 @@ Status SqliteKeyring::Start(bool create) {
   SB_ASSIGN(const int64_t tables, database_.QueryInt("SELECT count(*) FROM sqlite_schema"));
   if (tables == 0) SB_TRY(MakeSecrets());
   SB_ASSIGN(select_block_, database_.Prepare("SELECT nonce, sealed FROM blocks WHERE block = ?1"));
-  SB_ASSIGN(put_block_, database_.Prepare("INSERT OR REPLACE INTO blocks VALUES(?1, ?2, ?3)"));
+  SB_ASSIGN(insert_block_, database_.Prepare("INSERT INTO blocks VALUES(?1, ?2, ?3)"));
+  SB_ASSIGN(update_block_,
+            database_.Prepare("UPDATE blocks SET nonce = ?2, sealed = ?3 WHERE block = ?1"));
   SB_ASSIGN(put_secret_, database_.Prepare("INSERT OR REPLACE INTO secrets VALUES(?1, ?2, ?3)"));
   SB_ASSIGN(select_secret_, database_.Prepare("SELECT nonce, sealed FROM secrets WHERE name = ?1"));
   SB_TRY(LoadSecrets());
@@ -256,7 +260,7 @@ Status SqliteKeyring::MakeBlocks() {
     for (int64_t number = first; number < first + blocks_ahead_; ++number) {
       auto block = std::make_unique<Block>();
       random_.Fill({reinterpret_cast<uint8_t*>(block->keys.data()), kBlockBytes});
-      SB_TRY(PutBlock(number, block->keys));
+      SB_TRY(PutBlock(insert_block_, number, block->keys));
     }
     SB_TRY(database_.Execute("COMMIT"));
     return first;
@@ -276,12 +280,12 @@ Status SqliteKeyring::MakeBlocks() {
   return {};
 }
 
-Status SqliteKeyring::PutBlock(int64_t number, const BlockKeys& keys) {
+Status SqliteKeyring::PutBlock(Statement& statement, int64_t number, const BlockKeys& keys) {
   Nonce nonce{};
   random_.Fill(nonce);
   Bytes sealed;
   GcmSeal(workspace_, nonce, BlockContext(number), KeysView(keys), &sealed);
-  return put_block_.Bind(1, number).Bind(2, View(nonce)).Bind(3, sealed).Run();
+  return statement.Bind(1, number).Bind(2, View(nonce)).Bind(3, sealed).Run();
 }
 
 Result<const Block*> SqliteKeyring::FindBlock(int64_t number) const {
@@ -329,7 +333,7 @@ Status SqliteKeyring::OverwriteSlot(int64_t number, size_t slot) {
   Block changed = *block;
   changed.keys[slot] = Key{};
   cache_[static_cast<size_t>(number) % kCachedBlocks].reset();
-  SB_TRY(PutBlock(number, changed.keys));
+  SB_TRY(PutBlock(update_block_, number, changed.keys));
   return database_.Execute("COMMIT");
 }
 
