@@ -1,0 +1,200 @@
+#include "api/router.h"
+
+#include <algorithm>
+
+#include "api/problem.h"
+#include "base/check.h"
+
+namespace signalbox {
+namespace {
+
+// Far more than any route takes; each costs an allocation.
+constexpr size_t kMaxQueryParameters = 100;
+constexpr size_t kMaxSegments = 16;
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool IsParameter(std::string_view segment) {
+  return segment.starts_with('{');
+}
+
+void SendProblem(const HttpRequest& request, Problem problem, Responder responder) {
+  problem.instance = request.path();
+  if (!IsCleanUtf8(problem.instance)) problem.instance.clear();
+  HttpResponse response = ProblemResponse(problem);
+  if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", kBearerChallenge);
+  responder.Send(std::move(response));
+}
+
+}  // namespace
+
+std::string_view RouteContext::Path(std::string_view name) const {
+  for (const auto& [key, value] : path_parameters) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+const std::string* RouteContext::Query(std::string_view name) const {
+  for (const auto& [key, value] : query) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+Result<std::string> PercentDecode(std::string_view text, bool plus_is_blank) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_blank) {
+      out.push_back(' ');
+    } else if (text[i] != '%') {
+      out.push_back(text[i]);
+    } else {
+      const int high = i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? HexDigit(text[i + 2]) : -1;
+      if (high < 0 || low < 0) {
+        return Err(Code::kInvalid, "the address holds a `%` that two hex digits do not follow");
+      }
+      out.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    }
+  }
+  if (!IsCleanUtf8(out)) return Err(Code::kInvalid, "the address does not decode to UTF-8 text");
+  return out;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> ParseQuery(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> out;
+  while (!query.empty()) {
+    const size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (pair.empty()) continue;
+    if (out.size() == kMaxQueryParameters) {
+      return Err(Code::kInvalid, "the query has more than 100 parameters");
+    }
+    const size_t equals = std::min(pair.find('='), pair.size());
+    SB_ASSIGN(std::string name, PercentDecode(pair.substr(0, equals), true));
+    SB_ASSIGN(std::string value,
+              PercentDecode(pair.substr(std::min(equals + 1, pair.size())), true));
+    out.emplace_back(std::move(name), std::move(value));
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> SplitPath(std::string_view path) {
+  std::vector<std::string> segments;
+  if (path.empty() || path[0] != '/') return Err(Code::kInvalid, "a path begins with `/`");
+  path.remove_prefix(1);
+  if (path.empty()) return segments;
+  while (true) {
+    const size_t end = std::min(path.find('/'), path.size());
+    SB_ASSIGN(std::string segment, PercentDecode(path.substr(0, end), false));
+    const bool odd = std::any_of(segment.begin(), segment.end(), [](char c) {
+      return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (segment.empty() || segment == "." || segment == ".." || odd ||
+        segments.size() == kMaxSegments) {
+      return Err(Code::kInvalid,
+                 "the path may not hold empty, `.` or `..` segments, encoded slashes or control "
+                 "characters");
+    }
+    segments.push_back(std::move(segment));
+    if (end == path.size()) return segments;
+    path.remove_prefix(end + 1);
+  }
+}
+
+void Router::Add(Route route) {
+  CHECK(route.pattern.starts_with('/') && route.handler != nullptr);
+  Entry entry;
+  for (std::string_view rest = std::string_view(route.pattern).substr(1); !rest.empty();) {
+    const size_t end = std::min(rest.find('/'), rest.size());
+    entry.segments.emplace_back(rest.substr(0, end));
+    CHECK(!entry.segments.back().empty());
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  for (const Route& other : routes_) {
+    CHECK(other.method != route.method || other.pattern != route.pattern);
+  }
+  entry.route = routes_.size();
+  routes_.push_back(std::move(route));
+  entries_.push_back(std::move(entry));
+}
+
+bool Router::Matches(const Entry& entry, const std::vector<std::string>& segments) const {
+  if (entry.segments.size() != segments.size()) return false;
+  for (size_t i = 0; i < segments.size(); ++i) {
+    if (!IsParameter(entry.segments[i]) && entry.segments[i] != segments[i]) return false;
+  }
+  return true;
+}
+
+void Router::Handle(const HttpRequest& request, Responder responder) const {
+  const auto segments = SplitPath(request.path());
+  if (!segments.ok()) {
+    return SendProblem(request, ProblemFrom(segments.error()), std::move(responder));
+  }
+  const Method method = request.method == Method::kHead ? Method::kGet : request.method;
+  // A path written out goes before one with parameters: `/v1/audit/head` before `/v1/audit/{x}`.
+  const Entry* best = nullptr;
+  const Entry* any = nullptr;
+  std::string allow;
+  for (const Entry& entry : entries_) {
+    if (!Matches(entry, *segments)) continue;
+    any = &entry;
+    const Method offered = routes_[entry.route].method;
+    if (!allow.empty()) allow += ", ";
+    allow += MethodName(offered);
+    if (offered == Method::kGet) allow += ", HEAD";
+    if (offered != method) continue;
+    if (best == nullptr ||
+        std::none_of(entry.segments.begin(), entry.segments.end(), IsParameter)) {
+      best = &entry;
+    }
+  }
+  const bool open = best != nullptr && !routes_[best->route].needs_token;
+  Principal principal;
+  if (!open) {
+    auto checked = tokens_.Check(request.Header("Authorization"));
+    if (!checked.ok()) {
+      return SendProblem(request, MakeProblem(401, checked.error().message), std::move(responder));
+    }
+    principal = std::move(*checked);
+  }
+  if (any == nullptr) {
+    return SendProblem(request,
+                       MakeProblem(404, "there is nothing here; /openapi.json lists what is"),
+                       std::move(responder));
+  }
+  if (best == nullptr) {
+    allow += ", OPTIONS";
+    HttpResponse response;
+    if (method == Method::kOptions) {
+      response.status = 204;
+    } else {
+      Problem problem = MakeProblem(405, "this path takes only " + allow);
+      problem.instance = request.path();
+      response = ProblemResponse(problem);
+    }
+    response.headers.emplace_back("Allow", allow);
+    return responder.Send(std::move(response));
+  }
+  auto query = ParseQuery(request.query());
+  if (!query.ok()) return SendProblem(request, ProblemFrom(query.error()), std::move(responder));
+  RouteContext context{request, principal, {}, std::move(*query)};
+  for (size_t i = 0; i < segments->size(); ++i) {
+    const std::string_view name = best->segments[i];
+    if (!IsParameter(name)) continue;
+    context.path_parameters.emplace_back(name.substr(1, name.size() - 2), (*segments)[i]);
+  }
+  routes_[best->route].handler(context, std::move(responder));
+}
+
+}  // namespace signalbox

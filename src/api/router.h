@@ -1,0 +1,89 @@
+// The table of routes: the one place that says which method and path exist. Requests are dispatched
+// by it, and the OpenAPI document (openapi.h) is generated from it, so that neither can name what
+// the other does not know. Built once, before the server starts; after that const and thread safe.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/auth.h"
+#include "api/http_message.h"
+#include "api/http_responder.h"
+#include "base/result.h"
+
+namespace signalbox {
+
+// What a route's handler is given beside the request; valid during the call.
+struct RouteContext {
+  const HttpRequest& request;
+  const Principal& principal;
+  std::vector<std::pair<std::string_view, std::string>> path_parameters;
+  std::vector<std::pair<std::string, std::string>> query;
+
+  std::string_view Path(std::string_view name) const;
+  // Null when the parameter was not given.
+  const std::string* Query(std::string_view name) const;
+};
+
+using RouteHandler = std::function<void(const RouteContext&, Responder)>;
+
+struct QueryParameter {
+  std::string name;
+  std::string description;
+};
+
+struct Route {
+  Method method = Method::kGet;
+  std::string pattern;  // `/v1/leads/{id}`: a parameter is a whole segment
+  std::string summary;
+  RouteHandler handler;
+  bool needs_token = true;
+  std::vector<QueryParameter> query{};
+  // Names of schemas in openapi.cc; empty = no body.
+  std::string request_schema{};
+  std::string response_schema{};
+  std::vector<int> success{200};
+  std::string response_type = "application/json";
+};
+
+class Router {
+ public:
+  // `tokens` must outlive the router.
+  explicit Router(const TokenCheck& tokens) : tokens_(tokens) {}
+
+  // A pattern twice for one method, or a malformed one, is a broken invariant.
+  void Add(Route route);
+  const std::vector<Route>& routes() const { return routes_; }
+
+  // Finds the route and calls its handler, or answers 400, 401, 404, 405 (with Allow) or OPTIONS
+  // itself. HEAD goes to GET. This is the Handler of the server. Tokens are asked before existence,
+  // so that a stranger learns no paths.
+  void Handle(const HttpRequest& request, Responder responder) const;
+
+ private:
+  struct Entry {
+    std::vector<std::string> segments;  // a parameter as `{name}`
+    size_t route;
+  };
+  bool Matches(const Entry& entry, const std::vector<std::string>& segments) const;
+
+  const TokenCheck& tokens_;
+  std::vector<Route> routes_;
+  std::vector<Entry> entries_;
+};
+
+// Percent-decoding (RFC 3986 section 2.1); kInvalid for a broken escape or what is not clean UTF-8.
+Result<std::string> PercentDecode(std::string_view text, bool plus_is_blank);
+
+// `a=1&b=two+words` in order; kInvalid for broken escapes or more than 100 parameters.
+Result<std::vector<std::pair<std::string, std::string>>> ParseQuery(std::string_view query);
+
+// The decoded segments of a path. kInvalid for `.` and `..` segments, empty ones, and an encoded
+// slash, backslash or control character: each is a way to make two readers of one path disagree.
+Result<std::vector<std::string>> SplitPath(std::string_view path);
+
+}  // namespace signalbox
