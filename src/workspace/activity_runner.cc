@@ -41,4 +41,32 @@ void ActivityRunner::Dispatch(std::vector<Activity> activities) {
   }
 }
 
+void ActivityRunner::Work() {
+  std::vector<Activity> taken;
+  for (bool open = true; open;) {
+    taken.clear();
+    open = queue_.PopSome(1, std::chrono::seconds(1), &taken);
+    for (const Activity& activity : taken) {
+      const TimeUs began = clock_.Steady();
+      const AgentCall call{activity.agent, activity.capability, FormatId("run", activity.run), activity.step_id,
+                           activity.record, activity.idempotency_key, clock_.Now()};
+      AgentResult result = CallHttpAgent(transport_, call);
+      ActivityReport report = ReportOf(activity);
+      report.body.outcome = result.outcome;
+      report.body.reason = std::move(result.reason);
+      report.body.confidence_e4 = result.confidence_e4;
+      for (const Evidence& e : result.evidence) {
+        report.body.evidence.push_back({e.code, static_cast<int64_t>(e.field), e.weight});
+      }
+      report.body.models = std::move(result.model_ids);
+      report.body.duration_us = clock_.Steady() - began;
+      // A write whose answer did not come may have been carried out.
+      const bool lost = report.body.reason == "agent_timeout" || report.body.reason == "agent_down";
+      report.body.unknown = lost && activity.agent.effects > EffectClass::kRead;
+      report.output = std::move(result.output);
+      report_(std::move(report));
+    }
+  }
+}
+
 }  // namespace signalbox

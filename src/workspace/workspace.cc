@@ -11,6 +11,7 @@
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workspace/dry_run.h"
 
 namespace signalbox {
 namespace {
@@ -87,13 +88,19 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const WorkspaceOptions& optio
 }
 
 Status Workspace::Start() {
-  SB_ASSIGN(store_, OpenSqliteStore(options_.directory, OpenOptions{}));
+  OpenOptions open;
+  open.read_only = options_.dry_run;
+  SB_ASSIGN(store_, OpenSqliteStore(options_.directory, open));
   SB_ASSIGN(keys_, Keyring::Open(options_.keys_directory, false, random_));
   audit_key_ = std::make_unique<AuditKey>(keys_->audit_seed(), store_->log_id());
-  SB_ASSIGN(HeadsWriter writer, HeadsWriter::Open(options_.keys_directory + "/heads.log"));
-  heads_ = std::make_unique<HeadsWriter>(std::move(writer));
-  SB_TRY(WriteVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier().Text()));
-
+  if (options_.dry_run) {
+    store_ = std::make_unique<DryStore>(std::move(store_));
+    keys_ = std::make_unique<DryKeyring>(std::move(keys_), random_);
+  } else {
+    SB_ASSIGN(HeadsWriter writer, HeadsWriter::Open(options_.keys_directory + "/heads.log"));
+    heads_ = std::make_unique<HeadsWriter>(std::move(writer));
+    SB_TRY(WriteVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier().Text()));
+  }
   static HttpClient transport;
   runner_ = std::make_unique<ActivityRunner>(options_.activity_threads, transport, clock_,
                                              [this](ActivityReport&& report) { engine_->Report(std::move(report)); });
@@ -103,7 +110,7 @@ Status Workspace::Start() {
   parts.clock = &clock_;
   parts.random = &random_;
   parts.load_policy = LoadStoredVersion;
-  parts.dispatch = [this](std::vector<Activity> activities) { runner_->Dispatch(std::move(activities)); };
+  if (!options_.dry_run) parts.dispatch = [this](std::vector<Activity> activities) { runner_->Dispatch(std::move(activities)); };
   parts.publish = [this](const std::vector<Emitted>& events) { feed_.Publish(events); };
   parts.build = kBuild;
   parts.tzdata = TzdataVersion();
@@ -124,6 +131,7 @@ void Workspace::Run() {
     if (engine_->failed()) continue;
     if (clock_.Steady() - head_at < kHeadEveryUs || engine_->tree().size() == signed_size_) continue;
     head_at = clock_.Steady();
+    if (heads_ == nullptr) continue;
     const std::lock_guard lock(heads_mutex_);
     const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(), store_->epoch()};
     const Status status = heads_->Append(audit_key_->Sign(head));
@@ -137,6 +145,7 @@ void Workspace::Close() {
   engine_->Stop();
   if (thread_.joinable()) thread_.join();
   runner_.reset();
+  if (heads_ == nullptr) return;
   const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(), store_->epoch()};
   if (!engine_->failed() && head.size != signed_size_) {
     const Status status = heads_->Append(audit_key_->Sign(head));

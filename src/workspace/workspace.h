@@ -32,6 +32,8 @@ struct WorkspaceOptions {
   std::string keys_directory;  // empty: `directory` + `.keys`
   size_t queue_inputs = kIntakeQueueInputs;
   size_t activity_threads = 4;
+  // Everything works and nothing is written; activities are not carried out.
+  bool dry_run = false;
 };
 
 // `DIR.keys`, or what SIGNALBOX_KEYS or an explicit path says.

@@ -1,0 +1,172 @@
+#include "workspace/workspace.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+
+#include "engine/records.h"
+#include "intake/identity.h"
+#include "intake/lead_json.h"
+
+namespace signalbox {
+namespace {
+
+constexpr char kPolicy[] = R"(policy: test
+record: lead
+guards:
+  - name: lawful-basis
+    require: {lead.consent: [given, legitimate_interest, unknown]}
+    else: {reject: no_lawful_basis}
+rules:
+  - name: known-person
+    when: {prior.owner.active: true}
+    assign: {owner_of: prior}
+  - name: germany
+    when: {lead.country: DE}
+    assign: {pool: dach}
+nothing_matched: {queue: unrouted, reason: no rule matched}
+pools:
+  dach: {members: {team: dach}, strategy: weighted, all_out: hold}
+queues:
+  unrouted: {owner: {team: revops}, empty_within: 4h}
+)";
+
+class WorkspaceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/signalbox-test-XXXXXX";
+    root_ = mkdtemp(name);
+    options_.directory = root_ + "/ws";
+    ASSERT_TRUE(CreateWorkspace(options_).ok());
+    Reopen();
+  }
+  void TearDown() override {
+    workspace_.reset();
+    std::filesystem::remove_all(root_);
+  }
+
+  void Reopen() {
+    workspace_.reset();
+    Result<std::unique_ptr<Workspace>> opened = Workspace::Open(options_);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    workspace_ = std::move(*opened);
+  }
+
+  void AddPerson(const std::string& id, const std::string& team) {
+    const Result<int64_t> done = workspace_->Apply([&](Turn& turn) -> Status {
+      Person person;
+      person.id = id;
+      person.email = id + "@acme.example";
+      person.name = id;
+      person.team = team;
+      SB_ASSIGN(const int64_t subject, turn.NewSubject());
+      const auto number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
+      return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {}, ev::Upserted{subject, number},
+                        EncodeRecord(person), subject);
+    });
+    ASSERT_TRUE(done.ok()) << done.error().message;
+  }
+
+  void Publish(const std::string& text) {
+    std::vector<Finding> findings;
+    const auto version = workspace_->Publish({{"policy.yaml", text}}, &findings);
+    for (const Finding& finding : findings) std::printf("%s\n", finding.Text().c_str());
+    ASSERT_TRUE(version.ok()) << version.error().message;
+  }
+
+  Result<LeadAnswer> Send(const std::string& json, const std::string& key = "") {
+    const LeadOrFault lead = ParseLeadJson(json);
+    EXPECT_TRUE(lead.has_value());
+    Submission submission =
+        MakeSubmission(workspace_->keys(), *lead, IdentityKeys(*lead), ContentForm(*lead), key, json);
+    auto promise = std::make_shared<std::promise<Result<LeadAnswer>>>();
+    submission.answer = [promise](Result<LeadAnswer> answer) { promise->set_value(std::move(answer)); };
+    EXPECT_TRUE(workspace_->engine().Submit(std::move(submission)));
+    return promise->get_future().get();
+  }
+
+  std::string root_;
+  WorkspaceOptions options_;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+TEST_F(WorkspaceTest, ALeadIsRoutedToTheNextInTurnAndStaysSoAfterARestart) {
+  AddPerson("revo", "revops");
+  AddPerson("lena", "dach");
+  AddPerson("jonas", "dach");
+  Publish(kPolicy);
+  std::map<std::string, int> owners;
+  for (int i = 0; i < 30; ++i) {
+    const auto answer = Send(R"({"email":"p)" + std::to_string(i) + R"(@huber-werke.de","first_name":"Petra","last_name":"Huber","company":"Huber Werke GmbH","country":"DE","consent":"given"})");
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_EQ(StatusName(answer->status), "routed") << answer->reason;
+    EXPECT_EQ(answer->rule, "germany");
+    ++owners[answer->owner];
+  }
+  EXPECT_EQ(owners["lena"], 15);
+  EXPECT_EQ(owners["jonas"], 15);
+  const int64_t size = workspace_->engine().tree().size();
+  const Digest root = workspace_->engine().tree().Root();
+  Reopen();
+  EXPECT_GT(workspace_->engine().tree().size(), size);
+  const auto again = Send(R"({"email":"p0@huber-werke.de","first_name":"Petra","last_name":"Huber","company":"Huber Werke GmbH","country":"DE","consent":"given","message":"hello again"})");
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(StatusName(again->status), "duplicate");
+  EXPECT_TRUE(again->duplicate_of.has_value());
+  EXPECT_NE(root, Digest{});
+}
+
+TEST_F(WorkspaceTest, TheSameKeyAndBodyGetTheFirstAnswerAndAnotherBodyIsRefused) {
+  AddPerson("revo", "revops");
+  AddPerson("lena", "dach");
+  Publish(kPolicy);
+  const std::string body = R"({"email":"a@b-corp.com","name":"Ann Bee","country":"US","consent":"given"})";
+  const auto first = Send(body, "k1");
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(StatusName(first->status), "queued");
+  const auto second = Send(body, "k1");
+  ASSERT_TRUE(second.ok());
+  EXPECT_TRUE(second->replayed);
+  EXPECT_EQ(second->lead, first->lead);
+  EXPECT_EQ(StatusName(second->status), "queued");
+  const auto other = Send(R"({"email":"c@d-corp.com","name":"C D","country":"US","consent":"given"})", "k1");
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.error().code, Code::kConflict);
+}
+
+TEST_F(WorkspaceTest, ALeadWithoutALawfulBasisIsRejected) {
+  AddPerson("revo", "revops");
+  AddPerson("lena", "dach");
+  Publish(kPolicy);
+  const auto answer = Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"refused"})");
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(StatusName(answer->status), "rejected") << answer->reason;
+}
+
+TEST_F(WorkspaceTest, WhenNobodyIsThereTheLeadIsHeldAndWaitsForATimer) {
+  AddPerson("revo", "revops");
+  AddPerson("lena", "dach");
+  Publish(kPolicy);
+  ASSERT_TRUE(workspace_->Apply([&](Turn& turn) -> Status {
+    Person lena = *turn.state().roster.FindPerson("lena");
+    lena.paused_until = turn.now() + kHourUs;
+    SB_ASSIGN(const int64_t subject, turn.NewSubject());
+    return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
+                      ev::Upserted{subject, turn.state().RefOf("lena")}, EncodeRecord(lena), subject);
+  }).ok());
+  const auto answer = Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"given"})");
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(StatusName(answer->status), "held");
+  EXPECT_EQ(answer->reason, "all_out");
+  bool waits = false;
+  ASSERT_TRUE(workspace_->Ask([&](const Engine& engine) {
+    const signalbox::Run* run = engine.state().FindRun(answer->run);
+    waits = run != nullptr && run->waits && !run->timers.empty() && run->timers.back().open;
+  }).ok());
+  EXPECT_TRUE(waits);
+}
+
+}  // namespace
+}  // namespace signalbox
