@@ -1,0 +1,59 @@
+# One command each. Everything a target lacks is installed first, from Debian's packages alone.
+#
+#   make            build the release binary and run the tests
+#   make run        serve the demo company at one printed address
+#   make test       lint, all suites under address and undefined-behaviour sanitizers, black box on the release binary
+#   make sim SEED=7 repeat one seed of the simulation
+#   make bench      measure, and print the budget of one lead
+#   make ci         make test, then the long suites
+#   make format     put the sources in the house style
+
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+LISTEN ?= 127.0.0.1:8080
+DEMO ?= demo/workspace
+SEED ?= 1
+SIGNALBOX := build/release/signalbox
+
+# A clone in another directory finds what this one compiled.
+export CCACHE_NOHASHDIR := 1
+export CCACHE_BASEDIR := $(CURDIR)
+export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
+
+.PHONY: all install build run test sim bench ci format clean
+
+all: build test
+
+install:
+	@tools/install.sh
+
+build: install
+	@cmake --preset release >/dev/null
+	@cmake --build build/release --target signalbox
+
+run: build
+	@test -e $(DEMO)/log.db || $(SIGNALBOX) init $(DEMO) --demo
+	@echo "the demo company: http://$(LISTEN)/ (ctrl-c stops it, rm -r $(DEMO) $(DEMO).keys starts afresh)"
+	@exec $(SIGNALBOX) serve $(DEMO) --listen $(LISTEN)
+
+# TALLY is set by `ci`, which adds its own suites and prints the sum once.
+test: install
+	@tools/run_tests.py test $(if $(TALLY),--tally=$(TALLY))
+
+# A failure of `make test` is in the tally, so that the long suites still run and the sum is still printed.
+ci:
+	@rm -f build/tally.json
+	-@$(MAKE) --no-print-directory test TALLY=build/tally.json
+	@tools/run_tests.py long --add=build/tally.json
+
+sim: install
+	@tools/run_tests.py sim --seed=$(SEED)
+
+bench: build
+	@bench/run
+
+format: install
+	@git ls-files --cached --others --exclude-standard 'src/*.h' 'src/*.cc' 'bench/*.cc' 'fuzz/*.cc' | xargs clang-format-14 -i
+
+clean:
+	@rm -rf build
