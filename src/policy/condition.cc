@@ -105,10 +105,21 @@ bool Holds(const Test& test, const SlotValues& values) {
   return found != test.negated;
 }
 
-// expr/ says "line 1, column 9: ..." of the expression; the file's place is put before it.
-std::string WithoutFirstLine(const std::string& message) {
-  constexpr std::string_view kFirstLine = "line 1, ";
-  return message.starts_with(kFirstLine) ? message.substr(kFirstLine.size()) : message;
+// expr/ says "line 1, column 9: ..." of the expression. Where the text stands in one line of the
+// file, that becomes the place in the file.
+void ReportCelError(const YamlNode& node, std::string_view file, std::string_view message,
+                    Findings* findings) {
+  constexpr std::string_view kFirstLine = "line 1, column ";
+  size_t colon = message.find(": ");
+  if (message.starts_with(kFirstLine) && colon != std::string_view::npos && node.text_column > 0) {
+    std::string_view column = message.substr(kFirstLine.size(), colon - kFirstLine.size());
+    if (std::optional<int64_t> number = ParseWholeNumber(column)) {
+      Mark at{node.at.line, node.text_column + static_cast<int>(*number) - 1};
+      findings->Error(file, at, std::string(message.substr(colon + 2)));
+      return;
+    }
+  }
+  findings->Error(file, node.at, fmt::format("in this condition, {}", message));
 }
 
 }  // namespace
@@ -140,8 +151,7 @@ std::optional<Condition> Condition::Compile(const YamlNode& node, const SlotTabl
   auto program = cel::Compile(node.text, EnvOf(slots, with_person),
                               {.type_check = true, .result_type = cel::Type::Bool()});
   if (!program.ok()) {
-    findings->Error(file, node.at,
-                    "in this condition, " + WithoutFirstLine(program.error().message));
+    ReportCelError(node, file, program.error().message, findings);
     return std::nullopt;
   }
   for (uint32_t number : program->slots_used()) {

@@ -49,7 +49,13 @@ class TreeBuilder : public YAML::EventHandler {
     RefuseAnchor(mark, anchor);
     RefuseTag(mark, tag);
     if (value.find('\0') != std::string::npos) throw Refused{At(mark), "a NUL byte in a text"};
-    Add({.kind = YamlNode::Kind::kText, .at = At(mark), .text = value, .quoted = tag == "!"});
+    YamlNode node{.kind = YamlNode::Kind::kText, .at = At(mark), .text = value};
+    node.quoted = tag == "!";
+    std::string_view rest = From(mark);
+    if (!rest.starts_with("|") && !rest.starts_with(">")) {
+      node.text_column = node.at.column + (node.quoted ? 1 : 0);
+    }
+    Add(std::move(node));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
@@ -174,6 +180,9 @@ std::string InPlainWords(const std::string& message) {
   }
   if (message.find("illegal map value") != std::string::npos) {
     return "a `:` where none can stand; put the value in quotes when the `:` belongs to it";
+  }
+  if (message.find("alias not found") != std::string::npos) {
+    return "YAML reads a `*` at the start as an alias; put the value in quotes: \"*\"";
   }
   if (message.find("unknown token") != std::string::npos) {
     return "this cannot start a value; put it in quotes";

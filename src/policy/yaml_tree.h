@@ -26,8 +26,10 @@ struct YamlNode {
 
   Kind kind = Kind::kNothing;
   Mark at;
-  std::string text;             // of kText
-  bool quoted = false;          // written with quotes or as a block: never a range or a number
+  std::string text;     // of kText
+  bool quoted = false;  // written with quotes or as a block: never a range or a number
+  // Column of the first letter of `text`, 0 for a block, whose text begins on a later line.
+  int text_column = 0;
   std::vector<YamlNode> keys;   // of kMap, kText each, in the order written
   std::vector<YamlNode> items;  // of kList; of kMap the values, same places as `keys`
 
