@@ -1,0 +1,153 @@
+// `signalbox audit head|verify|prove|consistency|evidence`.
+#include <cstdio>
+#include <memory>
+
+#include "audit/checkpoint.h"
+#include "audit/heads.h"
+#include "audit/proofs.h"
+#include "audit/verify.h"
+#include "main/command.h"
+#include "main/lead_lookup.h"
+#include "store/sqlite/sqlite_store.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+struct AuditOptions {
+  WorkspaceOptions workspace;
+  std::string heads, vkey, lead;
+  int64_t position = 0, old_size = 0, new_size = 0;
+  bool views = false;
+  bool json = false;
+};
+
+Result<std::unique_ptr<Store>> OpenToRead(const AuditOptions& options) {
+  OpenOptions open;
+  open.read_only = true;
+  return OpenSqliteStore(options.workspace.directory, open);
+}
+
+// The newest head signed, for proofs that can be checked against what an outsider keeps; empty without keys.
+std::string NewestHead(const AuditOptions& options, const Store& store) {
+  const std::string keys = KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
+  const Result<std::string> text = ReadHeadsFile(keys + "/heads.log");
+  if (!text.ok()) return {};
+  const HeadsText heads = SplitHeads(*text);
+  if (heads.notes.empty()) return {};
+  const Result<Checkpoint> head = ParseCheckpoint(heads.notes.back());
+  return head.ok() && head->size <= store.next_position() ? heads.notes.back() : std::string();
+}
+
+int RunHead(const AuditOptions& options) {
+  const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (!store.ok()) return Fail(store.error());
+  const std::string note = NewestHead(options, **store);
+  if (note.empty()) return Fail(Err(Code::kNotFound, "no head is signed yet; serve the workspace or route a file first"));
+  std::fputs(note.c_str(), stdout);
+  return kExitDone;
+}
+
+int RunVerify(const AuditOptions& options) {
+  const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (!store.ok()) return Fail(store.error());
+  VerifyOptions verify;
+  if (!options.heads.empty()) {
+    const Result<std::string> heads = ReadHeadsFile(options.heads);
+    if (!heads.ok()) return Fail(heads.error());
+    verify.heads = *heads;
+    const std::string keys = KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
+    Result<std::string> text = ReadWhole(options.vkey.empty() ? keys + "/audit.vkey" : options.vkey);
+    if (!text.ok()) return Fail(Within("the key that heads are checked with; name it with --vkey", text.error()));
+    while (!text->empty() && text->back() == '\n') text->pop_back();
+    const Result<AuditVerifierKey> key = AuditVerifierKey::Parse(*text);
+    if (!key.ok()) return Fail(key.error());
+    verify.key = *key;
+  }
+  const Result<VerifyReport> report = VerifyLog(**store, verify);
+  if (!report.ok()) return Fail(report.error());
+  if (report->ok && options.views) {
+    const Result<std::string> difference = CompareViews(options.workspace, **store);
+    if (!difference.ok()) return Fail(difference.error());
+    if (!difference->empty()) {
+      std::fprintf(stderr, "the views are not what the log says: %s\n", difference->c_str());
+      return kExitNotSo;
+    }
+  }
+  std::printf("%s\n", VerifyReportJson(*report).c_str());
+  if (!report->ok) {
+    std::fprintf(stderr, "signalbox: the log does not verify: %s\n", report->problem.c_str());
+    return kExitNotSo;
+  }
+  if (!options.heads.empty() && report->heads == 0) std::fprintf(stderr, "note: the heads file holds no head\n");
+  return kExitDone;
+}
+
+int RunProve(const AuditOptions& options) {
+  const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (!store.ok()) return Fail(store.error());
+  std::string note = NewestHead(options, **store);
+  const Result<Checkpoint> head = ParseCheckpoint(note);
+  if (!head.ok() || head->size <= options.position) note.clear();
+  const Result<InclusionProof> proof = ProveInclusion(**store, options.position, note);
+  if (!proof.ok()) return Fail(proof.error());
+  std::printf("%s\n", InclusionJson(*proof).c_str());
+  return kExitDone;
+}
+
+int RunConsistency(const AuditOptions& options) {
+  const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (!store.ok()) return Fail(store.error());
+  const Result<ConsistencyProof> proof = ProveConsistency(**store, options.old_size, options.new_size);
+  if (!proof.ok()) return Fail(proof.error());
+  std::printf("%s\n", ConsistencyJson(*proof).c_str());
+  return kExitDone;
+}
+
+int RunEvidence(const AuditOptions& options) {
+  const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (!store.ok()) return Fail(store.error());
+  const Result<std::vector<int64_t>> positions = PositionsOfLead(options.workspace, **store, options.lead);
+  if (!positions.ok()) return Fail(positions.error());
+  std::string note = NewestHead(options, **store);
+  const Result<Checkpoint> head = ParseCheckpoint(note);
+  if (!head.ok() || head->size <= positions->back()) note.clear();
+  const Result<std::string> evidence = EvidenceJson(**store, *positions, note);
+  if (!evidence.ok()) return Fail(evidence.error());
+  std::printf("%s\n", evidence->c_str());
+  return kExitDone;
+}
+
+CLI::App* Add(CLI::App* audit, const char* name, const char* what, const std::shared_ptr<AuditOptions>& options) {
+  CLI::App* command = audit->add_subcommand(name, what);
+  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
+  command->add_option("--keys", options->workspace.keys_directory, "keys directory (default: DIR.keys)");
+  command->add_flag("--json", options->json, "JSON, which is what is printed anyway");
+  return command;
+}
+
+}  // namespace
+
+void AddAudit(CLI::App& app, int* exit) {
+  auto options = std::make_shared<AuditOptions>();
+  CLI::App* audit = app.add_subcommand("audit", "prove what the log holds");
+  audit->require_subcommand(1);
+  Add(audit, "head", "the newest signed head", options)->callback([=] { *exit = RunHead(*options); });
+  CLI::App* verify = Add(audit, "verify", "check every stored byte", options);
+  verify->add_option("--heads", options->heads, "signed heads kept elsewhere");
+  verify->add_option("--vkey", options->vkey, "the key that signed them (default: DIR.keys/audit.vkey)");
+  verify->add_flag("--views", options->views, "also derive the views anew and compare");
+  verify->callback([=] { *exit = RunVerify(*options); });
+  CLI::App* prove = Add(audit, "prove", "that one event is in the log", options);
+  prove->add_option("position", options->position, "the event's position")->required();
+  prove->callback([=] { *exit = RunProve(*options); });
+  CLI::App* consistency = Add(audit, "consistency", "that an old log is a prefix of a new one", options);
+  consistency->add_option("old", options->old_size, "tree size then")->required();
+  consistency->add_option("new", options->new_size, "tree size now")->required();
+  consistency->callback([=] { *exit = RunConsistency(*options); });
+  CLI::App* evidence = Add(audit, "evidence", "all events of a lead with their proofs", options);
+  evidence->add_option("lead", options->lead, "lead id, external id or e-mail")->required();
+  evidence->callback([=] { *exit = RunEvidence(*options); });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,45 @@
+// What the commands share: how they are added, what they exit with, how errors are shown.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace signalbox {
+
+// Exit codes (interfaces.md, "Command line").
+enum Exit : int {
+  kExitDone = 0,
+  kExitNotSo = 1,    // the thing asked about is not so
+  kExitWrongUse = 2,
+  kExitFailed = 3,   // disk, port
+};
+
+// Prints `signalbox: ` and the message on standard error; the exit code that fits.
+int Fail(const Error& error);
+
+// Each adds one command; its callback sets `*exit`.
+void AddInit(CLI::App& app, int* exit);
+void AddServe(CLI::App& app, int* exit);
+void AddRoute(CLI::App& app, int* exit);
+void AddExplain(CLI::App& app, int* exit);
+void AddReplay(CLI::App& app, int* exit);
+void AddRebuild(CLI::App& app, int* exit);
+void AddAudit(CLI::App& app, int* exit);
+void AddPolicy(CLI::App& app, int* exit);
+void AddImport(CLI::App& app, int* exit);
+void AddExport(CLI::App& app, int* exit);
+void AddGenerate(CLI::App& app, int* exit);
+void AddAgent(CLI::App& app, int* exit);
+
+// Reads a whole file; kNotFound, kIo.
+Result<std::string> ReadWhole(const std::string& path);
+// Writes a whole file through a temporary name beside it, so that a crash leaves the old one.
+Status WriteWhole(const std::string& path, std::string_view text);
+
+}  // namespace signalbox

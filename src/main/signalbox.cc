@@ -1,0 +1,34 @@
+// The program: reads the command line and hands over to one command.
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+
+#include "main/command.h"
+
+int main(int argc, char** argv) {
+  // A client that goes away is an error of the write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app{"Signalbox routes revenue leads and follows them until they are orders."};
+  app.set_version_flag("--version", "signalbox 0.1.0");
+  app.require_subcommand(1);
+  int exit_code = 0;
+  signalbox::AddInit(app, &exit_code);
+  signalbox::AddServe(app, &exit_code);
+  signalbox::AddRoute(app, &exit_code);
+  signalbox::AddExplain(app, &exit_code);
+  signalbox::AddReplay(app, &exit_code);
+  signalbox::AddRebuild(app, &exit_code);
+  signalbox::AddAudit(app, &exit_code);
+  signalbox::AddPolicy(app, &exit_code);
+  signalbox::AddImport(app, &exit_code);
+  signalbox::AddExport(app, &exit_code);
+  signalbox::AddAgent(app, &exit_code);
+  signalbox::AddGenerate(app, &exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 exits 0 for --help and --version, else with codes of its own.
+    return app.exit(error) == 0 ? signalbox::kExitDone : signalbox::kExitWrongUse;
+  }
+  return exit_code;
+}

@@ -1,0 +1,271 @@
+#include "workspace/views.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "store/event.h"
+
+namespace signalbox {
+namespace {
+
+constexpr int64_t kLayout = 1;
+
+// Lists are by arrival; the filters are words with few values, so their indexes grow at a few ends only.
+constexpr char kTables[] = R"(
+  CREATE TABLE leads(number INTEGER PRIMARY KEY, id BLOB NOT NULL, run BLOB NOT NULL, received_at INTEGER NOT NULL,
+    status INTEGER NOT NULL, owner INTEGER NOT NULL, queue TEXT NOT NULL, rule TEXT NOT NULL, table_row TEXT NOT NULL,
+    reason TEXT NOT NULL, policy BLOB NOT NULL, touches INTEGER NOT NULL, received_position INTEGER NOT NULL,
+    position INTEGER NOT NULL);
+  CREATE UNIQUE INDEX leads_id ON leads(id);
+  CREATE INDEX leads_run ON leads(run);
+  CREATE INDEX leads_status ON leads(status, number);
+  CREATE INDEX leads_owner ON leads(owner, number);
+  CREATE INDEX leads_queue ON leads(queue, number) WHERE queue <> '';
+  CREATE TABLE cursor(one INTEGER PRIMARY KEY, applied INTEGER NOT NULL, last_number INTEGER NOT NULL);
+  INSERT INTO cursor VALUES(1, 0, 0);
+)";
+
+constexpr char kColumns[] =
+    "number, id, run, received_at, status, owner, queue, rule, table_row, reason, policy, touches, received_position, position";
+
+Id IdAt(const Statement& statement, int column) {
+  const Result<Id> id = IdFromBytes(statement.Blob(column));
+  return id.ok() ? *id : Id{};
+}
+
+LeadViewRow ReadRow(const Statement& s) {
+  LeadViewRow row;
+  row.number = s.Int(0);
+  row.id = IdAt(s, 1);
+  row.run = IdAt(s, 2);
+  row.received_at = s.Int(3);
+  row.status = static_cast<LeadStatus>(s.Int(4));
+  row.owner = s.Int(5);
+  row.queue = s.Blob(6);
+  row.rule = s.Blob(7);
+  row.row = s.Blob(8);
+  row.reason = s.Blob(9);
+  row.policy = s.Blob(10);
+  row.touches = s.Int(11);
+  row.received_position = s.Int(12);
+  row.position = s.Int(13);
+  return row;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
+  Database::Options options;
+  options.create = true;
+  Result<Database> database = Database::Open(path, options);
+  if (!database.ok()) return database.error();
+  SB_ASSIGN(const int64_t layout, database->QueryInt("PRAGMA user_version"));
+  if (layout != kLayout && layout != 0) {
+    return Err(Code::kUnsupported, "`" + path + "` was made by another version; delete it, it is derived from the log");
+  }
+  SB_TRY(database->Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"));
+  if (layout == 0) {
+    SB_TRY(database->Execute("BEGIN"));
+    SB_TRY(database->Execute(kTables));
+    SB_TRY(database->Execute("PRAGMA user_version=1; COMMIT"));
+  }
+  std::unique_ptr<Views> views(new Views(std::move(*database)));
+  SB_TRY(views->Prepare());
+  return views;
+}
+
+Status Views::Prepare() {
+  const std::string columns = kColumns;
+  SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+  SB_ASSIGN(Statement by_id, database_.Prepare("SELECT " + columns + " FROM leads WHERE id = ?"));
+  SB_ASSIGN(Statement by_run, database_.Prepare("SELECT " + columns + " FROM leads WHERE run = ?"));
+  put_ = std::make_unique<Statement>(std::move(put));
+  by_id_ = std::make_unique<Statement>(std::move(by_id));
+  by_run_ = std::make_unique<Statement>(std::move(by_run));
+  SB_ASSIGN(applied_, database_.QueryInt("SELECT applied FROM cursor"));
+  SB_ASSIGN(last_number_, database_.QueryInt("SELECT last_number FROM cursor"));
+  return {};
+}
+
+Result<LeadViewRow> Views::Load(Statement& find, const Id& id) {
+  find.Bind(1, id.View());
+  Result<bool> step = find.Step();
+  if (!step.ok()) return step.error();
+  LeadViewRow row;
+  if (*step) row = ReadRow(find);
+  find.Reset();
+  if (row.number == 0) return Err(Code::kNotFound, "no such row");
+  return row;
+}
+
+Result<LeadViewRow*> Views::RowOf(const Id& lead) {
+  if (const auto at = changed_.find(lead); at != changed_.end()) return &at->second;
+  SB_ASSIGN(LeadViewRow row, Load(*by_id_, lead));
+  return &(changed_[lead] = std::move(row));
+}
+
+Result<LeadViewRow*> Views::RowOfRun(const Id& run) {
+  if (const auto at = lead_of_run_.find(run); at != lead_of_run_.end()) return RowOf(at->second);
+  SB_ASSIGN(const LeadViewRow row, Load(*by_run_, run));
+  return RowOf(row.id);
+}
+
+Status Views::Fold(const Event& event) {
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kLeadReceived: {
+      LeadViewRow row;
+      row.number = ++last_number_;
+      row.id = event.entity;
+      row.received_at = event.time;
+      row.received_position = row.position = event.position;
+      changed_[row.id] = std::move(row);
+      return {};
+    }
+    case EventType::kTouchRecorded: {
+      SB_ASSIGN(const ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
+      SB_ASSIGN(LeadViewRow* row, RowOf(event.entity));
+      row->touches += !body.double_submit;
+      row->position = event.position;
+      return {};
+    }
+    case EventType::kOwnerAssigned: {
+      SB_ASSIGN(const ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
+      SB_ASSIGN(LeadViewRow* row, RowOf(event.entity));
+      row->owner = body.owner;
+      row->position = event.position;
+      return {};
+    }
+    case EventType::kOwnerChangedOutside: {
+      SB_ASSIGN(const ev::OwnerChangedOutside body, DecodeBody<ev::OwnerChangedOutside>(event.clear));
+      SB_ASSIGN(LeadViewRow* row, RowOf(event.entity));
+      row->owner = body.owner;
+      row->position = event.position;
+      return {};
+    }
+    case EventType::kRunStarted: {
+      SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
+      SB_ASSIGN(LeadViewRow* row, RowOf(body.record));
+      row->run = event.entity;
+      row->status = LeadStatus::kInProgress;
+      row->policy = event.pins.policy;
+      row->position = event.position;
+      lead_of_run_[event.entity] = body.record;
+      return {};
+    }
+    case EventType::kRunFinished: {
+      SB_ASSIGN(const ev::RunFinished body, DecodeBody<ev::RunFinished>(event.clear));
+      SB_ASSIGN(LeadViewRow* row, RowOfRun(event.entity));
+      row->status = body.status;
+      row->queue = body.queue;
+      row->rule = body.rule;
+      row->row = body.row;
+      row->reason = body.reason;
+      if (body.status == LeadStatus::kRouted) row->owner = body.owner;
+      row->position = event.position;
+      return {};
+    }
+    default: return {};
+  }
+}
+
+Status Views::WriteBack() {
+  SB_TRY(database_.Execute("BEGIN"));
+  std::vector<const LeadViewRow*> rows;
+  rows.reserve(changed_.size());
+  for (const auto& [id, row] : changed_) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
+  for (const LeadViewRow* row : rows) {
+    put_->Bind(1, row->number).Bind(2, row->id.View()).Bind(3, row->run.View()).Bind(4, row->received_at);
+    put_->Bind(5, static_cast<int64_t>(row->status)).Bind(6, row->owner).BindText(7, row->queue);
+    put_->BindText(8, row->rule).BindText(9, row->row).BindText(10, row->reason).Bind(11, row->policy);
+    put_->Bind(12, row->touches).Bind(13, row->received_position).Bind(14, row->position);
+    SB_TRY(put_->Run());
+  }
+  SB_TRY(database_.Execute(("UPDATE cursor SET applied = " + std::to_string(applied_) + ", last_number = " +
+                            std::to_string(last_number_)).c_str()));
+  SB_TRY(database_.Execute("COMMIT"));
+  changed_.clear();
+  lead_of_run_.clear();
+  return {};
+}
+
+Result<bool> Views::CatchUp(const Store& store, int64_t until) {
+  const std::lock_guard lock(mutex_);
+  const int64_t to = std::min(until, applied_ + kEventsPerStep);
+  if (to <= applied_) return false;
+  SB_TRY(store.ReadEvents(applied_, to, [this](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const Event event, DecodeEvent(bytes));
+    return Fold(event);
+  }));
+  applied_ = to;
+  SB_TRY(WriteBack());
+  return to < until;
+}
+
+Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
+  std::string sql = std::string("SELECT ") + kColumns + " FROM leads WHERE number < ?1";
+  if (filter.status >= 0) sql += " AND status = ?2";
+  if (filter.owner != 0) sql += " AND owner = ?3";
+  if (!filter.queue.empty()) sql += " AND queue = ?4 AND queue <> ''";
+  if (!filter.rule.empty()) sql += " AND rule = ?5";
+  if (filter.since > 0) sql += " AND received_at >= ?6";
+  sql += " ORDER BY number DESC LIMIT ?7";
+  const std::lock_guard lock(mutex_);
+  SB_ASSIGN(Statement list, const_cast<Database&>(database_).Prepare(sql));
+  list.Bind(1, filter.before > 0 ? filter.before : INT64_MAX).Bind(7, filter.limit);
+  if (filter.status >= 0) list.Bind(2, int64_t{filter.status});
+  if (filter.owner != 0) list.Bind(3, filter.owner);
+  if (!filter.queue.empty()) list.BindText(4, filter.queue);
+  if (!filter.rule.empty()) list.BindText(5, filter.rule);
+  if (filter.since > 0) list.Bind(6, filter.since);
+  std::vector<LeadViewRow> rows;
+  for (;;) {
+    SB_ASSIGN(const bool more, list.Step());
+    if (!more) return rows;
+    rows.push_back(ReadRow(list));
+  }
+}
+
+Result<std::vector<std::pair<int, int64_t>>> Views::CountByStatus() const {
+  const std::lock_guard lock(mutex_);
+  SB_ASSIGN(Statement count, const_cast<Database&>(database_).Prepare("SELECT status, count(*) FROM leads GROUP BY status ORDER BY status"));
+  std::vector<std::pair<int, int64_t>> counts;
+  for (;;) {
+    SB_ASSIGN(const bool more, count.Step());
+    if (!more) return counts;
+    counts.emplace_back(static_cast<int>(count.Int(0)), count.Int(1));
+  }
+}
+
+Result<std::string> CompareWithLog(const std::string& path, const Store& store) {
+  const std::string fresh_path = path + ".check";
+  const auto remove = [&] {
+    for (const char* end : {"", "-wal", "-shm"}) unlink((fresh_path + end).c_str());
+  };
+  remove();
+  SB_ASSIGN(const std::unique_ptr<Views> stored, Views::Open(path));
+  std::string difference;
+  {
+    SB_ASSIGN(const std::unique_ptr<Views> fresh, Views::Open(fresh_path));
+    for (bool more = true; more;) {
+      SB_ASSIGN(more, fresh->CatchUp(store, stored->applied_position()));
+    }
+    LeadFilter page;
+    page.limit = 10'000;
+    for (bool done = false; !done && difference.empty();) {
+      SB_ASSIGN(const std::vector<LeadViewRow> a, stored->List(page));
+      SB_ASSIGN(const std::vector<LeadViewRow> b, fresh->List(page));
+      if (a.size() != b.size()) difference = "the number of rows differs";
+      for (size_t i = 0; i < std::min(a.size(), b.size()) && difference.empty(); ++i) {
+        if (a[i] != b[i]) difference = "row " + std::to_string(a[i].number) + ", " + FormatId("lead", b[i].id);
+      }
+      done = a.empty();
+      if (!done) page.before = a.back().number;
+    }
+  }
+  remove();
+  return difference;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,85 @@
+// Views: the tables that people's lists read, derived from the log into DIR/views.db by a writer of its own.
+//
+// May be deleted at any time; `rebuild` makes the same again. Holds no personal data: a row says where in the log the
+// sealed parts stand. One Views object writes, on one thread at a time; queries open their own connection and may come
+// from any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "engine/events.h"
+#include "store/event.h"
+#include "store/sqlite/database.h"
+#include "store/store.h"
+
+namespace signalbox {
+
+struct LeadViewRow {
+  int64_t number = 0;  // order of arrival, from 1
+  Id id, run;
+  TimeUs received_at = 0;
+  LeadStatus status = LeadStatus::kInProgress;
+  PersonRef owner = 0;
+  std::string queue, rule, row, reason;
+  Bytes policy;  // first 8 bytes of the version's hash
+  int64_t touches = 0;
+  int64_t received_position = 0;  // of LeadReceived
+  int64_t position = 0;           // of the last event that changed the row
+  bool operator==(const LeadViewRow&) const = default;
+};
+
+struct LeadFilter {
+  int status = -1;      // -1: any
+  PersonRef owner = 0;  // 0: any
+  std::string queue, rule;
+  TimeUs since = 0;
+  int64_t before = 0;   // cursor: rows with smaller numbers; 0 starts at the newest
+  int64_t limit = 50;
+};
+
+class Views {
+ public:
+  // Opens or makes DIR/views.db; one of another layout is made anew.
+  static Result<std::unique_ptr<Views>> Open(const std::string& path);
+
+  // Everything below this position is in the tables.
+  int64_t applied_position() const { return applied_; }
+  // Folds the events [applied_position, until) of `store`, at most kEventsPerStep; true when there is more.
+  Result<bool> CatchUp(const Store& store, int64_t until);
+
+  // Newest first.
+  Result<std::vector<LeadViewRow>> List(const LeadFilter& filter) const;
+  Result<std::vector<std::pair<int, int64_t>>> CountByStatus() const;
+
+ private:
+  static constexpr int64_t kEventsPerStep = 50'000;
+
+  explicit Views(Database database) : database_(std::move(database)) {}
+  Status Prepare();
+  Status Fold(const Event& event);
+  Result<LeadViewRow*> RowOf(const Id& lead);
+  Result<LeadViewRow*> RowOfRun(const Id& run);
+  Result<LeadViewRow> Load(Statement& find, const Id& id);
+  Status WriteBack();
+
+  mutable std::mutex mutex_;
+  Database database_;
+  // Destroyed before the database.
+  std::unique_ptr<Statement> put_, by_id_, by_run_;
+  int64_t applied_ = 0;
+  int64_t last_number_ = 0;
+  std::unordered_map<Id, LeadViewRow, IdHash> changed_;
+  std::unordered_map<Id, Id, IdHash> lead_of_run_;
+};
+
+// Empty when the tables at `path` are what the log says, else the first difference in words.
+Result<std::string> CompareWithLog(const std::string& path, const Store& store);
+
+}  // namespace signalbox
