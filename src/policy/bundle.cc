@@ -51,13 +51,13 @@ Result<std::string> ReadFile(const fs::path& path, const std::string& name) {
   return content;
 }
 
-Status ReadFolder(const fs::path& folder, const std::string& prefix, int depth,
+// `total` counts the bytes of the whole bundle.
+Status ReadFolder(const fs::path& folder, const std::string& prefix, int depth, size_t* total,
                   BundleFiles* files) {
   if (depth > kMaxFolderDepth) {
     return Err(Code::kInvalid, fmt::format("`{}` lies too deep for a bundle", prefix));
   }
   std::error_code error;
-  size_t total = 0;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     std::string name = prefix + it->path().filename().string();
     if (it->path().filename().string().front() == '.') continue;
@@ -68,7 +68,7 @@ Status ReadFolder(const fs::path& folder, const std::string& prefix, int depth,
       return Err(Code::kInvalid, fmt::format("`{}` is a link; a bundle holds plain files", name));
     }
     if (fs::is_directory(status)) {
-      SB_TRY(ReadFolder(it->path(), name + "/", depth + 1, files));
+      SB_TRY(ReadFolder(it->path(), name + "/", depth + 1, total, files));
       continue;
     }
     if (!fs::is_regular_file(status)) {
@@ -78,8 +78,8 @@ Status ReadFolder(const fs::path& folder, const std::string& prefix, int depth,
       return Err(Code::kInvalid, fmt::format("more than {} files in the bundle", kMaxFiles));
     }
     SB_ASSIGN(std::string content, ReadFile(it->path(), name));
-    total += content.size();
-    if (total > kMaxBundleBytes) {
+    *total += content.size();
+    if (*total > kMaxBundleBytes) {
       return Err(Code::kInvalid,
                  fmt::format("the bundle is larger than {} MB", kMaxBundleBytes >> 20));
     }
@@ -131,12 +131,13 @@ Result<BundleFiles> ReadBundle(const std::string& directory) {
     return Err(Code::kInvalid, "`policy.yaml` is a link; a bundle holds plain files");
   }
   SB_ASSIGN(files["policy.yaml"], ReadFile(root / "policy.yaml", "policy.yaml"));
+  size_t total = files["policy.yaml"].size();
   for (const char* folder : {"tables", "plans", "templates", "tests"}) {
     if (!fs::exists(fs::symlink_status(root / folder, error))) continue;
     if (fs::is_symlink(root / folder, error) || !fs::is_directory(root / folder, error)) {
       return Err(Code::kInvalid, fmt::format("`{}` is not a folder", folder));
     }
-    SB_TRY(ReadFolder(root / folder, std::string(folder) + "/", 1, &files));
+    SB_TRY(ReadFolder(root / folder, std::string(folder) + "/", 1, &total, &files));
   }
   return files;
 }

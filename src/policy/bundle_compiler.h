@@ -42,6 +42,7 @@ class BundleCompiler {
   bool EffectOf(const YamlNode& owner, Effect* effect);
   bool Assign(const YamlNode& value, Effect* effect);
   bool Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect);
+  bool Reason(const YamlNode& map, Effect* effect);
   bool QueueExists(const YamlNode& at, const std::string& name);
   void WarnUnreachable();
 

@@ -96,7 +96,7 @@ void BundleCompiler::Pool(const YamlNode& key, const YamlNode& spec) {
             kPolicyFile, findings_);
   PoolSpec pool{.id = key.text};
   const YamlNode* members = spec.Find("members");
-  if (members == nullptr || !members->is_map()) {
+  if (members == nullptr || !members->is_map() || members->keys.empty()) {
     Error(key, fmt::format("pool `{}` needs `members: {{team: NAME}}`", key.text));
   } else {
     CheckKeys(*members, "`members`", {"team"}, {"where", "skills", "people"}, kPolicyFile,
@@ -153,7 +153,8 @@ void BundleCompiler::Queue(const YamlNode& key, const YamlNode& spec) {
     CheckKeys(*owner, "`owner`", {"team", "person"}, {}, kPolicyFile, findings_);
     if (const YamlNode* team = owner->Find("team")) queue.owner_team = team->text;
     if (const YamlNode* person = owner->Find("person")) queue.owner_person = person->text;
-    if (queue.owner_team.empty() && queue.owner_person.empty() && !owner->items[0].is_text()) {
+    bool known = owner->keys[0].text == "team" || owner->keys[0].text == "person";
+    if (known && queue.owner_team.empty() && queue.owner_person.empty()) {
       Error(*owner, "the owner of a queue is the id of a team or a person");
     }
   }

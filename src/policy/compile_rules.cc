@@ -119,6 +119,17 @@ bool BundleCompiler::Assign(const YamlNode& value, Effect* effect) {
   return true;
 }
 
+bool BundleCompiler::Reason(const YamlNode& map, Effect* effect) {
+  const YamlNode* reason = map.Find("reason");
+  if (reason == nullptr) return true;
+  if (!reason->is_text() || reason->text.empty()) {
+    Error(*reason, "a `reason` is a text");
+    return false;
+  }
+  effect->reason = reason->text;
+  return true;
+}
+
 // `queue: NAME`, `queue: {queue: NAME, reason}`, `hold: {queue, reason}`, `reject: REASON`.
 bool BundleCompiler::Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect) {
   effect->kind = kind;
@@ -137,7 +148,7 @@ bool BundleCompiler::Waiting(Effect::Kind kind, const YamlNode& value, Effect* e
   std::string_view what = kind == Effect::Kind::kHold ? "`hold`" : "`queue`";
   if (!IsMap(value, what)) return false;
   CheckKeys(value, what, {"queue", "reason"}, {}, kPolicyFile, findings_);
-  if (const YamlNode* reason = value.Find("reason")) effect->reason = reason->text;
+  if (!Reason(value, effect)) return false;
   if (kind == Effect::Kind::kHold && effect->reason.empty()) {
     Error(value, "`hold` needs a `reason`: what it waits for");
     return false;
@@ -173,7 +184,7 @@ bool BundleCompiler::EffectOf(const YamlNode& owner, Effect* effect) {
     return false;
   }
   effect->at = value->at;
-  if (const YamlNode* reason = owner.Find("reason")) effect->reason = reason->text;
+  if (!Reason(owner, effect)) return false;
   if (kind == "assign") return Assign(*value, effect);
   if (kind == "queue") return Waiting(Effect::Kind::kQueue, *value, effect);
   if (kind == "hold") return Waiting(Effect::Kind::kHold, *value, effect);

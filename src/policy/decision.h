@@ -23,8 +23,10 @@ enum class Disposition : uint8_t { kAssign = 0, kQueue = 1, kHold = 2, kEscalate
 
 struct Considered {
   std::string owner;  // person id
-  std::string lost;   // code: away, off hours, inactive, excluded, forbidden, not in turn, ...
-  std::string by;     // guard or rule that took it out, where one did
+  // AbsenceName, or `excluded` (had it before), `forbidden` (by a guard; also when the guard was
+  // unknown), `not in turn`.
+  std::string lost;
+  std::string by;  // guard or rule that took it out, where one did
   bool operator==(const Considered&) const = default;
 };
 
@@ -39,10 +41,13 @@ struct Decision {
   Disposition disposition = Disposition::kQueue;
   std::string owner;  // person id when assigned
   std::string role = "owner";
-  std::string queue;             // queue id when queued or held in one; team of an escalation
-  std::string rule;              // rule or guard name, `nothing_matched`
-  std::string row;               // `territories/de-south`, empty without a table
-  std::string reason;            // in the policy's words, or a code
+  std::string queue;  // queue id when queued or held in one; team of an escalation
+  std::string rule;   // rule or guard name, `nothing_matched`
+  std::string row;    // `territories/de-south`, empty without a table
+  // In the policy's words where the rule has a reason; else a code: next_in_pool, named_person,
+  // owner_of_contact (account, opportunity, prior), queued_by_rule; all_out (held until somebody of
+  // `pool` is back); guard_unknown (held, `rule` is the guard, `unknowns` says what is missing).
+  std::string reason;
   std::string pool;              // pool that gave the owner
   std::optional<PoolTurn> turn;  // to be recorded with the decision
   std::string pointer_before, pointer_after;
@@ -63,6 +68,12 @@ struct DecideInput {
   std::vector<std::string> exclude;  // owners who had it before and may not get it again
 };
 
+// Guards first, and they win: a `require` that fails does its `else`, one that is unknown holds, a
+// `forbid` takes candidates out. Then the rules, top to bottom; a rule is passed over, and that is
+// said, when its condition is unknown or when the person it names is not on the roster, inactive,
+// excluded or forbidden. A person whom a rule names gets the lead in and out of working hours; only
+// pools look at hours and leave. A table without a row that fits passes to the next rule. Thread
+// safe.
 Decision Decide(const Policy& policy, const DecideInput& input);
 
 }  // namespace signalbox

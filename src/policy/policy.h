@@ -52,11 +52,15 @@ struct CompileOutcome {
   std::vector<Finding> findings;         // by file, line, column
 };
 
-// With a roster, people and teams that do not exist are findings; without one they are not looked
-// for.
+// With a roster, people and teams that do not exist are warnings (the roster is workspace data and
+// may follow); without one they are not looked for. Everything else that a bundle names and does
+// not have is an error, and so is every key of the syntax that this version does not do:
+// `not supported yet: KEY`.
 CompileOutcome CompilePolicy(const BundleFiles& files, const Roster* roster);
 
+// The bundle's content hash; VersionName of it is the policy's version.
 const Digest& HashOf(const Policy& policy);
+// What `policy:` says.
 const std::string& NameOf(const Policy& policy);
 // Pools and queues as declared, by id.
 const std::map<std::string, PoolSpec>& PoolsOf(const Policy& policy);

@@ -1,0 +1,60 @@
+// Reading and writing of `signalbox import|export KIND FILE`: the CSV forms of people, teams,
+// accounts, contacts, opportunities and campaigns (columns: interfaces.md, "Command line").
+//
+// Headers compare as in intake/columns.h; columns that are not of the kind are passed over and
+// noted. A bad row becomes a fault and the others are read. `|` separates lists. What is written
+// reads back as the same values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "intake/byte_source.h"
+#include "intake/lead_file.h"
+#include "lead/account.h"
+#include "lead/person.h"
+
+namespace signalbox {
+
+// What reading needs to know of time zones; given by the caller, who has the tables.
+class ZoneRules {
+ public:
+  virtual ~ZoneRules() = default;
+  // An IANA name; empty is UTC.
+  virtual bool IsKnown(std::string_view zone) const = 0;
+  // The offset from UTC in microseconds that the zone's clocks have at the UTC instant `at`.
+  virtual TimeUs OffsetAt(std::string_view zone, TimeUs at) const = 0;
+};
+
+template <typename T>
+struct ReferenceRows {
+  std::vector<T> rows;
+  std::vector<RowFault> faults;
+  std::vector<std::string> notes;
+};
+
+// People: `id,name,email,team,manager,zone,hours,weight,skills,active,away_from,away_to,delegate`.
+// Hours as in lead/week_hours.h. Leave is from `away_from` to `away_to`: of dates both days are
+// away, whole, in the person's zone; of times (`2026-11-20 13:00` local, or RFC 3339) the second is
+// the first minute back. Several leaves are lists of equal length. Empty: weight 1, active, no
+// leave. Limits: weight 0 to 1,000.
+// Each is kInvalid when the file is no CSV or has no `id` column. A missing or repeated id is a
+// fault of its row.
+Result<ReferenceRows<Person>> ReadPeople(ByteSource* source, const ZoneRules& zones);
+Result<ReferenceRows<Team>> ReadTeams(ByteSource* source);
+Result<ReferenceRows<Account>> ReadAccounts(ByteSource* source);
+Result<ReferenceRows<Contact>> ReadContacts(ByteSource* source);
+Result<ReferenceRows<Opportunity>> ReadOpportunities(ByteSource* source);
+Result<ReferenceRows<Campaign>> ReadCampaigns(ByteSource* source);
+
+// With their header. Pauses are not part of the form: they end by themselves.
+std::string WritePeople(const std::vector<Person>& people, const ZoneRules& zones);
+std::string WriteTeams(const std::vector<Team>& teams);
+std::string WriteAccounts(const std::vector<Account>& accounts);
+std::string WriteContacts(const std::vector<Contact>& contacts);
+std::string WriteOpportunities(const std::vector<Opportunity>& opportunities);
+std::string WriteCampaigns(const std::vector<Campaign>& campaigns);
+
+}  // namespace signalbox
