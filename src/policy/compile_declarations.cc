@@ -23,7 +23,10 @@ void BundleCompiler::Triggers(const YamlNode& node) {
   if (!IsList(node, "`triggers`")) return;
   for (const YamlNode& item : node.items) {
     if (item.is_text()) {
-      if (item.text == "created" || item.text == "came_back" || item.text == "by_hand") continue;
+      if (item.text == "created" || item.text == "came_back" || item.text == "by_hand") {
+        policy_->triggers.push_back(item.text);
+        continue;
+      }
       if (item.text == "schedule") {
         Error(item, "not supported yet: schedule");
         continue;

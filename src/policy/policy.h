@@ -72,7 +72,7 @@ struct QueueSpec {
 const std::map<std::string, QueueSpec>& QueuesOf(const Policy& policy);
 // Content of plans/<name>.yaml by name; the loader is plans/.
 const std::map<std::string, std::string>& PlansOf(const Policy& policy);
-// Fields of a changed record that start a run again (`triggers: [{changed: [...]}]`), as written.
+// What starts a run, as written: `created`, `came_back`, `by_hand`, and the fields of `changed` by name.
 const std::vector<std::string>& TriggersOf(const Policy& policy);
 
 }  // namespace signalbox
