@@ -16,6 +16,8 @@ def differing(paths):
 
 
 class Format(unittest.TestCase):
+    maxDiff = None
+
     def test_every_source_is_in_the_house_format(self):
         paths = sorted(path.relative_to(ROOT) for place in ("src", "bench", "fuzz")
                        for path in (ROOT / place).rglob("*") if path.suffix in (".h", ".cc"))

@@ -46,7 +46,7 @@ class Tree:
             for name in names:
                 path = pathlib.Path(folder, name)
                 is_text = name.endswith(TEXT) or "." not in name or name.startswith(".")
-                texts[str(inside / name)] = path.read_text(errors="replace") if is_text and path.is_file() else ""
+                texts[str(inside / name)] = path.read_bytes().decode(errors="replace") if is_text and path.is_file() else ""
         return Tree(texts)
 
     def files(self, *suffixes, under=""):
@@ -240,8 +240,9 @@ def rule_whitespace(tree):
     for path, text in tree.files(*TEXT, "Makefile", ".ci/run"):
         if "golden" in path or "/fixtures/" in path:
             continue
-        for number, _ in lines_matching(text, re.compile(r"[ \t\r]$")):
-            yield f"{path}:{number}: trailing blanks"
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.endswith((" ", "\t", "\r")):
+                yield f"{path}:{number}: trailing blanks"
         if text and not text.endswith("\n"):
             yield f"{path}:{len(text.splitlines())}: no line feed at the end"
 
