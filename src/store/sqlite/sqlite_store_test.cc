@@ -40,7 +40,8 @@ class SqliteStoreTest : public testing::Test {
     return OpenSqliteStore(path_, options);
   }
   std::unique_ptr<Store> Make() {
-    Result<std::unique_ptr<Store>> made = Open({.create = true, .log_id = IdOf(1)});
+    Result<std::unique_ptr<Store>> made =
+        Open({.create = true, .log_id = IdOf(1), .codec = RecordCodec::kRaw});
     EXPECT_TRUE(made.ok()) << made.error().message;
     return std::move(*made);
   }
@@ -223,7 +224,8 @@ TEST_F(SqliteStoreTest, TheWriteAheadFileIsCheckpointedWhileCommitsGoOn) {
 class FaultyDiskTest : public SqliteStoreTest {
  protected:
   void SetUp() override {
-    made_ = Open({.create = true, .log_id = IdOf(1), .vfs = faults_.name()});
+    made_ = Open(
+        {.create = true, .log_id = IdOf(1), .vfs = faults_.name(), .codec = RecordCodec::kRaw});
     ASSERT_TRUE(made_.ok()) << made_.error().message;
     ASSERT_TRUE(Append(store(), 2).ok());
   }
@@ -257,7 +259,7 @@ TEST_F(FaultyDiskTest, AfterAFailedSyncNothingIsWrittenUntilReopened) {
   EXPECT_EQ(faults_.writes, writes);
   EXPECT_EQ(store().next_position(), 2);
   made_ = Err(Code::kIo, "closed");
-  made_ = Open({.vfs = faults_.name()});
+  made_ = Open({.vfs = faults_.name(), .codec = RecordCodec::kRaw});
   ASSERT_TRUE(made_.ok()) << made_.error().message;
   EXPECT_GE(store().next_position(), 2);
   EXPECT_TRUE(Append(store(), 1).ok());
@@ -272,7 +274,7 @@ TEST_F(FaultyDiskTest, AFailedCheckpointStopsTheCommitsAfterItsOwn) {
   EXPECT_EQ(store().next_position(), acknowledged);
   faults_.database_sync_result = SQLITE_OK;
   made_ = Err(Code::kIo, "closed");
-  made_ = Open({.vfs = faults_.name()});
+  made_ = Open({.vfs = faults_.name(), .codec = RecordCodec::kRaw});
   ASSERT_TRUE(made_.ok()) << made_.error().message;
   EXPECT_EQ(store().next_position(), acknowledged);
 }
