@@ -32,7 +32,8 @@ void BundleCompiler::Triggers(const YamlNode& node) {
         continue;
       }
       Error(item, fmt::format("unknown trigger `{}`{}", item.text,
-                              DidYouMean(item.text, {"created", "came_back", "by_hand"})));
+                              DidYouMean(item.text, {"created", "came_back", "by_hand"})) +
+                      "; triggers are `created`, `came_back`, `by_hand`, `{changed: [...]}`");
       continue;
     }
     if (!IsMap(item, "a trigger")) continue;
