@@ -38,6 +38,7 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   entry.received_position = entry.last_position = event.position;
   entry.sequence = 1;
   entry.content = body.content;
+  entry.record = state->words.Intern(body.record);
   state->leads.push_back(entry);
   state->lead_by_id[event.entity] = number;
   for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, number);
@@ -50,7 +51,8 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
 Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   SB_ASSIGN(ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
   const auto at = state->lead_by_id.find(event.entity);
-  if (at == state->lead_by_id.end()) return Err(Code::kCorrupt, "a touch of a record that does not exist");
+  if (at == state->lead_by_id.end())
+    return Err(Code::kCorrupt, "a touch of a record that does not exist");
   LeadEntry& entry = state->leads[at->second];
   Remember(body.idempotency_key, body.body, at->second, event.time, state);
   if (body.double_submit) return {};
@@ -67,7 +69,8 @@ Status ApplyRouted(const Event& event, BytesView sealed, State* state) {
   SB_ASSIGN(ev::RecordRouted body, DecodeBody<ev::RecordRouted>(event.clear));
   SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
   const auto at = state->lead_by_id.find(event.entity);
-  if (at == state->lead_by_id.end()) return Err(Code::kCorrupt, "a record is routed that does not exist");
+  if (at == state->lead_by_id.end())
+    return Err(Code::kCorrupt, "a record is routed that does not exist");
   state->arriving[at->second] = std::move(attributes);
   return {};
 }
@@ -75,7 +78,8 @@ Status ApplyRouted(const Event& event, BytesView sealed, State* state) {
 Status ApplyPerson(const Event& event, BytesView sealed, State* state) {
   SB_ASSIGN(ev::Upserted body, DecodeBody<ev::Upserted>(event.clear));
   const auto number = static_cast<size_t>(body.number);
-  if (number == 0 || number > state->person_ids.size() + 1) return Err(Code::kCorrupt, "a person has no number");
+  if (number == 0 || number > state->person_ids.size() + 1)
+    return Err(Code::kCorrupt, "a person has no number");
   if (number > state->person_ids.size()) state->person_ids.emplace_back();
   // Forgotten people keep their number and lose the rest.
   if (sealed.empty()) return {};
@@ -106,24 +110,36 @@ Status ApplyRemoval(BytesView sealed, Remove remove) {
 Status ApplyReference(const Event& event, BytesView sealed, State* state) {
   Directory& directory = state->directory;
   switch (static_cast<EventType>(event.type)) {
-    case EventType::kPersonUpserted: return ApplyPerson(event, sealed, state);
+    case EventType::kPersonUpserted:
+      return ApplyPerson(event, sealed, state);
     case EventType::kPersonRemoved:
-      return ApplyRemoval<Person>(sealed, [&](const std::string& id) { state->roster.RemovePerson(id); });
-    case EventType::kTeamUpserted: return ApplyUpsert<Team>(sealed, &state->roster);
+      return ApplyRemoval<Person>(sealed,
+                                  [&](const std::string& id) { state->roster.RemovePerson(id); });
+    case EventType::kTeamUpserted:
+      return ApplyUpsert<Team>(sealed, &state->roster);
     case EventType::kTeamRemoved:
-      return ApplyRemoval<Team>(sealed, [&](const std::string& id) { state->roster.RemoveTeam(id); });
-    case EventType::kAccountUpserted: return ApplyUpsert<Account>(sealed, &directory);
+      return ApplyRemoval<Team>(sealed,
+                                [&](const std::string& id) { state->roster.RemoveTeam(id); });
+    case EventType::kAccountUpserted:
+      return ApplyUpsert<Account>(sealed, &directory);
     case EventType::kAccountRemoved:
-      return ApplyRemoval<Account>(sealed, [&](const std::string& id) { directory.RemoveAccount(id); });
-    case EventType::kContactUpserted: return ApplyUpsert<Contact>(sealed, &directory);
+      return ApplyRemoval<Account>(sealed,
+                                   [&](const std::string& id) { directory.RemoveAccount(id); });
+    case EventType::kContactUpserted:
+      return ApplyUpsert<Contact>(sealed, &directory);
     case EventType::kContactRemoved:
-      return ApplyRemoval<Contact>(sealed, [&](const std::string& id) { directory.RemoveContact(id); });
-    case EventType::kOpportunityUpserted: return ApplyUpsert<Opportunity>(sealed, &directory);
+      return ApplyRemoval<Contact>(sealed,
+                                   [&](const std::string& id) { directory.RemoveContact(id); });
+    case EventType::kOpportunityUpserted:
+      return ApplyUpsert<Opportunity>(sealed, &directory);
     case EventType::kOpportunityRemoved:
-      return ApplyRemoval<Opportunity>(sealed, [&](const std::string& id) { directory.RemoveOpportunity(id); });
-    case EventType::kCampaignUpserted: return ApplyUpsert<Campaign>(sealed, &directory);
+      return ApplyRemoval<Opportunity>(
+          sealed, [&](const std::string& id) { directory.RemoveOpportunity(id); });
+    case EventType::kCampaignUpserted:
+      return ApplyUpsert<Campaign>(sealed, &directory);
     default:
-      return ApplyRemoval<Campaign>(sealed, [&](const std::string& id) { directory.RemoveCampaign(id); });
+      return ApplyRemoval<Campaign>(sealed,
+                                    [&](const std::string& id) { directory.RemoveCampaign(id); });
   }
 }
 
@@ -135,7 +151,8 @@ Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state
   }
   SB_ASSIGN(ev::PolicyPublished body, DecodeBody<ev::PolicyPublished>(event.clear));
   SB_ASSIGN(std::shared_ptr<const PolicyVersion> version, context.load_policy(body.hash));
-  if (state->versions.emplace(body.hash, std::move(version)).second) state->published.push_back(body.hash);
+  if (state->versions.emplace(body.hash, std::move(version)).second)
+    state->published.push_back(body.hash);
   return {};
 }
 
@@ -158,8 +175,8 @@ void ApplyReported(const Event& event, const ev::StepReported& body, State* stat
   const size_t at = step.agent.find('@');
   if (at == std::string::npos) return;
   const bool good = body.outcome != Outcome::kError && !body.unknown;
-  state->registry.Finished(std::string_view(step.agent).substr(0, at), std::string_view(step.agent).substr(at + 1),
-                           good, event.time);
+  state->registry.Finished(std::string_view(step.agent).substr(0, at),
+                           std::string_view(step.agent).substr(at + 1), good, event.time);
 }
 
 template <typename B>
@@ -208,16 +225,14 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
     }
     case EventType::kTimerSet: {
       SB_ASSIGN(ev::TimerSet body, DecodeBody<ev::TimerSet>(event.clear));
-      if (body.timer < 0 || body.timer > kMaxRunEvents) return Err(Code::kCorrupt, "a timer has no number");
+      if (body.timer < 0 || body.timer > kMaxRunEvents)
+        return Err(Code::kCorrupt, "a timer has no number");
       ApplyTimerSet(body, run);
       return {};
     }
     case EventType::kTimerFired: {
       SB_ASSIGN(ev::TimerFired body, DecodeBody<ev::TimerFired>(event.clear));
-      const auto number = static_cast<size_t>(body.timer);
-      if (number < run->timers.size() && run->timers[number].generation == body.generation) {
-        run->timers[number].open = false;
-      }
+      ApplyTimerFired(body, run);
       return {};
     }
     case EventType::kRunFinished: {
@@ -225,7 +240,8 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
       ApplyRunFinished(event, body, state);
       return {};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -253,8 +269,9 @@ void ApplyEnvelope(const Event& event, State* state) {
   }
 }
 
-Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
-  ApplyEnvelope(event, state);
+namespace {
+
+Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
   switch (event.entity_kind) {
     case EntityKind::kLead: {
       const auto type = static_cast<EventType>(event.type);
@@ -264,24 +281,38 @@ Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& cont
       if (type == EventType::kOwnerChangedOutside) {
         SB_ASSIGN(ev::OwnerChangedOutside body, DecodeBody<ev::OwnerChangedOutside>(event.clear));
         const auto lead = state->lead_by_id.find(event.entity);
-        if (lead != state->lead_by_id.end()) state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
+        if (lead != state->lead_by_id.end())
+          state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
         return {};
       }
       SB_ASSIGN(ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
       ApplyOwnerAssigned(event, body, state);
       return {};
     }
-    case EntityKind::kRun: {
-      SB_TRY(ApplyRunEvent(event, sealed, state));
-      // A run that has just begun is known only now.
-      if (static_cast<EventType>(event.type) == EventType::kRunStarted) ApplyEnvelope(event, state);
+    case EntityKind::kRun:
+      return ApplyRunEvent(event, sealed, state);
+    case EntityKind::kWorkspace:
       return {};
-    }
-    case EntityKind::kWorkspace: return {};
-    case EntityKind::kPolicy: return ApplyPolicy(event, context, state);
-    case EntityKind::kAgent: return ApplyAgent(event, context, state);
-    default: return ApplyReference(event, sealed, state);
+    case EntityKind::kPolicy:
+      return ApplyPolicy(event, context, state);
+    case EntityKind::kAgent:
+      return ApplyAgent(event, context, state);
+    default:
+      return ApplyReference(event, sealed, state);
   }
+}
+
+}  // namespace
+
+Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
+  // A run that ends leaves the state with its last event, so its chain moves before; everything
+  // else moves only once the event is known to fold, so that what is refused leaves no trace.
+  if (event.entity_kind == EntityKind::kRun) ApplyEnvelope(event, state);
+  SB_TRY(ApplyBody(event, sealed, context, state));
+  // A run that has just begun is known only now.
+  const bool begins = static_cast<EventType>(event.type) == EventType::kRunStarted;
+  if (event.entity_kind != EntityKind::kRun || begins) ApplyEnvelope(event, state);
+  return {};
 }
 
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 // Apply: the fold. Every change of State goes through here, live, on recovery and on replay.
 //
-// Never fails on events that an engine of this version wrote; kCorrupt names what does not fit. Engine thread only.
+// Never fails on events that an engine of this version wrote; kCorrupt names what does not fit.
+// Engine thread only.
 #pragma once
 
 #include <functional>
@@ -31,6 +32,8 @@ void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State
 void ApplyStepRetried(const ev::StepRetried& body, Run* run);
 Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run);
 void ApplyTimerSet(const ev::TimerSet& body, Run* run);
+// Nothing for a timer that is closed already, or was set anew.
+void ApplyTimerFired(const ev::TimerFired& body, Run* run);
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state);
 void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state);
 

@@ -12,11 +12,14 @@ bool Names(const Plan& plan, int step) {
 }
 
 void CopyField(const Attributes& from, Field field, Attributes* to) {
-  if (SpecOf(field).type == FieldType::kText) to->SetText(field, from.Text(field));
-  else to->SetInt(field, from.Int(field));
+  if (SpecOf(field).type == FieldType::kText)
+    to->SetText(field, from.Text(field));
+  else
+    to->SetInt(field, from.Int(field));
 }
 
-// A field with a rule takes the first step of the rule that has it, whatever the order in which steps finish.
+// A field with a rule takes the first step of the rule that has it, whatever the order in which
+// steps finish.
 void ApplyMergeRules(Run* run) {
   for (const MergeRule& rule : run->plan->merge) {
     for (const int step : rule.steps) {
@@ -64,13 +67,14 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
 void ApplyStepFinished(const ev::StepFinished& body, const Attributes& output, Run* run) {
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   step.outcome = body.outcome;
-  step.phase = body.skipped ? StepPhase::kSkipped
+  step.phase = body.skipped                      ? StepPhase::kSkipped
                : body.outcome == Outcome::kError ? StepPhase::kFailed
                                                  : StepPhase::kDone;
   if (!body.agent.empty()) step.agent = body.agent;
   run->record.Overlay(output);
   if (run->plan->merge.empty()) return;
-  if (Names(*run->plan, static_cast<int>(body.step))) run->outputs[static_cast<int>(body.step)] = output;
+  if (Names(*run->plan, static_cast<int>(body.step)))
+    run->outputs[static_cast<int>(body.step)] = output;
   ApplyMergeRules(run);
 }
 
@@ -81,8 +85,9 @@ void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State
   step.agent = body.agent;
   step.task = body.task;
   const size_t at = body.agent.find('@');
-  state->registry.Started(std::string_view(body.agent).substr(0, at),
-                          at == std::string::npos ? "" : std::string_view(body.agent).substr(at + 1), event.time);
+  state->registry.Started(
+      std::string_view(body.agent).substr(0, at),
+      at == std::string::npos ? "" : std::string_view(body.agent).substr(at + 1), event.time);
 }
 
 void ApplyStepRetried(const ev::StepRetried& body, Run* run) {
@@ -101,8 +106,10 @@ void ApplyStepRetried(const ev::StepRetried& body, Run* run) {
 ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state) {
   ev::TurnBody body;
   body.pool = turn.pool;
-  for (const auto& joined : turn.joined) body.joined.push_back({state.RefOf(joined.person), joined.weight});
-  for (const auto& changed : turn.reweighted) body.reweighted.push_back({changed.place, changed.weight});
+  for (const auto& joined : turn.joined)
+    body.joined.push_back({state.RefOf(joined.person), joined.weight});
+  for (const auto& changed : turn.reweighted)
+    body.reweighted.push_back({changed.place, changed.weight});
   body.eligible.bytes = turn.eligible;
   body.picked = turn.picked;
   return body;
@@ -111,8 +118,10 @@ ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state) {
 PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state) {
   PoolTurn turn;
   turn.pool = body.pool;
-  for (const auto& joined : body.joined) turn.joined.push_back({state.PersonOf(joined.member), joined.weight});
-  for (const auto& changed : body.reweighted) turn.reweighted.push_back({changed.member, changed.weight});
+  for (const auto& joined : body.joined)
+    turn.joined.push_back({state.PersonOf(joined.member), joined.weight});
+  for (const auto& changed : body.reweighted)
+    turn.reweighted.push_back({changed.member, changed.weight});
   turn.eligible = body.eligible.bytes;
   turn.picked = body.picked;
   return turn;
@@ -121,6 +130,7 @@ PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state) {
 Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run) {
   run->decided = true;
   run->decision = body;
+  run->owner_seen = state->leads[run->lead].owner;
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   step.phase = StepPhase::kDone;
   step.outcome = Outcome::kOk;
@@ -138,9 +148,22 @@ void ApplyTimerSet(const ev::TimerSet& body, Run* run) {
   const auto number = static_cast<size_t>(body.timer);
   if (run->timers.size() <= number) run->timers.resize(number + 1);
   run->timers[number] = {body.generation, body.purpose, body.step, body.due, true};
-  if (body.purpose == ev::TimerPurpose::kDeadline) {
-    run->steps[static_cast<size_t>(body.step)].deadline_timer = body.timer;
-  }
+  if (body.step < 0 || static_cast<size_t>(body.step) >= run->steps.size()) return;
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  if (body.purpose == ev::TimerPurpose::kDeadline) step.deadline_timer = body.timer;
+  if (body.purpose == ev::TimerPurpose::kWait) step.phase = StepPhase::kBackingOff;
+}
+
+void ApplyTimerFired(const ev::TimerFired& body, Run* run) {
+  const auto number = static_cast<size_t>(body.timer);
+  if (number >= run->timers.size()) return;
+  RunTimer& timer = run->timers[number];
+  if (!timer.open || timer.generation != body.generation) return;
+  timer.open = false;
+  if (timer.purpose != ev::TimerPurpose::kRouteAgain) return;
+  run->finished = run->waits = false;
+  ++run->route_attempts;
+  run->steps[static_cast<size_t>(timer.step)].phase = StepPhase::kPending;
 }
 
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state) {
@@ -163,7 +186,8 @@ void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* st
 
 void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state) {
   const auto lead = state->lead_by_id.find(event.entity);
-  if (lead != state->lead_by_id.end()) state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
+  if (lead != state->lead_by_id.end())
+    state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
 }
 
 }  // namespace signalbox

@@ -1,8 +1,9 @@
 // Encodes and decodes the clear part of an event from one list of its fields.
 //
-// A body is a struct with `template <typename Self, typename V> static void Visit(Self& self, V& v)` that calls
-// `v(key, self.field)` with ascending keys. A field at its default value is left out, so that adding a field never
-// changes the bytes of events that do not use it, and old events read with the new field at its default.
+// A body is a struct with `template <typename Self, typename V> static void Visit(Self& self, V&
+// v)` that calls `v(key, self.field)` with ascending keys. A field at its default value is left
+// out, so that adding a field never changes the bytes of events that do not use it, and old events
+// read with the new field at its default.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +20,8 @@
 
 namespace signalbox {
 
-// A keyed hash (HMAC-SHA-256 cut to 16 bytes): the only form in which an identity stands in the clear.
+// A keyed hash (HMAC-SHA-256 cut to 16 bytes): the only form in which an identity stands in the
+// clear.
 using KeyedHash = std::array<uint8_t, 16>;
 
 // Bytes that are not text.
@@ -32,14 +34,18 @@ namespace body {
 
 template <typename T>
 bool IsDefault(const T& value) {
-  if constexpr (std::is_same_v<T, Attributes>) return !HasPart(value, Part::kClear);
-  else return value == T{};
+  if constexpr (std::is_same_v<T, Attributes>)
+    return !HasPart(value, Part::kClear);
+  else
+    return value == T{};
 }
 
 struct Counter {
   size_t count = 0;
   template <typename T>
-  void operator()(int, const T& value) { count += !IsDefault(value); }
+  void operator()(int, const T& value) {
+    count += !IsDefault(value);
+  }
 };
 
 template <typename B>
@@ -48,15 +54,24 @@ void Encode(const B& value, Bytes* out);
 template <typename T>
 void Write(const T& value, Bytes* out) {
   CborWriter writer(out);
-  if constexpr (std::is_same_v<T, bool>) writer.Bool(value);
-  else if constexpr (std::is_enum_v<T>) writer.Int(static_cast<int64_t>(value));
-  else if constexpr (std::is_integral_v<T>) writer.Int(static_cast<int64_t>(value));
-  else if constexpr (std::is_same_v<T, std::string>) writer.Text(value);
-  else if constexpr (std::is_same_v<T, Blob>) writer.Blob(value.bytes);
-  else if constexpr (std::is_same_v<T, Id>) writer.Blob(value.View());
-  else if constexpr (std::is_same_v<T, KeyedHash> || std::is_same_v<T, Digest>) writer.Blob(View(value));
-  else if constexpr (std::is_same_v<T, Attributes>) EncodeAttributes(value, Part::kClear, out);
-  else Encode(value, out);
+  if constexpr (std::is_same_v<T, bool>)
+    writer.Bool(value);
+  else if constexpr (std::is_enum_v<T>)
+    writer.Int(static_cast<int64_t>(value));
+  else if constexpr (std::is_integral_v<T>)
+    writer.Int(static_cast<int64_t>(value));
+  else if constexpr (std::is_same_v<T, std::string>)
+    writer.Text(value);
+  else if constexpr (std::is_same_v<T, Blob>)
+    writer.Blob(value.bytes);
+  else if constexpr (std::is_same_v<T, Id>)
+    writer.Blob(value.View());
+  else if constexpr (std::is_same_v<T, KeyedHash> || std::is_same_v<T, Digest>)
+    writer.Blob(View(value));
+  else if constexpr (std::is_same_v<T, Attributes>)
+    EncodeAttributes(value, Part::kClear, out);
+  else
+    Encode(value, out);
 }
 template <typename T>
 void Write(const std::vector<T>& values, Bytes* out) {
@@ -95,15 +110,24 @@ void ReadBlob(CborReader& reader, std::array<uint8_t, N>* out) {
 
 template <typename T>
 void Read(CborReader& reader, T* value) {
-  if constexpr (std::is_same_v<T, bool>) *value = reader.Bool();
-  else if constexpr (std::is_enum_v<T>) *value = static_cast<T>(reader.Int());
-  else if constexpr (std::is_integral_v<T>) *value = static_cast<T>(reader.Int());
-  else if constexpr (std::is_same_v<T, std::string>) *value = std::string(reader.Text());
-  else if constexpr (std::is_same_v<T, Blob>) value->bytes = Bytes(reader.Blob());
-  else if constexpr (std::is_same_v<T, Id>) ReadBlob(reader, &value->bytes);
-  else if constexpr (std::is_same_v<T, KeyedHash> || std::is_same_v<T, Digest>) ReadBlob(reader, value);
-  else if constexpr (std::is_same_v<T, Attributes>) DecodeAttributes(reader, value);
-  else Decode(reader, value);
+  if constexpr (std::is_same_v<T, bool>)
+    *value = reader.Bool();
+  else if constexpr (std::is_enum_v<T>)
+    *value = static_cast<T>(reader.Int());
+  else if constexpr (std::is_integral_v<T>)
+    *value = static_cast<T>(reader.Int());
+  else if constexpr (std::is_same_v<T, std::string>)
+    *value = std::string(reader.Text());
+  else if constexpr (std::is_same_v<T, Blob>)
+    value->bytes = Bytes(reader.Blob());
+  else if constexpr (std::is_same_v<T, Id>)
+    ReadBlob(reader, &value->bytes);
+  else if constexpr (std::is_same_v<T, KeyedHash> || std::is_same_v<T, Digest>)
+    ReadBlob(reader, value);
+  else if constexpr (std::is_same_v<T, Attributes>)
+    DecodeAttributes(reader, value);
+  else
+    Decode(reader, value);
 }
 template <typename T>
 void Read(CborReader& reader, std::vector<T>* values) {
@@ -116,8 +140,10 @@ struct Reader {
   int64_t next = -1;
 
   void Advance() {
-    if (left == 0 || !cbor.ok()) next = -1;
-    else --left, next = cbor.Int();
+    if (left == 0 || !cbor.ok())
+      next = -1;
+    else
+      --left, next = cbor.Int();
   }
   template <typename T>
   void operator()(int key, T& value) {
@@ -132,7 +158,8 @@ void Decode(CborReader& reader, B* value) {
   Reader fields{reader, reader.Map()};
   fields.Advance();
   B::Visit(*value, fields);
-  // A key that this version does not know was written by a newer one, which the schema version already told.
+  // A key that this version does not know was written by a newer one, which the schema version
+  // already told.
   if (fields.next != -1) reader.Fail();
 }
 
@@ -150,7 +177,8 @@ Result<B> DecodeBody(BytesView bytes) {
   B value;
   CborReader reader(bytes);
   body::Decode(reader, &value);
-  if (!reader.AtEnd()) return Err(Code::kCorrupt, "an event's clear part is not what its type says");
+  if (!reader.AtEnd())
+    return Err(Code::kCorrupt, "an event's clear part is not what its type says");
   return value;
 }
 

@@ -60,7 +60,8 @@ Event Core::Envelope(EntityKind kind, const Id& entity, EventType type, TimeUs n
   return event;
 }
 
-Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* out, Effects* effects) {
+Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* out,
+                  Effects* effects) {
   out_ = out;
   effects_ = effects;
   cause_ = input.position;
@@ -74,14 +75,17 @@ Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* ou
     case EventType::kLeadReceived:
       StartRun(static_cast<uint32_t>(state_->leads.size() - 1), RunTrigger::kCreated);
       return {};
-    case EventType::kTouchRecorded: return OnTouch(input);
+    case EventType::kTouchRecorded:
+      return OnTouch(input);
     case EventType::kRecordRouted: {
       SB_ASSIGN(ev::RecordRouted body, DecodeBody<ev::RecordRouted>(input.clear));
       StartRun(state_->lead_by_id.at(input.entity), body.trigger);
       return {};
     }
-    case EventType::kRunCancelled: return OnCancelled(input);
-    default: return {};
+    case EventType::kRunCancelled:
+      return OnCancelled(input);
+    default:
+      return {};
   }
 }
 
@@ -96,26 +100,31 @@ Event& Core::Emit(EntityKind kind, const Id& entity, EventType type) {
 void Core::StartRun(uint32_t lead, RunTrigger trigger) {
   const LeadEntry& entry = state_->leads[lead];
   const std::shared_ptr<const PolicyVersion> policy = state_->Active();
-  // A workspace has a policy from its first commit on (Engine::Initialise).
-  CHECK(policy != nullptr && !policy->plans.empty());
-  ev::RunStarted body{entry.id, policy->plans.begin()->first, trigger};
-  for (const auto& [name, plan] : policy->plans) {
-    if (plan->record == "lead") body.plan = name;
+  CHECK(policy != nullptr);
+  const Plan* plan = PlanFor(*policy, state_->words.Of(entry.record));
+  if (plan == nullptr) {
+    // A later policy dropped the plan for this kind of record: the record stays as it is, and says
+    // so by not moving.
+    state_->arriving.erase(lead);
+    effects_->settled.push_back(lead);
+    return;
   }
+  const ev::RunStarted body{entry.id, plan->name, trigger};
   // A run that still waits gives way: one run at a time decides about a record.
   if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
     CloseTimers(*waiting);
     for (const StepState& step : waiting->steps) {
       if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
     }
-    ev::RunFinished replaced{LeadStatus::kInProgress, entry.owner, "", "", "", "replaced_by_a_later_run", false};
+    ev::RunFinished replaced{LeadStatus::kInProgress,   entry.owner, "", "", "",
+                             "replaced_by_a_later_run", false};
     Event& event = EmitRun(*waiting, replaced);
     ApplyRunFinished(event, replaced, state_);
   }
   const Id id = DeriveId(now_, entry.id, entry.sequence, "run");
   Event& event = Emit(EntityKind::kRun, id, EventType::kRunStarted);
   event.pins.policy.assign(View(policy->hash).substr(0, 8));
-  event.pins.plan.assign(View(policy->plans.at(body.plan)->hash).substr(0, 8));
+  event.pins.plan.assign(View(plan->hash).substr(0, 8));
   body::Encode(body, &event.clear);
   CHECK(ApplyRunStarted(event, body, state_).ok());
   ApplyEnvelope(event, state_);
@@ -123,7 +132,8 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger) {
 }
 
 void Core::SetTimer(Run& run, ev::TimerPurpose purpose, size_t step, TimeUs due) {
-  ev::TimerSet body{static_cast<int64_t>(run.timers.size()), 0, purpose, static_cast<int64_t>(step), due};
+  ev::TimerSet body{static_cast<int64_t>(run.timers.size()), 0, purpose, static_cast<int64_t>(step),
+                    due};
   EmitRun(run, body);
   ApplyTimerSet(body, &run);
   effects_->timers.push_back({run.id, body.timer, body.generation, due, false});
@@ -134,7 +144,8 @@ void Core::CloseTimers(Run& run) {
     RunTimer& timer = run.timers[i];
     if (!timer.open) continue;
     timer.open = false;
-    effects_->timers.push_back({run.id, static_cast<int64_t>(i), timer.generation, timer.due, true});
+    effects_->timers.push_back(
+        {run.id, static_cast<int64_t>(i), timer.generation, timer.due, true});
   }
 }
 
@@ -203,9 +214,6 @@ Status Core::OnTimer(const Event& event) {
       break;
     }
     case ev::TimerPurpose::kRouteAgain:
-      run->finished = run->waits = false;
-      ++run->route_attempts;
-      step.phase = StepPhase::kPending;
       break;
   }
   if (Run* still = state_->FindRun(event.entity); still != nullptr) Advance(*still);
@@ -215,8 +223,10 @@ Status Core::OnTimer(const Event& event) {
 Status Core::OnReported(const Event& event, BytesView sealed) {
   SB_ASSIGN(ev::StepReported body, DecodeBody<ev::StepReported>(event.clear));
   Run* run = state_->FindRun(event.entity);
-  const bool known = run != nullptr && body.step >= 0 && static_cast<size_t>(body.step) < run->steps.size();
-  const bool expected = known && run->steps[static_cast<size_t>(body.step)].phase == StepPhase::kScheduled &&
+  const bool known =
+      run != nullptr && body.step >= 0 && static_cast<size_t>(body.step) < run->steps.size();
+  const bool expected = known &&
+                        run->steps[static_cast<size_t>(body.step)].phase == StepPhase::kScheduled &&
                         run->steps[static_cast<size_t>(body.step)].task == body.task;
   SB_TRY(ApplyEvent(event, sealed, *context_, state_));
   effects_->done_tasks.push_back(body.task);
@@ -228,7 +238,8 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
   result.confidence_e4 = static_cast<int32_t>(body.confidence_e4);
   result.output = body.output;
   for (const ev::EvidenceBody& e : body.evidence) {
-    result.evidence.push_back({e.code, static_cast<Field>(e.field), static_cast<int32_t>(e.weight)});
+    result.evidence.push_back(
+        {e.code, static_cast<Field>(e.field), static_cast<int32_t>(e.weight)});
   }
   result.model_ids = body.models;
   if (!sealed.empty()) {

@@ -1,8 +1,10 @@
-// The core: the pure heart of the engine. It takes one input event at a time, folds it, and appends every event that
-// follows from it and the state, carrying each run as far as it goes without the outside world.
+// The core: the pure heart of the engine. It takes one input event at a time, folds it, and appends
+// every event that follows from it and the state, carrying each run as far as it goes without the
+// outside world.
 //
-// No clock, no randomness, no disk: the time is the event's, ids are derived from what is known. So the same inputs give
-// the same events byte for byte, which is what replay compares. Engine thread only.
+// No clock, no randomness, no disk: the time is the event's, ids are derived from what is known. So
+// the same inputs give the same events byte for byte, which is what replay compares. Engine thread
+// only.
 #pragma once
 
 #include <map>
@@ -17,7 +19,8 @@
 
 namespace signalbox {
 
-// Raised whenever `Decide` may answer differently for the same state; replay compares within a version only.
+// Raised whenever `Decide` may answer differently for the same state; replay compares within a
+// version only.
 inline constexpr int64_t kDeciderVersion = 1;
 
 // An event as it leaves the core: complete but for its sealed part.
@@ -59,7 +62,8 @@ class Core {
   // All references outlive the core.
   Core(State* state, const ApplyContext* context);
 
-  // Folds `input` (position, time and chain already set) and all that follows. Results are appended to the two vectors.
+  // Folds `input` (position, time and chain already set) and all that follows. Results are appended
+  // to the two vectors.
   Status Feed(const Event& input, BytesView sealed, std::vector<Emitted>* out, Effects* effects);
 
   // An input event about an entity, with its envelope filled from the state. Time never goes back.

@@ -7,17 +7,23 @@
 namespace signalbox {
 namespace {
 
-std::string NameOf(const AgentSpec& spec) { return spec.id + "@" + spec.version; }
+std::string NameOf(const AgentSpec& spec) {
+  return spec.id + "@" + spec.version;
+}
 
-std::string_view IdOf(std::string_view name) { return name.substr(0, name.find('@')); }
+std::string_view IdOf(std::string_view name) {
+  return name.substr(0, name.find('@'));
+}
 
 std::string_view VersionOf(std::string_view name) {
   const size_t at = name.find('@');
   return at == std::string_view::npos ? std::string_view() : name.substr(at + 1);
 }
 
-// Full jitter over the upper half (Brooker, "Exponential Backoff and Jitter"), from a hash so that replay waits alike.
-TimeUs Backoff(const RetryRule& rule, TimeUs first_us, int64_t attempt, const Id& run, int64_t step) {
+// Full jitter over the upper half (Brooker, "Exponential Backoff and Jitter"), from a hash so that
+// replay waits alike.
+TimeUs Backoff(const RetryRule& rule, TimeUs first_us, int64_t attempt, const Id& run,
+               int64_t step) {
   TimeUs wait = first_us > 0 ? first_us : rule.first_backoff_us;
   for (int64_t i = 0; i < attempt && wait < rule.max_backoff_us; ++i) wait *= 2;
   wait = std::min(wait, rule.max_backoff_us);
@@ -44,7 +50,8 @@ void Core::StartAgent(Run& run, size_t step) {
     need.identity = state_->leads[run.lead].id.View();
     state_->registry.Select(need, &selection_);
     for (const AgentSpec* one : selection_.ordered) {
-      const bool named = std::find(spec.fallback.begin(), spec.fallback.end(), one->id) != spec.fallback.end();
+      const bool named =
+          std::find(spec.fallback.begin(), spec.fallback.end(), one->id) != spec.fallback.end();
       // After a failure the plan's own fallbacks come before whoever else could do it.
       if (agent == nullptr || (named && !at.tried.empty())) agent = one;
       if (named && !at.tried.empty()) break;
@@ -72,7 +79,8 @@ void Core::RunLocal(Run& run, size_t step, const AgentSpec& spec) {
     }
   }
   if (result.outcome != Outcome::kError) return AnswerStep(run, step, std::move(result), 0);
-  // A pure function answers the same again, so its retries would be for show: the next agent takes over.
+  // A pure function answers the same again, so its retries would be for show: the next agent takes
+  // over.
   RetryOrGiveUp(run, step, result.reason, false);
 }
 
@@ -171,7 +179,8 @@ void Core::GiveUp(Run& run, size_t step, std::string_view reason) {
   EmitRun(run, body);
   ApplyStepFinished(body, {}, &run);
   switch (run.plan->steps[step].on_failure) {
-    case FailureRule::kSkip: return;
+    case FailureRule::kSkip:
+      return;
     case FailureRule::kFail:
       return FinishRun(run, {LeadStatus::kFailed, 0, "", "", "", std::string(reason), false});
     case FailureRule::kPerson:

@@ -6,7 +6,8 @@
 namespace signalbox {
 namespace {
 
-// A record that waits for somebody to come back is looked at again after these, the last one for ever.
+// A record that waits for somebody to come back is looked at again after these, the last one for
+// ever.
 constexpr TimeUs kRouteAgainUs[] = {5 * kMinuteUs, 15 * kMinuteUs, kHourUs};
 
 TimeUs RouteAgainAfter(int64_t attempts) {
@@ -14,11 +15,19 @@ TimeUs RouteAgainAfter(int64_t attempts) {
   return kRouteAgainUs[std::min(attempts, last)];
 }
 
+// An attribute's name may stand in the clear; the text of an evaluation error could quote a value,
+// so it stays out.
+std::string_view ClearAttribute(std::string_view attribute) {
+  const bool name = std::all_of(attribute.begin(), attribute.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_';
+  });
+  return name ? attribute : "an error while evaluating";
+}
+
 }  // namespace
 
 void Core::DecideOwner(Run& run, size_t step) {
-  const LeadEntry& entry = state_->leads[run.lead];
-  run.owner_seen = entry.owner;
   const DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
   const Decision decision = Decide(*run.policy->policy, input);
   ev::DecisionMade body;
@@ -38,23 +47,29 @@ void Core::DecideOwner(Run& run, size_t step) {
   for (const Considered& one : decision.considered) {
     body.considered.push_back({state_->RefOf(one.owner), one.lost, one.by});
   }
-  for (const Unknown& one : decision.unknowns) body.unknowns.push_back({one.rule, one.attribute});
+  for (const Unknown& one : decision.unknowns)
+    body.unknowns.push_back({one.rule, std::string(ClearAttribute(one.attribute))});
   body.roster_revision = decision.roster_revision;
   EmitRun(run, body);
   CHECK(ApplyDecisionMade(body, state_, &run).ok());
   switch (body.disposition) {
     case Disposition::kAssign:
-    case Disposition::kQueue: return;
+    case Disposition::kQueue:
+      return;
     case Disposition::kReject:
-      return FinishRun(run, {LeadStatus::kRejected, 0, "", body.rule, body.row, body.reason, false});
+      return FinishRun(run,
+                       {LeadStatus::kRejected, 0, "", body.rule, body.row, body.reason, false});
     case Disposition::kEscalate:
-      return FinishRun(run, {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, "escalated", true});
+      return FinishRun(run,
+                       {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, "escalated", true});
     case Disposition::kHold:
       // Nobody is at work: the same question is asked again, and the wait is a named timer.
       if (body.reason == "all_out") {
-        SetTimer(run, ev::TimerPurpose::kRouteAgain, step, now_ + RouteAgainAfter(run.route_attempts));
+        SetTimer(run, ev::TimerPurpose::kRouteAgain, step,
+                 now_ + RouteAgainAfter(run.route_attempts));
       }
-      return FinishRun(run, {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, body.reason, true});
+      return FinishRun(run,
+                       {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, body.reason, true});
   }
 }
 

@@ -10,9 +10,12 @@ bool Core::IsReady(const Run& run, size_t step) const {
   size_t over = 0;
   for (const int before : spec.after) over += run.steps[static_cast<size_t>(before)].over();
   switch (spec.join) {
-    case JoinRule::kAll: return over == spec.after.size();
-    case JoinRule::kAny: return spec.after.empty() || over > 0;
-    case JoinRule::kCount: return over >= std::min(spec.after.size(), static_cast<size_t>(spec.join_count));
+    case JoinRule::kAll:
+      return over == spec.after.size();
+    case JoinRule::kAny:
+      return spec.after.empty() || over > 0;
+    case JoinRule::kCount:
+      return over >= std::min(spec.after.size(), static_cast<size_t>(spec.join_count));
   }
   return false;
 }
@@ -29,7 +32,8 @@ void Core::Advance(Run& run) {
       if (state_->FindRun(id) != &run || run.finished) return;
     }
   }
-  const bool over = std::all_of(run.steps.begin(), run.steps.end(), [](const StepState& s) { return s.over(); });
+  const bool over =
+      std::all_of(run.steps.begin(), run.steps.end(), [](const StepState& s) { return s.over(); });
   if (!over) return;
   ev::RunFinished body;
   body.status = LeadStatus::kRouted;
@@ -57,16 +61,19 @@ void Core::StartStep(Run& run, size_t step) {
     if (!*holds) return SkipStep(run, step, "condition_false");
   }
   switch (spec.kind) {
-    case StepKind::kAgent: return StartAgent(run, step);
-    case StepKind::kLookup: return LookUp(run, step);
-    case StepKind::kDecide: return spec.needs == "assign" ? Assign(run, step) : DecideOwner(run, step);
-    case StepKind::kEffect: return spec.needs == "notify" ? Notify(run, step) : WriteBack(run, step);
-    case StepKind::kWait: {
-      run.steps[step].phase = StepPhase::kBackingOff;
+    case StepKind::kAgent:
+      return StartAgent(run, step);
+    case StepKind::kLookup:
+      return LookUp(run, step);
+    case StepKind::kDecide:
+      return spec.needs == "assign" ? Assign(run, step) : DecideOwner(run, step);
+    case StepKind::kEffect:
+      return spec.needs == "notify" ? Notify(run, step) : WriteBack(run, step);
+    case StepKind::kWait:
       return SetTimer(run, ev::TimerPurpose::kWait, step, now_ + spec.wait_us);
-    }
     case StepKind::kPerson:
-      return FinishRun(run, {LeadStatus::kHeld, 0, spec.queue, "", "", "waits_for_person: " + spec.id, true});
+      return FinishRun(
+          run, {LeadStatus::kHeld, 0, spec.queue, "", "", "waits_for_person: " + spec.id, true});
   }
 }
 
@@ -86,15 +93,17 @@ void Core::FinishStep(Run& run, const ev::StepFinished& body, const Attributes& 
   StepState& step = run.steps[static_cast<size_t>(body.step)];
   if (step.deadline_timer >= 0) {
     RunTimer& timer = run.timers[static_cast<size_t>(step.deadline_timer)];
-    if (timer.open) effects_->timers.push_back({run.id, step.deadline_timer, timer.generation, timer.due, true});
+    if (timer.open)
+      effects_->timers.push_back({run.id, step.deadline_timer, timer.generation, timer.due, true});
     timer.open = false;
   }
   if (body.outcome == Outcome::kReject) {
     return FinishRun(run, {LeadStatus::kRejected, 0, "", "", "", body.reason, false});
   }
   if (body.outcome == Outcome::kNeedsHuman) {
-    return FinishRun(run, {LeadStatus::kHeld, 0, run.plan->steps[static_cast<size_t>(body.step)].queue, "", "",
-                           body.reason, true});
+    return FinishRun(
+        run, {LeadStatus::kHeld, 0, run.plan->steps[static_cast<size_t>(body.step)].queue, "", "",
+              body.reason, true});
   }
 }
 
@@ -189,7 +198,8 @@ void Core::WriteBack(Run& run, size_t step) {
     body.reason = "owner_changed_outside";
     out.SetText(Field::kCrmStatus, "owner_changed_outside");
   } else {
-    const ev::OwnerAssigned assigned{run.decision.owner, static_cast<PersonRef>(entry.owner), run.decision.role};
+    const ev::OwnerAssigned assigned{run.decision.owner, static_cast<PersonRef>(entry.owner),
+                                     run.decision.role};
     Event& event = Emit(EntityKind::kLead, entry.id, EventType::kOwnerAssigned);
     body::Encode(assigned, &event.clear);
     ApplyOwnerAssigned(event, assigned, state_);
@@ -203,8 +213,10 @@ void Core::Notify(Run& run, size_t step) {
   ev::StepFinished body;
   body.step = static_cast<int64_t>(step);
   body.confidence_e4 = 10000;
-  if (run.decision.owner != 0) body.evidence.push_back({"notified.owner", static_cast<int64_t>(Field::kOwner), 0});
-  else if (!run.decision.queue.empty()) body.evidence.push_back({"notified.queue", static_cast<int64_t>(Field::kQueue), 0});
+  if (run.decision.owner != 0)
+    body.evidence.push_back({"notified.owner", static_cast<int64_t>(Field::kOwner), 0});
+  else if (!run.decision.queue.empty())
+    body.evidence.push_back({"notified.queue", static_cast<int64_t>(Field::kQueue), 0});
   FinishStep(run, body, {});
 }
 

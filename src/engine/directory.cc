@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "agents/domain.h"
 #include "agents/company_name.h"
+#include "agents/domain.h"
 
 namespace signalbox {
 namespace {

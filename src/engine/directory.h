@@ -1,5 +1,5 @@
-// The directory: accounts, contacts, opportunities and campaigns of the workspace, with the look-ups a lead needs.
-// Folded from events; engine thread only.
+// The directory: accounts, contacts, opportunities and campaigns of the workspace, with the
+// look-ups a lead needs. Folded from events; engine thread only.
 #pragma once
 
 #include <map>
@@ -26,7 +26,9 @@ class Directory {
 
   const std::map<std::string, Account, std::less<>>& accounts() const { return accounts_; }
   const std::map<std::string, Contact, std::less<>>& contacts() const { return contacts_; }
-  const std::map<std::string, Opportunity, std::less<>>& opportunities() const { return opportunities_; }
+  const std::map<std::string, Opportunity, std::less<>>& opportunities() const {
+    return opportunities_;
+  }
   const std::map<std::string, Campaign, std::less<>>& campaigns() const { return campaigns_; }
 
   const Contact* ContactByEmail(std::string_view email) const;
@@ -34,7 +36,8 @@ class Directory {
   const std::vector<std::string>* AccountsByDomain(std::string_view domain) const;
   const std::vector<std::string>* AccountsByName(std::string_view company_key) const;
   const Account* FindAccount(std::string_view id) const;
-  // The open opportunity with the highest amount, lowest id among equals; nullptr when none is open.
+  // The open opportunity with the highest amount, lowest id among equals; nullptr when none is
+  // open.
   const Opportunity* OpenOpportunity(std::string_view account) const;
 
  private:

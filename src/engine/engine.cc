@@ -13,23 +13,30 @@ namespace {
 constexpr TimeUs kDoubleSubmitUs = 300 * kSecondUs;
 // Idempotency keys expire by time only ("Decided now" 8).
 constexpr TimeUs kIdempotencyUs = 7 * kDayUs;
-// Due timers take at most a quarter of a batch, so that a million of them never keep intake waiting.
+// Due timers take at most a quarter of a batch, so that a million of them never keep intake
+// waiting.
 constexpr size_t kTimersPerTurn = kBatchInputs / 4;
 
 }  // namespace
 
-const State& Turn::state() const { return *engine_->state_; }
+const State& Turn::state() const {
+  return *engine_->state_;
+}
 
-Status Turn::Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear, BytesView sealed,
-                  int64_t subject) {
+Status Turn::Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor,
+                  Bytes clear, BytesView sealed, int64_t subject) {
   Event event = engine_->core_->Envelope(kind, entity, type, now_);
   event.actor = actor;
   event.clear = std::move(clear);
   return engine_->FeedInput(std::move(event), sealed, subject);
 }
 
-Id Turn::MakeId() { return engine_->ids_.Make(now_); }
-Result<int64_t> Turn::NewSubject() { return engine_->parts_.keys->NewSubject(); }
+Id Turn::MakeId() {
+  return engine_->ids_.Make(now_);
+}
+Result<int64_t> Turn::NewSubject() {
+  return engine_->parts_.keys->NewSubject();
+}
 
 Digest Turn::PutBlob(BytesView bytes) {
   const Digest hash = Sha256(bytes);
@@ -45,7 +52,8 @@ Engine::Engine(EngineParts parts)
     if (fresh != fresh_blobs_.end()) return fresh->second;
     return parts_.store->ReadBlob(hash);
   };
-  context_.load_policy = [this, blob](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
+  context_.load_policy =
+      [this, blob](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
     SB_ASSIGN(const Bytes bytes, blob(hash));
     return parts_.load_policy(hash, bytes);
   };
@@ -67,9 +75,15 @@ bool Engine::Submit(Submission&& submission) {
   return false;
 }
 
-bool Engine::Apply(Change&& change) { return !failed_ && queue_.TryPush(Input(std::move(change))); }
-bool Engine::Ask(Question&& question) { return queue_.TryPush(Input(std::move(question))); }
-void Engine::Report(ActivityReport&& report) { queue_.Push(Input(std::move(report))); }
+bool Engine::Apply(Change&& change) {
+  return !failed_ && queue_.TryPush(Input(std::move(change)));
+}
+bool Engine::Ask(Question&& question) {
+  return queue_.TryPush(Input(std::move(question)));
+}
+void Engine::Report(ActivityReport&& report) {
+  queue_.Push(Input(std::move(report)));
+}
 
 Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   if (failed_) {
@@ -96,15 +110,19 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   return inputs_.size();
 }
 
-// Nothing is taken any more, and nobody is left waiting; what is folded may still be asked, for it was durable before.
+// Nothing is taken any more, and nobody is left waiting; what is folded may still be asked, for it
+// was durable before.
 void Engine::RefuseAll(std::chrono::microseconds wait, bool* open) {
   inputs_.clear();
   *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
   const Error error = Err(Code::kUnavailable, "the store failed, restart to recover: " + failure_);
   for (Input& input : inputs_) {
-    if (auto* submission = std::get_if<Submission>(&input)) submission->answer(error);
-    else if (auto* change = std::get_if<Change>(&input)) change->done(error, -1);
-    else if (auto* question = std::get_if<Question>(&input)) question->ask(*this);
+    if (auto* submission = std::get_if<Submission>(&input))
+      submission->answer(error);
+    else if (auto* change = std::get_if<Change>(&input))
+      change->done(error, -1);
+    else if (auto* question = std::get_if<Question>(&input))
+      question->ask(*this);
   }
 }
 
@@ -125,16 +143,23 @@ void Engine::TakeLead(Submission& submission) {
     if (at != KeyIndex::kNone && state_->keyed_requests[at].at + kIdempotencyUs > now) {
       const KeyedRequest& seen = state_->keyed_requests[at];
       if (seen.body != submission.body) {
-        return Refuse(std::move(submission.answer),
-                      Err(Code::kConflict, "this idempotency key was used with another body; use a new key"));
+        return Refuse(
+            std::move(submission.answer),
+            Err(Code::kConflict, "this idempotency key was used with another body; use a new key"));
       }
-      Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, true, false};
+      Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false,
+                    true, false};
       return AnswerAfterCommit(std::move(waiter), seen.lead);
     }
   }
   if (state_->activated.empty()) {
     return Refuse(std::move(submission.answer),
                   Err(Code::kUnavailable, "the workspace has no policy; publish one first"));
+  }
+  if (PlanFor(*state_->Active(), submission.record) == nullptr) {
+    return Refuse(std::move(submission.answer),
+                  Err(Code::kUnsupported, "the active policy has no plan for records of kind `" +
+                                              submission.record + "`; add plans/NAME.yaml"));
   }
   uint32_t same = KeyIndex::kNone;
   for (const KeyedHash& identity : submission.identities) {
@@ -156,13 +181,15 @@ Status Engine::NewLead(Submission& submission) {
   body.body = submission.body;
   body.external_id = submission.external_id;
   body.attributes = submission.lead;
+  body.record = submission.record;
   Bytes sealed;
   EncodeAttributes(submission.lead, Part::kSealed, &sealed);
   Event event = core_->Envelope(EntityKind::kLead, ids_.Make(now), EventType::kLeadReceived, now);
   event.actor = submission.actor;
   event.clear = EncodeBody(body);
   const auto lead = static_cast<uint32_t>(state_->leads.size());
-  waiting_[lead].push_back({std::move(submission.answer), std::move(submission.external_id_text), true, false, false});
+  waiting_[lead].push_back(
+      {std::move(submission.answer), std::move(submission.external_id_text), true, false, false});
   if (!submission.wait) {
     AnswerAfterCommit(std::move(waiting_[lead].back()), lead);
     waiting_.erase(lead);
@@ -190,20 +217,25 @@ Status Engine::SameAgain(Submission& submission, uint32_t lead) {
   Event event = core_->Envelope(EntityKind::kLead, entry.id, EventType::kTouchRecorded, now);
   event.actor = submission.actor;
   event.clear = EncodeBody(body);
-  Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false, true};
+  Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false,
+                true};
   const Run* running = state_->FindRun(entry.run);
   const bool settled = running == nullptr || running->finished;
   SB_TRY(FeedInput(std::move(event), sealed, body.subject));
   const Run* now_running = state_->FindRun(state_->leads[lead].run);
-  if (settled && (now_running == nullptr || now_running->finished)) AnswerAfterCommit(std::move(waiter), lead);
-  else waiting_[lead].push_back(std::move(waiter));
+  if (settled && (now_running == nullptr || now_running->finished))
+    AnswerAfterCommit(std::move(waiter), lead);
+  else
+    waiting_[lead].push_back(std::move(waiter));
   return {};
 }
 
 void Engine::TakeReport(ActivityReport& report) {
-  Event event = core_->Envelope(EntityKind::kRun, report.run, EventType::kStepReported, parts_.clock->Now());
+  Event event =
+      core_->Envelope(EntityKind::kRun, report.run, EventType::kStepReported, parts_.clock->Now());
   event.actor = {ActorKind::kAgent, report.agent};
-  // A run that is over has left the memory; what came late for it is dropped here and counted by the workers.
+  // A run that is over has left the memory; what came late for it is dropped here and counted by
+  // the workers.
   if (state_->FindRun(report.run) == nullptr) {
     effects_.done_tasks.push_back(report.body.task);
     return;
@@ -211,14 +243,17 @@ void Engine::TakeReport(ActivityReport& report) {
   report.body.output = report.output;
   event.clear = EncodeBody(report.body);
   Bytes sealed;
-  if (HasPart(report.output, Part::kSealed)) EncodeAttributes(report.output, Part::kSealed, &sealed);
+  if (HasPart(report.output, Part::kSealed))
+    EncodeAttributes(report.output, Part::kSealed, &sealed);
   const Run* run = state_->FindRun(report.run);
   const Status status = FeedInput(std::move(event), sealed, state_->leads[run->lead].subject);
-  if (!status.ok()) Log(LogLevel::kError, "an activity's report was refused: " + status.error().message);
+  if (!status.ok())
+    Log(LogLevel::kError, "an activity's report was refused: " + status.error().message);
 }
 
 void Engine::FireTimers(TimeUs now) {
-  for (size_t fired = 0; fired < kTimersPerTurn && !timers_.empty() && timers_.begin()->due <= now; ++fired) {
+  for (size_t fired = 0; fired < kTimersPerTurn && !timers_.empty() && timers_.begin()->due <= now;
+       ++fired) {
     const DueTimer due = *timers_.begin();
     timers_.erase(timers_.begin());
     const Run* run = state_->FindRun(due.run);
@@ -237,7 +272,8 @@ Status Engine::FeedInput(Event event, BytesView sealed, int64_t subject) {
   emitted_.push_back(Emitted{event, subject, Bytes(sealed)});
   const Status status = core_->Feed(event, sealed, &emitted_, &effects_);
   // An input that does not fold must not be stored; nothing was derived from it.
-  if (!status.ok() && emitted_.size() == before + 1 && state_->next_position == event.position) emitted_.pop_back();
+  if (!status.ok() && emitted_.size() == before + 1 && state_->next_position == event.position)
+    emitted_.pop_back();
   AfterFeed();
   return status;
 }

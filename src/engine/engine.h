@@ -1,8 +1,9 @@
 // The engine: one single-threaded actor for one workspace.
 //
-// It drains its queue, feeds the core, commits everything a turn made in one durable transaction, and only then answers,
-// dispatches and publishes. It owns no thread: whoever calls Turn is the engine's thread. Submit, Call and Report may be
-// called from any thread; everything else from the engine's thread only.
+// It drains its queue, feeds the core, commits everything a turn made in one durable transaction,
+// and only then answers, dispatches and publishes. It owns no thread: whoever calls Turn is the
+// engine's thread. Submit, Call and Report may be called from any thread; everything else from the
+// engine's thread only.
 #pragma once
 
 #include <atomic>
@@ -44,8 +45,8 @@ class Turn {
                BytesView sealed = {}, int64_t subject = 0) {
     return Feed(kind, entity, type, actor, EncodeBody(body), sealed, subject);
   }
-  Status Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear, BytesView sealed,
-              int64_t subject);
+  Status Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear,
+              BytesView sealed, int64_t subject);
   Id MakeId();
   Result<int64_t> NewSubject();
   // Stored with this turn's commit, and known to the loaders from now on.
@@ -58,8 +59,8 @@ class Turn {
   TimeUs now_;
 };
 
-// An operator's change: `apply` runs inside a turn, `done` after its commit, both on the engine's thread. When `apply`
-// fails nothing of it may have been fed.
+// An operator's change: `apply` runs inside a turn, `done` after its commit, both on the engine's
+// thread. When `apply` fails nothing of it may have been fed.
 struct Change {
   std::function<Status(Turn&)> apply;
   std::function<void(const Status&, int64_t position)> done;
@@ -84,7 +85,8 @@ struct EngineParts {
   Clock* clock = nullptr;
   Random* random = nullptr;
   // From a blob's bytes; pure.
-  std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash, BytesView blob)> load_policy;
+  std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash, BytesView blob)>
+      load_policy;
   // After a commit, in order: activities to run, and the events for whoever listens. May be empty.
   std::function<void(std::vector<Activity>)> dispatch;
   std::function<void(const std::vector<Emitted>&)> publish;
@@ -98,11 +100,12 @@ class Engine {
   explicit Engine(EngineParts parts);
   ~Engine();
 
-  // Folds the stored log, then logs EngineStarted. Call once before the first Turn. A workspace without a policy gets
-  // none here: publish one before leads come.
+  // Folds the stored log, then logs EngineStarted. Call once before the first Turn. A workspace
+  // without a policy gets none here: publish one before leads come.
   Status Recover();
 
-  // False when the queue is full or the engine stopped: the caller answers 429. `submission` is untouched then.
+  // False when the queue is full or the engine stopped: the caller answers 429. `submission` is
+  // untouched then.
   bool Submit(Submission&& submission);
   bool Apply(Change&& change);
   bool Ask(Question&& question);
@@ -111,9 +114,9 @@ class Engine {
   void Wake() { queue_.Wake(); }
   void Stop() { queue_.Close(); }
 
-  // One batch: waits up to `wait` for input or the next timer, and commits what it made. The number of inputs taken, or
-  // the error of a failed commit: from then on every input is refused (kUnavailable) until the workspace is opened anew.
-  // False in `*open` when stopped and drained.
+  // One batch: waits up to `wait` for input or the next timer, and commits what it made. The number
+  // of inputs taken, or the error of a failed commit: from then on every input is refused
+  // (kUnavailable) until the workspace is opened anew. False in `*open` when stopped and drained.
   Result<size_t> RunTurn(std::chrono::microseconds wait, bool* open);
 
   const State& state() const { return *state_; }

@@ -24,20 +24,23 @@ Status Engine::BuildBatch() {
   for (Emitted& emitted : emitted_) {
     Event& event = emitted.event;
     if (!emitted.sealed.empty()) {
-      SB_ASSIGN(SealedPart part, Seal(*parts_.keys, emitted.subject, event.log_id, event.position, event.type,
-                                      emitted.sealed, *parts_.random));
+      SB_ASSIGN(SealedPart part, Seal(*parts_.keys, emitted.subject, event.log_id, event.position,
+                                      event.type, emitted.sealed, *parts_.random));
       event.sealed.push_back(std::move(part));
     }
     batch_.events.push_back(EncodeEvent(event));
     tree_.Append(LeafHash(batch_.events.back()), &batch_.merkle);
   }
   for (const Activity& activity : effects_.activities) {
-    batch_.put_tasks.push_back({activity.task, activity.run, activity.deadline, EncodeTask(activity)});
+    batch_.put_tasks.push_back(
+        {activity.task, activity.run, activity.deadline, EncodeTask(activity)});
   }
   batch_.done_tasks = effects_.done_tasks;
   for (const TimerChange& change : effects_.timers) {
-    if (change.done) batch_.done_timers.push_back({change.due, change.run, change.timer});
-    else batch_.put_timers.push_back({change.due, change.run, change.timer, change.generation, {}});
+    if (change.done)
+      batch_.done_timers.push_back({change.due, change.run, change.timer});
+    else
+      batch_.put_timers.push_back({change.due, change.run, change.timer, change.generation, {}});
   }
   return {};
 }
@@ -56,8 +59,10 @@ Status Engine::Commit() {
 void Engine::Settle() {
   for (const TimerChange& change : effects_.timers) {
     const DueTimer timer{change.due, change.run, change.timer, change.generation};
-    if (change.done) timers_.erase(timer);
-    else timers_.insert(timer);
+    if (change.done)
+      timers_.erase(timer);
+    else
+      timers_.insert(timer);
   }
   for (Settled& one : settled_) {
     if (one.failed) {
@@ -76,7 +81,8 @@ void Engine::Settle() {
   }
   const int64_t position = tree_.size() - 1;
   for (auto& [change, status] : changes_) change.done(status, position);
-  if (parts_.dispatch && !effects_.activities.empty()) parts_.dispatch(std::move(effects_.activities));
+  if (parts_.dispatch && !effects_.activities.empty())
+    parts_.dispatch(std::move(effects_.activities));
   if (parts_.publish && !emitted_.empty()) parts_.publish(emitted_);
   settled_.clear();
   changes_.clear();
@@ -88,7 +94,8 @@ void Engine::Settle() {
 
 void Engine::FailAll(const Error& error) {
   Log(LogLevel::kError, "a commit failed and nothing of it was acknowledged: " + error.message);
-  for (Settled& one : settled_) one.waiter.answer(one.failed ? one.error : Err(Code::kUnavailable, error.message));
+  for (Settled& one : settled_)
+    one.waiter.answer(one.failed ? one.error : Err(Code::kUnavailable, error.message));
   for (auto& [lead, waiters] : waiting_) {
     for (Waiter& waiter : waiters) waiter.answer(Err(Code::kUnavailable, error.message));
   }
@@ -103,10 +110,13 @@ Status Engine::FoldLog() {
     SB_ASSIGN(const Event event, DecodeEvent(bytes));
     Bytes sealed;
     if (!event.sealed.empty()) {
-      Result<Bytes> open = Unseal(*parts_.keys, event.sealed.front(), event.log_id, event.position, event.type);
+      Result<Bytes> open =
+          Unseal(*parts_.keys, event.sealed.front(), event.log_id, event.position, event.type);
       // A forgotten subject leaves an event without its personal part.
-      if (open.ok()) sealed = std::move(*open);
-      else if (open.error().code != Code::kNotFound) return open.error();
+      if (open.ok())
+        sealed = std::move(*open);
+      else if (open.error().code != Code::kNotFound)
+        return open.error();
     }
     Status status = ApplyEvent(event, sealed, context_, state_.get());
     if (!status.ok()) return Within("event " + std::to_string(event.position), status.error());
@@ -121,8 +131,8 @@ Status Engine::LoadTimersAndTasks() {
       if (timer.open) timers_.insert({timer.due, id, static_cast<int64_t>(i), timer.generation});
     }
   }
-  // An activity that was out when the process ended may have been carried out or not: its answer is lost, which the
-  // agent's effect class then settles.
+  // An activity that was out when the process ended may have been carried out or not: its answer is
+  // lost, which the agent's effect class then settles.
   std::vector<ActivityReport> lost;
   for (const auto& [id, run] : state_->runs) {
     for (size_t i = 0; i < run->steps.size(); ++i) {

@@ -4,40 +4,74 @@ namespace signalbox {
 
 std::string_view EventTypeName(EventType type) {
   switch (type) {
-    case EventType::kWorkspaceCreated: return "WorkspaceCreated";
-    case EventType::kEngineStarted: return "EngineStarted";
-    case EventType::kPersonUpserted: return "PersonUpserted";
-    case EventType::kPersonRemoved: return "PersonRemoved";
-    case EventType::kTeamUpserted: return "TeamUpserted";
-    case EventType::kTeamRemoved: return "TeamRemoved";
-    case EventType::kAccountUpserted: return "AccountUpserted";
-    case EventType::kAccountRemoved: return "AccountRemoved";
-    case EventType::kContactUpserted: return "ContactUpserted";
-    case EventType::kContactRemoved: return "ContactRemoved";
-    case EventType::kOpportunityUpserted: return "OpportunityUpserted";
-    case EventType::kOpportunityRemoved: return "OpportunityRemoved";
-    case EventType::kCampaignUpserted: return "CampaignUpserted";
-    case EventType::kCampaignRemoved: return "CampaignRemoved";
-    case EventType::kPolicyPublished: return "PolicyPublished";
-    case EventType::kPolicyActivated: return "PolicyActivated";
-    case EventType::kAgentRegistered: return "AgentRegistered";
-    case EventType::kAgentStateSet: return "AgentStateSet";
-    case EventType::kLeadReceived: return "LeadReceived";
-    case EventType::kTouchRecorded: return "TouchRecorded";
-    case EventType::kOwnerAssigned: return "OwnerAssigned";
-    case EventType::kOwnerChangedOutside: return "OwnerChangedOutside";
-    case EventType::kRecordRouted: return "RecordRouted";
-    case EventType::kRunStarted: return "RunStarted";
-    case EventType::kStepFinished: return "StepFinished";
-    case EventType::kStepScheduled: return "StepScheduled";
-    case EventType::kStepReported: return "StepReported";
-    case EventType::kStepRetried: return "StepRetried";
-    case EventType::kDecisionMade: return "DecisionMade";
-    case EventType::kTimerSet: return "TimerSet";
-    case EventType::kTimerFired: return "TimerFired";
-    case EventType::kRunFinished: return "RunFinished";
-    case EventType::kRunCancelled: return "RunCancelled";
-    case EventType::kResultRefused: return "ResultRefused";
+    case EventType::kWorkspaceCreated:
+      return "WorkspaceCreated";
+    case EventType::kEngineStarted:
+      return "EngineStarted";
+    case EventType::kPersonUpserted:
+      return "PersonUpserted";
+    case EventType::kPersonRemoved:
+      return "PersonRemoved";
+    case EventType::kTeamUpserted:
+      return "TeamUpserted";
+    case EventType::kTeamRemoved:
+      return "TeamRemoved";
+    case EventType::kAccountUpserted:
+      return "AccountUpserted";
+    case EventType::kAccountRemoved:
+      return "AccountRemoved";
+    case EventType::kContactUpserted:
+      return "ContactUpserted";
+    case EventType::kContactRemoved:
+      return "ContactRemoved";
+    case EventType::kOpportunityUpserted:
+      return "OpportunityUpserted";
+    case EventType::kOpportunityRemoved:
+      return "OpportunityRemoved";
+    case EventType::kCampaignUpserted:
+      return "CampaignUpserted";
+    case EventType::kCampaignRemoved:
+      return "CampaignRemoved";
+    case EventType::kPolicyPublished:
+      return "PolicyPublished";
+    case EventType::kPolicyActivated:
+      return "PolicyActivated";
+    case EventType::kAgentRegistered:
+      return "AgentRegistered";
+    case EventType::kAgentStateSet:
+      return "AgentStateSet";
+    case EventType::kLeadReceived:
+      return "LeadReceived";
+    case EventType::kTouchRecorded:
+      return "TouchRecorded";
+    case EventType::kOwnerAssigned:
+      return "OwnerAssigned";
+    case EventType::kOwnerChangedOutside:
+      return "OwnerChangedOutside";
+    case EventType::kRecordRouted:
+      return "RecordRouted";
+    case EventType::kRunStarted:
+      return "RunStarted";
+    case EventType::kStepFinished:
+      return "StepFinished";
+    case EventType::kStepScheduled:
+      return "StepScheduled";
+    case EventType::kStepReported:
+      return "StepReported";
+    case EventType::kStepRetried:
+      return "StepRetried";
+    case EventType::kDecisionMade:
+      return "DecisionMade";
+    case EventType::kTimerSet:
+      return "TimerSet";
+    case EventType::kTimerFired:
+      return "TimerFired";
+    case EventType::kRunFinished:
+      return "RunFinished";
+    case EventType::kRunCancelled:
+      return "RunCancelled";
+    case EventType::kResultRefused:
+      return "ResultRefused";
   }
   return "Unknown";
 }
@@ -52,8 +86,10 @@ bool IsInput(EventType type) {
     case EventType::kDecisionMade:
     case EventType::kTimerSet:
     case EventType::kRunFinished:
-    case EventType::kResultRefused: return false;
-    default: return true;
+    case EventType::kResultRefused:
+      return false;
+    default:
+      return true;
   }
 }
 

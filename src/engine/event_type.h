@@ -51,8 +51,8 @@ enum class EventType : uint16_t {
 // `LeadReceived`; `type 99` is never stored, so an unknown number reads as `Unknown`.
 std::string_view EventTypeName(EventType type);
 
-// An input comes from outside (a lead, an answer, a timer, an operator). Everything else follows from an input and the
-// state, so replay feeds the inputs and compares the rest.
+// An input comes from outside (a lead, an answer, a timer, an operator). Everything else follows
+// from an input and the state, so replay feeds the inputs and compares the rest.
 bool IsInput(EventType type);
 
 }  // namespace signalbox

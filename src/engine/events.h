@@ -1,8 +1,8 @@
 // The clear parts of the events, one struct a type (docs/formats.md lists the keys).
 //
-// Clear parts hold ids, codes, numbers and references to fields, never personal data: a person of the roster is a
-// number (the order in which they were first imported), an identity is a keyed hash, a lead's personal fields stand in
-// the sealed part beside.
+// Clear parts hold ids, codes, numbers and references to fields, never personal data: a person of
+// the roster is a number (the order in which they were first imported), an identity is a keyed
+// hash, a lead's personal fields stand in the sealed part beside.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,13 @@ enum class LeadStatus : uint8_t {
 };
 std::string_view StatusName(LeadStatus status);
 
-enum class RunTrigger : uint8_t { kCreated = 0, kCameBack = 1, kByHand = 2, kChanged = 3, kReturned = 4 };
+enum class RunTrigger : uint8_t {
+  kCreated = 0,
+  kCameBack = 1,
+  kByHand = 2,
+  kChanged = 3,
+  kReturned = 4
+};
 std::string_view TriggerName(RunTrigger trigger);
 
 namespace ev {
@@ -41,7 +47,9 @@ struct WorkspaceCreated {
   static constexpr EventType kType = EventType::kWorkspaceCreated;
   std::string purpose;  // sandbox | production
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.purpose); }
+  static void Visit(S& s, V& v) {
+    v(0, s.purpose);
+  }
 };
 
 struct EngineStarted {
@@ -50,20 +58,27 @@ struct EngineStarted {
   int64_t decider_version = 0;
   std::string tzdata;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.build), v(1, s.decider_version), v(2, s.tzdata); }
+  static void Visit(S& s, V& v) {
+    v(0, s.build), v(1, s.decider_version), v(2, s.tzdata);
+  }
 };
 
-// Reference records: the whole value is sealed (engine/records.h); the clear part says who it is by number.
+// Reference records: the whole value is sealed (engine/records.h); the clear part says who it is by
+// number.
 struct Upserted {
   int64_t subject = 0;
   PersonRef number = 0;  // of a person
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.subject), v(1, s.number); }
+  static void Visit(S& s, V& v) {
+    v(0, s.subject), v(1, s.number);
+  }
 };
 struct Removed {
   PersonRef number = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(1, s.number); }
+  static void Visit(S& s, V& v) {
+    v(1, s.number);
+  }
 };
 
 struct PolicyPublished {
@@ -71,14 +86,18 @@ struct PolicyPublished {
   Digest hash{};
   std::string name;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.hash), v(1, s.name); }
+  static void Visit(S& s, V& v) {
+    v(0, s.hash), v(1, s.name);
+  }
 };
 struct PolicyActivated {
   static constexpr EventType kType = EventType::kPolicyActivated;
   Digest hash{};
   bool rollback = false;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.hash), v(1, s.rollback); }
+  static void Visit(S& s, V& v) {
+    v(0, s.hash), v(1, s.rollback);
+  }
 };
 
 struct AgentRegistered {
@@ -86,7 +105,9 @@ struct AgentRegistered {
   Digest spec{};  // blob with the specification as it was given
   std::string id, version;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.spec), v(1, s.id), v(2, s.version); }
+  static void Visit(S& s, V& v) {
+    v(0, s.spec), v(1, s.id), v(2, s.version);
+  }
 };
 struct AgentStateSet {
   static constexpr EventType kType = EventType::kAgentStateSet;
@@ -94,7 +115,9 @@ struct AgentStateSet {
   Lifecycle state = Lifecycle::kDraft;
   int64_t canary_percent = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent); }
+  static void Visit(S& s, V& v) {
+    v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent);
+  }
 };
 
 // Sealed: the lead as received.
@@ -107,10 +130,11 @@ struct LeadReceived {
   KeyedHash body{};             // of the request, to refuse one key with two bodies
   KeyedHash external_id{};      // zero when there is none
   Attributes attributes;        // its clear fields
+  std::string record;           // kind of record, empty for a lead; plans are chosen by it
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.subject), v(1, s.identities), v(2, s.content), v(3, s.idempotency_key), v(4, s.body);
-    v(5, s.external_id), v(6, s.attributes);
+    v(5, s.external_id), v(6, s.attributes), v(7, s.record);
   }
 };
 
@@ -137,13 +161,17 @@ struct OwnerAssigned {
   PersonRef owner = 0, previous = 0;
   std::string role;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.owner), v(1, s.previous), v(2, s.role); }
+  static void Visit(S& s, V& v) {
+    v(0, s.owner), v(1, s.previous), v(2, s.role);
+  }
 };
 struct OwnerChangedOutside {
   static constexpr EventType kType = EventType::kOwnerChangedOutside;
   PersonRef owner = 0, previous = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.owner), v(1, s.previous); }
+  static void Visit(S& s, V& v) {
+    v(0, s.owner), v(1, s.previous);
+  }
 };
 
 // Somebody asks to route a record again. Sealed: the record as it is now.
@@ -153,7 +181,9 @@ struct RecordRouted {
   RunTrigger trigger = RunTrigger::kByHand;
   Attributes attributes;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.subject), v(1, s.trigger), v(2, s.attributes); }
+  static void Visit(S& s, V& v) {
+    v(0, s.subject), v(1, s.trigger), v(2, s.attributes);
+  }
 };
 
 struct RunStarted {
@@ -162,7 +192,9 @@ struct RunStarted {
   std::string plan;
   RunTrigger trigger = RunTrigger::kCreated;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.record), v(1, s.plan), v(2, s.trigger); }
+  static void Visit(S& s, V& v) {
+    v(0, s.record), v(1, s.plan), v(2, s.trigger);
+  }
 };
 
 struct EvidenceBody {
@@ -170,7 +202,9 @@ struct EvidenceBody {
   int64_t field = 0, weight = 0;
   bool operator==(const EvidenceBody&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.code), v(1, s.field), v(2, s.weight); }
+  static void Visit(S& s, V& v) {
+    v(0, s.code), v(1, s.field), v(2, s.weight);
+  }
 };
 
 // Sealed: the personal fields of the output.
@@ -190,12 +224,15 @@ struct StepFinished {
   int64_t as_of = 0;        // position that a look-up was true at
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.step), v(1, s.attempt), v(2, s.skipped), v(3, s.outcome), v(4, s.reason), v(5, s.confidence_e4);
-    v(6, s.agent), v(7, s.output), v(8, s.evidence), v(9, s.models), v(10, s.duration_us), v(11, s.as_of);
+    v(0, s.step), v(1, s.attempt), v(2, s.skipped), v(3, s.outcome), v(4, s.reason),
+        v(5, s.confidence_e4);
+    v(6, s.agent), v(7, s.output), v(8, s.evidence), v(9, s.models), v(10, s.duration_us),
+        v(11, s.as_of);
   }
 };
 
-// An activity was handed out. Its idempotency key is H(workspace, run, step), the same over attempts.
+// An activity was handed out. Its idempotency key is H(workspace, run, step), the same over
+// attempts.
 struct StepScheduled {
   static constexpr EventType kType = EventType::kStepScheduled;
   int64_t step = 0, attempt = 0;
@@ -203,7 +240,9 @@ struct StepScheduled {
   Id task;
   int64_t deadline = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.step), v(1, s.attempt), v(2, s.agent), v(3, s.task), v(4, s.deadline); }
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.attempt), v(2, s.agent), v(3, s.task), v(4, s.deadline);
+  }
 };
 
 // What an activity answered. Sealed: the personal fields of the output.
@@ -221,7 +260,8 @@ struct StepReported {
   bool unknown = false;  // the answer was lost: it may have been carried out
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.step), v(1, s.attempt), v(2, s.task), v(3, s.outcome), v(4, s.reason), v(5, s.confidence_e4);
+    v(0, s.step), v(1, s.attempt), v(2, s.task), v(3, s.outcome), v(4, s.reason),
+        v(5, s.confidence_e4);
     v(6, s.output), v(7, s.evidence), v(8, s.models), v(9, s.duration_us), v(10, s.unknown);
   }
 };
@@ -243,20 +283,26 @@ struct ConsideredBody {
   std::string lost, by;
   bool operator==(const ConsideredBody&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.owner), v(1, s.lost), v(2, s.by); }
+  static void Visit(S& s, V& v) {
+    v(0, s.owner), v(1, s.lost), v(2, s.by);
+  }
 };
 struct UnknownBody {
   std::string rule, attribute;
   bool operator==(const UnknownBody&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.rule), v(1, s.attribute); }
+  static void Visit(S& s, V& v) {
+    v(0, s.rule), v(1, s.attribute);
+  }
 };
 struct TurnMember {
   int64_t member = 0;  // person number of who joined, place of who was reweighted
   int64_t weight = 0;
   bool operator==(const TurnMember&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.member), v(1, s.weight); }
+  static void Visit(S& s, V& v) {
+    v(0, s.member), v(1, s.weight);
+  }
 };
 struct TurnBody {
   std::string pool;
@@ -265,7 +311,9 @@ struct TurnBody {
   int64_t picked = 0;
   bool operator==(const TurnBody&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.pool), v(1, s.joined), v(2, s.reweighted), v(3, s.eligible), v(4, s.picked); }
+  static void Visit(S& s, V& v) {
+    v(0, s.pool), v(1, s.joined), v(2, s.reweighted), v(3, s.eligible), v(4, s.picked);
+  }
 };
 
 struct DecisionMade {
@@ -283,7 +331,8 @@ struct DecisionMade {
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.step), v(1, s.disposition), v(2, s.owner), v(3, s.role), v(4, s.queue), v(5, s.rule);
-    v(6, s.row), v(7, s.reason), v(8, s.pool), v(9, s.turn), v(10, s.pointer_before), v(11, s.pointer_after);
+    v(6, s.row), v(7, s.reason), v(8, s.pool), v(9, s.turn), v(10, s.pointer_before),
+        v(11, s.pointer_after);
     v(12, s.slas), v(13, s.considered), v(14, s.unknowns), v(15, s.roster_revision);
   }
 };
@@ -296,7 +345,9 @@ struct TimerSet {
   TimerPurpose purpose = TimerPurpose::kRetry;
   int64_t step = 0, due = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.timer), v(1, s.generation), v(2, s.purpose), v(3, s.step), v(4, s.due); }
+  static void Visit(S& s, V& v) {
+    v(0, s.timer), v(1, s.generation), v(2, s.purpose), v(3, s.step), v(4, s.due);
+  }
 };
 struct TimerFired {
   static constexpr EventType kType = EventType::kTimerFired;
@@ -304,7 +355,9 @@ struct TimerFired {
   TimerPurpose purpose = TimerPurpose::kRetry;
   int64_t step = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.timer), v(1, s.generation), v(2, s.purpose), v(3, s.step); }
+  static void Visit(S& s, V& v) {
+    v(0, s.timer), v(1, s.generation), v(2, s.purpose), v(3, s.step);
+  }
 };
 
 struct RunFinished {
@@ -315,14 +368,17 @@ struct RunFinished {
   bool waits = false;  // a person or a timer goes on from here; the run is not over
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.status), v(1, s.owner), v(2, s.queue), v(3, s.rule), v(4, s.row), v(5, s.reason), v(6, s.waits);
+    v(0, s.status), v(1, s.owner), v(2, s.queue), v(3, s.rule), v(4, s.row), v(5, s.reason),
+        v(6, s.waits);
   }
 };
 struct RunCancelled {
   static constexpr EventType kType = EventType::kRunCancelled;
   std::string reason;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.reason); }
+  static void Visit(S& s, V& v) {
+    v(0, s.reason);
+  }
 };
 
 // A late, repeated or foreign result: recorded, never acted on.
@@ -331,7 +387,9 @@ struct ResultRefused {
   int64_t step = 0, attempt = 0;
   std::string reason;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.step), v(1, s.attempt), v(2, s.reason); }
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.attempt), v(2, s.reason);
+  }
 };
 
 }  // namespace ev

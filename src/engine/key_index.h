@@ -1,5 +1,6 @@
-// An open-addressed map from keyed hashes to 32-bit numbers: exact, compact (20 bytes an entry at rest), insert only.
-// The hashes are uniform already, so the first bytes choose the place. Not thread safe.
+// An open-addressed map from keyed hashes to 32-bit numbers: exact, compact (20 bytes an entry at
+// rest), insert only. The hashes are uniform already, so the first bytes choose the place. Not
+// thread safe.
 #pragma once
 
 #include <cstdint>

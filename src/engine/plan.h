@@ -25,22 +25,23 @@ using StepCondition = std::function<std::optional<bool>(const Attributes& record
 struct PlanStep {
   std::string id;
   StepKind kind = StepKind::kAgent;
-  std::string needs;              // capability, look-up, decision or effect
-  std::vector<int> after;         // places of the steps that come first; always lower than its own
+  std::string needs;       // capability, look-up, decision or effect
+  std::vector<int> after;  // places of the steps that come first; always lower than its own
   JoinRule join = JoinRule::kAll;
-  int join_count = 0;             // of kCount
+  int join_count = 0;  // of kCount
   std::string when_text;
-  StepCondition when;                 // empty is always
-  TimeUs deadline_us = 0;         // of an activity, over all attempts; 0 is the agent's time-out alone
-  int retry_times = -1;           // -1: as the agent says
-  TimeUs backoff_us = 0;          // 0: as the agent says
+  StepCondition when;      // empty is always
+  TimeUs deadline_us = 0;  // of an activity, over all attempts; 0 is the agent's time-out alone
+  int retry_times = -1;    // -1: as the agent says
+  TimeUs backoff_us = 0;   // 0: as the agent says
   std::vector<std::string> fallback;  // agent ids, tried in order
   FailureRule on_failure = FailureRule::kPerson;
-  TimeUs wait_us = 0;             // of a wait
-  std::string queue;              // of a person step
+  TimeUs wait_us = 0;  // of a wait
+  std::string queue;   // of a person step
 };
 
-// Which step's output wins for a field of the record, best first. Without a rule the later step wins.
+// Which step's output wins for a field of the record, best first. Without a rule the later step
+// wins.
 struct MergeRule {
   Field field = Field::kEmail;
   std::vector<int> steps;  // places; -1 is the record as received
@@ -48,7 +49,7 @@ struct MergeRule {
 
 struct Plan {
   std::string name;
-  std::string record;  // lead, contact, account, opportunity, case, conversation
+  std::string record;           // lead, contact, account, opportunity, case, conversation
   std::vector<PlanStep> steps;  // in an order in which every step stands after what it waits for
   std::vector<MergeRule> merge;
   Digest hash{};  // of the text it was loaded from

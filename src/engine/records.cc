@@ -9,13 +9,17 @@ struct SpanBody {
   int64_t day = 0, from = 0, to = 0;
   bool operator==(const SpanBody&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.day), v(1, s.from), v(2, s.to); }
+  static void Visit(S& s, V& v) {
+    v(0, s.day), v(1, s.from), v(2, s.to);
+  }
 };
 struct LeaveBody {
   int64_t from = 0, to = 0;
   bool operator==(const LeaveBody&) const = default;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.from), v(1, s.to); }
+  static void Visit(S& s, V& v) {
+    v(0, s.from), v(1, s.to);
+  }
 };
 
 struct PersonBody {
@@ -29,8 +33,10 @@ struct PersonBody {
   int64_t paused_until = 0;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.id), v(1, s.name), v(2, s.email), v(3, s.team), v(4, s.manager), v(5, s.zone), v(6, s.delegate);
-    v(7, s.scheduled), v(8, s.spans), v(9, s.weight), v(10, s.skills), v(11, s.active), v(12, s.leaves);
+    v(0, s.id), v(1, s.name), v(2, s.email), v(3, s.team), v(4, s.manager), v(5, s.zone),
+        v(6, s.delegate);
+    v(7, s.scheduled), v(8, s.spans), v(9, s.weight), v(10, s.skills), v(11, s.active),
+        v(12, s.leaves);
     v(13, s.paused_until);
   }
 };
@@ -40,7 +46,9 @@ struct TextsBody {
   std::vector<std::string> texts;
   int64_t amount = 0;
   template <typename S, typename V>
-  static void Visit(S& s, V& v) { v(0, s.texts), v(1, s.amount); }
+  static void Visit(S& s, V& v) {
+    v(0, s.texts), v(1, s.amount);
+  }
 };
 
 Bytes EncodeTexts(std::vector<std::string> texts, int64_t amount = 0) {
@@ -58,32 +66,43 @@ Result<TextsBody> DecodeTexts(BytesView bytes, size_t count) {
 }  // namespace
 
 Bytes EncodeRecord(const Person& p) {
-  PersonBody body{p.id, p.name, p.email, p.team, p.manager, p.zone, p.delegate, !p.hours.always, {}, p.weight,
-                  p.skills, p.active, {}, p.paused_until};
+  PersonBody body{p.id,       p.name,          p.email, p.team,   p.manager, p.zone,
+                  p.delegate, !p.hours.always, {},      p.weight, p.skills,  p.active,
+                  {},         p.paused_until};
   for (int day = 0; day < 7; ++day) {
-    for (const DayHours& hours : p.hours.days[day]) body.spans.push_back({day, hours.from_minute, hours.to_minute});
+    for (const DayHours& hours : p.hours.days[day])
+      body.spans.push_back({day, hours.from_minute, hours.to_minute});
   }
   for (const Leave& leave : p.leaves) body.leaves.push_back({leave.from, leave.to});
   return EncodeBody(body);
 }
 
-Bytes EncodeRecord(const Team& t) { return EncodeTexts({t.id, t.name, t.manager}); }
-Bytes EncodeRecord(const Account& a) {
-  return EncodeTexts({a.id, a.name, a.website, a.type, a.owner, a.parent, a.phone, a.street, a.postal_code, a.city,
-                      a.country});
+Bytes EncodeRecord(const Team& t) {
+  return EncodeTexts({t.id, t.name, t.manager});
 }
-Bytes EncodeRecord(const Contact& c) { return EncodeTexts({c.id, c.email, c.name, c.account, c.owner}); }
-Bytes EncodeRecord(const Opportunity& o) { return EncodeTexts({o.id, o.account, o.stage, o.owner}, o.amount); }
-Bytes EncodeRecord(const Campaign& c) { return EncodeTexts({c.id, c.name}); }
+Bytes EncodeRecord(const Account& a) {
+  return EncodeTexts({a.id, a.name, a.website, a.type, a.owner, a.parent, a.phone, a.street,
+                      a.postal_code, a.city, a.country});
+}
+Bytes EncodeRecord(const Contact& c) {
+  return EncodeTexts({c.id, c.email, c.name, c.account, c.owner});
+}
+Bytes EncodeRecord(const Opportunity& o) {
+  return EncodeTexts({o.id, o.account, o.stage, o.owner}, o.amount);
+}
+Bytes EncodeRecord(const Campaign& c) {
+  return EncodeTexts({c.id, c.name});
+}
 
 template <>
 Result<Person> DecodeRecord<Person>(BytesView bytes) {
   SB_ASSIGN(PersonBody body, DecodeBody<PersonBody>(bytes));
-  Person p{body.id, body.name, body.email, body.team, body.manager, body.zone, {}, body.weight, body.skills,
-           body.active, {}, body.paused_until, body.delegate};
+  Person p{body.id,     body.name,   body.email,  body.team, body.manager,      body.zone,    {},
+           body.weight, body.skills, body.active, {},        body.paused_until, body.delegate};
   p.hours.always = !body.scheduled;
   for (const SpanBody& span : body.spans) {
-    if (span.day < 0 || span.day > 6) return Err(Code::kCorrupt, "a stored working day is no day of the week");
+    if (span.day < 0 || span.day > 6)
+      return Err(Code::kCorrupt, "a stored working day is no day of the week");
     p.hours.days[span.day].push_back({static_cast<int>(span.from), static_cast<int>(span.to)});
   }
   for (const LeaveBody& leave : body.leaves) p.leaves.push_back({leave.from, leave.to});

@@ -1,4 +1,5 @@
-// The sealed bodies of reference records: people, teams, accounts, contacts, opportunities, campaigns.
+// The sealed bodies of reference records: people, teams, accounts, contacts, opportunities,
+// campaigns.
 #pragma once
 
 #include "base/bytes.h"

@@ -15,15 +15,23 @@
 
 namespace signalbox {
 
-enum class StepPhase : uint8_t { kPending, kScheduled, kBackingOff, kDone, kSkipped, kFailed, kCancelled };
+enum class StepPhase : uint8_t {
+  kPending,
+  kScheduled,
+  kBackingOff,
+  kDone,
+  kSkipped,
+  kFailed,
+  kCancelled
+};
 
 struct StepState {
   StepPhase phase = StepPhase::kPending;
   Outcome outcome = Outcome::kOk;
-  int64_t attempt = 0;              // of the agent now trying, from 0
-  std::string agent;                // id@version, pinned at the first attempt, kept by retries
-  std::vector<std::string> tried;   // agents that gave up
-  Id task;                          // of the attempt that is out
+  int64_t attempt = 0;             // of the agent now trying, from 0
+  std::string agent;               // id@version, pinned at the first attempt, kept by retries
+  std::vector<std::string> tried;  // agents that gave up
+  Id task;                         // of the attempt that is out
   int64_t deadline_timer = -1;
   bool over() const { return phase >= StepPhase::kDone; }
 };
@@ -35,6 +43,10 @@ struct PolicyVersion {
   std::shared_ptr<const Policy> policy;
   std::map<std::string, std::shared_ptr<const Plan>> plans;
 };
+
+// The plan for a kind of record (empty: lead), the last by name where there are several; null when
+// there is none.
+const Plan* PlanFor(const PolicyVersion& version, std::string_view record);
 
 struct RunTimer {
   int64_t generation = 0;
@@ -53,13 +65,13 @@ struct Run {
   Attributes record;  // as received, with what the steps learned
   std::vector<StepState> steps;
   std::map<int, Attributes> outputs;  // kept only for steps that a merge rule names
-  int64_t sequence = 0;        // of its next event
+  int64_t sequence = 0;               // of its next event
   int64_t last_position = -1;
   int64_t started_position = -1;
   std::vector<RunTimer> timers;
   bool decided = false;
-  ev::DecisionMade decision;   // the latest
-  bool finished = false;       // over, or waiting for a person or a timer
+  ev::DecisionMade decision;  // the latest
+  bool finished = false;      // over, or waiting for a person or a timer
   bool waits = false;
   int64_t route_attempts = 0;  // of a decision that waits for somebody to come back
   PersonRef owner_seen = 0;    // the owner when the decision looked; write-back compares with it

@@ -4,32 +4,53 @@ namespace signalbox {
 
 std::string_view StatusName(LeadStatus status) {
   switch (status) {
-    case LeadStatus::kInProgress: return "in_progress";
-    case LeadStatus::kRouted: return "routed";
-    case LeadStatus::kQueued: return "queued";
-    case LeadStatus::kHeld: return "held";
-    case LeadStatus::kRejected: return "rejected";
-    case LeadStatus::kDuplicate: return "duplicate";
-    case LeadStatus::kFailed: return "failed";
+    case LeadStatus::kInProgress:
+      return "in_progress";
+    case LeadStatus::kRouted:
+      return "routed";
+    case LeadStatus::kQueued:
+      return "queued";
+    case LeadStatus::kHeld:
+      return "held";
+    case LeadStatus::kRejected:
+      return "rejected";
+    case LeadStatus::kDuplicate:
+      return "duplicate";
+    case LeadStatus::kFailed:
+      return "failed";
   }
   return "in_progress";
 }
 
 std::string_view TriggerName(RunTrigger trigger) {
   switch (trigger) {
-    case RunTrigger::kCreated: return "created";
-    case RunTrigger::kCameBack: return "came_back";
-    case RunTrigger::kByHand: return "by_hand";
-    case RunTrigger::kChanged: return "changed";
-    case RunTrigger::kReturned: return "returned";
+    case RunTrigger::kCreated:
+      return "created";
+    case RunTrigger::kCameBack:
+      return "came_back";
+    case RunTrigger::kByHand:
+      return "by_hand";
+    case RunTrigger::kChanged:
+      return "changed";
+    case RunTrigger::kReturned:
+      return "returned";
   }
   return "created";
 }
 
 uint32_t Words::Intern(std::string_view word) {
-  const auto [at, fresh] = numbers_.try_emplace(std::string(word), static_cast<uint32_t>(words_.size()));
+  const auto [at, fresh] =
+      numbers_.try_emplace(std::string(word), static_cast<uint32_t>(words_.size()));
   if (fresh) words_.emplace_back(word);
   return at->second;
+}
+
+const Plan* PlanFor(const PolicyVersion& version, std::string_view record) {
+  const Plan* found = nullptr;
+  for (const auto& [name, plan] : version.plans) {
+    if (plan->record == (record.empty() ? "lead" : record)) found = plan.get();
+  }
+  return found;
 }
 
 PersonRef State::RefOf(std::string_view person) const {

@@ -1,4 +1,5 @@
-// State: everything that Decide reads, a fold over the log. `Apply(state, event)` is the only way it changes.
+// State: everything that Decide reads, a fold over the log. `Apply(state, event)` is the only way
+// it changes.
 //
 // Owned by the engine and touched on its thread only.
 #pragma once
@@ -34,7 +35,8 @@ class Words {
   std::unordered_map<std::string, uint32_t> numbers_ = {{std::string(), 0}};
 };
 
-// One record. Personal fields stay in the log, sealed; this is what lists and decisions need at once.
+// One record. Personal fields stay in the log, sealed; this is what lists and decisions need at
+// once.
 struct LeadEntry {
   Id id;
   Id run;  // the latest
@@ -49,6 +51,7 @@ struct LeadEntry {
   int32_t touches = 0;
   uint32_t owner = 0;  // PersonRef in the workspace's own CRM records
   uint32_t queue = 0, rule = 0, row = 0, reason = 0, policy = 0;  // Words
+  uint32_t record = 0;                                            // Words; empty for a lead
   LeadStatus status = LeadStatus::kInProgress;
 };
 
@@ -65,7 +68,8 @@ struct KeyedRequest {
 };
 
 // Reads a bundle's blob into a version; wired by main, because plans stand above the engine.
-using PolicyLoader = std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash)>;
+using PolicyLoader =
+    std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash)>;
 
 struct State {
   Id log_id;
@@ -77,12 +81,12 @@ struct State {
   std::unordered_map<Id, uint32_t, IdHash> lead_by_id;
   KeyIndex identities;
   KeyIndex external_ids;
-  KeyIndex idempotency;              // to a place in keyed_requests
+  KeyIndex idempotency;  // to a place in keyed_requests
   std::vector<KeyedRequest> keyed_requests;
   // Records whose first run has not started yet: between LeadReceived and RunStarted.
   std::unordered_map<uint32_t, Attributes> arriving;
   std::unordered_map<Id, std::unique_ptr<Run>, IdHash> runs;  // in progress, or waiting
-  std::unordered_map<Id, EntityTail, IdHash> tails;           // of entities that are neither lead nor run
+  std::unordered_map<Id, EntityTail, IdHash> tails;  // of entities that are neither lead nor run
 
   Roster roster;
   std::vector<std::string> person_ids;  // number to id

@@ -13,8 +13,9 @@ KeyedHash IdentityHash(const Keyring& keys, std::string_view kind, std::string_v
   return hash;
 }
 
-Submission MakeSubmission(const Keyring& keys, Attributes lead, const std::vector<std::string>& identities,
-                          std::string_view content, std::string_view idempotency_key, std::string_view raw_body) {
+Submission MakeSubmission(const Keyring& keys, Attributes lead,
+                          const std::vector<std::string>& identities, std::string_view content,
+                          std::string_view idempotency_key, std::string_view raw_body) {
   Submission submission;
   for (const std::string& identity : identities) {
     submission.identities.push_back(IdentityHash(keys, "identity", identity));

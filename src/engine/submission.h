@@ -38,15 +38,18 @@ struct Submission {
   std::vector<KeyedHash> identities;
   KeyedHash content{}, idempotency_key{}, body{}, external_id{};
   std::string external_id_text;
+  std::string record;  // kind of record: empty for a lead, else contact, account, opportunity,
+                       // case, conversation
   Actor actor{ActorKind::kIntake, ""};
   bool wait = true;  // false: answer when the lead itself is durable
   AnswerFn answer;
 };
 
-// Keyed hashes under the workspace's identity secret. `identities` are the canonical texts of intake/identity.h,
-// `content` everything that was said, `raw_body` the request as it came.
-Submission MakeSubmission(const Keyring& keys, Attributes lead, const std::vector<std::string>& identities,
-                          std::string_view content, std::string_view idempotency_key, std::string_view raw_body);
+// Keyed hashes under the workspace's identity secret. `identities` are the canonical texts of
+// intake/identity.h, `content` everything that was said, `raw_body` the request as it came.
+Submission MakeSubmission(const Keyring& keys, Attributes lead,
+                          const std::vector<std::string>& identities, std::string_view content,
+                          std::string_view idempotency_key, std::string_view raw_body);
 
 // HMAC-SHA-256(identity secret, kind ‖ 0 ‖ text), first 16 bytes.
 KeyedHash IdentityHash(const Keyring& keys, std::string_view kind, std::string_view text);
