@@ -1,0 +1,55 @@
+// People, teams, accounts, contacts, opportunities and campaigns as changes of the log: the one way
+// that imports and the API write them.
+//
+// Called inside Workspace::Apply, on the engine's thread. A record keeps its entity and its subject
+// over all its changes, so that one chain tells its history and one forgotten key erases it. The
+// entity is derived from a keyed hash of the caller's id, because ids of the outside are personal
+// data.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "lead/account.h"
+#include "lead/person.h"
+
+namespace signalbox {
+
+class Turn;
+class Workspace;
+struct Actor;
+
+// An outside id longer than this is a mistake; it is a key of every index.
+inline constexpr size_t kMaxReferenceIdBytes = 256;
+
+// True when it changed something: a value that is there already makes no event. T is one of the
+// six. kInvalid for an empty or overlong id.
+template <typename T>
+Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& actor, T value);
+
+// False when there is no such record.
+template <typename T>
+Result<bool> RemoveRecord(Turn& turn, const Workspace& workspace, const Actor& actor,
+                          std::string_view id);
+
+extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Person);
+extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Team);
+extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Account);
+extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Contact);
+extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Opportunity);
+extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Campaign);
+
+extern template Result<bool> RemoveRecord<Person>(Turn&, const Workspace&, const Actor&,
+                                                  std::string_view);
+extern template Result<bool> RemoveRecord<Team>(Turn&, const Workspace&, const Actor&,
+                                                std::string_view);
+extern template Result<bool> RemoveRecord<Account>(Turn&, const Workspace&, const Actor&,
+                                                   std::string_view);
+extern template Result<bool> RemoveRecord<Contact>(Turn&, const Workspace&, const Actor&,
+                                                   std::string_view);
+extern template Result<bool> RemoveRecord<Opportunity>(Turn&, const Workspace&, const Actor&,
+                                                       std::string_view);
+extern template Result<bool> RemoveRecord<Campaign>(Turn&, const Workspace&, const Actor&,
+                                                    std::string_view);
+
+}  // namespace signalbox
