@@ -7,7 +7,7 @@ CsvWriter& CsvWriter::Field(std::string_view text) {
   const bool edge = !text.empty() && (text.front() == ' ' || text.back() == ' ');
   // A byte order mark in front of the file's first field would be taken for the file's own.
   const bool quote = edge || text.starts_with("\xef\xbb\xbf") ||
-                     text.find_first_of("\"\r\n,;\t|") != std::string_view::npos ||
+                     text.find_first_of("\"\r\n") != std::string_view::npos ||
                      text.find(delimiter_) != std::string_view::npos;
   first_ = false;
   if (!quote) {
