@@ -69,18 +69,21 @@ class WorkspaceTest : public testing::Test {
     ASSERT_TRUE(done.ok()) << done.error().message;
   }
 
-  void Publish(const std::string& text) {
+  void Publish(const std::string& text, const BundleFiles& more = {}) {
     std::vector<Finding> findings;
-    const auto version = workspace_->Publish({{"policy.yaml", text}}, &findings);
+    BundleFiles files = more;
+    files["policy.yaml"] = text;
+    const auto version = workspace_->Publish(files, &findings);
     for (const Finding& finding : findings) std::printf("%s\n", finding.Text().c_str());
     ASSERT_TRUE(version.ok()) << version.error().message;
   }
 
-  Result<LeadAnswer> Send(const std::string& json, const std::string& key = "") {
+  Result<LeadAnswer> Send(const std::string& json, const std::string& key = "", const std::string& record = "") {
     const LeadOrFault lead = ParseLeadJson(json);
     EXPECT_TRUE(lead.has_value());
     Submission submission =
         MakeSubmission(workspace_->keys(), *lead, IdentityKeys(*lead), ContentForm(*lead), key, json);
+    submission.record = record;
     auto promise = std::make_shared<std::promise<Result<LeadAnswer>>>();
     submission.answer = [promise](Result<LeadAnswer> answer) { promise->set_value(std::move(answer)); };
     EXPECT_TRUE(workspace_->engine().Submit(std::move(submission)));
@@ -166,6 +169,41 @@ TEST_F(WorkspaceTest, WhenNobodyIsThereTheLeadIsHeldAndWaitsForATimer) {
     waits = run != nullptr && run->waits && !run->timers.empty() && run->timers.back().open;
   }).ok());
   EXPECT_TRUE(waits);
+}
+
+TEST_F(WorkspaceTest, APlanOfTwoStepsIsAPlan) {
+  AddPerson("revo", "revops");
+  AddPerson("lena", "dach");
+  Publish(kPolicy, {{"plans/short.yaml",
+                     "plan: short\nrecord: lead\nsteps:\n"
+                     "  - {id: validate, kind: agent, needs: validate}\n"
+                     "  - {id: score, kind: agent, needs: score, after: [validate]}\n"}});
+  const auto answer = Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"given"})");
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(StatusName(answer->status), "routed");
+  EXPECT_TRUE(answer->owner.empty());
+}
+
+TEST_F(WorkspaceTest, AnotherDomainIsAnotherPlanAndNotAnotherEngine) {
+  AddPerson("revo", "revops");
+  AddPerson("lena", "dach");
+  Publish(kPolicy, {{"plans/onboard_customer.yaml",
+                     "plan: onboard_customer\nrecord: account\nsteps:\n"
+                     "  - {id: check, kind: agent, needs: normalise}\n"
+                     "  - {id: place, kind: agent, needs: enrich, after: [check]}\n"
+                     "  - {id: lookup, kind: lookup, needs: match, after: [check]}\n"
+                     "  - {id: manager, kind: decide, needs: route, after: [place, lookup]}\n"
+                     "  - {id: claim, kind: decide, needs: assign, after: [manager]}\n"
+                     "  - {id: record, kind: effect, needs: write_back, after: [claim]}\n"
+                     "  - {id: welcome_call, kind: person, queue: unrouted, after: [record]}\n"}});
+  const auto answer = Send(R"({"external_id":"c-1","company":"Huber Werke GmbH","country":"Germany","consent":"given"})", "", "account");
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(StatusName(answer->status), "held");
+  EXPECT_EQ(answer->reason, "waits_for_person: welcome_call");
+  EXPECT_EQ(answer->owner, "lena");
+  const auto none = Send(R"({"external_id":"t-1","message":"it is broken"})", "", "case");
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().code, Code::kUnsupported);
 }
 
 }  // namespace
