@@ -129,7 +129,10 @@ void Engine::RefuseAll(std::chrono::microseconds wait, bool* open) {
 void Engine::Take(Input& input) {
   if (auto* submission = std::get_if<Submission>(&input)) return TakeLead(*submission);
   if (auto* report = std::get_if<ActivityReport>(&input)) return TakeReport(*report);
-  if (auto* question = std::get_if<Question>(&input)) return question->ask(*this);
+  if (auto* question = std::get_if<Question>(&input)) {
+    questions_.push_back(std::move(*question));
+    return;
+  }
   auto& change = std::get<Change>(input);
   Turn turn(this, parts_.clock->Now());
   Status status = change.apply(turn);

@@ -184,6 +184,7 @@ class Engine {
   CommitBatch batch_;
   std::vector<Settled> settled_;
   std::vector<std::pair<Change, Status>> changes_;
+  std::vector<Question> questions_;  // asked once what they may see is durable
   // By lead, across turns.
   std::unordered_map<uint32_t, std::vector<Waiter>> waiting_;
   std::atomic<bool> failed_ = false;

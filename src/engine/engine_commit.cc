@@ -81,11 +81,13 @@ void Engine::Settle() {
   }
   const int64_t position = tree_.size() - 1;
   for (auto& [change, status] : changes_) change.done(status, position);
+  for (const Question& question : questions_) question.ask(*this);
   if (parts_.dispatch && !effects_.activities.empty())
     parts_.dispatch(std::move(effects_.activities));
   if (parts_.publish && !emitted_.empty()) parts_.publish(emitted_);
   settled_.clear();
   changes_.clear();
+  questions_.clear();
   emitted_.clear();
   effects_.Clear();
   batch_.Clear();
@@ -100,9 +102,11 @@ void Engine::FailAll(const Error& error) {
     for (Waiter& waiter : waiters) waiter.answer(Err(Code::kUnavailable, error.message));
   }
   for (auto& [change, status] : changes_) change.done(Err(Code::kUnavailable, error.message), -1);
+  for (const Question& question : questions_) question.ask(*this);
   settled_.clear();
   waiting_.clear();
   changes_.clear();
+  questions_.clear();
 }
 
 Status Engine::FoldLog() {
