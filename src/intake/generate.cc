@@ -114,8 +114,7 @@ std::string MessyLead(uint64_t seed, uint64_t index) {
   SeededRandom random = LeadRandom(seed, index, kMessySalt);
   // Four in a hundred come back: an earlier person, another visit.
   const bool again = index > 0 && random.Below(25) == 0;
-  // A repeated visitor is one of the last thousand, as the earlier messy lead spelled nothing of
-  // the address wrong.
+  // A visitor who returns was here within the last thousand leads.
   const uint64_t reach = std::min<uint64_t>(index, 1000);
   LeadDraft draft = MakeDraft(seed, again ? index - 1 - random.Below(reach) : index);
   draft.external_id = "G-" + std::to_string(index);

@@ -7,7 +7,7 @@
 // text, an array as its JSON text. null is the same as absent. `consent` is a word or an object
 // `{email, phone, basis, ts}`; its booleans say whether that channel may be used.
 //
-// Refused: a name twice in one object, two names spelled differently are not (the first wins, see
+// Refused: the same name twice in one object (two spellings of one field are not that: see
 // intake/lead_builder.h); nesting deeper than kMaxNesting; invalid UTF-8; a NUL, raw or escaped; a
 // field longer than kMaxFieldBytes; a lead longer than kMaxLeadBytes; integers beyond 64 bits.
 //
