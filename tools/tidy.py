@@ -157,7 +157,7 @@ def rule_docs_name_files(tree):
             continue
         for number, line in enumerate(text.splitlines(), 1):
             for named in re.findall(r"`([\w./-]+)`", line):
-                is_file = re.search(r"\.(h|cc|py|sh|md|txt)$", named) or named.endswith("/")
+                is_file = re.search(r"\w\.(h|cc|py|sh|md|txt)$", named) or named.endswith("/")
                 if is_file and not tree.has(named):
                     yield f"{path}:{number}: `{named}` is not there"
 
