@@ -187,6 +187,11 @@ Status Core::OnCancelled(const Event& event) {
   return {};
 }
 
+// A run that waits for a person has ended for now, though some of its steps may be over.
+void Core::GoOn(const Id& id) {
+  if (Run* run = state_->FindRun(id); run != nullptr && !run->finished) Advance(*run);
+}
+
 Status Core::OnTimer(const Event& event) {
   SB_ASSIGN(ev::TimerFired body, DecodeBody<ev::TimerFired>(event.clear));
   Run* run = state_->FindRun(event.entity);
@@ -216,7 +221,7 @@ Status Core::OnTimer(const Event& event) {
     case ev::TimerPurpose::kRouteAgain:
       break;
   }
-  if (Run* still = state_->FindRun(event.entity); still != nullptr) Advance(*still);
+  GoOn(event.entity);
   return {};
 }
 
@@ -258,7 +263,7 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
   } else {
     AnswerStep(*run, place, std::move(result), body.duration_us);
   }
-  if (Run* still = state_->FindRun(event.entity); still != nullptr) Advance(*still);
+  GoOn(event.entity);
   return {};
 }
 

@@ -77,6 +77,7 @@ class Core {
 
   void StartRun(uint32_t lead, RunTrigger trigger);
   void Advance(Run& run);
+  void GoOn(const Id& run);
   bool IsReady(const Run& run, size_t step) const;
   void StartStep(Run& run, size_t step);
   void FinishStep(Run& run, const ev::StepFinished& body, const Attributes& output);
