@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs one Python test file and writes its counts: run_suite.py FILE REPORT.
 
 The report is {passed, failed: [name], skipped: [[name, reason]]}; the process fails when a test does.

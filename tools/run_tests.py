@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Builds and runs the tests, stage by stage, and ends with one line `N passed, N failed, N skipped`.
 
   run_tests.py test [--tally FILE]      lint, unit tests under sanitizers, release build, black box

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The house rules as a check: `tools/tidy.py` prints what breaks them, `tools/tidy_test.py` runs each as a test.
 
 A rule takes a Tree and gives findings, each `path:line: what is wrong and what to do`. CONTRIBUTING.md says why.

@@ -3,7 +3,6 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import sys
 
 import release
 
@@ -20,7 +19,7 @@ class Audit(release.ReleaseTest):
         self.run_command("route", "leads.ndjson", "--workspace", "ws", "--out", "out.csv")
 
     def stranger(self, script, *arguments):
-        done = subprocess.run([sys.executable, STRANGER / script, *arguments], cwd=self.folder, text=True,
+        done = subprocess.run([STRANGER / script, *arguments], cwd=self.folder, text=True,
                               capture_output=True, timeout=release.SECONDS, check=False)
         return done.returncode, done.stdout + done.stderr
 
