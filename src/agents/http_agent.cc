@@ -207,7 +207,7 @@ std::string SchemaOfFields(const std::vector<Field>& fields) {
   return text;
 }
 
-Result<HttpRequest> BuildAgentRequest(const AgentCall& call) {
+Result<OutgoingRequest> BuildAgentRequest(const AgentCall& call) {
   std::string input;
   JsonWriter input_json(&input);
   WriteInput(call, &input_json);
@@ -215,7 +215,7 @@ Result<HttpRequest> BuildAgentRequest(const AgentCall& call) {
     SB_ASSIGN(const JsonSchema schema, JsonSchema::Compile(call.spec.input_schema));
     SB_TRY(schema.Check(input));
   }
-  HttpRequest request;
+  OutgoingRequest request;
   request.method = "POST";
   request.url = call.spec.url;
   request.timeout_us = call.spec.timeout_us;
@@ -254,7 +254,7 @@ AgentResult ReadAgentAnswer(const AgentSpec& spec, const Result<HttpReply>& repl
 }
 
 AgentResult CallHttpAgent(HttpTransport& transport, const AgentCall& call) {
-  const Result<HttpRequest> request = BuildAgentRequest(call);
+  const Result<OutgoingRequest> request = BuildAgentRequest(call);
   if (!request.ok()) return Failed(reason::kAgentBadInput);
   return ReadAgentAnswer(call.spec, transport.Fetch(*request));
 }

@@ -28,7 +28,7 @@ struct AgentCall {
 };
 
 // kInvalid when the input does not fit the agent's input schema, or its secret is none.
-Result<HttpRequest> BuildAgentRequest(const AgentCall& call);
+Result<OutgoingRequest> BuildAgentRequest(const AgentCall& call);
 
 // An answer, or outcome kError with one of these reasons: agent_timeout, agent_down (nothing came),
 // agent_too_large, agent_http_429, agent_http_4xx, agent_http_5xx, agent_nonsense (no JSON, not the

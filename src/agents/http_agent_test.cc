@@ -48,11 +48,11 @@ AgentSpec Spec() {
 class FakeTransport : public HttpTransport {
  public:
   explicit FakeTransport(Result<HttpReply> reply) : reply_(std::move(reply)) {}
-  Result<HttpReply> Fetch(const HttpRequest& request) override {
+  Result<HttpReply> Fetch(const OutgoingRequest& request) override {
     last = request;
     return reply_;
   }
-  HttpRequest last;
+  OutgoingRequest last;
 
  private:
   Result<HttpReply> reply_;
@@ -144,7 +144,7 @@ TEST(HttpAgent, TheRequestHoldsTheDeclaredInputsAndNothingElse) {
   FakeTransport transport(Reply(200, R"({"outcome":"ok","output":{"score":7}})"));
   const AgentCall call{spec, "score", "run_1", "score", lead, "key-1", kFriday};
   EXPECT_EQ(CallHttpAgent(transport, call).output.Int(Field::kScore), 7);
-  const HttpRequest& request = transport.last;
+  const OutgoingRequest& request = transport.last;
   EXPECT_EQ(request.body,
             R"({"capability":"score","run_id":"run_1","step":"score","input":{"country":"DE",)"
             R"("employees":70,"account.type":"customer"},"deadline_ms":2000})");

@@ -73,7 +73,7 @@ bool HasControl(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
 }
 
-Status CheckRequest(const HttpRequest& request) {
+Status CheckRequest(const OutgoingRequest& request) {
   if (!request.url.starts_with("http://") && !request.url.starts_with("https://")) {
     return Err(Code::kInvalid, "`" + request.url + "` is no http or https address");
   }
@@ -91,7 +91,7 @@ Status CheckRequest(const HttpRequest& request) {
   return {};
 }
 
-Result<HeaderList> MakeHeaders(const HttpRequest& request) {
+Result<HeaderList> MakeHeaders(const OutgoingRequest& request) {
   HeaderList list;
   // curl asks for `100 Continue` before larger bodies, which costs a round trip.
   std::vector<std::string> lines = {"Expect:"};
@@ -108,7 +108,7 @@ Result<HeaderList> MakeHeaders(const HttpRequest& request) {
   return list;
 }
 
-void SetOptions(CURL* curl, const HttpRequest& request, const curl_slist* headers,
+void SetOptions(CURL* curl, const OutgoingRequest& request, const curl_slist* headers,
                 Receiving* receiving, char* fault) {
   // Keeps the connections and forgets the request before.
   curl_easy_reset(curl);
@@ -135,7 +135,7 @@ void SetOptions(CURL* curl, const HttpRequest& request, const curl_slist* header
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, receiving);
 }
 
-Error Explain(CURLcode code, const HttpRequest& request, const Receiving& receiving,
+Error Explain(CURLcode code, const OutgoingRequest& request, const Receiving& receiving,
               const char* fault) {
   const std::string where = "`" + request.method + " " + request.url + "`";
   if (receiving.too_long) {
@@ -162,7 +162,7 @@ std::string_view HttpReply::Header(std::string_view name) const {
   return {};
 }
 
-Result<HttpReply> HttpClient::Fetch(const HttpRequest& request) {
+Result<HttpReply> HttpClient::Fetch(const OutgoingRequest& request) {
   SB_TRY(CheckRequest(request));
   CURL* curl = ThisThreadsHandle();
   if (curl == nullptr) return Err(Code::kUnavailable, "libcurl does not start");

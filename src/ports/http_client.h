@@ -18,7 +18,7 @@ struct HttpHeader {
   bool operator==(const HttpHeader&) const = default;
 };
 
-struct HttpRequest {
+struct OutgoingRequest {
   std::string method = "GET";
   std::string url = {};  // http or https, absolute
   std::vector<HttpHeader> headers = {};
@@ -44,7 +44,7 @@ class HttpTransport {
   // Any status is a reply. kInvalid for a request that cannot be sent (another scheme, a line break
   // in a header); kDeadline past the timeout; kUnavailable when there was no whole reply: whether
   // the other side acted is then unknown; kExhausted when the reply is longer than allowed.
-  virtual Result<HttpReply> Fetch(const HttpRequest& request) = 0;
+  virtual Result<HttpReply> Fetch(const OutgoingRequest& request) = 0;
 };
 
 // Over libcurl. Follows no redirect, takes no proxy from the environment, checks certificates.
@@ -52,7 +52,7 @@ class HttpTransport {
 // ends.
 class HttpClient : public HttpTransport {
  public:
-  Result<HttpReply> Fetch(const HttpRequest& request) override;
+  Result<HttpReply> Fetch(const OutgoingRequest& request) override;
 };
 
 }  // namespace signalbox

@@ -22,7 +22,7 @@ TEST(HttpClient, SendsWhatIsAskedAndReadsTheReply) {
     return Answer("201 Created", "{\"ok\":true}", "Retry-After:  7\r\n");
   });
   HttpClient client;
-  HttpRequest request;
+  OutgoingRequest request;
   request.method = "POST";
   request.url = server.Url("/score?x=1");
   request.headers = {{"Idempotency-Key", "k1"}, {"X-Empty", ""}};
@@ -57,7 +57,7 @@ TEST(HttpClient, AHandleOfOneRequestLeavesNothingForTheNext) {
     return Answer("200 OK", "x");
   });
   HttpClient client;
-  HttpRequest first;
+  OutgoingRequest first;
   first.method = "POST";
   first.url = server.Url();
   first.headers = {{"X-Secret", "s"}};
@@ -83,7 +83,7 @@ TEST(HttpClient, EachFailureHasItsCode) {
   for (const char* url : {"file:///etc/passwd", "ftp://host/x", "", "http://[bad/"}) {
     EXPECT_EQ(client.Fetch({.url = url}).error().code, Code::kInvalid) << url;
   }
-  HttpRequest split;
+  OutgoingRequest split;
   split.url = wordy.Url();
   split.headers = {{"X", "a\r\nY: b"}};
   EXPECT_EQ(client.Fetch(split).error().code, Code::kInvalid);
