@@ -1,8 +1,10 @@
 #include "base/random.h"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/check.h"
@@ -29,8 +31,31 @@ uint64_t SystemRandom::Next() {
   return word;
 }
 
+namespace {
+
+// Drawing 16 bytes costs OpenSSL as much as drawing thousands, and every sealed part needs 28. What
+// was given out is wiped.
+struct Drawn {
+  std::array<uint8_t, 4096> bytes;
+  size_t used = sizeof(bytes);
+};
+
+}  // namespace
+
 void SystemRandom::Fill(std::span<uint8_t> out) {
-  CHECK(RAND_bytes(out.data(), static_cast<int>(out.size())) == 1);
+  thread_local Drawn drawn;
+  if (out.size() > drawn.bytes.size() / 8) {
+    CHECK(RAND_bytes(out.data(), static_cast<int>(out.size())) == 1);
+    return;
+  }
+  if (drawn.bytes.size() - drawn.used < out.size()) {
+    CHECK(RAND_bytes(drawn.bytes.data(), static_cast<int>(drawn.bytes.size())) == 1);
+    drawn.used = 0;
+  }
+  uint8_t* const from = drawn.bytes.data() + drawn.used;
+  std::memcpy(out.data(), from, out.size());
+  OPENSSL_cleanse(from, out.size());
+  drawn.used += out.size();
 }
 
 }  // namespace signalbox
