@@ -101,8 +101,6 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   for (Input& input : inputs_) Take(input);
   const Status status = Commit();
   if (!status.ok()) {
-    failed_ = true;
-    failure_ = status.error().message;
     FailAll(status.error());
     return status.error();
   }

@@ -163,6 +163,8 @@ class Engine {
   Status BuildBatch();
   void Settle();
   void FailAll(const Error& error);
+  Status Rebuild();
+  void ClearTurn();
   Status FoldLog();
   Status LoadTimersAndTasks();
   Status RegisterLocalAgents();

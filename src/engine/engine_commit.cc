@@ -85,6 +85,10 @@ void Engine::Settle() {
   if (parts_.dispatch && !effects_.activities.empty())
     parts_.dispatch(std::move(effects_.activities));
   if (parts_.publish && !emitted_.empty()) parts_.publish(emitted_);
+  ClearTurn();
+}
+
+void Engine::ClearTurn() {
   settled_.clear();
   changes_.clear();
   questions_.clear();
@@ -102,11 +106,14 @@ void Engine::FailAll(const Error& error) {
     for (Waiter& waiter : waiters) waiter.answer(Err(Code::kUnavailable, error.message));
   }
   for (auto& [change, status] : changes_) change.done(Err(Code::kUnavailable, error.message), -1);
-  for (const Question& question : questions_) question.ask(*this);
-  settled_.clear();
   waiting_.clear();
-  changes_.clear();
-  questions_.clear();
+  const std::vector<Question> questions = std::move(questions_);
+  // What the failed batch changed was provisional: nobody may see it, and nothing may build on it.
+  const Status rebuilt = Rebuild();
+  // A full disk can have room again; after any other failure the file is not written any more.
+  failed_ = error.code != Code::kExhausted || !rebuilt.ok();
+  failure_ = error.message;
+  for (const Question& question : questions) question.ask(*this);
 }
 
 Status Engine::FoldLog() {
@@ -174,17 +181,23 @@ Status Engine::RegisterLocalAgents() {
   return {};
 }
 
-Status Engine::Recover() {
+// What is in memory becomes what is in the log, and nothing else.
+Status Engine::Rebuild() {
+  ClearTurn();
+  timers_.clear();
   state_ = std::make_unique<State>();
   state_->log_id = parts_.store->log_id();
   core_ = std::make_unique<Core>(state_.get(), &context_);
-  timers_.clear();
   SB_TRY(FoldLog());
   const StoreMerkleSource source(*parts_.store);
   SB_ASSIGN(tree_, MerkleTree::Resume(source, parts_.store->next_position()));
   CHECK(tree_.size() == state_->next_position);
   state_->epoch = parts_.store->epoch();
-  SB_TRY(LoadTimersAndTasks());
+  return LoadTimersAndTasks();
+}
+
+Status Engine::Recover() {
+  SB_TRY(Rebuild());
   Turn turn(this, parts_.clock->Now());
   if (state_->next_position == 0) {
     SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kWorkspaceCreated, {},
