@@ -66,9 +66,11 @@ class Connection {
 // belongs to that thread.
 class Loop {
  public:
-  Loop(const HttpServerOptions& options, const Handler& handler, const Clock& clock)
+  Loop(const HttpServerOptions& options, const Handler& handler, const Admission& admission,
+       const Clock& clock)
       : options_(options),
         handler_(handler),
+        admission_(admission),
         clock_(clock),
         timer_(context_),
         replies_(std::make_shared<ReplyQueue>(
@@ -96,8 +98,8 @@ class Loop {
   uint64_t requests() const { return requests_; }
 
   std::unique_ptr<HttpSession> NewSession(uint64_t id, std::string remote, bool secure) {
-    return std::make_unique<HttpSession>(options_.limits, &totals_, handler_, replies_, id,
-                                         std::move(remote), secure, now());
+    return std::make_unique<HttpSession>(options_.limits, &totals_, handler_, admission_, replies_,
+                                         id, std::move(remote), secure, now());
   }
   void Add(uint64_t id, std::shared_ptr<Connection> connection) {
     Connection* raw = connection.get();
@@ -170,6 +172,7 @@ class Loop {
 
   const HttpServerOptions& options_;
   const Handler& handler_;
+  const Admission& admission_;
   const Clock& clock_;
   SessionTotals totals_;  // outlives the connections below
   asio::io_context context_{1};

@@ -76,7 +76,24 @@ Responder& Responder::operator=(Responder&& other) noexcept {
   queue_ = std::move(other.queue_);
   connection_ = other.connection_;
   exchange_ = other.exchange_;
+  observer_ = std::move(other.observer_);
+  route_ = other.route_;
+  clock_ = other.clock_;
+  begun_ = other.begun_;
   return *this;
+}
+
+void Responder::Watch(std::shared_ptr<AnswerObserver> observer, size_t route, const Clock& clock) {
+  observer_ = std::move(observer);
+  route_ = route;
+  clock_ = &clock;
+  begun_ = clock.Steady();
+}
+
+void Responder::Tell(int status) {
+  if (observer_ == nullptr) return;
+  observer_->OnAnswer(route_, status, clock_->Steady() - begun_);
+  observer_.reset();
 }
 
 Responder::~Responder() {
@@ -86,12 +103,14 @@ Responder::~Responder() {
 
 void Responder::Send(HttpResponse response) {
   CHECK(queue_ != nullptr);
+  Tell(response.status);
   queue_->Push({Reply::Kind::kResponse, connection_, exchange_, std::move(response)});
   queue_.reset();
 }
 
 ResponseStream Responder::BeginStream(HttpResponse head) {
   CHECK(queue_ != nullptr);
+  Tell(head.status);
   auto gauge = std::make_shared<StreamGauge>();
   queue_->Push({Reply::Kind::kStreamBegin, connection_, exchange_, std::move(head), {}, gauge});
   return {std::move(queue_), connection_, exchange_, std::move(gauge)};

@@ -8,11 +8,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/http_message.h"
+#include "base/clock.h"
 
 namespace signalbox {
 
@@ -84,6 +86,15 @@ class ResponseStream {
   std::shared_ptr<StreamGauge> gauge_;
 };
 
+// Told of each answer of a route as it is sent, on the thread that sends it; for the metrics.
+class AnswerObserver {
+ public:
+  virtual ~AnswerObserver() = default;
+  // `route` is its place in Router::routes(), or their number for a request that no route took;
+  // `took_us` counts from the request's last byte.
+  virtual void OnAnswer(size_t route, int status, TimeUs took_us) = 0;
+};
+
 // The right to answer one request. Movable, not copyable; dropped unanswered it answers 500, so
 // that no client waits for ever.
 class Responder {
@@ -100,12 +111,24 @@ class Responder {
 
   bool answered() const { return queue_ == nullptr; }
 
+  // From now on `observer` is told of the answer. `clock` must outlive the responder.
+  void Watch(std::shared_ptr<AnswerObserver> observer, size_t route, const Clock& clock);
+
  private:
+  void Tell(int status);
+
   std::shared_ptr<ReplyQueue> queue_;
   uint64_t connection_;
   uint64_t exchange_;
+  std::shared_ptr<AnswerObserver> observer_;
+  size_t route_ = 0;
+  const Clock* clock_ = nullptr;
+  TimeUs begun_ = 0;
 };
 
 using Handler = std::function<void(const HttpRequest&, Responder)>;
+
+// Asked with a request's head before a large body is received: an answer refuses the request.
+using Admission = std::function<std::optional<HttpResponse>(const HttpRequest&)>;
 
 }  // namespace signalbox

@@ -22,14 +22,17 @@ namespace asio = boost::asio;
 
 class HttpServer::Inner {
  public:
-  Inner(HttpServerOptions options, Handler handler, const Clock& clock)
-      : options_(std::move(options)), handler_(std::move(handler)), clock_(clock) {
+  Inner(HttpServerOptions options, Handler handler, Admission admission, const Clock& clock)
+      : options_(std::move(options)),
+        handler_(std::move(handler)),
+        admission_(std::move(admission)),
+        clock_(clock) {
     options_.threads = std::max(1, options_.threads);
   }
 
   Result<int> Start() {
     for (int i = 0; i < options_.threads; ++i) {
-      loops_.push_back(std::make_unique<Loop>(options_, handler_, clock_));
+      loops_.push_back(std::make_unique<Loop>(options_, handler_, admission_, clock_));
     }
     const Result<int> port = options_.unix_path.empty() ? ListenTcp() : ListenUnix();
     if (!port.ok()) {
@@ -206,6 +209,7 @@ class HttpServer::Inner {
 
   HttpServerOptions options_;
   const Handler handler_;
+  const Admission admission_;
   const Clock& clock_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::optional<asio::ssl::context> tls_;
@@ -215,8 +219,10 @@ class HttpServer::Inner {
   bool stopped_ = false;
 };
 
-HttpServer::HttpServer(HttpServerOptions options, Handler handler, const Clock& clock)
-    : inner_(std::make_unique<Inner>(std::move(options), std::move(handler), clock)) {}
+HttpServer::HttpServer(HttpServerOptions options, Handler handler, const Clock& clock,
+                       Admission admission)
+    : inner_(std::make_unique<Inner>(std::move(options), std::move(handler), std::move(admission),
+                                     clock)) {}
 HttpServer::~HttpServer() {
   Stop();
 }

@@ -33,7 +33,9 @@ class HttpServer {
  public:
   // `handler` runs on the I/O threads and must not block. `clock` serves the Date header; it must
   // outlive the server.
-  HttpServer(HttpServerOptions options, Handler handler, const Clock& clock);
+  // `admission` likewise; empty admits all.
+  HttpServer(HttpServerOptions options, Handler handler, const Clock& clock,
+             Admission admission = nullptr);
   ~HttpServer();  // stops
 
   // Opens the socket and starts the threads; the port it listens on (0 on a unix socket). kIo names

@@ -11,14 +11,18 @@ constexpr size_t kKeepBytes = 64 << 10;
 // Unsent answers of one connection before it may send more requests.
 constexpr size_t kMaxUnsentBytes = 1 << 20;
 
+// A body up to this is received before anybody asks who sends it.
+constexpr uint64_t kMaxUnaskedBytes = kMaxLeadBytes;
+
 }  // namespace
 
 HttpSession::HttpSession(const SessionLimits& limits, SessionTotals* totals, const Handler& handler,
-                         std::shared_ptr<ReplyQueue> replies, uint64_t connection,
-                         std::string remote, bool secure, TimeUs now)
+                         const Admission& admission, std::shared_ptr<ReplyQueue> replies,
+                         uint64_t connection, std::string remote, bool secure, TimeUs now)
     : limits_(limits),
       totals_(totals),
       handler_(handler),
+      admission_(admission),
       replies_(std::move(replies)),
       connection_(connection),
       parser_(limits.max_header_bytes, limits.max_body_bytes),
@@ -96,13 +100,17 @@ bool HttpSession::PumpOne(std::string_view* rest, TimeUs now) {
 }
 
 void HttpSession::OnHead() {
-  const std::string_view expectation = request_.Header("Expect");
-  if (expectation.empty() || parser_.http10()) return;
-  if (!EqualsIgnoreCase(expectation, "100-continue")) {
+  const std::string_view expectation = parser_.http10() ? "" : request_.Header("Expect");
+  if (!expectation.empty() && !EqualsIgnoreCase(expectation, "100-continue")) {
     Refuse(417, "the only expectation this server knows is `100-continue`");
     return;
   }
-  if (parser_.expects_body()) continue_due_ = true;
+  // A small body is here as soon as its head: the handler asks then, and the connection stays.
+  const bool ask = !expectation.empty() || parser_.announced_bytes() > kMaxUnaskedBytes;
+  if (parser_.expects_body() && ask && admission_) {
+    if (auto refusal = admission_(request_)) return RefuseWith(std::move(*refusal));
+  }
+  continue_due_ = !expectation.empty() && parser_.expects_body();
 }
 
 void HttpSession::CountBody() {
@@ -146,6 +154,10 @@ void HttpSession::Dispatch() {
 
 // Answers in turn, takes no further request, and reads on only to throw away.
 void HttpSession::Refuse(int status, std::string detail) {
+  RefuseWith(ProblemResponse(MakeProblem(status, std::move(detail))));
+}
+
+void HttpSession::RefuseWith(HttpResponse response) {
   reading_ = false;
   continue_due_ = false;
   last_ = true;
@@ -154,7 +166,7 @@ void HttpSession::Refuse(int status, std::string detail) {
   Slot& slot = NewSlot({.keep_alive = false});
   slot.framing.head_only = request_.method == Method::kHead;
   slot.ready = true;
-  slot.response = ProblemResponse(MakeProblem(status, std::move(detail)));
+  slot.response = std::move(response);
   request_.Clear(0);
 }
 

@@ -47,10 +47,11 @@ struct SessionTotals {
 
 class HttpSession {
  public:
-  // Keeps references; all must outlive the session. `handler` is called inside OnBytes and OnReply.
+  // Keeps references; all must outlive the session. `handler` and `admission`, which may be empty,
+  // are called inside OnBytes and OnReply.
   HttpSession(const SessionLimits& limits, SessionTotals* totals, const Handler& handler,
-              std::shared_ptr<ReplyQueue> replies, uint64_t connection, std::string remote,
-              bool secure, TimeUs now);
+              const Admission& admission, std::shared_ptr<ReplyQueue> replies, uint64_t connection,
+              std::string remote, bool secure, TimeUs now);
   ~HttpSession();
   HttpSession(const HttpSession&) = delete;
   HttpSession& operator=(const HttpSession&) = delete;
@@ -95,6 +96,7 @@ class HttpSession {
   Slot& NewSlot(const Framing& framing);
   Slot& SlotOf(uint64_t exchange) { return slots_[exchange % slots_.size()]; }
   void Refuse(int status, std::string detail);
+  void RefuseWith(HttpResponse response);
   void Advance(TimeUs now);
   bool AdvanceStream(Slot* slot);
   void CountBody();
@@ -104,6 +106,7 @@ class HttpSession {
   const SessionLimits& limits_;
   SessionTotals* totals_;
   const Handler& handler_;
+  const Admission& admission_;
   std::shared_ptr<ReplyQueue> replies_;
   const uint64_t connection_;
 

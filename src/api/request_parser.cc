@@ -39,6 +39,7 @@ class Collector final : public http::basic_parser<true> {
 
   bool http10() const { return http10_; }
   bool expects_body() const { return expects_body_; }
+  uint64_t announced_bytes() const { return announced_bytes_; }
 
  private:
   void Refuse(int status, std::string detail, error_code& ec) {
@@ -88,7 +89,8 @@ class Collector final : public http::basic_parser<true> {
       return;
     }
     const auto length = content_length();
-    expects_body_ = chunked() || (length && *length > 0);
+    announced_bytes_ = chunked() ? max_body_ : length.get_value_or(0);
+    expects_body_ = announced_bytes_ > 0;
     if (length && *length > max_body_) TooLarge(ec);
   }
 
@@ -132,6 +134,7 @@ class Collector final : public http::basic_parser<true> {
   bool coded_ = false;
   bool sized_ = false;
   bool expects_body_ = false;
+  uint64_t announced_bytes_ = 0;
 };
 
 }  // namespace
@@ -212,6 +215,9 @@ bool RequestParser::http10() const {
 }
 bool RequestParser::expects_body() const {
   return inner_->parser().expects_body();
+}
+uint64_t RequestParser::announced_bytes() const {
+  return inner_->parser().announced_bytes();
 }
 int RequestParser::status() const {
   return inner_->refusal().status;

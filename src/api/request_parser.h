@@ -37,6 +37,8 @@ class RequestParser {
   bool keep_alive() const;
   bool http10() const;
   bool expects_body() const;
+  // The body's size where the head says it, all that may be where it is chunked.
+  uint64_t announced_bytes() const;
 
   // After kBad: 400, 413, 431, 501 or 505.
   int status() const;

@@ -23,12 +23,12 @@ bool IsParameter(std::string_view segment) {
   return segment.starts_with('{');
 }
 
-void SendProblem(const HttpRequest& request, Problem problem, Responder responder) {
+HttpResponse Refusal(const HttpRequest& request, Problem problem) {
   problem.instance = request.path();
   if (!IsCleanUtf8(problem.instance)) problem.instance.clear();
   HttpResponse response = ProblemResponse(problem);
   if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", kBearerChallenge);
-  responder.Send(std::move(response));
+  return response;
 }
 
 }  // namespace
@@ -136,65 +136,87 @@ bool Router::Matches(const Entry& entry, const std::vector<std::string>& segment
   return true;
 }
 
-void Router::Handle(const HttpRequest& request, Responder responder) const {
-  const auto segments = SplitPath(request.path());
-  if (!segments.ok()) {
-    return SendProblem(request, ProblemFrom(segments.error()), std::move(responder));
-  }
-  const Method method = request.method == Method::kHead ? Method::kGet : request.method;
-  // A path written out goes before one with parameters: `/v1/audit/head` before `/v1/audit/{x}`.
-  const Entry* best = nullptr;
-  const Entry* any = nullptr;
-  std::string allow;
+void Router::Watch(std::shared_ptr<AnswerObserver> observer, const Clock& clock) {
+  observer_ = std::move(observer);
+  clock_ = &clock;
+}
+
+Router::Offer Router::OfferFor(Method method, const std::vector<std::string>& segments) const {
+  Offer offer;
+  std::vector<Method> methods;
   for (const Entry& entry : entries_) {
-    if (!Matches(entry, *segments)) continue;
-    any = &entry;
+    if (!Matches(entry, segments)) continue;
+    offer.path_exists = true;
     const Method offered = routes_[entry.route].method;
-    if (!allow.empty()) allow += ", ";
-    allow += MethodName(offered);
-    if (offered == Method::kGet) allow += ", HEAD";
+    if (std::find(methods.begin(), methods.end(), offered) == methods.end()) {
+      methods.push_back(offered);
+      offer.allow += MethodName(offered);
+      offer.allow += offered == Method::kGet ? ", HEAD, " : ", ";
+    }
     if (offered != method) continue;
-    if (best == nullptr ||
+    // A path written out goes before one with parameters: `/v1/audit/head` before `/v1/audit/{x}`.
+    if (offer.entry == nullptr ||
         std::none_of(entry.segments.begin(), entry.segments.end(), IsParameter)) {
-      best = &entry;
+      offer.entry = &entry;
     }
   }
-  const bool open = best != nullptr && !routes_[best->route].needs_token;
-  Principal principal;
+  offer.allow += "OPTIONS";
+  return offer;
+}
+
+Router::Found Router::Find(const HttpRequest& request) const {
+  Found found;
+  auto segments = SplitPath(request.path());
+  if (!segments.ok()) {
+    found.answer = Refusal(request, ProblemFrom(segments.error()));
+    return found;
+  }
+  found.segments = std::move(*segments);
+  const Method method = request.method == Method::kHead ? Method::kGet : request.method;
+  const Offer offer = OfferFor(method, found.segments);
+  const bool open = offer.entry != nullptr && !routes_[offer.entry->route].needs_token;
   if (!open) {
     auto checked = tokens_.Check(request.Header("Authorization"));
     if (!checked.ok()) {
-      return SendProblem(request, MakeProblem(401, checked.error().message), std::move(responder));
+      found.answer = Refusal(request, MakeProblem(401, checked.error().message));
+      return found;
     }
-    principal = std::move(*checked);
+    found.principal = std::move(*checked);
   }
-  if (any == nullptr) {
-    return SendProblem(request,
-                       MakeProblem(404, "there is nothing here; /openapi.json lists what is"),
-                       std::move(responder));
+  if (!offer.path_exists) {
+    found.answer =
+        Refusal(request, MakeProblem(404, "there is nothing here; /openapi.json lists what is"));
+  } else if (offer.entry == nullptr && method == Method::kOptions) {
+    found.answer = HttpResponse{.status = 204, .headers = {{"Allow", offer.allow}}};
+  } else if (offer.entry == nullptr) {
+    found.answer = Refusal(request, MakeProblem(405, "this path takes only " + offer.allow));
+    found.answer->headers.emplace_back("Allow", offer.allow);
   }
-  if (best == nullptr) {
-    allow += ", OPTIONS";
-    HttpResponse response;
-    if (method == Method::kOptions) {
-      response.status = 204;
-    } else {
-      Problem problem = MakeProblem(405, "this path takes only " + allow);
-      problem.instance = request.path();
-      response = ProblemResponse(problem);
-    }
-    response.headers.emplace_back("Allow", allow);
-    return responder.Send(std::move(response));
+  found.entry = offer.entry;
+  return found;
+}
+
+std::optional<HttpResponse> Router::Admit(const HttpRequest& request) const {
+  return Find(request).answer;
+}
+
+void Router::Handle(const HttpRequest& request, Responder responder) const {
+  Found found = Find(request);
+  if (observer_ != nullptr) {
+    const size_t route = found.entry == nullptr ? routes_.size() : found.entry->route;
+    responder.Watch(observer_, route, *clock_);
   }
+  if (found.answer) return responder.Send(std::move(*found.answer));
   auto query = ParseQuery(request.query());
-  if (!query.ok()) return SendProblem(request, ProblemFrom(query.error()), std::move(responder));
-  RouteContext context{request, principal, {}, std::move(*query)};
-  for (size_t i = 0; i < segments->size(); ++i) {
-    const std::string_view name = best->segments[i];
+  if (!query.ok()) return responder.Send(Refusal(request, ProblemFrom(query.error())));
+  RouteContext context{request, found.principal, {}, std::move(*query)};
+  for (size_t i = 0; i < found.segments.size(); ++i) {
+    const std::string_view name = found.entry->segments[i];
     if (!IsParameter(name)) continue;
-    context.path_parameters.emplace_back(name.substr(1, name.size() - 2), (*segments)[i]);
+    context.path_parameters.emplace_back(name.substr(1, name.size() - 2),
+                                         std::move(found.segments[i]));
   }
-  routes_[best->route].handler(context, std::move(responder));
+  routes_[found.entry->route].handler(context, std::move(responder));
 }
 
 }  // namespace signalbox

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,22 +59,45 @@ class Router {
   // A pattern twice for one method, or a malformed one, is a broken invariant.
   void Add(Route route);
   const std::vector<Route>& routes() const { return routes_; }
+  // After the last Add: `observer` is told of every answer. `clock` must outlive the responders.
+  void Watch(std::shared_ptr<AnswerObserver> observer, const Clock& clock);
 
   // Finds the route and calls its handler, or answers 400, 401, 404, 405 (with Allow) or OPTIONS
   // itself. HEAD goes to GET. This is the Handler of the server. Tokens are asked before existence,
   // so that a stranger learns no paths.
   void Handle(const HttpRequest& request, Responder responder) const;
 
+  // What Handle would refuse for the request's head alone (400, 401, 404, 405), so that a
+  // stranger's large body is not received first; nothing when the request may come. This is the
+  // Admission of the server.
+  std::optional<HttpResponse> Admit(const HttpRequest& request) const;
+
  private:
   struct Entry {
     std::vector<std::string> segments;  // a parameter as `{name}`
     size_t route;
   };
+  // Either the route and who asks, or the answer.
+  struct Found {
+    const Entry* entry = nullptr;
+    std::vector<std::string> segments{};
+    Principal principal{};
+    std::optional<HttpResponse> answer{};
+  };
+  struct Offer {
+    const Entry* entry = nullptr;  // for this method
+    bool path_exists = false;
+    std::string allow;  // the methods of this path
+  };
+  Found Find(const HttpRequest& request) const;
+  Offer OfferFor(Method method, const std::vector<std::string>& segments) const;
   bool Matches(const Entry& entry, const std::vector<std::string>& segments) const;
 
   const TokenCheck& tokens_;
   std::vector<Route> routes_;
   std::vector<Entry> entries_;
+  std::shared_ptr<AnswerObserver> observer_;
+  const Clock* clock_ = nullptr;
 };
 
 // Percent-decoding (RFC 3986 section 2.1); kInvalid for a broken escape or what is not clean UTF-8.
