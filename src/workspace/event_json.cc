@@ -1,0 +1,273 @@
+#include "workspace/event_json.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "agents/registry.h"
+#include "base/json_writer.h"
+#include "workspace/event_members.h"
+
+namespace signalbox {
+namespace {
+
+std::string_view PurposeName(ev::TimerPurpose purpose) {
+  switch (purpose) {
+    case ev::TimerPurpose::kRetry:
+      return "retry";
+    case ev::TimerPurpose::kDeadline:
+      return "deadline";
+    case ev::TimerPurpose::kWait:
+      return "wait";
+    case ev::TimerPurpose::kRouteAgain:
+      return "route_again";
+  }
+  return "retry";
+}
+
+template <typename B>
+void WriteMembers(const B& body, const OpenedEvent& opened, const PersonNames& person,
+                  JsonWriter* json);
+
+struct FieldsWriter {
+  JsonWriter* json;
+  std::span<const Member> members;
+  const OpenedEvent& opened;
+  const PersonNames& person;
+
+  template <typename T>
+  void operator()(int key, const T& value) {
+    if (Absent(value)) return;
+    const auto number = static_cast<size_t>(key);
+    const Member member = number < members.size() ? members[number] : Member{"unnamed"};
+    json->Key(member.name);
+    Write(member.kind, value);
+  }
+
+  template <typename T>
+  bool Absent(const T& value) const {
+    if constexpr (std::is_same_v<T, Attributes>)
+      return AttributesOf(value, opened.sealed).empty();
+    else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+      return false;
+    else
+      return body::IsDefault(value);
+  }
+
+  void Write(MemberKind, bool value) { json->Bool(value); }
+  void Write(MemberKind kind, int64_t value) {
+    if (kind == MemberKind::kTime) return void(json->String(FormatTime(value)));
+    if (kind == MemberKind::kField) {
+      const FieldSpec* spec = FindField(static_cast<int>(value));
+      return void(json->String(spec == nullptr ? std::string_view("unknown") : spec->name));
+    }
+    if (kind != MemberKind::kPerson) return void(json->Int(value));
+    if (value == 0) return void(json->Null());
+    const std::string name = person ? person(value) : std::string();
+    json->String(name.empty() ? "person " + std::to_string(value) : name);
+  }
+  void Write(MemberKind, const std::string& text) { json->String(text); }
+  void Write(MemberKind kind, const Id& id) {
+    json->String(FormatId(kind == MemberKind::kLead ? "lead" : "task", id));
+  }
+  void Write(MemberKind, const Blob& blob) { json->String(ToHex(blob.bytes)); }
+  template <size_t N>
+  void Write(MemberKind, const std::array<uint8_t, N>& hash) {
+    json->String(ToHex(View(hash)));
+  }
+  void Write(MemberKind, LeadStatus status) { json->String(StatusName(status)); }
+  void Write(MemberKind, RunTrigger trigger) { json->String(TriggerName(trigger)); }
+  void Write(MemberKind, Outcome outcome) { json->String(OutcomeName(outcome)); }
+  void Write(MemberKind, Disposition disposition) { json->String(DispositionName(disposition)); }
+  void Write(MemberKind, Lifecycle lifecycle) { json->String(LifecycleName(lifecycle)); }
+  void Write(MemberKind, ev::TimerPurpose purpose) { json->String(PurposeName(purpose)); }
+  void Write(MemberKind, const Attributes& attributes) {
+    json->Raw(AttributesJson(AttributesOf(attributes, opened.sealed)));
+  }
+  template <typename T>
+  void Write(MemberKind kind, const std::vector<T>& values) {
+    json->BeginArray();
+    for (const T& value : values) Write(kind, value);
+    json->EndArray();
+  }
+  template <typename B>
+  void Write(MemberKind, const B& nested) {
+    WriteMembers(nested, opened, person, json);
+  }
+};
+
+template <typename B>
+void WriteMembers(const B& body, const OpenedEvent& opened, const PersonNames& person,
+                  JsonWriter* json) {
+  json->BeginObject();
+  FieldsWriter writer{json, kMembers<B>, opened, person};
+  B::Visit(body, writer);
+  json->EndObject();
+}
+
+template <typename B>
+std::string Fields(const OpenedEvent& opened, const PersonNames& person) {
+  const Result<B> body = DecodeBody<B>(opened.event.clear);
+  if (!body.ok()) return "{}";
+  std::string text;
+  JsonWriter json(&text);
+  WriteMembers(*body, opened, person, &json);
+  return text;
+}
+
+}  // namespace
+
+std::string_view EntityKindName(EntityKind kind) {
+  static constexpr std::string_view kNames[] = {
+      "workspace",   "lead",     "run",   "person", "team", "account", "contact",
+      "opportunity", "campaign", "agent", "policy", "pool", "case",    "conversation"};
+  const auto number = static_cast<size_t>(kind);
+  return number < std::size(kNames) ? kNames[number] : "entity";
+}
+
+std::string_view DispositionName(Disposition disposition) {
+  switch (disposition) {
+    case Disposition::kAssign:
+      return "assign";
+    case Disposition::kQueue:
+      return "queue";
+    case Disposition::kHold:
+      return "hold";
+    case Disposition::kEscalate:
+      return "escalate";
+    case Disposition::kReject:
+      return "reject";
+  }
+  return "queue";
+}
+
+Result<OpenedEvent> OpenEvent(BytesView bytes, const Keyring& keys) {
+  OpenedEvent opened;
+  SB_ASSIGN(opened.event, DecodeEvent(bytes));
+  if (opened.event.sealed.empty()) return opened;
+  const Event& event = opened.event;
+  Result<Bytes> plain =
+      Unseal(keys, event.sealed.front(), event.log_id, event.position, event.type);
+  if (plain.ok())
+    opened.sealed = std::move(*plain);
+  else if (plain.error().code == Code::kNotFound)
+    opened.erased = true;
+  else
+    return plain.error();
+  return opened;
+}
+
+Result<OpenedEvent> ReadOpened(const Store& store, const Keyring& keys, int64_t position) {
+  SB_ASSIGN(const Bytes bytes, store.ReadEvent(position));
+  return OpenEvent(bytes, keys);
+}
+
+Attributes AttributesOf(const Attributes& clear, BytesView sealed) {
+  Attributes all = clear;
+  if (sealed.empty()) return all;
+  CborReader reader(sealed);
+  DecodeAttributes(reader, &all);
+  return reader.AtEnd() ? all : clear;
+}
+
+std::string AttributesJson(const Attributes& attributes) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  for (const Field field : attributes.Fields()) {
+    const FieldSpec& spec = SpecOf(field);
+    json.Key(spec.name.starts_with("lead.") ? spec.name.substr(5) : spec.name);
+    if (spec.type == FieldType::kText)
+      json.String(attributes.Text(field));
+    else if (spec.type == FieldType::kBool)
+      json.Bool(attributes.Bool(field));
+    else
+      json.Int(attributes.Int(field));
+  }
+  for (const Attributes::Extra& extra : attributes.extras()) json.Member(extra.name, extra.text);
+  json.EndObject();
+  return text;
+}
+
+std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
+  switch (static_cast<EventType>(opened.event.type)) {
+    case EventType::kWorkspaceCreated:
+      return Fields<ev::WorkspaceCreated>(opened, person);
+    case EventType::kEngineStarted:
+      return Fields<ev::EngineStarted>(opened, person);
+    case EventType::kPersonUpserted:
+    case EventType::kTeamUpserted:
+    case EventType::kAccountUpserted:
+    case EventType::kContactUpserted:
+    case EventType::kOpportunityUpserted:
+    case EventType::kCampaignUpserted:
+      return Fields<ev::Upserted>(opened, person);
+    case EventType::kPersonRemoved:
+    case EventType::kTeamRemoved:
+    case EventType::kAccountRemoved:
+    case EventType::kContactRemoved:
+    case EventType::kOpportunityRemoved:
+    case EventType::kCampaignRemoved:
+      return Fields<ev::Removed>(opened, person);
+    case EventType::kPolicyPublished:
+      return Fields<ev::PolicyPublished>(opened, person);
+    case EventType::kPolicyActivated:
+      return Fields<ev::PolicyActivated>(opened, person);
+    case EventType::kAgentRegistered:
+      return Fields<ev::AgentRegistered>(opened, person);
+    case EventType::kAgentStateSet:
+      return Fields<ev::AgentStateSet>(opened, person);
+    case EventType::kLeadReceived:
+      return Fields<ev::LeadReceived>(opened, person);
+    case EventType::kTouchRecorded:
+      return Fields<ev::TouchRecorded>(opened, person);
+    case EventType::kOwnerAssigned:
+      return Fields<ev::OwnerAssigned>(opened, person);
+    case EventType::kOwnerChangedOutside:
+      return Fields<ev::OwnerChangedOutside>(opened, person);
+    case EventType::kRecordRouted:
+      return Fields<ev::RecordRouted>(opened, person);
+    case EventType::kRunStarted:
+      return Fields<ev::RunStarted>(opened, person);
+    case EventType::kStepFinished:
+      return Fields<ev::StepFinished>(opened, person);
+    case EventType::kStepScheduled:
+      return Fields<ev::StepScheduled>(opened, person);
+    case EventType::kStepReported:
+      return Fields<ev::StepReported>(opened, person);
+    case EventType::kStepRetried:
+      return Fields<ev::StepRetried>(opened, person);
+    case EventType::kDecisionMade:
+      return Fields<ev::DecisionMade>(opened, person);
+    case EventType::kTimerSet:
+      return Fields<ev::TimerSet>(opened, person);
+    case EventType::kTimerFired:
+      return Fields<ev::TimerFired>(opened, person);
+    case EventType::kRunFinished:
+      return Fields<ev::RunFinished>(opened, person);
+    case EventType::kRunCancelled:
+      return Fields<ev::RunCancelled>(opened, person);
+    case EventType::kResultRefused:
+      return Fields<ev::ResultRefused>(opened, person);
+  }
+  return "{}";
+}
+
+std::string EventJson(const OpenedEvent& opened, const PersonNames& person) {
+  const Event& event = opened.event;
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  json.Member("position", event.position);
+  json.Member("type", EventTypeName(static_cast<EventType>(event.type)));
+  json.Member("time", FormatTime(event.time));
+  json.Member("entity", FormatId(EntityKindName(event.entity_kind), event.entity));
+  json.MemberOrNull("run_id",
+                    event.entity_kind == EntityKind::kRun ? FormatId("run", event.entity) : "");
+  if (opened.erased) json.Member("erased", true);
+  json.Key("fields").Raw(FieldsJson(opened, person));
+  json.EndObject();
+  return text;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,70 @@
+// The names that the members of event bodies have in JSON, by key. For event_json.cc alone.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/events.h"
+
+namespace signalbox {
+
+// What a number means, where its type does not say.
+enum class MemberKind : uint8_t { kPlain, kPerson, kTime, kField, kLead };
+
+struct Member {
+  std::string_view name;
+  MemberKind kind = MemberKind::kPlain;
+};
+
+template <typename B>
+inline constexpr Member kMembers[] = {{}};
+
+#define SB_MEMBERS(type, ...) \
+  template <>                 \
+  inline constexpr Member kMembers<ev::type>[] = {__VA_ARGS__};
+
+SB_MEMBERS(WorkspaceCreated, {"purpose"})
+SB_MEMBERS(EngineStarted, {"build"}, {"decider_version"}, {"tzdata"})
+SB_MEMBERS(Upserted, {"subject"}, {"number"})
+SB_MEMBERS(Removed, {"subject"}, {"number"})
+SB_MEMBERS(PolicyPublished, {"hash"}, {"name"})
+SB_MEMBERS(PolicyActivated, {"hash"}, {"rollback"})
+SB_MEMBERS(AgentRegistered, {"spec"}, {"id"}, {"version"})
+SB_MEMBERS(AgentStateSet, {"id"}, {"version"}, {"state"}, {"canary_percent"})
+SB_MEMBERS(LeadReceived, {"subject"}, {"identities"}, {"content"}, {"idempotency_key"}, {"body"},
+           {"external_id"}, {"attributes"}, {"record"})
+SB_MEMBERS(TouchRecorded, {"subject"}, {"double_submit"}, {"content"}, {"idempotency_key"},
+           {"body"}, {"identities"}, {"attributes"})
+SB_MEMBERS(OwnerAssigned, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson},
+           {"role"})
+SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson})
+SB_MEMBERS(RecordRouted, {"subject"}, {"trigger"}, {"attributes"})
+SB_MEMBERS(RunStarted, {"record", MemberKind::kLead}, {"plan"}, {"trigger"})
+SB_MEMBERS(EvidenceBody, {"code"}, {"field", MemberKind::kField}, {"weight"})
+SB_MEMBERS(StepFinished, {"step"}, {"attempt"}, {"skipped"}, {"outcome"}, {"reason"},
+           {"confidence_e4"}, {"agent"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"},
+           {"as_of"})
+SB_MEMBERS(StepScheduled, {"step"}, {"attempt"}, {"agent"}, {"task"},
+           {"deadline", MemberKind::kTime})
+SB_MEMBERS(StepReported, {"step"}, {"attempt"}, {"task"}, {"outcome"}, {"reason"},
+           {"confidence_e4"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"}, {"unknown"})
+SB_MEMBERS(StepRetried, {"step"}, {"attempt"}, {"agent"}, {"reason"}, {"fallback"},
+           {"due", MemberKind::kTime})
+SB_MEMBERS(ConsideredBody, {"owner", MemberKind::kPerson}, {"lost"}, {"by"})
+SB_MEMBERS(UnknownBody, {"rule"}, {"attribute"})
+SB_MEMBERS(TurnMember, {"member"}, {"weight"})
+SB_MEMBERS(TurnBody, {"pool"}, {"joined"}, {"reweighted"}, {"eligible"}, {"picked"})
+SB_MEMBERS(DecisionMade, {"step"}, {"disposition"}, {"owner", MemberKind::kPerson}, {"role"},
+           {"queue"}, {"rule"}, {"row"}, {"reason"}, {"pool"}, {"turn"},
+           {"pointer_before", MemberKind::kPerson}, {"pointer_after", MemberKind::kPerson},
+           {"slas"}, {"considered"}, {"unknowns"}, {"roster_revision"})
+SB_MEMBERS(TimerSet, {"timer"}, {"generation"}, {"purpose"}, {"step"}, {"due", MemberKind::kTime})
+SB_MEMBERS(TimerFired, {"timer"}, {"generation"}, {"purpose"}, {"step"})
+SB_MEMBERS(RunFinished, {"status"}, {"owner", MemberKind::kPerson}, {"queue"}, {"rule"}, {"row"},
+           {"reason"}, {"waits"})
+SB_MEMBERS(RunCancelled, {"reason"})
+SB_MEMBERS(ResultRefused, {"step"}, {"attempt"}, {"reason"})
+
+#undef SB_MEMBERS
+
+}  // namespace signalbox

@@ -1,0 +1,355 @@
+#include "workspace/explain.h"
+
+#include <algorithm>
+
+#include "agents/reasons.h"
+#include "base/json_writer.h"
+#include "workspace/lead_lookup.h"
+#include "workspace/reason_words.h"
+
+namespace signalbox {
+namespace {
+
+class Composer {
+ public:
+  Composer(const LeadHistory& history, const State& state) : history_(history), state_(state) {}
+
+  Explanation Compose() {
+    told_.lead_id = FormatId("lead", history_.lead);
+    for (const OpenedEvent& opened : history_.events) TellLead(opened);
+    for (const RunHistory& run : history_.runs) TellRun(run, &run == &history_.runs.back());
+    std::sort(told_.moments.begin(), told_.moments.end(),
+              [](const auto& a, const auto& b) { return a.position < b.position; });
+    if (!told_.moments.empty())
+      told_.position = std::max(told_.position, told_.moments.back().position);
+    told_.text = ExplanationText(told_);
+    return std::move(told_);
+  }
+
+ private:
+  void Moment(const Event& event, std::string words) {
+    told_.moments.push_back({event.time, event.position, std::move(words)});
+  }
+  std::string Name(PersonRef ref) const {
+    if (ref == 0) return "nobody";
+    const std::string& id = state_.PersonOf(ref);
+    return id.empty() ? "a person since forgotten" : id;
+  }
+  void SetOwner(PersonRef ref) {
+    told_.owner = state_.PersonOf(ref);
+    const Person* person = state_.roster.FindPerson(told_.owner);
+    told_.owner_name = person == nullptr ? std::string() : person->name;
+  }
+  std::string StepName(int64_t step) const {
+    const bool known =
+        plan_ != nullptr && step >= 0 && static_cast<size_t>(step) < plan_->steps.size();
+    return known ? plan_->steps[static_cast<size_t>(step)].id : "step " + std::to_string(step);
+  }
+
+  void TellLead(const OpenedEvent& opened);
+  void TellRun(const RunHistory& run, bool latest);
+  void TellStep(const OpenedEvent& opened);
+  void TellStart(const OpenedEvent& opened, bool latest);
+  void TellDecision(const OpenedEvent& opened, bool latest);
+  void TellTimer(const OpenedEvent& opened);
+  void TellFinish(const OpenedEvent& opened, bool latest);
+  void AddEvidence(const std::vector<ev::EvidenceBody>& evidence, ExplainedStep* step) const;
+
+  const LeadHistory& history_;
+  const State& state_;
+  std::shared_ptr<const Plan> plan_;
+  Explanation told_;
+};
+
+void Composer::TellLead(const OpenedEvent& opened) {
+  const Event& event = opened.event;
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kLeadReceived:
+      return Moment(event,
+                    opened.erased ? "received; the person has been forgotten since" : "received");
+    case EventType::kTouchRecorded: {
+      const auto body = DecodeBody<ev::TouchRecorded>(event.clear);
+      const bool twice = body.ok() && body->double_submit;
+      return Moment(event, twice ? "sent a second time within minutes; dropped"
+                                 : "the same person came back");
+    }
+    case EventType::kRecordRouted:
+      return Moment(event, "somebody asked to route it again");
+    case EventType::kOwnerAssigned: {
+      const auto body = DecodeBody<ev::OwnerAssigned>(event.clear);
+      if (!body.ok()) return;
+      SetOwner(body->owner);
+      return Moment(event, Name(body->owner) + " became its " + body->role +
+                               ", before: " + Name(body->previous));
+    }
+    case EventType::kOwnerChangedOutside: {
+      const auto body = DecodeBody<ev::OwnerChangedOutside>(event.clear);
+      if (!body.ok()) return;
+      SetOwner(body->owner);
+      return Moment(event, "changed outside: " + Name(body->owner) +
+                               " became its owner, before: " + Name(body->previous));
+    }
+    default:
+      return;
+  }
+}
+
+void Composer::TellRun(const RunHistory& run, bool latest) {
+  plan_ = nullptr;
+  if (latest) told_.run_id = FormatId("run", run.run);
+  for (const OpenedEvent& opened : run.events) {
+    told_.position = std::max(told_.position, opened.event.position);
+    switch (static_cast<EventType>(opened.event.type)) {
+      case EventType::kRunStarted:
+        TellStart(opened, latest);
+        break;
+      case EventType::kDecisionMade:
+        TellDecision(opened, latest);
+        break;
+      case EventType::kTimerSet:
+      case EventType::kTimerFired:
+        TellTimer(opened);
+        break;
+      case EventType::kRunFinished:
+        TellFinish(opened, latest);
+        break;
+      case EventType::kRunCancelled:
+        Moment(opened.event, "the run was cancelled");
+        break;
+      default:
+        if (latest) TellStep(opened);
+    }
+  }
+}
+
+void Composer::TellStart(const OpenedEvent& opened, bool latest) {
+  const auto body = DecodeBody<ev::RunStarted>(opened.event.clear);
+  if (!body.ok()) return;
+  std::shared_ptr<const PolicyVersion> version;
+  for (const auto& [hash, one] : state_.versions) {
+    if (View(hash).starts_with(opened.event.pins.policy)) version = one;
+  }
+  const std::string name = version == nullptr ? "unknown" : version->name;
+  if (version != nullptr) {
+    const auto plan = version->plans.find(body->plan);
+    if (plan != version->plans.end()) plan_ = plan->second;
+  }
+  Moment(opened.event, "a run of plan " + body->plan + " began under policy version " + name +
+                           ", because: " + std::string(TriggerWords(body->trigger)));
+  if (!latest) return;
+  told_.plan = body->plan;
+  told_.policy_version = name;
+  if (version != nullptr) told_.policy = NameOf(*version->policy);
+}
+
+void Composer::AddEvidence(const std::vector<ev::EvidenceBody>& evidence,
+                           ExplainedStep* step) const {
+  for (const ev::EvidenceBody& one : evidence) {
+    const FieldSpec* field = FindField(static_cast<int>(one.field));
+    ExplainedEvidence told{one.code, field == nullptr ? std::string() : std::string(field->name),
+                           "", one.weight};
+    const auto words = RenderReason(one.code, field == nullptr ? Field::kEmail : field->field);
+    told.words = words.has_value() ? *words : ReasonWords(one.code);
+    step->evidence.push_back(std::move(told));
+  }
+}
+
+void Composer::TellStep(const OpenedEvent& opened) {
+  const Event& event = opened.event;
+  ExplainedStep step;
+  step.time = event.time;
+  step.erased = opened.erased;
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kStepFinished: {
+      const auto body = DecodeBody<ev::StepFinished>(event.clear);
+      if (!body.ok()) return;
+      step.step = StepName(body->step);
+      step.event = body->skipped ? "skipped" : "finished";
+      step.outcome = OutcomeName(body->outcome);
+      step.agent = body->agent;
+      step.reason = body->reason;
+      step.confidence_e4 = body->confidence_e4;
+      step.duration_us = body->duration_us;
+      if (body->as_of > 0) step.as_of = body->as_of;
+      step.models = body->models;
+      step.learned = AttributesOf(body->output, opened.sealed);
+      AddEvidence(body->evidence, &step);
+      break;
+    }
+    case EventType::kStepScheduled: {
+      const auto body = DecodeBody<ev::StepScheduled>(event.clear);
+      if (!body.ok()) return;
+      step.step = StepName(body->step);
+      step.event = "handed_out";
+      step.agent = body->agent;
+      break;
+    }
+    case EventType::kStepReported: {
+      const auto body = DecodeBody<ev::StepReported>(event.clear);
+      if (!body.ok()) return;
+      step.step = StepName(body->step);
+      step.event = "answered";
+      step.outcome = OutcomeName(body->outcome);
+      step.agent = event.actor.ref;
+      step.reason = body->reason;
+      step.duration_us = body->duration_us;
+      step.models = body->models;
+      break;
+    }
+    case EventType::kStepRetried: {
+      const auto body = DecodeBody<ev::StepRetried>(event.clear);
+      if (!body.ok()) return;
+      step.step = StepName(body->step);
+      step.event = body->fallback ? "fell_back" : "retried";
+      step.agent = body->agent;
+      step.reason = body->reason;
+      break;
+    }
+    default:
+      return;
+  }
+  step.words = step.reason.empty() ? std::string() : ReasonWords(step.reason);
+  told_.steps.push_back(std::move(step));
+}
+
+void Composer::TellDecision(const OpenedEvent& opened, bool latest) {
+  const auto body = DecodeBody<ev::DecisionMade>(opened.event.clear);
+  if (!body.ok()) return;
+  if (!latest) return;
+  told_.disposition = DispositionName(body->disposition);
+  told_.rule = body->rule;
+  told_.row = body->row;
+  told_.pool = body->pool;
+  told_.decided_reason = body->reason;
+  told_.pointer_before = state_.PersonOf(body->pointer_before);
+  told_.pointer_after = state_.PersonOf(body->pointer_after);
+  told_.slas = body->slas;
+  told_.roster_revision = body->roster_revision;
+  told_.considered.clear();
+  told_.unknowns.clear();
+  for (const ev::ConsideredBody& one : body->considered) {
+    told_.considered.push_back({Name(one.owner), one.lost, one.by});
+  }
+  for (const ev::UnknownBody& one : body->unknowns)
+    told_.unknowns.emplace_back(one.rule, one.attribute);
+  ExplainedStep step;
+  step.time = opened.event.time;
+  step.step = StepName(body->step);
+  step.event = "decided";
+  step.outcome = told_.disposition;
+  step.reason = body->reason;
+  step.words = ReasonWords(body->reason);
+  told_.steps.push_back(std::move(step));
+}
+
+void Composer::TellTimer(const OpenedEvent& opened) {
+  if (const auto set = DecodeBody<ev::TimerSet>(opened.event.clear);
+      static_cast<EventType>(opened.event.type) == EventType::kTimerSet) {
+    if (set.ok())
+      Moment(opened.event,
+             TimerWords(set->purpose, StepName(set->step)) + " at " + FormatTime(set->due));
+    return;
+  }
+  const auto fired = DecodeBody<ev::TimerFired>(opened.event.clear);
+  if (fired.ok())
+    Moment(opened.event,
+           "the timer went off: " + TimerWords(fired->purpose, StepName(fired->step)));
+}
+
+void Composer::TellFinish(const OpenedEvent& opened, bool latest) {
+  const auto body = DecodeBody<ev::RunFinished>(opened.event.clear);
+  if (!body.ok()) return;
+  std::string words = body->waits ? "the run waits, " : "the run ended, ";
+  words += StatusName(body->status);
+  if (!body->reason.empty()) words += ": " + ReasonWords(body->reason);
+  Moment(opened.event, std::move(words));
+  if (!latest) return;
+  told_.status = body->status;
+  told_.queue = body->queue;
+  told_.reason = body->reason;
+  if (body->status == LeadStatus::kRouted && body->owner != 0) SetOwner(body->owner);
+}
+
+void WriteStep(const ExplainedStep& step, JsonWriter* json) {
+  json->BeginObject().Member("step", step.step).Member("event", step.event);
+  json->MemberOrNull("outcome", step.outcome).MemberOrNull("agent", step.agent);
+  json->MemberOrNull("reason", step.reason).MemberOrNull("words", step.words);
+  json->Member("confidence_e4", step.confidence_e4).Member("duration_us", step.duration_us);
+  json->Member("time", FormatTime(step.time));
+  if (step.as_of >= 0) json->Member("as_of", step.as_of);
+  if (step.erased) json->Member("erased", true);
+  json->Key("evidence").BeginArray();
+  for (const ExplainedEvidence& one : step.evidence) {
+    json->BeginObject().Member("code", one.code).MemberOrNull("field", one.field);
+    json->Member("weight", one.weight).Member("words", one.words).EndObject();
+  }
+  json->EndArray().Key("models").BeginArray();
+  for (const std::string& model : step.models) json->String(model);
+  json->EndArray().Key("output").Raw(AttributesJson(step.learned)).EndObject();
+}
+
+}  // namespace
+
+std::string Explanation::Json() const {
+  std::string out;
+  JsonWriter json(&out);
+  json.BeginObject().Member("lead_id", lead_id).MemberOrNull("run_id", run_id);
+  json.Member("status", StatusName(status))
+      .MemberOrNull("owner", owner)
+      .MemberOrNull("owner_name", owner_name);
+  json.MemberOrNull("queue", queue).MemberOrNull("reason", reason).MemberOrNull("policy", policy);
+  json.MemberOrNull("policy_version", policy_version).MemberOrNull("plan", plan);
+  json.MemberOrNull("disposition", disposition).MemberOrNull("rule", rule).MemberOrNull("row", row);
+  json.MemberOrNull("pool", pool)
+      .Member("roster_revision", roster_revision)
+      .Member("position", position);
+  json.Key("steps").BeginArray();
+  for (const ExplainedStep& step : steps) WriteStep(step, &json);
+  json.EndArray().Key("considered").BeginArray();
+  for (const ExplainedLoser& one : considered) {
+    json.BeginObject()
+        .Member("owner", one.owner)
+        .Member("lost", one.lost)
+        .MemberOrNull("by", one.by)
+        .EndObject();
+  }
+  json.EndArray().Key("unknowns").BeginArray();
+  for (const auto& [name, missing] : unknowns) {
+    json.BeginObject().Member("rule", name).Member("missing", missing).EndObject();
+  }
+  json.EndArray().Key("slas").BeginArray();
+  for (const std::string& sla : slas) json.String(sla);
+  json.EndArray().Key("pointers").BeginObject();
+  json.MemberOrNull("before", pointer_before).MemberOrNull("after", pointer_after).EndObject();
+  json.Key("history").BeginArray();
+  for (const ExplainedMoment& moment : moments) {
+    json.BeginObject().Member("position", moment.position).Member("time", FormatTime(moment.time));
+    json.Member("words", moment.words).EndObject();
+  }
+  json.EndArray().Member("text", text).EndObject();
+  return out;
+}
+
+Explanation Compose(const LeadHistory& history, const State& state) {
+  return Composer(history, state).Compose();
+}
+
+Result<Explanation> Explain(Workspace& workspace, const std::string& lead) {
+  Result<LeadEntry> entry = Err(Code::kNotFound, "");
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const Result<uint32_t> found = FindLead(engine.state(), engine.keys(), lead);
+    if (found.ok())
+      entry = engine.state().leads[*found];
+    else
+      entry = found.error();
+  }));
+  if (!entry.ok()) return entry.error();
+  SB_ASSIGN(const LeadHistory history,
+            ReadLeadHistory(workspace.store(), workspace.keys(), *entry));
+  Explanation explanation;
+  SB_TRY(
+      workspace.Ask([&](const Engine& engine) { explanation = Compose(history, engine.state()); }));
+  return explanation;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,24 @@
+#include "workspace/lead_lookup.h"
+
+#include "engine/submission.h"
+#include "intake/identity.h"
+
+namespace signalbox {
+
+Result<uint32_t> FindLead(const State& state, const Keyring& keys, std::string_view text) {
+  if (const Result<Id> id = ParseId("lead", text); id.ok()) {
+    const auto at = state.lead_by_id.find(*id);
+    if (at != state.lead_by_id.end()) return at->second;
+  }
+  uint32_t found = state.external_ids.Find(IdentityHash(keys, "external_id", text));
+  if (found != KeyIndex::kNone) return found;
+  if (const std::string email = NormalEmail(text); !email.empty()) {
+    found = state.identities.Find(IdentityHash(keys, "identity", "e:" + email));
+    if (found != KeyIndex::kNone) return found;
+  }
+  return Err(Code::kNotFound,
+             "no lead `" + std::string(text.substr(0, 200)) +
+                 "`; give its `lead_...` id, its external id or its e-mail address");
+}
+
+}  // namespace signalbox

@@ -1,0 +1,85 @@
+#include "workspace/reason_words.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "agents/reasons.h"
+
+namespace signalbox {
+namespace {
+
+struct Row {
+  std::string_view code, words;
+};
+
+constexpr Row kRows[] = {
+    {"next_in_pool", "it was their turn in the pool"},
+    {"named_person", "the rule names them"},
+    {"owner_of_contact", "they own the contact"},
+    {"owner_of_account", "they own the account"},
+    {"owner_of_opportunity", "they own the open opportunity"},
+    {"owner_of_prior", "they had this person before"},
+    {"queued_by_rule", "the rule names the queue"},
+    {"all_out", "nobody of the pool is at work"},
+    {"guard_unknown", "a guard could not be evaluated"},
+    {"escalated", "the rule asks for a decision by somebody else"},
+    {"condition_false", "its condition did not hold"},
+    {"condition_unknown", "its condition could not be evaluated"},
+    {"no_agent", "no agent can do it now"},
+    {"agent_missing", "the agent is not part of this program any more"},
+    {"agent_failed", "the agent failed"},
+    {"answer_lost", "the program ended before the answer came"},
+    {"answer_unknown", "its answer was lost and it may have been carried out; a person must look"},
+    {"deadline_passed", "its deadline passed"},
+    {"owner_changed_outside", "somebody changed the owner outside, and that was kept"},
+    {"replaced_by_a_later_run", "a later run took its place"},
+    {"nothing_decided", "nothing had been decided"},
+    {"notified.owner", "the owner was told"},
+    {"notified.queue", "the queue was told"},
+};
+
+}  // namespace
+
+std::string ReasonWords(std::string_view code) {
+  const auto row = std::find_if(std::begin(kRows), std::end(kRows),
+                                [&](const Row& r) { return r.code == code; });
+  if (row != std::end(kRows)) return std::string(row->words);
+  if (const auto words = RenderReason(code, Field::kEmail); words.has_value()) return *words;
+  // `agent_failed: agent_timeout`: what happened, and how.
+  const size_t colon = code.find(": ");
+  if (colon == std::string_view::npos) return std::string(code);
+  return ReasonWords(code.substr(0, colon)) + ": " + ReasonWords(code.substr(colon + 2));
+}
+
+std::string_view TriggerWords(RunTrigger trigger) {
+  switch (trigger) {
+    case RunTrigger::kCreated:
+      return "it was new";
+    case RunTrigger::kCameBack:
+      return "the person came back";
+    case RunTrigger::kByHand:
+      return "somebody asked for it";
+    case RunTrigger::kChanged:
+      return "a watched field changed";
+    case RunTrigger::kReturned:
+      return "it was handed back";
+  }
+  return "it was new";
+}
+
+std::string TimerWords(ev::TimerPurpose purpose, std::string_view step) {
+  const std::string name = "step " + std::string(step);
+  switch (purpose) {
+    case ev::TimerPurpose::kRetry:
+      return name + " is tried again";
+    case ev::TimerPurpose::kDeadline:
+      return name + " must be done";
+    case ev::TimerPurpose::kWait:
+      return name + " has waited long enough";
+    case ev::TimerPurpose::kRouteAgain:
+      return name + " looks again who is there";
+  }
+  return name;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,315 @@
+#include "workspace/replay.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "agents/spec_codec.h"
+#include "base/json_writer.h"
+#include "engine/core.h"
+#include "workspace/event_json.h"
+#include "workspace/replay_policy.h"
+#include "workspace/replay_undo.h"
+
+namespace signalbox {
+namespace {
+
+// By weight: a run keeps the heaviest that was found.
+enum class Verdict : uint8_t { kErased, kEngineChanged, kDifferent };
+
+bool IsReference(EntityKind kind) {
+  return kind == EntityKind::kPerson || kind == EntityKind::kTeam || kind == EntityKind::kAccount ||
+         kind == EntityKind::kContact || kind == EntityKind::kOpportunity ||
+         kind == EntityKind::kCampaign;
+}
+
+class Replayer {
+ public:
+  Replayer(const Keyring& keys, const ApplyContext& context, const Id& log_id)
+      : keys_(keys), context_(context), core_(&state_, &context_), undo_(&state_) {
+    state_.log_id = log_id;
+  }
+
+  Status Take(BytesView bytes);
+  Status End() { return EndInput(); }
+  void Count(ReplayReport* report) const;
+  const State& state() const { return state_; }
+  std::vector<ReplayDifference> TakeDifferences() { return std::move(differences_); }
+
+ private:
+  Status TakeDecoded(OpenedEvent opened);
+  Status BeginInput(OpenedEvent input);
+  Status EndInput();
+  Status Fold(const OpenedEvent& opened);
+  // What was recomputed and matched so far is folded again, and the rest of this input will be as
+  // stored.
+  Status FoldFromHere();
+  Verdict VerdictNow() const;
+  Status Differs(const OpenedEvent* stored, const Emitted* recomputed);
+  bool Matches(OpenedEvent& stored, const Emitted& recomputed);
+  void Judge(const Id& run, Verdict verdict);
+  void List(const OpenedEvent* stored, const Emitted* recomputed, const Id& run);
+  std::string Json(const Event& event) const;
+
+  const Keyring& keys_;
+  const ApplyContext& context_;
+  State state_;
+  Core core_;
+  ReplayUndo undo_;
+  Effects effects_;
+  Bytes buffer_;
+
+  // Of the input in hand.
+  OpenedEvent input_;
+  std::vector<Emitted> recomputed_;
+  size_t matched_ = 0;
+  bool folding_ = false;
+  Verdict folding_as_ = Verdict::kErased;
+
+  bool same_decider_ = true;
+  bool reference_erased_ = false;
+  std::unordered_set<Id, IdHash> erased_leads_;
+  int64_t runs_ = 0;
+  std::unordered_map<Id, Verdict, IdHash> verdicts_;
+  std::vector<ReplayDifference> differences_;
+};
+
+Status Replayer::Take(BytesView bytes) {
+  if (!folding_ && matched_ < recomputed_.size() && recomputed_[matched_].sealed.empty()) {
+    buffer_.clear();
+    const Event& event = recomputed_[matched_].event;
+    AppendEvent(event, &buffer_);
+    if (buffer_ == bytes) {
+      runs_ += static_cast<EventType>(event.type) == EventType::kRunStarted;
+      ++matched_;
+      return {};
+    }
+  }
+  SB_ASSIGN(OpenedEvent opened, OpenEvent(bytes, keys_));
+  const int64_t position = opened.event.position;
+  const Status status = TakeDecoded(std::move(opened));
+  return status.ok() ? status : Status(Within("event " + std::to_string(position), status.error()));
+}
+
+Status Replayer::TakeDecoded(OpenedEvent opened) {
+  if (IsInput(static_cast<EventType>(opened.event.type))) {
+    SB_TRY(EndInput());
+    return BeginInput(std::move(opened));
+  }
+  runs_ += static_cast<EventType>(opened.event.type) == EventType::kRunStarted;
+  if (folding_) return Fold(opened);
+  if (matched_ < recomputed_.size() && Matches(opened, recomputed_[matched_])) {
+    ++matched_;
+    return {};
+  }
+  SB_TRY(Differs(&opened, matched_ < recomputed_.size() ? &recomputed_[matched_] : nullptr));
+  return Fold(opened);
+}
+
+// Of an event with a personal part; one without is compared as bytes.
+bool Replayer::Matches(OpenedEvent& stored, const Emitted& recomputed) {
+  if (stored.event.sealed.size() != 1 || recomputed.sealed.empty()) return false;
+  if (stored.event.sealed.front().subject != recomputed.subject) return false;
+  if (stored.sealed != recomputed.sealed) return false;
+  // An event has one encoding, so equal values are equal bytes. The sealing itself is random.
+  const std::vector<SealedPart> sealed = std::exchange(stored.event.sealed, {});
+  const bool same = stored.event == recomputed.event;
+  stored.event.sealed = sealed;
+  return same;
+}
+
+Status Replayer::BeginInput(OpenedEvent input) {
+  const Event& event = input.event;
+  const auto type = static_cast<EventType>(event.type);
+  if (type == EventType::kEngineStarted) {
+    SB_ASSIGN(const ev::EngineStarted body, DecodeBody<ev::EngineStarted>(event.clear));
+    same_decider_ = body.decider_version == kDeciderVersion;
+  }
+  if (input.erased && IsReference(event.entity_kind)) reference_erased_ = true;
+  Id lead = event.entity_kind == EntityKind::kLead ? event.entity : Id{};
+  if (const Run* run = state_.FindRun(event.entity); run != nullptr)
+    lead = state_.leads[run->lead].id;
+  if (input.erased && !lead.IsZero()) erased_leads_.insert(lead);
+  if (event.entity_kind == EntityKind::kAgent || type == EventType::kStepReported)
+    undo_.AgentsChanged();
+  if (!lead.IsZero() && erased_leads_.contains(lead)) {
+    folding_ = true;
+    folding_as_ = Verdict::kErased;
+    if (event.entity_kind == EntityKind::kRun) Judge(event.entity, folding_as_);
+    return Fold(input);
+  }
+  undo_.Keep(event);
+  input_ = std::move(input);
+  const Status fed = core_.Feed(input_.event, input_.sealed, &recomputed_, &effects_);
+  if (fed.ok()) return {};
+  // Its answer may be half made; what is stored says how it went.
+  recomputed_.clear();
+  folding_as_ = VerdictNow();
+  return FoldFromHere();
+}
+
+Status Replayer::Fold(const OpenedEvent& opened) {
+  const auto type = static_cast<EventType>(opened.event.type);
+  if (type == EventType::kRunStarted) Judge(opened.event.entity, folding_as_);
+  return ApplyEvent(opened.event, opened.sealed, context_, &state_);
+}
+
+Status Replayer::FoldFromHere() {
+  undo_.Restore();
+  folding_ = true;
+  SB_TRY(ApplyEvent(input_.event, input_.sealed, context_, &state_));
+  for (size_t i = 0; i < matched_; ++i) {
+    SB_TRY(ApplyEvent(recomputed_[i].event, recomputed_[i].sealed, context_, &state_));
+  }
+  return {};
+}
+
+Verdict Replayer::VerdictNow() const {
+  if (reference_erased_) return Verdict::kErased;
+  return same_decider_ ? Verdict::kDifferent : Verdict::kEngineChanged;
+}
+
+Status Replayer::Differs(const OpenedEvent* stored, const Emitted* recomputed) {
+  const Event& named = stored != nullptr ? stored->event : recomputed->event;
+  Id run = named.entity_kind == EntityKind::kRun ? named.entity : Id{};
+  for (size_t i = matched_; i-- > 0 && run.IsZero();) {
+    if (recomputed_[i].event.entity_kind == EntityKind::kRun) run = recomputed_[i].event.entity;
+  }
+  folding_as_ = VerdictNow();
+  if (folding_as_ == Verdict::kDifferent) List(stored, recomputed, run);
+  if (!run.IsZero()) Judge(run, folding_as_);
+  return FoldFromHere();
+}
+
+Status Replayer::EndInput() {
+  if (!folding_ && matched_ < recomputed_.size()) SB_TRY(Differs(nullptr, &recomputed_[matched_]));
+  if (folding_) {
+    undo_.PoolsChanged();
+    undo_.AgentsChanged();
+  } else {
+    for (const Emitted& emitted : recomputed_) {
+      const auto type = static_cast<EventType>(emitted.event.type);
+      if (type == EventType::kStepScheduled) undo_.AgentsChanged();
+      if (type != EventType::kDecisionMade) continue;
+      SB_ASSIGN(const ev::DecisionMade body, DecodeBody<ev::DecisionMade>(emitted.event.clear));
+      SB_TRY(undo_.TakeTurn(body.turn));
+    }
+  }
+  recomputed_.clear();
+  effects_.Clear();
+  matched_ = 0;
+  folding_ = false;
+  return {};
+}
+
+void Replayer::Judge(const Id& run, Verdict verdict) {
+  const auto [at, fresh] = verdicts_.try_emplace(run, verdict);
+  if (!fresh) at->second = std::max(at->second, verdict);
+}
+
+// Personal fields stay out: a report of differences is shown and mailed about.
+std::string Replayer::Json(const Event& event) const {
+  return EventJson({event, {}, false}, [this](PersonRef ref) { return state_.PersonOf(ref); });
+}
+
+void Replayer::List(const OpenedEvent* stored, const Emitted* recomputed, const Id& run) {
+  if (differences_.size() >= kMaxListed) return;
+  ReplayDifference difference;
+  difference.run_id = run.IsZero() ? std::string() : FormatId("run", run);
+  difference.position = stored != nullptr ? stored->event.position : recomputed->event.position;
+  if (stored != nullptr) difference.expected = Json(stored->event);
+  if (recomputed != nullptr) difference.got = Json(recomputed->event);
+  if (difference.expected == difference.got)
+    difference.got = "the same event with other personal fields or another chain";
+  differences_.push_back(std::move(difference));
+}
+
+void Replayer::Count(ReplayReport* report) const {
+  report->runs = runs_;
+  for (const auto& [run, verdict] : verdicts_) {
+    report->erased += verdict == Verdict::kErased;
+    report->engine_changed += verdict == Verdict::kEngineChanged;
+    report->different += verdict == Verdict::kDifferent;
+  }
+  report->identical = runs_ - report->erased - report->engine_changed - report->different;
+}
+
+ApplyContext ContextOf(const Store& store, const StoredPolicyLoader& load_policy) {
+  ApplyContext context;
+  context.load_policy =
+      [&store, &load_policy](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
+    SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
+    return load_policy(hash, blob);
+  };
+  context.load_agent = [&store](const Digest& hash) -> Result<AgentSpec> {
+    SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
+    CborReader reader(blob);
+    AgentSpec spec = DecodeAgentSpec(reader);
+    if (!reader.AtEnd()) return Err(Code::kCorrupt, "a stored agent specification does not read");
+    return spec;
+  };
+  return context;
+}
+
+}  // namespace
+
+std::string ReplayReport::Json() const {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject()
+      .Member("runs", runs)
+      .Member("identical", identical)
+      .Member("different", different);
+  json.Member("erased", erased)
+      .Member("engine_changed", engine_changed)
+      .Key("differences")
+      .BeginArray();
+  for (const ReplayDifference& one : differences) {
+    json.BeginObject().MemberOrNull("run_id", one.run_id).Member("position", one.position);
+    json.MemberOrNull("expected", one.expected).MemberOrNull("got", one.got).EndObject();
+  }
+  json.EndArray();
+  if (compared_policy) {
+    json.Member("policy", policy).Member("decisions", decisions).Member("moved_count", moved_count);
+    json.Key("moved").BeginArray();
+    for (const ReplayMove& move : moved) {
+      json.BeginObject()
+          .Member("lead_id", move.lead_id)
+          .Member("from", move.from)
+          .Member("to", move.to)
+          .EndObject();
+    }
+    json.EndArray();
+  }
+  json.EndObject();
+  return text;
+}
+
+Result<ReplayReport> Replay(const Store& store, const Keyring& keys,
+                            const StoredPolicyLoader& load_policy, const ReplayOptions& options) {
+  const ApplyContext context = ContextOf(store, load_policy);
+  const int64_t end = store.next_position();
+  ReplayReport report;
+  std::shared_ptr<const PolicyVersion> other;
+  {
+    Replayer replayer(keys, context, store.log_id());
+    SB_TRY(
+        store.ReadEvents(0, end, [&](int64_t, BytesView bytes) { return replayer.Take(bytes); }));
+    SB_TRY(replayer.End());
+    replayer.Count(&report);
+    report.differences = replayer.TakeDifferences();
+    if (options.policy.empty()) return report;
+    for (const auto& [hash, version] : replayer.state().versions) {
+      if (version->name == options.policy || ToHex(View(hash)) == options.policy) other = version;
+    }
+  }
+  if (other == nullptr) {
+    return Err(Code::kNotFound,
+               "no version `" + options.policy + "` was ever published; see `policy versions`");
+  }
+  SB_TRY(CompareDecisions(store, keys, context, *other, end, &report));
+  return report;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,57 @@
+#include "workspace/replay_policy.h"
+
+#include "engine/state.h"
+#include "workspace/event_json.h"
+
+namespace signalbox {
+namespace {
+
+// Where a lead went, in one word.
+std::string Destination(Disposition disposition, const std::string& owner,
+                        const std::string& queue) {
+  switch (disposition) {
+    case Disposition::kAssign:
+      return owner;
+    case Disposition::kQueue:
+      return queue;
+    case Disposition::kHold:
+      return "held";
+    case Disposition::kEscalate:
+      return queue.empty() ? std::string("escalated") : queue;
+    case Disposition::kReject:
+      return "rejected";
+  }
+  return queue;
+}
+
+}  // namespace
+
+Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyContext& context,
+                        const PolicyVersion& other, int64_t end, ReplayReport* report) {
+  report->compared_policy = true;
+  report->policy = other.name;
+  State state;
+  state.log_id = store.log_id();
+  return store.ReadEvents(0, end, [&](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, keys));
+    const Event& event = opened.event;
+    const Run* run = state.FindRun(event.entity);
+    if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr) {
+      SB_ASSIGN(const ev::DecisionMade stored, DecodeBody<ev::DecisionMade>(event.clear));
+      const Decision decision =
+          Decide(*other.policy, {run->record, state.roster, state.pools, event.time, {}});
+      ++report->decisions;
+      ReplayMove move;
+      move.from = Destination(stored.disposition, state.PersonOf(stored.owner), stored.queue);
+      move.to = Destination(decision.disposition, decision.owner, decision.queue);
+      if (move.from != move.to || stored.disposition != decision.disposition) {
+        ++report->moved_count;
+        move.lead_id = FormatId("lead", state.leads[run->lead].id);
+        if (report->moved.size() < kMaxListed) report->moved.push_back(std::move(move));
+      }
+    }
+    return ApplyEvent(event, opened.sealed, context, &state);
+  });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,55 @@
+#include "workspace/replay_undo.h"
+
+#include <utility>
+
+#include "engine/apply.h"
+
+namespace signalbox {
+
+void ReplayUndo::Keep(const Event& input) {
+  // Copied when it changed only: agents that are part of the program are called without a trace in
+  // the registry.
+  if (!agents_.has_value()) agents_ = state_->registry;
+  lead_.reset();
+  run_.reset();
+  new_lead_ = Id{};
+  if (input.entity_kind == EntityKind::kLead) {
+    const auto at = state_->lead_by_id.find(input.entity);
+    if (at == state_->lead_by_id.end())
+      new_lead_ = input.entity;
+    else
+      lead_ = at->second;
+  } else if (input.entity_kind == EntityKind::kRun) {
+    if (const Run* run = state_->FindRun(input.entity); run != nullptr) lead_ = run->lead;
+  }
+  if (!lead_.has_value()) return;
+  entry_ = state_->leads[*lead_];
+  if (const Run* run = state_->FindRun(entry_.run); run != nullptr) run_ = *run;
+}
+
+void ReplayUndo::Restore() {
+  state_->pools = pools_;
+  if (agents_.has_value()) state_->registry = *agents_;
+  if (!new_lead_.IsZero()) {
+    const auto at = state_->lead_by_id.find(new_lead_);
+    if (at == state_->lead_by_id.end()) return;
+    state_->runs.erase(state_->leads[at->second].run);
+    state_->arriving.erase(at->second);
+    // What its keys point at stays right: the same lead comes back under the same number.
+    state_->leads.pop_back();
+    state_->lead_by_id.erase(at);
+    return;
+  }
+  if (!lead_.has_value()) return;
+  state_->runs.erase(state_->leads[*lead_].run);
+  state_->arriving.erase(*lead_);
+  state_->leads[*lead_] = entry_;
+  if (run_.has_value()) state_->runs[run_->id] = std::make_unique<Run>(*run_);
+}
+
+Status ReplayUndo::TakeTurn(const ev::TurnBody& turn) {
+  if (turn.pool.empty()) return {};
+  return ApplyTurn(TurnFromBody(turn, *state_), &pools_[turn.pool]);
+}
+
+}  // namespace signalbox

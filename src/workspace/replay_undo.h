@@ -1,0 +1,42 @@
+// Takes back what feeding one input did to a state, for a replay whose answer differed from the
+// log's.
+//
+// One input touches one record, the runs of that record, the pools and the agents' health, and
+// nothing else that matters (words are only ever added); so keeping those before the input is
+// enough.
+#pragma once
+
+#include <optional>
+
+#include "engine/state.h"
+#include "store/event.h"
+
+namespace signalbox {
+
+class ReplayUndo {
+ public:
+  // Outlives this, and is as the log has it.
+  explicit ReplayUndo(State* state) : state_(state) {}
+
+  // Before `input` is fed.
+  void Keep(const Event& input);
+  // The state is as it was before the input kept last.
+  void Restore();
+
+  // After each input, with the state as the log has it again: what the next Restore goes back to.
+  Status TakeTurn(
+      const ev::TurnBody& turn);  // of each decision, where nothing else touched the pools
+  void AgentsChanged() { agents_.reset(); }
+  void PoolsChanged() { pools_ = state_->pools; }
+
+ private:
+  State* const state_;
+  PoolStates pools_;
+  std::optional<Registry> agents_;
+  Id new_lead_;  // of a LeadReceived, else zero
+  std::optional<uint32_t> lead_;
+  LeadEntry entry_;
+  std::optional<Run> run_;
+};
+
+}  // namespace signalbox
