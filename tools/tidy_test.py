@@ -63,6 +63,9 @@ class EveryRuleCanFail(unittest.TestCase):
         self.finds(tidy.rule_function_length, {"src/base/a.cc": constructor}, "`A::A` has 73")
         self.finds(tidy.rule_function_length, {"src/base/a.cc": "TEST(Suite, IsLong) {\n" + "  S();\n" * 70 + "}\n"},
                    "`Suite.IsLong`")
+        table = "switch (a) {\n" + "  case kA:\n    return 1;\n" * 60 + "}\n"
+        self.finds(tidy.rule_function_length, {"src/base/a.cc": "int A() {\n" + table + "}\n"})
+        self.finds(tidy.rule_function_length, {"src/base/a.cc": "int A() {\n" + table * 2 + "}\n"}, "`A` has 126")
         self.finds(tidy.rule_function_length, {"tools/a.py": "def long():\n" + "    step()\n" * 69}, "`long` has 70")
 
     def test_names(self):
