@@ -40,9 +40,9 @@ TEST(JsonSchema, WhatIsNoSchemaIsRefusedWithItsPlace) {
 }
 
 TEST(JsonSchema, ReferencesOutOfTheDocumentAndBackreferencesAreRefused) {
-  for (const char* bad : {R"({"$ref":"http://json-schema.org/draft-07/schema#"})",
-                          R"({"$ref":"other.json"})", R"({"$ref":"#name"})",
-                          R"({"pattern":"(a)\\1"})", R"x({"pattern":"(?=a)"})x"}) {
+  for (const char* bad :
+       {R"({"$ref":"http://json-schema.org/draft-07/schema#"})", R"({"$ref":"other.json"})",
+        R"({"$ref":"#name"})", R"({"pattern":"(a)\\1"})", R"x({"pattern":"(?=a)"})x"}) {
     EXPECT_EQ(JsonSchema::Compile(bad).error().code, Code::kUnsupported) << bad;
   }
 }

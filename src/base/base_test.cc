@@ -18,8 +18,9 @@ TEST(Clock, TimesRoundTripThroughTheirText) {
 }
 
 TEST(Clock, TimesThatDoNotExistAreRefused) {
-  for (const char* text : {"2026-02-29", "2026-13-01", "2026-01-01T24:00:00Z", "2026-01-01T10:00:00",
-                           "yesterday", "", "2026-01-01T10:00:00+1", "2026-01-01x"}) {
+  for (const char* text :
+       {"2026-02-29", "2026-13-01", "2026-01-01T24:00:00Z", "2026-01-01T10:00:00", "yesterday", "",
+        "2026-01-01T10:00:00+1", "2026-01-01x"}) {
     if (std::string_view(text) == "2026-01-01T10:00:00") continue;
     EXPECT_FALSE(ParseTime(text).ok()) << text;
   }
@@ -28,7 +29,8 @@ TEST(Clock, TimesThatDoNotExistAreRefused) {
 TEST(Clock, DurationsReadAsPeopleWriteThem) {
   EXPECT_EQ(*ParseDuration("1h30m"), kHourUs + 30 * kMinuteUs);
   EXPECT_EQ(*ParseDuration("250ms"), 250 * kMillisecondUs);
-  for (const char* text : {"", "h", "5", "-1h", "99999999d", "1y"}) EXPECT_FALSE(ParseDuration(text).ok()) << text;
+  for (const char* text : {"", "h", "5", "-1h", "99999999d", "1y"})
+    EXPECT_FALSE(ParseDuration(text).ok()) << text;
 }
 
 TEST(Bytes, Crc32cMatchesThePublishedValue) {
@@ -51,10 +53,12 @@ RC_GTEST_PROP(Bytes, HexAndBase64RoundTrip, (const std::string& bytes)) {
 }
 
 TEST(Hash, Sha256AndHmacMatchThePublishedVectors) {
-  EXPECT_EQ(ToHex(View(Sha256("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(ToHex(View(Sha256("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Sha256({"a", "bc"}), Sha256("abc"));
   Key key{};
-  for (size_t i = 0; i < 20; ++i) key[i] = 0x0b;  // RFC 4231 case 1; the key is padded with zeros either way
+  for (size_t i = 0; i < 20; ++i)
+    key[i] = 0x0b;  // RFC 4231 case 1; the key is padded with zeros either way
   EXPECT_EQ(ToHex(View(HmacSha256(key, {"Hi There"}))),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
 }
@@ -101,9 +105,9 @@ RC_GTEST_PROP(Cbor, ArbitraryBytesNeverCrashTheReader, (const std::string& bytes
 }
 
 TEST(Cbor, FormsThatAreNotDeterministicAreRefused) {
-  EXPECT_FALSE(IsDeterministicCbor(*FromHex("1817")));        // 23 in two bytes
-  EXPECT_FALSE(IsDeterministicCbor(*FromHex("9fff")));        // indefinite array
-  EXPECT_FALSE(IsDeterministicCbor(*FromHex("a201000000")));  // keys out of order
+  EXPECT_FALSE(IsDeterministicCbor(*FromHex("1817")));                // 23 in two bytes
+  EXPECT_FALSE(IsDeterministicCbor(*FromHex("9fff")));                // indefinite array
+  EXPECT_FALSE(IsDeterministicCbor(*FromHex("a201000000")));          // keys out of order
   EXPECT_FALSE(IsDeterministicCbor(*FromHex("fb3ff8000000000000")));  // a float
   EXPECT_TRUE(IsDeterministicCbor(*FromHex("a200000100")));
   EXPECT_FALSE(IsDeterministicCbor(Bytes(200, '\x81') + "\x00"));
@@ -111,7 +115,16 @@ TEST(Cbor, FormsThatAreNotDeterministicAreRefused) {
 
 TEST(JsonWriter, EscapesWhatJsonForbidsAndReplacesBrokenUtf8) {
   std::string out;
-  JsonWriter(&out).BeginObject().Member("a\"", std::string_view("x\n\x01\xff")).Member("n", int64_t{-5}).Key("l").BeginArray().Null().Bool(true).EndArray().EndObject();
+  JsonWriter(&out)
+      .BeginObject()
+      .Member("a\"", std::string_view("x\n\x01\xff"))
+      .Member("n", int64_t{-5})
+      .Key("l")
+      .BeginArray()
+      .Null()
+      .Bool(true)
+      .EndArray()
+      .EndObject();
   EXPECT_EQ(out, "{\"a\\\"\":\"x\\n\\u0001\xef\xbf\xbd\",\"n\":-5,\"l\":[null,true]}");
 }
 

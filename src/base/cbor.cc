@@ -8,11 +8,16 @@ void CborWriter::Head(uint8_t major, uint64_t value) {
   const auto initial = static_cast<uint8_t>(major << 5);
   int extra_bytes = 0;
   uint8_t low = 0;
-  if (value < 24) low = static_cast<uint8_t>(value);
-  else if (value <= 0xff) low = 24, extra_bytes = 1;
-  else if (value <= 0xffff) low = 25, extra_bytes = 2;
-  else if (value <= 0xffffffff) low = 26, extra_bytes = 4;
-  else low = 27, extra_bytes = 8;
+  if (value < 24)
+    low = static_cast<uint8_t>(value);
+  else if (value <= 0xff)
+    low = 24, extra_bytes = 1;
+  else if (value <= 0xffff)
+    low = 25, extra_bytes = 2;
+  else if (value <= 0xffffffff)
+    low = 26, extra_bytes = 4;
+  else
+    low = 27, extra_bytes = 8;
   out_->push_back(static_cast<char>(initial | low));
   for (int i = extra_bytes - 1; i >= 0; --i) out_->push_back(static_cast<char>(value >> (8 * i)));
 }
@@ -23,12 +28,18 @@ CborKind CborReader::Peek() const {
   const auto byte = static_cast<uint8_t>(bytes_[pos_]);
   switch (byte >> 5) {
     case 0:
-    case 1: return CborKind::kInt;
-    case 2: return CborKind::kBlob;
-    case 3: return CborKind::kText;
-    case 4: return CborKind::kArray;
-    case 5: return CborKind::kMap;
-    default: break;
+    case 1:
+      return CborKind::kInt;
+    case 2:
+      return CborKind::kBlob;
+    case 3:
+      return CborKind::kText;
+    case 4:
+      return CborKind::kArray;
+    case 5:
+      return CborKind::kMap;
+    default:
+      break;
   }
   if (byte == 0xf4 || byte == 0xf5) return CborKind::kBool;
   return byte == 0xf6 ? CborKind::kNull : CborKind::kBad;
@@ -75,9 +86,15 @@ int64_t CborReader::Int() {
   return negative ? static_cast<int64_t>(~value) : static_cast<int64_t>(value);
 }
 
-uint64_t CborReader::Uint() { return Head(0); }
-BytesView CborReader::Blob() { return Take(Head(2)); }
-std::string_view CborReader::Text() { return Take(Head(3)); }
+uint64_t CborReader::Uint() {
+  return Head(0);
+}
+BytesView CborReader::Blob() {
+  return Take(Head(2));
+}
+std::string_view CborReader::Text() {
+  return Take(Head(3));
+}
 
 bool CborReader::Bool() {
   if (Peek() != CborKind::kBool) {
@@ -88,8 +105,10 @@ bool CborReader::Bool() {
 }
 
 void CborReader::Null() {
-  if (Peek() != CborKind::kNull) ok_ = false;
-  else ++pos_;
+  if (Peek() != CborKind::kNull)
+    ok_ = false;
+  else
+    ++pos_;
 }
 
 size_t CborReader::Array() {
@@ -104,7 +123,9 @@ size_t CborReader::Map() {
   return ok_ ? count : 0;
 }
 
-void CborReader::Skip() { SkipNested(0); }
+void CborReader::Skip() {
+  SkipNested(0);
+}
 
 void CborReader::SkipNested(int depth) {
   if (depth > kMaxNesting) {
@@ -112,11 +133,19 @@ void CborReader::SkipNested(int depth) {
     return;
   }
   switch (Peek()) {
-    case CborKind::kInt: Head(static_cast<uint8_t>(bytes_[pos_]) >> 5); break;
-    case CborKind::kBlob: Blob(); break;
-    case CborKind::kText: Text(); break;
+    case CborKind::kInt:
+      Head(static_cast<uint8_t>(bytes_[pos_]) >> 5);
+      break;
+    case CborKind::kBlob:
+      Blob();
+      break;
+    case CborKind::kText:
+      Text();
+      break;
     case CborKind::kBool:
-    case CborKind::kNull: ++pos_; break;
+    case CborKind::kNull:
+      ++pos_;
+      break;
     case CborKind::kArray:
       for (size_t n = Array(); n > 0 && ok_; --n) SkipNested(depth + 1);
       break;
@@ -127,7 +156,9 @@ void CborReader::SkipNested(int depth) {
       }
       break;
     case CborKind::kEnd:
-    case CborKind::kBad: ok_ = false; break;
+    case CborKind::kBad:
+      ok_ = false;
+      break;
   }
 }
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <charconv>
+#include <chrono>
 
 namespace signalbox {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::microseconds;
 
-// Days from civil date and back, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+// Days from civil date and back, after Howard Hinnant, "chrono-Compatible Low-Level Date
+// Algorithms".
 int64_t DaysFromCivil(int64_t y, unsigned m, unsigned d) {
   y -= m <= 2;
   const int64_t era = (y >= 0 ? y : y - 399) / 400;
@@ -97,8 +98,8 @@ bool ReadOffset(std::string_view text, size_t* pos, int64_t* offset_us) {
 bool ReadTime(std::string_view text, TimeUs* out) {
   size_t pos = 0;
   unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (!Digits(text, &pos, 4, &year) || !Letter(text, &pos, '-') ||
-      !Digits(text, &pos, 2, &month) || !Letter(text, &pos, '-') || !Digits(text, &pos, 2, &day)) {
+  if (!Digits(text, &pos, 4, &year) || !Letter(text, &pos, '-') || !Digits(text, &pos, 2, &month) ||
+      !Letter(text, &pos, '-') || !Digits(text, &pos, 2, &day)) {
     return false;
   }
   if (month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month)) return false;
@@ -109,13 +110,15 @@ bool ReadTime(std::string_view text, TimeUs* out) {
   }
   int64_t fraction_us = 0, offset_us = 0;
   if (!Letter(text, &pos, 'T') && !Letter(text, &pos, ' ')) return false;
-  if (!Digits(text, &pos, 2, &hour) || !Letter(text, &pos, ':') || !Digits(text, &pos, 2, &minute) ||
-      !Letter(text, &pos, ':') || !Digits(text, &pos, 2, &second) ||
-      !ReadFraction(text, &pos, &fraction_us) || !ReadOffset(text, &pos, &offset_us)) {
+  if (!Digits(text, &pos, 2, &hour) || !Letter(text, &pos, ':') ||
+      !Digits(text, &pos, 2, &minute) || !Letter(text, &pos, ':') ||
+      !Digits(text, &pos, 2, &second) || !ReadFraction(text, &pos, &fraction_us) ||
+      !ReadOffset(text, &pos, &offset_us)) {
     return false;
   }
   if (hour > 23 || minute > 59 || second > 59) return false;
-  *out = midnight + hour * kHourUs + minute * kMinuteUs + second * kSecondUs + fraction_us - offset_us;
+  *out =
+      midnight + hour * kHourUs + minute * kMinuteUs + second * kSecondUs + fraction_us - offset_us;
   return true;
 }
 
@@ -170,13 +173,20 @@ Result<TimeUs> ParseDuration(std::string_view text) {
     std::string_view unit(next, static_cast<size_t>(end - next));
     TimeUs scale = 0;
     size_t width = 1;
-    if (unit.starts_with("ms")) scale = kMillisecondUs, width = 2;
-    else if (unit.starts_with("s")) scale = kSecondUs;
-    else if (unit.starts_with("m")) scale = kMinuteUs;
-    else if (unit.starts_with("h")) scale = kHourUs;
-    else if (unit.starts_with("d")) scale = kDayUs;
-    else if (unit.starts_with("w")) scale = 7 * kDayUs;
-    else return fail();
+    if (unit.starts_with("ms"))
+      scale = kMillisecondUs, width = 2;
+    else if (unit.starts_with("s"))
+      scale = kSecondUs;
+    else if (unit.starts_with("m"))
+      scale = kMinuteUs;
+    else if (unit.starts_with("h"))
+      scale = kHourUs;
+    else if (unit.starts_with("d"))
+      scale = kDayUs;
+    else if (unit.starts_with("w"))
+      scale = 7 * kDayUs;
+    else
+      return fail();
     total += number * scale;
     p = next + width;
   }
@@ -189,8 +199,8 @@ std::string FormatDuration(TimeUs duration) {
     TimeUs us;
     const char* name;
   };
-  static constexpr Unit kUnits[] = {{kDayUs, "d"}, {kHourUs, "h"}, {kMinuteUs, "m"},
-                                    {kSecondUs, "s"}, {kMillisecondUs, "ms"}};
+  static constexpr Unit kUnits[] = {
+      {kDayUs, "d"}, {kHourUs, "h"}, {kMinuteUs, "m"}, {kSecondUs, "s"}, {kMillisecondUs, "ms"}};
   std::string text;
   for (const Unit& unit : kUnits) {
     if (duration < unit.us) continue;

@@ -41,7 +41,9 @@ EVP_CIPHER_CTX* ThreadCipher() {
   return ctx.get();
 }
 
-const uint8_t* Data(BytesView bytes) { return reinterpret_cast<const uint8_t*>(bytes.data()); }
+const uint8_t* Data(BytesView bytes) {
+  return reinterpret_cast<const uint8_t*>(bytes.data());
+}
 
 }  // namespace
 
@@ -81,8 +83,8 @@ void GcmSeal(const Key& key, const Nonce& nonce, BytesView aad, BytesView plaint
   CHECK(EVP_EncryptUpdate(ctx, target, &length, Data(plaintext),
                           static_cast<int>(plaintext.size())) == 1);
   CHECK(EVP_EncryptFinal_ex(ctx, target + length, &length) == 1);
-  CHECK(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_GET_TAG, kGcmTagSize,
-                            target + plaintext.size()) == 1);
+  CHECK(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_GET_TAG, kGcmTagSize, target + plaintext.size()) ==
+        1);
 }
 
 Result<Bytes> GcmOpen(const Key& key, const Nonce& nonce, BytesView aad, BytesView sealed) {

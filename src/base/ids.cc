@@ -7,7 +7,8 @@
 namespace signalbox {
 
 Id IdMaker::Make(TimeUs now) {
-  // A clock that went back must not make ids that sort before earlier ones, so the counter runs on (RFC 9562, 6.2).
+  // A clock that went back must not make ids that sort before earlier ones, so the counter runs on
+  // (RFC 9562, 6.2).
   const int64_t ms = now / kMillisecondUs;
   if (ms > last_ms_) {
     last_ms_ = ms;

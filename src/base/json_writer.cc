@@ -26,8 +26,10 @@ void AppendJsonString(std::string_view text, std::string* out) {
     const auto byte = static_cast<uint8_t>(c);
     if (byte >= 0x80) {
       const size_t length = SequenceAt(text, i);
-      if (length == 0) out->append("\xef\xbf\xbd");
-      else out->append(text.substr(i, length));
+      if (length == 0)
+        out->append("\xef\xbf\xbd");
+      else
+        out->append(text.substr(i, length));
       i += length == 0 ? 1 : length;
       continue;
     }

@@ -24,8 +24,10 @@ struct Loader {
   std::string TextOf(const YamlNode& map, std::string_view key, bool required) {
     const YamlNode* node = map.Find(key);
     if (node != nullptr && node->is_text()) return node->text;
-    if (node != nullptr) Error(node->at, fmt::format("`{}` takes a text", key));
-    else if (required) Error(map.at, fmt::format("`{}` is missing", key));
+    if (node != nullptr)
+      Error(node->at, fmt::format("`{}` takes a text", key));
+    else if (required)
+      Error(map.at, fmt::format("`{}` is missing", key));
     return {};
   }
 
@@ -43,16 +45,19 @@ struct Loader {
     if (node == nullptr) return texts;
     if (node->is_text()) return {node->text};
     for (const YamlNode& item : node->items) {
-      if (item.is_text()) texts.push_back(item.text);
-      else Error(item.at, fmt::format("`{}` takes a list of names", key));
+      if (item.is_text())
+        texts.push_back(item.text);
+      else
+        Error(item.at, fmt::format("`{}` takes a list of names", key));
     }
     return texts;
   }
 
   void ReadKind(const YamlNode& map, PlanStep* step) {
     static constexpr std::pair<std::string_view, StepKind> kKinds[] = {
-        {"agent", StepKind::kAgent},   {"lookup", StepKind::kLookup}, {"decide", StepKind::kDecide},
-        {"effect", StepKind::kEffect}, {"wait", StepKind::kWait},     {"person", StepKind::kPerson}};
+        {"agent", StepKind::kAgent},   {"lookup", StepKind::kLookup},
+        {"decide", StepKind::kDecide}, {"effect", StepKind::kEffect},
+        {"wait", StepKind::kWait},     {"person", StepKind::kPerson}};
     const std::string kind = TextOf(map, "kind", true);
     for (const auto& [name, value] : kKinds) {
       if (kind == name) {
@@ -60,28 +65,40 @@ struct Loader {
         return CheckNeeds(map, step);
       }
     }
-    if (!kind.empty()) Error(map.at, fmt::format("`{}` is no kind of step; write agent, lookup, decide, effect, wait or person", kind));
+    if (!kind.empty())
+      Error(map.at,
+            fmt::format(
+                "`{}` is no kind of step; write agent, lookup, decide, effect, wait or person",
+                kind));
   }
 
   void CheckNeeds(const YamlNode& map, PlanStep* step) {
     const auto one_of = [&](std::initializer_list<std::string_view> allowed) {
       if (std::find(allowed.begin(), allowed.end(), step->needs) != allowed.end()) return;
-      Error(map.at, fmt::format("step `{}` needs `{}`, which its kind does not have; write {}", step->id, step->needs,
-                                fmt::join(allowed, " or ")));
+      Error(map.at, fmt::format("step `{}` needs `{}`, which its kind does not have; write {}",
+                                step->id, step->needs, fmt::join(allowed, " or ")));
     };
     switch (step->kind) {
       case StepKind::kAgent:
-        if (step->needs.empty()) Error(map.at, fmt::format("step `{}` has no `needs`; name a capability", step->id));
+        if (step->needs.empty())
+          Error(map.at, fmt::format("step `{}` has no `needs`; name a capability", step->id));
         return;
-      case StepKind::kLookup: return one_of({"match"});
-      case StepKind::kDecide: return one_of({"route", "assign"});
-      case StepKind::kEffect: return one_of({"write_back", "notify"});
+      case StepKind::kLookup:
+        return one_of({"match"});
+      case StepKind::kDecide:
+        return one_of({"route", "assign"});
+      case StepKind::kEffect:
+        return one_of({"write_back", "notify"});
       case StepKind::kWait:
         step->wait_us = DurationOf(map, "for");
-        if (step->wait_us <= 0) Error(map.at, fmt::format("step `{}` waits, but not how long; write for: 30m", step->id));
+        if (step->wait_us <= 0)
+          Error(map.at, fmt::format("step `{}` waits, but not how long; write for: 30m", step->id));
         return;
       case StepKind::kPerson:
-        if (step->queue.empty()) Error(map.at, fmt::format("step `{}` waits for a person, but in no queue; write queue: NAME", step->id));
+        if (step->queue.empty())
+          Error(map.at,
+                fmt::format("step `{}` waits for a person, but in no queue; write queue: NAME",
+                            step->id));
         return;
     }
   }
@@ -93,7 +110,8 @@ struct Loader {
     const std::string times = TextOf(*retry, "times", true);
     int value = -1;
     std::from_chars(times.data(), times.data() + times.size(), value);
-    if (value < 0 || value > 100) Error(retry->at, fmt::format("`times` takes 0 to 100, not `{}`", times));
+    if (value < 0 || value > 100)
+      Error(retry->at, fmt::format("`times` takes 0 to 100, not `{}`", times));
     step->retry_times = value;
     step->backoff_us = DurationOf(*retry, "backoff");
   }
@@ -110,14 +128,19 @@ struct Loader {
       for (const int before : step->after) {
         const PlanStep& branch = plan.steps[static_cast<size_t>(before)];
         if (branch.deadline_us > 0 && branch.on_failure == FailureRule::kSkip) continue;
-        Error(join->at, fmt::format("`join: until` needs a `deadline` and `on_failure: skip` on step `{}`", branch.id));
+        Error(join->at,
+              fmt::format("`join: until` needs a `deadline` and `on_failure: skip` on step `{}`",
+                          branch.id));
       }
       return;
     }
     int count = 0;
     std::from_chars(join->text.data(), join->text.data() + join->text.size(), count);
     if (count < 1 || static_cast<size_t>(count) > step->after.size()) {
-      Error(join->at, fmt::format("`join` takes all, any, until or a number up to the steps it waits for, not `{}`", join->text));
+      Error(join->at,
+            fmt::format(
+                "`join` takes all, any, until or a number up to the steps it waits for, not `{}`",
+                join->text));
     }
     step->join = JoinRule::kCount;
     step->join_count = count;
@@ -126,9 +149,12 @@ struct Loader {
   void ReadFailure(const YamlNode& map, PlanStep* step) {
     const YamlNode* rule = map.Find("on_failure");
     if (rule == nullptr || rule->text == "person") return;
-    if (rule->text == "skip") step->on_failure = FailureRule::kSkip;
-    else if (rule->text == "fail") step->on_failure = FailureRule::kFail;
-    else Error(rule->at, fmt::format("`on_failure` takes person, skip or fail, not `{}`", rule->text));
+    if (rule->text == "skip")
+      step->on_failure = FailureRule::kSkip;
+    else if (rule->text == "fail")
+      step->on_failure = FailureRule::kFail;
+    else
+      Error(rule->at, fmt::format("`on_failure` takes person, skip or fail, not `{}`", rule->text));
   }
 
   void ReadWhen(const YamlNode& map, PlanStep* step) {
@@ -137,12 +163,16 @@ struct Loader {
     std::optional<Condition> compiled = Condition::Compile(*when, *slots, false, file, findings);
     if (!compiled.has_value()) return;
     step->when_text = compiled->cel();
-    step->when = [condition = std::move(*compiled), slots_copy = *slots](const Attributes& record) -> std::optional<bool> {
+    step->when = [condition = std::move(*compiled),
+                  slots_copy = *slots](const Attributes& record) -> std::optional<bool> {
       const SlotValues values(slots_copy, record);
       switch (condition.Evaluate(values, nullptr)) {
-        case Truth::kTrue: return true;
-        case Truth::kFalse: return false;
-        case Truth::kUnknown: break;
+        case Truth::kTrue:
+          return true;
+        case Truth::kFalse:
+          return false;
+        case Truth::kUnknown:
+          break;
       }
       return std::nullopt;
     };
@@ -151,7 +181,8 @@ struct Loader {
   void ReadStep(const YamlNode& map) {
     if (!map.is_map()) return Error(map.at, "a step is a map: {id: ..., kind: ..., needs: ...}");
     CheckKeys(map, "a step",
-              {"id", "kind", "needs", "after", "when", "deadline", "retry", "fallback", "join", "on_failure", "queue", "for"},
+              {"id", "kind", "needs", "after", "when", "deadline", "retry", "fallback", "join",
+               "on_failure", "queue", "for"},
               {}, file, findings);
     PlanStep step;
     step.id = TextOf(map, "id", true);
@@ -162,8 +193,11 @@ struct Loader {
     if (plan.FindStep(step.id) >= 0) Error(map.at, fmt::format("step `{}` stands twice", step.id));
     for (const std::string& before : TextsOf(map, "after")) {
       const int place = plan.FindStep(before);
-      if (place >= 0) step.after.push_back(place);
-      else Error(map.at, fmt::format("step `{}` comes after `{}`, which does not stand above it", step.id, before));
+      if (place >= 0)
+        step.after.push_back(place);
+      else
+        Error(map.at, fmt::format("step `{}` comes after `{}`, which does not stand above it",
+                                  step.id, before));
     }
     ReadKind(map, &step);
     ReadRetry(map, &step);
@@ -184,7 +218,8 @@ struct Loader {
       MergeRule rule{*field, {}};
       for (const YamlNode& item : map.items[i].items) {
         const int place = item.text == "received" ? -1 : plan.FindStep(item.text);
-        if (place < 0 && item.text != "received") Error(item.at, fmt::format("`{}` is no step of this plan", item.text));
+        if (place < 0 && item.text != "received")
+          Error(item.at, fmt::format("`{}` is no step of this plan", item.text));
         rule.steps.push_back(place);
       }
       plan.merge.push_back(std::move(rule));
@@ -192,13 +227,17 @@ struct Loader {
   }
 
   void Read(const YamlNode& root) {
-    if (!root.is_map()) return Error(root.at, "a plan is a map: {plan: NAME, record: lead, steps: [...]}");
+    if (!root.is_map())
+      return Error(root.at, "a plan is a map: {plan: NAME, record: lead, steps: [...]}");
     CheckKeys(root, "a plan", {"plan", "record", "steps", "merge"}, {}, file, findings);
     plan.name = TextOf(root, "plan", true);
     plan.record = TextOf(root, "record", true);
-    static constexpr std::string_view kRecords[] = {"lead", "contact", "account", "opportunity", "case", "conversation"};
-    if (!plan.record.empty() && std::find(std::begin(kRecords), std::end(kRecords), plan.record) == std::end(kRecords)) {
-      Error(root.at, fmt::format("`{}` is no kind of record; write {}", plan.record, fmt::join(kRecords, ", ")));
+    static constexpr std::string_view kRecords[] = {"lead",        "contact", "account",
+                                                    "opportunity", "case",    "conversation"};
+    if (!plan.record.empty() &&
+        std::find(std::begin(kRecords), std::end(kRecords), plan.record) == std::end(kRecords)) {
+      Error(root.at, fmt::format("`{}` is no kind of record; write {}", plan.record,
+                                 fmt::join(kRecords, ", ")));
     }
     const YamlNode* steps = root.Find("steps");
     if (steps == nullptr || !steps->is_list() || steps->items.empty()) {
@@ -214,12 +253,14 @@ struct Loader {
 
 }  // namespace
 
-std::shared_ptr<const Plan> LoadPlan(std::string_view file, std::string_view text, std::vector<Finding>* findings) {
+std::shared_ptr<const Plan> LoadPlan(std::string_view file, std::string_view text,
+                                     std::vector<Finding>* findings) {
   Findings found;
   SlotTable slots;
   slots.Close();
   Loader loader{file, &found, &slots, {}};
-  if (const std::optional<YamlNode> root = ParseYaml(file, text, &found); root.has_value()) loader.Read(*root);
+  if (const std::optional<YamlNode> root = ParseYaml(file, text, &found); root.has_value())
+    loader.Read(*root);
   const bool good = !found.has_error();
   for (Finding& finding : found.Take()) findings->push_back(std::move(finding));
   if (!good) return nullptr;
