@@ -1,5 +1,5 @@
-// Prints what one lead of the peers' work costs, part by part, beside the budget of the design. One thread, so that a
-// part's time is its CPU time but for the commit, which also waits for the disk.
+// Prints what one lead of the peers' work costs, part by part, beside the budget of the design. One
+// thread, so that a part's time is its CPU time but for the commit, which also waits for the disk.
 //
 //   budget BUNDLE_DIR LEADS.ndjson WORKSPACE_DIR
 #include <time.h>
@@ -53,14 +53,27 @@ class TimedStore : public Store {
     wall_us += Now(CLOCK_MONOTONIC) - wall;
     return status;
   }
-  Status ReadEvents(int64_t from, int64_t to, const EventVisitor& visit) const override { return real_->ReadEvents(from, to, visit); }
-  Status ReadRecords(const RecordVisitor& visit) const override { return real_->ReadRecords(visit); }
+  Status ReadEvents(int64_t from, int64_t to, const EventVisitor& visit) const override {
+    return real_->ReadEvents(from, to, visit);
+  }
+  Status ReadRecords(const RecordVisitor& visit) const override {
+    return real_->ReadRecords(visit);
+  }
   Result<Bytes> ReadEvent(int64_t position) const override { return real_->ReadEvent(position); }
-  Result<std::vector<TaskRow>> ReadTasks(int64_t limit) const override { return real_->ReadTasks(limit); }
-  Result<std::vector<TimerRow>> ReadTimers(TimeUs until, int64_t limit) const override { return real_->ReadTimers(until, limit); }
+  Result<std::vector<TaskRow>> ReadTasks(int64_t limit) const override {
+    return real_->ReadTasks(limit);
+  }
+  Result<std::vector<TimerRow>> ReadTimers(TimeUs until, int64_t limit) const override {
+    return real_->ReadTimers(until, limit);
+  }
   Result<Bytes> ReadBlob(const Digest& hash) const override { return real_->ReadBlob(hash); }
-  Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from, int64_t limit) const override { return real_->ReadMerkle(level, from, limit); }
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override { return real_->ReadCheckpoint(); }
+  Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from,
+                                             int64_t limit) const override {
+    return real_->ReadMerkle(level, from, limit);
+  }
+  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override {
+    return real_->ReadCheckpoint();
+  }
   int64_t DiskBytes() const override { return real_->DiskBytes(); }
 
   Stopwatch cpu;
@@ -73,15 +86,49 @@ class TimedStore : public Store {
 // Inputs a turn takes when the queue is full.
 constexpr size_t kTurn = 256;
 
-int Measure(const std::string& leads_path, const std::string& directory, const std::string& bundle) {
+std::vector<std::string> ReadLines(const std::string& path) {
   std::vector<std::string> lines;
-  std::ifstream file(leads_path);
+  std::ifstream file(path);
   for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+// The pure parts of a lead's work, measured again by themselves: the engine's turn holds them in
+// one piece.
+struct PureParts {
+  Stopwatch agents, decide;
+};
+
+void MeasurePure(const std::vector<std::string>& lines, const std::string& bundle,
+                 const Engine& engine, const Clock& clock, PureParts* parts) {
+  std::shared_ptr<const PolicyVersion> version;
+  const auto files = ReadBundle(bundle);
+  std::vector<Finding> findings;
+  if (files.ok()) version = LoadVersion(*files, nullptr, &findings);
+  for (const std::string& line : lines) {
+    Attributes record = *ParseLeadJson(line);
+    parts->agents.Start();
+    for (const LocalAgent& agent : LocalAgents()) {
+      if (agent.spec.id.starts_with("peer_"))
+        record.Overlay(agent.run(AgentInput{record, clock.Now()}).output);
+    }
+    parts->agents.Stop();
+    const DecideInput input{record, engine.state().roster, engine.state().pools, clock.Now(), {}};
+    parts->decide.Start();
+    (void)Decide(*version->policy, input);
+    parts->decide.Stop();
+  }
+}
+
+int Measure(const std::string& leads_path, const std::string& directory,
+            const std::string& bundle) {
+  const std::vector<std::string> lines = ReadLines(leads_path);
   if (lines.empty()) return 1;
   SystemRandom random;
   SystemClock clock;
   Result<std::unique_ptr<Store>> opened = OpenSqliteStore(directory, OpenOptions{});
-  Result<std::unique_ptr<Keyring>> keys = Keyring::Open(KeysDirectory(directory, ""), false, random);
+  Result<std::unique_ptr<Keyring>> keys =
+      Keyring::Open(KeysDirectory(directory, ""), false, random);
   if (!opened.ok() || !keys.ok()) return 1;
   TimedStore store(std::move(*opened));
   EngineParts parts;
@@ -110,7 +157,9 @@ int Measure(const std::string& leads_path, const std::string& directory, const s
       const auto identities = IdentityKeys(*lead);
       const Bytes content = ContentForm(*lead);
       Submission submission = MakeSubmission(**keys, std::move(*lead), identities, content, "", "");
-      submission.answer = [&answered](const Result<LeadAnswer>& answer) { answered += answer.ok(); };
+      submission.answer = [&answered](const Result<LeadAnswer>& answer) {
+        answered += answer.ok();
+      };
       engine.Submit(std::move(submission));
       prepare.Stop();
     }
@@ -124,33 +173,22 @@ int Measure(const std::string& leads_path, const std::string& directory, const s
     if (!more.ok()) return 1;
   }
   const auto count = static_cast<double>(lines.size());
-  Stopwatch agents, decide;
-  std::shared_ptr<const PolicyVersion> version;
-  const auto files = ReadBundle(bundle);
-  std::vector<Finding> findings;
-  if (files.ok()) version = LoadVersion(*files, nullptr, &findings);
-  for (const std::string& line : lines) {
-    Attributes record = *ParseLeadJson(line);
-    agents.Start();
-    for (const LocalAgent& agent : LocalAgents()) {
-      if (agent.spec.id.starts_with("peer_")) record.Overlay(agent.run(AgentInput{record, clock.Now()}).output);
-    }
-    agents.Stop();
-    const DecideInput input{record, engine.state().roster, engine.state().pools, clock.Now(), {}};
-    decide.Start();
-    (void)Decide(*version->policy, input);
-    decide.Stop();
-  }
+  PureParts pure;
+  MeasurePure(lines, bundle, engine, clock, &pure);
   const double commit = (store.cpu.us() - commit_before) / count;
-  const double engine_us = turn.us() / count - commit - agents.us() / count - decide.us() / count;
+  const double engine_us =
+      turn.us() / count - commit - pure.agents.us() / count - pure.decide.us() / count;
   std::printf("%zu leads, %zu answered, %ld bytes of log a lead\n\n", lines.size(), answered,
               static_cast<long>(store.DiskBytes() / static_cast<int64_t>(lines.size())));
   std::printf("| part | us a lead | budget |\n|---|---|---|\n");
   std::printf("| JSON | %.1f | 30 with HTTP and the load generator |\n", parse.us() / count);
   std::printf("| identity, keyed hashes, queue | %.1f | |\n", prepare.us() / count);
-  std::printf("| local agents | %.1f | 25 |\n| policy | %.1f | 5 |\n", agents.us() / count, decide.us() / count);
-  std::printf("| engine: decide, fold, encode, seal, Merkle, answer | %.1f | 11 with schema |\n", engine_us);
-  std::printf("| commit, CPU (%.1f with waiting) | %.1f | 17 |\n", (store.wall_us - wall_before) / count, commit);
+  std::printf("| local agents | %.1f | 25 |\n| policy | %.1f | 5 |\n", pure.agents.us() / count,
+              pure.decide.us() / count);
+  std::printf("| engine: decide, fold, encode, seal, Merkle, answer | %.1f | 11 with schema |\n",
+              engine_us);
+  std::printf("| commit, CPU (%.1f with waiting) | %.1f | 17 |\n",
+              (store.wall_us - wall_before) / count, commit);
   std::printf("| views | %.1f | 19 |\n", view.us() / count);
   return answered == lines.size() ? 0 : 1;
 }

@@ -5,7 +5,8 @@
 namespace signalbox {
 namespace {
 
-// Activities handed out and not begun. Beyond it a full pool answers for them, and they come back after their backoff.
+// Activities handed out and not begun. Beyond it a full pool answers for them, and they come back
+// after their backoff.
 constexpr size_t kQueuedActivities = 4'096;
 
 ActivityReport ReportOf(const Activity& activity) {
@@ -48,8 +49,9 @@ void ActivityRunner::Work() {
     open = queue_.PopSome(1, std::chrono::seconds(1), &taken);
     for (const Activity& activity : taken) {
       const TimeUs began = clock_.Steady();
-      const AgentCall call{activity.agent, activity.capability, FormatId("run", activity.run), activity.step_id,
-                           activity.record, activity.idempotency_key, clock_.Now()};
+      const AgentCall call{activity.agent,   activity.capability, FormatId("run", activity.run),
+                           activity.step_id, activity.record,     activity.idempotency_key,
+                           clock_.Now()};
       AgentResult result = CallHttpAgent(transport_, call);
       ActivityReport report = ReportOf(activity);
       report.body.outcome = result.outcome;

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int64_t kLayout = 1;
 
-// Lists are by arrival; the filters are words with few values, so their indexes grow at a few ends only.
+// Lists are by arrival; the filters are words with few values, so their indexes grow at a few ends
+// only.
 constexpr char kTables[] = R"(
   CREATE TABLE leads(number INTEGER PRIMARY KEY, id BLOB NOT NULL, run BLOB NOT NULL, received_at INTEGER NOT NULL,
     status INTEGER NOT NULL, owner INTEGER NOT NULL, queue TEXT NOT NULL, rule TEXT NOT NULL, table_row TEXT NOT NULL,
@@ -27,7 +28,8 @@ constexpr char kTables[] = R"(
 )";
 
 constexpr char kColumns[] =
-    "number, id, run, received_at, status, owner, queue, rule, table_row, reason, policy, touches, received_position, position";
+    "number, id, run, received_at, status, owner, queue, rule, table_row, reason, policy, touches, "
+    "received_position, position";
 
 Id IdAt(const Statement& statement, int column) {
   const Result<Id> id = IdFromBytes(statement.Blob(column));
@@ -62,7 +64,8 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   if (!database.ok()) return database.error();
   SB_ASSIGN(const int64_t layout, database->QueryInt("PRAGMA user_version"));
   if (layout != kLayout && layout != 0) {
-    return Err(Code::kUnsupported, "`" + path + "` was made by another version; delete it, it is derived from the log");
+    return Err(Code::kUnsupported,
+               "`" + path + "` was made by another version; delete it, it is derived from the log");
   }
   SB_TRY(database->Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"));
   if (layout == 0) {
@@ -77,7 +80,8 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
 
 Status Views::Prepare() {
   const std::string columns = kColumns;
-  SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+  SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns +
+                                             ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   SB_ASSIGN(Statement by_id, database_.Prepare("SELECT " + columns + " FROM leads WHERE id = ?"));
   SB_ASSIGN(Statement by_run, database_.Prepare("SELECT " + columns + " FROM leads WHERE run = ?"));
   put_ = std::make_unique<Statement>(std::move(put));
@@ -124,28 +128,29 @@ Status Views::Fold(const Event& event) {
     }
     case EventType::kTouchRecorded: {
       SB_ASSIGN(const ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
-      SB_ASSIGN(LeadViewRow* row, RowOf(event.entity));
+      SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));
       row->touches += !body.double_submit;
       row->position = event.position;
       return {};
     }
     case EventType::kOwnerAssigned: {
       SB_ASSIGN(const ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
-      SB_ASSIGN(LeadViewRow* row, RowOf(event.entity));
+      SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));
       row->owner = body.owner;
       row->position = event.position;
       return {};
     }
     case EventType::kOwnerChangedOutside: {
-      SB_ASSIGN(const ev::OwnerChangedOutside body, DecodeBody<ev::OwnerChangedOutside>(event.clear));
-      SB_ASSIGN(LeadViewRow* row, RowOf(event.entity));
+      SB_ASSIGN(const ev::OwnerChangedOutside body,
+                DecodeBody<ev::OwnerChangedOutside>(event.clear));
+      SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));
       row->owner = body.owner;
       row->position = event.position;
       return {};
     }
     case EventType::kRunStarted: {
       SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
-      SB_ASSIGN(LeadViewRow* row, RowOf(body.record));
+      SB_ASSIGN(LeadViewRow * row, RowOf(body.record));
       row->run = event.entity;
       row->status = LeadStatus::kInProgress;
       row->policy = event.pins.policy;
@@ -155,7 +160,7 @@ Status Views::Fold(const Event& event) {
     }
     case EventType::kRunFinished: {
       SB_ASSIGN(const ev::RunFinished body, DecodeBody<ev::RunFinished>(event.clear));
-      SB_ASSIGN(LeadViewRow* row, RowOfRun(event.entity));
+      SB_ASSIGN(LeadViewRow * row, RowOfRun(event.entity));
       row->status = body.status;
       row->queue = body.queue;
       row->rule = body.rule;
@@ -165,7 +170,8 @@ Status Views::Fold(const Event& event) {
       row->position = event.position;
       return {};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -174,16 +180,24 @@ Status Views::WriteBack() {
   std::vector<const LeadViewRow*> rows;
   rows.reserve(changed_.size());
   for (const auto& [id, row] : changed_) rows.push_back(&row);
-  std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
+  std::sort(rows.begin(), rows.end(),
+            [](const auto* a, const auto* b) { return a->number < b->number; });
   for (const LeadViewRow* row : rows) {
-    put_->Bind(1, row->number).Bind(2, row->id.View()).Bind(3, row->run.View()).Bind(4, row->received_at);
+    put_->Bind(1, row->number)
+        .Bind(2, row->id.View())
+        .Bind(3, row->run.View())
+        .Bind(4, row->received_at);
     put_->Bind(5, static_cast<int64_t>(row->status)).Bind(6, row->owner).BindText(7, row->queue);
-    put_->BindText(8, row->rule).BindText(9, row->row).BindText(10, row->reason).Bind(11, row->policy);
+    put_->BindText(8, row->rule)
+        .BindText(9, row->row)
+        .BindText(10, row->reason)
+        .Bind(11, row->policy);
     put_->Bind(12, row->touches).Bind(13, row->received_position).Bind(14, row->position);
     SB_TRY(put_->Run());
   }
-  SB_TRY(database_.Execute(("UPDATE cursor SET applied = " + std::to_string(applied_) + ", last_number = " +
-                            std::to_string(last_number_)).c_str()));
+  SB_TRY(database_.Execute(("UPDATE cursor SET applied = " + std::to_string(applied_) +
+                            ", last_number = " + std::to_string(last_number_))
+                               .c_str()));
   SB_TRY(database_.Execute("COMMIT"));
   changed_.clear();
   lead_of_run_.clear();
@@ -229,7 +243,9 @@ Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
 
 Result<std::vector<std::pair<int, int64_t>>> Views::CountByStatus() const {
   const std::lock_guard lock(mutex_);
-  SB_ASSIGN(Statement count, const_cast<Database&>(database_).Prepare("SELECT status, count(*) FROM leads GROUP BY status ORDER BY status"));
+  SB_ASSIGN(Statement count,
+            const_cast<Database&>(database_).Prepare(
+                "SELECT status, count(*) FROM leads GROUP BY status ORDER BY status"));
   std::vector<std::pair<int, int64_t>> counts;
   for (;;) {
     SB_ASSIGN(const bool more, count.Step());
@@ -258,7 +274,8 @@ Result<std::string> CompareWithLog(const std::string& path, const Store& store) 
       SB_ASSIGN(const std::vector<LeadViewRow> b, fresh->List(page));
       if (a.size() != b.size()) difference = "the number of rows differs";
       for (size_t i = 0; i < std::min(a.size(), b.size()) && difference.empty(); ++i) {
-        if (a[i] != b[i]) difference = "row " + std::to_string(a[i].number) + ", " + FormatId("lead", b[i].id);
+        if (a[i] != b[i])
+          difference = "row " + std::to_string(a[i].number) + ", " + FormatId("lead", b[i].id);
       }
       done = a.empty();
       if (!done) page.before = a.back().number;

@@ -17,7 +17,8 @@ namespace signalbox {
 namespace {
 
 constexpr char kBuild[] = "signalbox 0.1.0";
-// Heads are signed this often while there is something new: what an outside witness can miss at most.
+// Heads are signed this often while there is something new: what an outside witness can miss at
+// most.
 constexpr TimeUs kHeadEveryUs = kSecondUs;
 
 Status WriteVerifierKey(const std::string& path, const std::string& text) {
@@ -34,7 +35,8 @@ Status WriteVerifierKey(const std::string& path, const std::string& text) {
 
 std::string KeysDirectory(const std::string& directory, const std::string& given) {
   if (!given.empty()) return given;
-  if (const char* from_environment = std::getenv("SIGNALBOX_KEYS"); from_environment != nullptr && *from_environment != 0) {
+  if (const char* from_environment = std::getenv("SIGNALBOX_KEYS");
+      from_environment != nullptr && *from_environment != 0) {
     return from_environment;
   }
   std::string base = directory;
@@ -64,7 +66,9 @@ Result<std::string> CreateWorkspace(const WorkspaceOptions& options) {
   open.log_id = ids.Make(clock.Now());
   const std::string log = options.directory + "/log.db";
   if (access(log.c_str(), F_OK) == 0) {
-    return Err(Code::kConflict, "`" + options.directory + "` is a workspace already; serve it, or choose another directory");
+    return Err(Code::kConflict,
+               "`" + options.directory +
+                   "` is a workspace already; serve it, or choose another directory");
   }
   // Keys first: a log without keys could not even be started.
   SB_ASSIGN(const std::unique_ptr<Keyring> keys,
@@ -99,18 +103,23 @@ Status Workspace::Start() {
   } else {
     SB_ASSIGN(HeadsWriter writer, HeadsWriter::Open(options_.keys_directory + "/heads.log"));
     heads_ = std::make_unique<HeadsWriter>(std::move(writer));
-    SB_TRY(WriteVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier().Text()));
+    SB_TRY(
+        WriteVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier().Text()));
   }
   static HttpClient transport;
-  runner_ = std::make_unique<ActivityRunner>(options_.activity_threads, transport, clock_,
-                                             [this](ActivityReport&& report) { engine_->Report(std::move(report)); });
+  runner_ = std::make_unique<ActivityRunner>(
+      options_.activity_threads, transport, clock_,
+      [this](ActivityReport&& report) { engine_->Report(std::move(report)); });
   EngineParts parts;
   parts.store = store_.get();
   parts.keys = keys_.get();
   parts.clock = &clock_;
   parts.random = &random_;
   parts.load_policy = LoadStoredVersion;
-  if (!options_.dry_run) parts.dispatch = [this](std::vector<Activity> activities) { runner_->Dispatch(std::move(activities)); };
+  if (!options_.dry_run)
+    parts.dispatch = [this](std::vector<Activity> activities) {
+      runner_->Dispatch(std::move(activities));
+    };
   parts.publish = [this](const std::vector<Emitted>& events) { feed_.Publish(events); };
   parts.build = kBuild;
   parts.tzdata = TzdataVersion();
@@ -129,14 +138,18 @@ void Workspace::Run() {
       Log(LogLevel::kError, "the store failed and nothing more is taken: " + turn.error().message);
     }
     if (engine_->failed()) continue;
-    if (clock_.Steady() - head_at < kHeadEveryUs || engine_->tree().size() == signed_size_) continue;
+    if (clock_.Steady() - head_at < kHeadEveryUs || engine_->tree().size() == signed_size_)
+      continue;
     head_at = clock_.Steady();
     if (heads_ == nullptr) continue;
     const std::lock_guard lock(heads_mutex_);
-    const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(), store_->epoch()};
+    const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(),
+                          store_->epoch()};
     const Status status = heads_->Append(audit_key_->Sign(head));
-    if (status.ok()) signed_size_ = head.size;
-    else Log(LogLevel::kError, "a head could not be written: " + status.error().message);
+    if (status.ok())
+      signed_size_ = head.size;
+    else
+      Log(LogLevel::kError, "a head could not be written: " + status.error().message);
   }
 }
 
@@ -146,23 +159,30 @@ void Workspace::Close() {
   if (thread_.joinable()) thread_.join();
   runner_.reset();
   if (heads_ == nullptr) return;
-  const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(), store_->epoch()};
+  const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(),
+                        store_->epoch()};
   if (!engine_->failed() && head.size != signed_size_) {
     const Status status = heads_->Append(audit_key_->Sign(head));
-    if (!status.ok()) Log(LogLevel::kError, "the last head could not be written: " + status.error().message);
+    if (!status.ok())
+      Log(LogLevel::kError, "the last head could not be written: " + status.error().message);
   }
 }
 
-Workspace::~Workspace() { Close(); }
+Workspace::~Workspace() {
+  Close();
+}
 
 Result<int64_t> Workspace::Apply(std::function<Status(Turn&)> apply) {
   auto promise = std::make_shared<std::promise<Result<int64_t>>>();
   std::future<Result<int64_t>> future = promise->get_future();
   Change change{std::move(apply), [promise](const Status& status, int64_t position) {
-                  if (status.ok()) promise->set_value(position);
-                  else promise->set_value(status.error());
+                  if (status.ok())
+                    promise->set_value(position);
+                  else
+                    promise->set_value(status.error());
                 }};
-  if (!engine_->Apply(std::move(change))) return Err(Code::kExhausted, "the workspace's queue is full; try again");
+  if (!engine_->Apply(std::move(change)))
+    return Err(Code::kExhausted, "the workspace's queue is full; try again");
   return future.get();
 }
 
@@ -173,7 +193,8 @@ Status Workspace::Ask(std::function<void(const Engine&)> ask) {
     ask(engine);
     promise->set_value();
   }};
-  if (!engine_->Ask(std::move(question))) return Err(Code::kExhausted, "the workspace's queue is full; try again");
+  if (!engine_->Ask(std::move(question)))
+    return Err(Code::kExhausted, "the workspace's queue is full; try again");
   future.get();
   return {};
 }
@@ -183,7 +204,8 @@ Result<std::shared_ptr<const PolicyVersion>> Workspace::Publish(const BundleFile
   Roster roster;
   SB_TRY(Ask([&](const Engine& engine) { roster = engine.state().roster; }));
   std::shared_ptr<const PolicyVersion> version = LoadVersion(files, &roster, findings);
-  if (version == nullptr) return Err(Code::kInvalid, "the bundle does not compile; nothing was published");
+  if (version == nullptr)
+    return Err(Code::kInvalid, "the bundle does not compile; nothing was published");
   SB_TRY(Apply([&](Turn& turn) -> Status {
     const Digest hash = turn.PutBlob(PackBundle(files));
     if (!turn.state().activated.empty() && turn.state().activated.back() == hash) return {};
@@ -193,7 +215,8 @@ Result<std::shared_ptr<const PolicyVersion>> Workspace::Publish(const BundleFile
       SB_TRY(turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyPublished, actor,
                         ev::PolicyPublished{hash, NameOf(*version->policy)}));
     }
-    return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, actor, ev::PolicyActivated{hash, false});
+    return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, actor,
+                      ev::PolicyActivated{hash, false});
   }));
   return version;
 }
@@ -205,17 +228,19 @@ Result<std::string> Workspace::Rollback(const std::string& wanted) {
     std::shared_ptr<const PolicyVersion> to;
     for (auto it = state.activated.rbegin(); it != state.activated.rend() && to == nullptr; ++it) {
       const auto& version = state.versions.at(*it);
-      const bool named = !wanted.empty() && (version->name == wanted || ToHex(View(version->hash)) == wanted);
+      const bool named =
+          !wanted.empty() && (version->name == wanted || ToHex(View(version->hash)) == wanted);
       if (wanted.empty() ? *it != state.activated.back() : named) to = version;
     }
     if (to == nullptr) {
       return wanted.empty() ? Err(Code::kNotFound, "there is no earlier version to go back to")
-                            : Err(Code::kNotFound, "no version `" + wanted + "` was ever active; see `policy versions`");
+                            : Err(Code::kNotFound, "no version `" + wanted +
+                                                       "` was ever active; see `policy versions`");
     }
     name = to->name;
     const Id entity = DeriveId(0, state.log_id, 0, "policy");
-    return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, {ActorKind::kOperator, ""},
-                      ev::PolicyActivated{to->hash, true});
+    return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated,
+                      {ActorKind::kOperator, ""}, ev::PolicyActivated{to->hash, true});
   }));
   return name;
 }
@@ -223,7 +248,8 @@ Result<std::string> Workspace::Rollback(const std::string& wanted) {
 Result<std::string> Workspace::SignHead() {
   Checkpoint head;
   SB_TRY(Ask([&](const Engine& engine) {
-    head = {engine.store().log_id(), engine.tree().size(), engine.tree().Root(), engine.store().epoch()};
+    head = {engine.store().log_id(), engine.tree().size(), engine.tree().Root(),
+            engine.store().epoch()};
   }));
   const std::lock_guard lock(heads_mutex_);
   const std::string note = audit_key_->Sign(head);

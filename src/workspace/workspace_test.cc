@@ -63,8 +63,8 @@ class WorkspaceTest : public testing::Test {
       person.team = team;
       SB_ASSIGN(const int64_t subject, turn.NewSubject());
       const auto number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
-      return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {}, ev::Upserted{subject, number},
-                        EncodeRecord(person), subject);
+      return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
+                        ev::Upserted{subject, number}, EncodeRecord(person), subject);
     });
     ASSERT_TRUE(done.ok()) << done.error().message;
   }
@@ -78,14 +78,17 @@ class WorkspaceTest : public testing::Test {
     ASSERT_TRUE(version.ok()) << version.error().message;
   }
 
-  Result<LeadAnswer> Send(const std::string& json, const std::string& key = "", const std::string& record = "") {
+  Result<LeadAnswer> Send(const std::string& json, const std::string& key = "",
+                          const std::string& record = "") {
     const LeadOrFault lead = ParseLeadJson(json);
     EXPECT_TRUE(lead.has_value());
-    Submission submission =
-        MakeSubmission(workspace_->keys(), *lead, IdentityKeys(*lead), ContentForm(*lead), key, json);
+    Submission submission = MakeSubmission(workspace_->keys(), *lead, IdentityKeys(*lead),
+                                           ContentForm(*lead), key, json);
     submission.record = record;
     auto promise = std::make_shared<std::promise<Result<LeadAnswer>>>();
-    submission.answer = [promise](Result<LeadAnswer> answer) { promise->set_value(std::move(answer)); };
+    submission.answer = [promise](Result<LeadAnswer> answer) {
+      promise->set_value(std::move(answer));
+    };
     EXPECT_TRUE(workspace_->engine().Submit(std::move(submission)));
     return promise->get_future().get();
   }
@@ -102,7 +105,9 @@ TEST_F(WorkspaceTest, ALeadIsRoutedToTheNextInTurnAndStaysSoAfterARestart) {
   Publish(kPolicy);
   std::map<std::string, int> owners;
   for (int i = 0; i < 30; ++i) {
-    const auto answer = Send(R"({"email":"p)" + std::to_string(i) + R"(@huber-werke.de","first_name":"Petra","last_name":"Huber","company":"Huber Werke GmbH","country":"DE","consent":"given"})");
+    const auto answer = Send(
+        R"({"email":"p)" + std::to_string(i) +
+        R"(@huber-werke.de","first_name":"Petra","last_name":"Huber","company":"Huber Werke GmbH","country":"DE","consent":"given"})");
     ASSERT_TRUE(answer.ok()) << answer.error().message;
     EXPECT_EQ(StatusName(answer->status), "routed") << answer->reason;
     EXPECT_EQ(answer->rule, "germany");
@@ -114,7 +119,8 @@ TEST_F(WorkspaceTest, ALeadIsRoutedToTheNextInTurnAndStaysSoAfterARestart) {
   const Digest root = workspace_->engine().tree().Root();
   Reopen();
   EXPECT_GT(workspace_->engine().tree().size(), size);
-  const auto again = Send(R"({"email":"p0@huber-werke.de","first_name":"Petra","last_name":"Huber","company":"Huber Werke GmbH","country":"DE","consent":"given","message":"hello again"})");
+  const auto again = Send(
+      R"({"email":"p0@huber-werke.de","first_name":"Petra","last_name":"Huber","company":"Huber Werke GmbH","country":"DE","consent":"given","message":"hello again"})");
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(StatusName(again->status), "duplicate");
   EXPECT_TRUE(again->duplicate_of.has_value());
@@ -125,7 +131,8 @@ TEST_F(WorkspaceTest, TheSameKeyAndBodyGetTheFirstAnswerAndAnotherBodyIsRefused)
   AddPerson("revo", "revops");
   AddPerson("lena", "dach");
   Publish(kPolicy);
-  const std::string body = R"({"email":"a@b-corp.com","name":"Ann Bee","country":"US","consent":"given"})";
+  const std::string body =
+      R"({"email":"a@b-corp.com","name":"Ann Bee","country":"US","consent":"given"})";
   const auto first = Send(body, "k1");
   ASSERT_TRUE(first.ok());
   EXPECT_EQ(StatusName(first->status), "queued");
@@ -134,7 +141,8 @@ TEST_F(WorkspaceTest, TheSameKeyAndBodyGetTheFirstAnswerAndAnotherBodyIsRefused)
   EXPECT_TRUE(second->replayed);
   EXPECT_EQ(second->lead, first->lead);
   EXPECT_EQ(StatusName(second->status), "queued");
-  const auto other = Send(R"({"email":"c@d-corp.com","name":"C D","country":"US","consent":"given"})", "k1");
+  const auto other =
+      Send(R"({"email":"c@d-corp.com","name":"C D","country":"US","consent":"given"})", "k1");
   ASSERT_FALSE(other.ok());
   EXPECT_EQ(other.error().code, Code::kConflict);
 }
@@ -143,7 +151,8 @@ TEST_F(WorkspaceTest, ALeadWithoutALawfulBasisIsRejected) {
   AddPerson("revo", "revops");
   AddPerson("lena", "dach");
   Publish(kPolicy);
-  const auto answer = Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"refused"})");
+  const auto answer =
+      Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"refused"})");
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(StatusName(answer->status), "rejected") << answer->reason;
 }
@@ -152,22 +161,30 @@ TEST_F(WorkspaceTest, WhenNobodyIsThereTheLeadIsHeldAndWaitsForATimer) {
   AddPerson("revo", "revops");
   AddPerson("lena", "dach");
   Publish(kPolicy);
-  ASSERT_TRUE(workspace_->Apply([&](Turn& turn) -> Status {
-    Person lena = *turn.state().roster.FindPerson("lena");
-    lena.paused_until = turn.now() + kHourUs;
-    SB_ASSIGN(const int64_t subject, turn.NewSubject());
-    return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
-                      ev::Upserted{subject, turn.state().RefOf("lena")}, EncodeRecord(lena), subject);
-  }).ok());
-  const auto answer = Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"given"})");
+  ASSERT_TRUE(workspace_
+                  ->Apply([&](Turn& turn) -> Status {
+                    Person lena = *turn.state().roster.FindPerson("lena");
+                    lena.paused_until = turn.now() + kHourUs;
+                    SB_ASSIGN(const int64_t subject, turn.NewSubject());
+                    return turn.Input(EntityKind::kPerson, turn.MakeId(),
+                                      EventType::kPersonUpserted, {},
+                                      ev::Upserted{subject, turn.state().RefOf("lena")},
+                                      EncodeRecord(lena), subject);
+                  })
+                  .ok());
+  const auto answer =
+      Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"given"})");
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(StatusName(answer->status), "held");
   EXPECT_EQ(answer->reason, "all_out");
   bool waits = false;
-  ASSERT_TRUE(workspace_->Ask([&](const Engine& engine) {
-    const signalbox::Run* run = engine.state().FindRun(answer->run);
-    waits = run != nullptr && run->waits && !run->timers.empty() && run->timers.back().open;
-  }).ok());
+  ASSERT_TRUE(workspace_
+                  ->Ask([&](const Engine& engine) {
+                    const signalbox::Run* run = engine.state().FindRun(answer->run);
+                    waits = run != nullptr && run->waits && !run->timers.empty() &&
+                            run->timers.back().open;
+                  })
+                  .ok());
   EXPECT_TRUE(waits);
 }
 
@@ -178,7 +195,8 @@ TEST_F(WorkspaceTest, APlanOfTwoStepsIsAPlan) {
                      "plan: short\nrecord: lead\nsteps:\n"
                      "  - {id: validate, kind: agent, needs: validate}\n"
                      "  - {id: score, kind: agent, needs: score, after: [validate]}\n"}});
-  const auto answer = Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"given"})");
+  const auto answer =
+      Send(R"({"email":"a@b-corp.de","name":"Ann Bee","country":"DE","consent":"given"})");
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(StatusName(answer->status), "routed");
   EXPECT_TRUE(answer->owner.empty());
@@ -196,7 +214,9 @@ TEST_F(WorkspaceTest, AnotherDomainIsAnotherPlanAndNotAnotherEngine) {
                      "  - {id: claim, kind: decide, needs: assign, after: [manager]}\n"
                      "  - {id: record, kind: effect, needs: write_back, after: [claim]}\n"
                      "  - {id: welcome_call, kind: person, queue: unrouted, after: [record]}\n"}});
-  const auto answer = Send(R"({"external_id":"c-1","company":"Huber Werke GmbH","country":"Germany","consent":"given"})", "", "account");
+  const auto answer = Send(
+      R"({"external_id":"c-1","company":"Huber Werke GmbH","country":"Germany","consent":"given"})",
+      "", "account");
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(StatusName(answer->status), "held");
   EXPECT_EQ(answer->reason, "waits_for_person: welcome_call");
