@@ -61,7 +61,7 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   entry.content = body.content;
   entry.said_at = event.time;
   for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, at->second);
-  state->arriving[at->second] = std::move(attributes);
+  if (RoutesWhoComesBack(*state)) state->arriving[at->second] = std::move(attributes);
   return {};
 }
 
@@ -156,10 +156,12 @@ Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state
   return {};
 }
 
-Status ApplyAgent(const Event& event, const ApplyContext& context, State* state) {
+Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& context,
+                  State* state) {
   if (static_cast<EventType>(event.type) == EventType::kAgentRegistered) {
     SB_ASSIGN(ev::AgentRegistered body, DecodeBody<ev::AgentRegistered>(event.clear));
     SB_ASSIGN(AgentSpec spec, context.load_agent(body.spec));
+    spec.secret = sealed;
     return state->registry.Register(std::move(spec));
   }
   SB_ASSIGN(ev::AgentStateSet body, DecodeBody<ev::AgentStateSet>(event.clear));
@@ -296,7 +298,7 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
     case EntityKind::kPolicy:
       return ApplyPolicy(event, context, state);
     case EntityKind::kAgent:
-      return ApplyAgent(event, context, state);
+      return ApplyAgent(event, sealed, context, state);
     default:
       return ApplyReference(event, sealed, state);
   }

@@ -100,6 +100,7 @@ struct PolicyActivated {
   }
 };
 
+// Sealed: the webhook secret, as its bytes; none where the agent has none.
 struct AgentRegistered {
   static constexpr EventType kType = EventType::kAgentRegistered;
   Digest spec{};  // blob with the specification as it was given

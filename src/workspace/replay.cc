@@ -5,7 +5,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "agents/spec_codec.h"
 #include "base/json_writer.h"
 #include "engine/core.h"
 #include "workspace/event_json.h"
@@ -235,23 +234,6 @@ void Replayer::Count(ReplayReport* report) const {
   report->identical = runs_ - report->erased - report->engine_changed - report->different;
 }
 
-ApplyContext ContextOf(const Store& store, const StoredPolicyLoader& load_policy) {
-  ApplyContext context;
-  context.load_policy =
-      [&store, &load_policy](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
-    SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
-    return load_policy(hash, blob);
-  };
-  context.load_agent = [&store](const Digest& hash) -> Result<AgentSpec> {
-    SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
-    CborReader reader(blob);
-    AgentSpec spec = DecodeAgentSpec(reader);
-    if (!reader.AtEnd()) return Err(Code::kCorrupt, "a stored agent specification does not read");
-    return spec;
-  };
-  return context;
-}
-
 }  // namespace
 
 std::string ReplayReport::Json() const {
@@ -288,7 +270,7 @@ std::string ReplayReport::Json() const {
 
 Result<ReplayReport> Replay(const Store& store, const Keyring& keys,
                             const StoredPolicyLoader& load_policy, const ReplayOptions& options) {
-  const ApplyContext context = ContextOf(store, load_policy);
+  const ApplyContext context = StoredContext(store, load_policy);
   const int64_t end = store.next_position();
   ReplayReport report;
   std::shared_ptr<const PolicyVersion> other;

@@ -8,20 +8,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
-#include "engine/run.h"
 #include "store/keyring.h"
 #include "store/store.h"
+#include "workspace/stored_state.h"
 
 namespace signalbox {
-
-// From a blob's bytes; LoadStoredVersion of workspace.h.
-using StoredPolicyLoader =
-    std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash, BytesView blob)>;
 
 struct ReplayDifference {
   std::string run_id;  // empty where the event belongs to no run

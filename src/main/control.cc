@@ -1,0 +1,66 @@
+#include "main/control.h"
+
+#include <cctype>
+
+#include "api/control_socket.h"
+#include "main/json_text.h"
+
+namespace signalbox {
+namespace {
+
+Code CodeOf(int status) {
+  switch (status) {
+    case 400:
+    case 413:
+    case 415:
+    case 422:
+      return Code::kInvalid;
+    case 401:
+    case 403:
+      return Code::kForbidden;
+    case 404:
+      return Code::kNotFound;
+    case 409:
+      return Code::kConflict;
+    case 429:
+      return Code::kExhausted;
+    default:
+      return Code::kUnavailable;
+  }
+}
+
+}  // namespace
+
+Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
+                              const std::string& target, const std::string& body) {
+  Result<ControlReply> reply =
+      CallControl(ControlSocketPath(options.directory), method, target, body);
+  if (!reply.ok() && reply.error().code == Code::kNotFound) {
+    return Err(Code::kConflict, "workspace `" + options.directory +
+                                    "` is open in another process that takes no commands; wait "
+                                    "until it ends");
+  }
+  if (!reply.ok()) return reply.error();
+  if (reply->status < 400) return std::move(reply->body);
+  const std::string detail = TextMember(reply->body, "detail");
+  return Err(CodeOf(reply->status),
+             detail.empty() ? "the server answered " + std::to_string(reply->status) : detail);
+}
+
+std::string PathSegment(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
+      out.push_back(c);
+    } else {
+      out.push_back('%');
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+    }
+  }
+  return out;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,62 @@
+// `signalbox explain LEAD`: what happened to a lead and why, in plain words.
+#include "workspace/explain.h"
+
+#include <cstdio>
+#include <memory>
+
+#include "main/command.h"
+#include "main/control.h"
+#include "main/json_text.h"
+#include "workspace/lead_lookup.h"
+#include "workspace/stored_state.h"
+
+namespace signalbox {
+namespace {
+
+struct ExplainOptions {
+  WorkspaceOptions workspace;
+  std::string lead;
+  bool json = false;
+};
+
+Result<Explanation> ExplainStored(const ExplainOptions& options) {
+  SB_ASSIGN(const StoredWorkspace stored, OpenStored(options.workspace));
+  SB_ASSIGN(const std::unique_ptr<State> state,
+            FoldStored(*stored.store, *stored.keys, LoadStoredVersion));
+  SB_ASSIGN(const uint32_t lead, FindLead(*state, *stored.keys, options.lead));
+  SB_ASSIGN(const LeadHistory history,
+            ReadLeadHistory(*stored.store, *stored.keys, state->leads[lead]));
+  return Compose(history, *state);
+}
+
+int RunExplain(const ExplainOptions& options) {
+  const Result<Explanation> told = ExplainStored(options);
+  if (told.ok()) {
+    std::printf("%s%s", (options.json ? told->Json() : told->text).c_str(),
+                options.json ? "\n" : "");
+    return kExitDone;
+  }
+  if (told.error().code != Code::kConflict) return Fail(told.error());
+  const Result<std::string> answer =
+      AskServer(options.workspace, Method::kGet,
+                "/v1/leads/" + PathSegment(options.lead) + "/explanation", "");
+  if (!answer.ok()) return Fail(answer.error());
+  std::printf("%s%s", (options.json ? *answer : TextMember(*answer, "text")).c_str(),
+              options.json ? "\n" : "");
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& app, int* exit) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command = app.add_subcommand("explain", "say what happened to a lead and why");
+  command->add_option("lead", options->lead, "lead id, external id or e-mail")->required();
+  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory (default: DIR.keys)");
+  command->add_flag("--json", options->json, "as JSON");
+  command->callback([options, exit] { *exit = RunExplain(*options); });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,12 @@
+// One member of a JSON object, for commands that show what a server answered.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace signalbox {
+
+// The text under `key` at the top; empty when there is none, or `json` is no object.
+std::string TextMember(std::string_view json, std::string_view key);
+
+}  // namespace signalbox

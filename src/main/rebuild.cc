@@ -1,0 +1,63 @@
+// `signalbox rebuild`: derives the views anew from the log, or checks that they are what it says.
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "main/command.h"
+#include "main/lead_lookup.h"
+#include "store/sqlite/sqlite_store.h"
+#include "workspace/views.h"
+
+namespace signalbox {
+namespace {
+
+struct RebuildOptions {
+  WorkspaceOptions workspace;
+  bool check = false;
+  bool json = false;
+};
+
+Result<int64_t> Rebuild(const std::string& path, const Store& store) {
+  for (const char* end : {"", "-wal", "-shm"}) unlink((path + end).c_str());
+  SB_ASSIGN(const std::unique_ptr<Views> views, Views::Open(path));
+  for (bool more = true; more;) {
+    SB_ASSIGN(more, views->CatchUp(store, store.next_position()));
+  }
+  return views->applied_position();
+}
+
+int RunRebuild(const RebuildOptions& options) {
+  // Reading holds the workspace's lock, so no server writes the same tables meanwhile.
+  OpenOptions open;
+  open.read_only = true;
+  const Result<std::unique_ptr<Store>> store = OpenSqliteStore(options.workspace.directory, open);
+  if (!store.ok()) return Fail(store.error());
+  if (options.check) {
+    const Result<std::string> difference = CompareViews(options.workspace, **store);
+    if (!difference.ok()) return Fail(difference.error());
+    const bool same = difference->empty();
+    if (options.json)
+      std::printf("{\"identical\":%s}\n", same ? "true" : "false");
+    else
+      std::printf("%s\n", same ? "the views are what the log says" : difference->c_str());
+    return same ? kExitDone : kExitNotSo;
+  }
+  const Result<int64_t> events = Rebuild(options.workspace.directory + "/views.db", **store);
+  if (!events.ok()) return Fail(events.error());
+  std::printf(options.json ? "{\"events\":%ld}\n" : "rebuilt from %ld events\n", *events);
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddRebuild(CLI::App& app, int* exit) {
+  auto options = std::make_shared<RebuildOptions>();
+  CLI::App* command = app.add_subcommand("rebuild", "derive the views anew from the log");
+  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
+  command->add_flag("--check", options->check, "only compare, change nothing");
+  command->add_flag("--json", options->json, "as JSON");
+  command->callback([options, exit] { *exit = RunRebuild(*options); });
+}
+
+}  // namespace signalbox

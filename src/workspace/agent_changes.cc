@@ -1,0 +1,44 @@
+#include "workspace/agent_changes.h"
+
+#include "agents/spec_codec.h"
+
+namespace signalbox {
+namespace {
+
+Id EntityOf(const State& state, const std::string& agent) {
+  return DeriveId(0, state.log_id, 0, "agent:" + agent);
+}
+
+}  // namespace
+
+Result<int64_t> RegisterAgent(Workspace& workspace, const Actor& actor, const AgentSpec& spec) {
+  return workspace.Apply([&](Turn& turn) -> Status {
+    // Tried on a copy: an event that does not fold must not be logged.
+    Registry tried = turn.state().registry;
+    SB_TRY(tried.Register(spec));
+    const AgentSpec* known = turn.state().registry.Find(spec.id, spec.version);
+    if (known != nullptr && known->secret == spec.secret) return {};
+    Bytes encoded;
+    EncodeAgentSpec(spec, &encoded);
+    const ev::AgentRegistered body{turn.PutBlob(encoded), spec.id, spec.version};
+    int64_t subject = 0;
+    if (!spec.secret.empty()) {
+      SB_ASSIGN(subject, turn.NewSubject());
+    }
+    return turn.Input(EntityKind::kAgent, EntityOf(turn.state(), spec.id),
+                      EventType::kAgentRegistered, actor, body, spec.secret, subject);
+  });
+}
+
+Result<int64_t> SetAgentState(Workspace& workspace, const Actor& actor, const std::string& id,
+                              const std::string& version, const LifecycleChange& change) {
+  return workspace.Apply([&](Turn& turn) -> Status {
+    Registry tried = turn.state().registry;
+    SB_TRY(tried.SetState(id, version, change));
+    const ev::AgentStateSet body{id, version, change.lifecycle, change.canary_percent};
+    return turn.Input(EntityKind::kAgent, EntityOf(turn.state(), id), EventType::kAgentStateSet,
+                      actor, body);
+  });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,53 @@
+#include "workspace/stored_state.h"
+
+#include "agents/spec_codec.h"
+#include "store/sqlite/sqlite_store.h"
+#include "workspace/event_json.h"
+
+namespace signalbox {
+
+ApplyContext StoredContext(const Store& store, const StoredPolicyLoader& load_policy) {
+  ApplyContext context;
+  context.load_policy =
+      [&store, &load_policy](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
+    SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
+    return load_policy(hash, blob);
+  };
+  context.load_agent = [&store](const Digest& hash) -> Result<AgentSpec> {
+    SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
+    CborReader reader(blob);
+    AgentSpec spec = DecodeAgentSpec(reader);
+    if (!reader.AtEnd()) {
+      return Err(Code::kCorrupt, "a stored agent specification does not read");
+    }
+    return spec;
+  };
+  return context;
+}
+
+Result<std::unique_ptr<State>> FoldStored(const Store& store, const Keyring& keys,
+                                          const StoredPolicyLoader& load_policy) {
+  const ApplyContext context = StoredContext(store, load_policy);
+  auto state = std::make_unique<State>();
+  state->log_id = store.log_id();
+  SB_TRY(store.ReadEvents(0, -1, [&](int64_t position, BytesView bytes) -> Status {
+    SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, keys));
+    const Status status = ApplyEvent(opened.event, opened.sealed, context, state.get());
+    if (!status.ok()) return Within("event " + std::to_string(position), status.error());
+    return {};
+  }));
+  return state;
+}
+
+Result<StoredWorkspace> OpenStored(const WorkspaceOptions& options) {
+  StoredWorkspace stored;
+  OpenOptions open;
+  open.read_only = true;
+  SB_ASSIGN(stored.store, OpenSqliteStore(options.directory, open));
+  stored.random = std::make_unique<SystemRandom>();
+  SB_ASSIGN(stored.keys, Keyring::Open(KeysDirectory(options.directory, options.keys_directory),
+                                       false, *stored.random));
+  return stored;
+}
+
+}  // namespace signalbox
