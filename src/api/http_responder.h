@@ -78,6 +78,8 @@ class ResponseStream {
   bool Write(std::string_view bytes);
   void Close();
   bool gone() const { return gauge_ == nullptr || gauge_->gone; }
+  // Bytes that the client has not taken yet; a sender with much to say waits for it to shrink.
+  size_t backlog_bytes() const { return gauge_ == nullptr ? 0 : gauge_->backlog_bytes.load(); }
 
  private:
   std::shared_ptr<ReplyQueue> queue_;

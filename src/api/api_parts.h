@@ -1,0 +1,43 @@
+// What the routes work with. Owned by ApiService, which outlives every handler.
+#pragma once
+
+#include <string>
+
+#include "api/deadlines.h"
+#include "api/work_pool.h"
+#include "base/clock.h"
+
+namespace signalbox {
+
+class EventPump;
+class Metrics;
+class Router;
+class Views;
+class ViewsWriter;
+class Workspace;
+
+// How long a sender waits for the decision before it is told to look later.
+inline constexpr TimeUs kDecisionWaitUs = 5 * kSecondUs;
+
+struct ApiParts {
+  Workspace& workspace;
+  Views& views;
+  ViewsWriter& views_writer;
+  WorkPool& pool;
+  Deadlines& deadlines;
+  EventPump& pump;
+  // Set once all routes are there, before the first request.
+  Metrics* metrics = nullptr;
+};
+
+// Each adds the routes of one subject.
+void AddLeadRoutes(ApiParts& parts, Router* router);
+void AddLeadListRoutes(ApiParts& parts, Router* router);
+void AddEventRoutes(ApiParts& parts, Router* router);
+void AddRecordRoutes(ApiParts& parts, Router* router);
+void AddReferenceRoutes(ApiParts& parts, Router* router);
+void AddAgentRoutes(ApiParts& parts, Router* router);
+void AddAuditRoutes(ApiParts& parts, Router* router);
+void AddPageRoutes(ApiParts& parts, Router* router);
+
+}  // namespace signalbox

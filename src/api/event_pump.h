@@ -1,0 +1,60 @@
+// Server-sent events for whoever follows the log: one thread reads what each follower has not seen
+// from the store and writes it as fast as that follower takes it. Positions are the resume tokens,
+// so a client that was cut off misses nothing.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/http_responder.h"
+#include "base/result.h"
+
+namespace signalbox {
+
+class Workspace;
+
+class EventPump {
+ public:
+  // The workspace outlives the pump.
+  explicit EventPump(Workspace& workspace);
+  ~EventPump();
+
+  // Events from position `from` on. Any thread. kExhausted when there are kMaxFollowers already.
+  Status Follow(ResponseStream stream, int64_t from);
+  bool HasRoom() const;
+  // Ends all streams.
+  void Stop();
+
+ private:
+  // Each costs a read of the store per commit; more belong behind a fan-out of their own.
+  static constexpr size_t kMaxFollowers = 256;
+
+  struct Follower {
+    ResponseStream stream;
+    int64_t next = 0;
+  };
+
+  void Run();
+  // True when the follower is at the end, or slow: nothing to do for it now.
+  bool Serve(Follower* follower, bool heartbeat);
+  std::string NameOf(int64_t person);
+
+  Workspace& workspace_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopped_ = false;
+  bool woken_ = false;
+  std::vector<Follower> arriving_;
+  size_t followers_ = 0;
+  // Of the pump's thread.
+  std::vector<Follower> following_;
+  std::vector<std::string> person_ids_;
+  int64_t subscription_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace signalbox

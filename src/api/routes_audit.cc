@@ -1,0 +1,122 @@
+// GET /v1/audit/*: signed heads and proofs; GET /v1/policy/versions.
+#include <charconv>
+#include <mutex>
+
+#include "api/api_parts.h"
+#include "api/router.h"
+#include "audit/checkpoint.h"
+#include "audit/proofs.h"
+#include "base/json_writer.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// The newest head this server signed; a new one only when the log has grown, so that asking costs
+// no signature and no line in heads.log.
+class Heads {
+ public:
+  explicit Heads(Workspace& workspace) : workspace_(workspace) {}
+
+  Result<std::string> Newest() {
+    const std::lock_guard lock(mutex_);
+    if (size_ == workspace_.store().next_position()) return note_;
+    SB_ASSIGN(note_, workspace_.SignHead());
+    SB_ASSIGN(const Checkpoint head, ParseCheckpoint(note_));
+    size_ = head.size;
+    return note_;
+  }
+
+ private:
+  Workspace& workspace_;
+  std::mutex mutex_;
+  std::string note_;
+  int64_t size_ = -1;
+};
+
+Result<int64_t> NumberIn(const RouteContext& context, std::string_view name) {
+  const std::string* text = context.Query(name);
+  int64_t number = -1;
+  if (text != nullptr) {
+    const char* end = text->data() + text->size();
+    const auto read = std::from_chars(text->data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end) number = -1;
+  }
+  if (number < 0) return Err(Code::kInvalid, "give `" + std::string(name) + "` as a number from 0");
+  return number;
+}
+
+Result<std::string> ProveJson(Workspace& workspace, Heads& heads, const RouteContext& context) {
+  SB_ASSIGN(const int64_t position, NumberIn(context, "position"));
+  SB_ASSIGN(const std::string note, heads.Newest());
+  SB_ASSIGN(const InclusionProof proof, ProveInclusion(workspace.store(), position, note));
+  return InclusionJson(proof);
+}
+
+Result<std::string> ConsistencyAnswer(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const int64_t old_size, NumberIn(context, "old"));
+  SB_ASSIGN(const int64_t new_size, NumberIn(context, "new"));
+  SB_ASSIGN(const ConsistencyProof proof, ProveConsistency(workspace.store(), old_size, new_size));
+  return ConsistencyJson(proof);
+}
+
+Result<std::string> VersionsJson(Workspace& workspace) {
+  std::string text;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    JsonWriter json(&text);
+    json.BeginArray();
+    for (const Digest& hash : state.published) {
+      const PolicyVersion& version = *state.versions.at(hash);
+      json.BeginObject();
+      json.Member("version", version.name).Member("hash", ToHex(View(hash)));
+      json.Member("name", NameOf(*version.policy));
+      json.Member("active", !state.activated.empty() && state.activated.back() == hash);
+      json.EndObject();
+    }
+    json.EndArray();
+  }));
+  return text;
+}
+
+void Add(ApiParts& parts, Router* router, std::string pattern, std::string summary,
+         std::string schema, std::vector<QueryParameter> query,
+         std::function<Result<std::string>(const RouteContext&)> answer,
+         std::string type = "application/json") {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.summary = std::move(summary);
+  route.query = std::move(query);
+  route.response_schema = std::move(schema);
+  route.response_type = type;
+  route.handler =
+      InPool(parts.pool, [answer = std::move(answer), type](const RouteContext& context) {
+        Result<std::string> text = answer(context);
+        if (!text.ok()) return ErrorResponse(text.error(), context.request.path());
+        HttpResponse response = JsonResponse(std::move(*text));
+        response.content_type = type;
+        return response;
+      });
+  router->Add(std::move(route));
+}
+
+}  // namespace
+
+void AddAuditRoutes(ApiParts& parts, Router* router) {
+  auto heads = std::make_shared<Heads>(parts.workspace);
+  Workspace& workspace = parts.workspace;
+  Add(
+      parts, router, "/v1/audit/head", "The newest signed head, a C2SP checkpoint", "", {},
+      [heads](const RouteContext&) { return heads->Newest(); }, "text/plain; charset=utf-8");
+  Add(parts, router, "/v1/audit/prove", "That one event is in the log", "InclusionProof",
+      {{"position", "the event's position"}}, [&workspace, heads](const RouteContext& context) {
+        return ProveJson(workspace, *heads, context);
+      });
+  Add(parts, router, "/v1/audit/consistency", "That an old log is a prefix of a new one",
+      "ConsistencyProof", {{"old", "tree size then"}, {"new", "tree size now"}},
+      [&workspace](const RouteContext& context) { return ConsistencyAnswer(workspace, context); });
+  Add(parts, router, "/v1/policy/versions", "Published versions of the policy, the oldest first",
+      "PolicyVersions", {}, [&workspace](const RouteContext&) { return VersionsJson(workspace); });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,155 @@
+// GET /v1/events and GET /v1/runs/{id}/events: the log as JSON.
+#include <charconv>
+
+#include "api/api_parts.h"
+#include "api/event_pump.h"
+#include "api/router.h"
+#include "api/sse.h"
+#include "base/limits.h"
+#include "workspace/event_json.h"
+#include "workspace/run_history.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// Events looked at for a run that is no longer its record's latest: it is found by the time in its
+// id, and its events stand close together.
+constexpr int64_t kScanEvents = 100'000;
+
+void FollowEvents(ApiParts& parts, const RouteContext& context, Responder responder) {
+  const auto refuse = [&](int status, std::string detail) {
+    responder.Send(ErrorResponse(status, std::move(detail), context.request.path()));
+  };
+  const Result<std::optional<int64_t>> last =
+      ParseLastEventId(context.request.Header("Last-Event-ID"));
+  if (!last.ok()) return refuse(400, last.error().message);
+  int64_t from = parts.workspace.store().next_position();
+  if (const std::string* after = context.Query("after"); after != nullptr) {
+    const char* end = after->data() + after->size();
+    const auto read = std::from_chars(after->data(), end, from);
+    if (read.ec != std::errc() || read.ptr != end || from < -1)
+      return refuse(400, "`after` is a position; -1 begins at the first event");
+    ++from;
+  }
+  if (last->has_value()) from = **last + 1;
+  if (!parts.pump.HasRoom())
+    return refuse(503, "too many follow the events already; try again later");
+  ResponseStream stream = responder.BeginStream(EventStreamHead());
+  // The first bytes tell a client at once that it is connected.
+  stream.Write(kSseHeartbeat);
+  if (!parts.pump.Follow(std::move(stream), from).ok()) return;
+}
+
+uint64_t MillisecondsOf(const Id& id) {
+  uint64_t ms = 0;
+  for (size_t i = 0; i < 6; ++i) ms = ms << 8 | id.bytes[i];
+  return ms;
+}
+
+Result<TimeUs> TimeAt(const Store& store, int64_t position) {
+  SB_ASSIGN(const Bytes bytes, store.ReadEvent(position));
+  SB_ASSIGN(const Event event, DecodeEvent(bytes));
+  return event.time;
+}
+
+// The first position whose event is not before `time`; time never goes back along the log.
+Result<int64_t> FirstAt(const Store& store, TimeUs time) {
+  int64_t low = 0, high = store.next_position();
+  while (low < high) {
+    const int64_t middle = low + (high - low) / 2;
+    SB_ASSIGN(const TimeUs at, TimeAt(store, middle));
+    if (at < time)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+struct FoundRun {
+  Id record;
+  std::vector<OpenedEvent> events;
+};
+
+// A run's id begins with the millisecond it started in, which leads to its first event.
+Result<FoundRun> ScanRun(const Workspace& workspace, const Id& run) {
+  const auto ms = static_cast<TimeUs>(MillisecondsOf(run));
+  if (ms > INT64_MAX / kMillisecondUs / 2) return Err(Code::kNotFound, "no such run");
+  const Store& store = workspace.store();
+  SB_ASSIGN(const int64_t from, FirstAt(store, ms * kMillisecondUs));
+  FoundRun found;
+  const int64_t to = std::min(store.next_position(), from + kScanEvents);
+  SB_TRY(store.ReadEvents(from, to, [&](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const Event event, DecodeEvent(bytes));
+    if (event.entity_kind != EntityKind::kRun || event.entity != run) return {};
+    if (found.events.empty()) {
+      SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
+      found.record = body.record;
+    }
+    SB_ASSIGN(OpenedEvent opened, OpenEvent(bytes, workspace.keys()));
+    if (found.events.size() < static_cast<size_t>(kMaxRunEvents))
+      found.events.push_back(std::move(opened));
+    return {};
+  }));
+  if (found.events.empty()) return Err(Code::kNotFound, "there is no run with this id");
+  return found;
+}
+
+Result<std::string> RunEventsJson(Workspace& workspace, std::string_view text) {
+  const Result<Id> run = ParseId("run", text);
+  if (!run.ok())
+    return Err(Code::kNotFound, "a run's id looks like `run_0190...`; answers to leads hold it");
+  SB_ASSIGN(FoundRun found, ScanRun(workspace, *run));
+  int64_t last = -1;
+  std::vector<std::string> people;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    people = state.person_ids;
+    const auto at = state.lead_by_id.find(found.record);
+    if (at != state.lead_by_id.end() && state.leads[at->second].run == *run)
+      last = state.leads[at->second].run_last_position;
+  }));
+  // The latest run of a record is complete however long it went on.
+  if (last > found.events.back().event.position) {
+    SB_ASSIGN(found.events, ReadChain(workspace.store(), workspace.keys(), last));
+  }
+  const auto name = [&](PersonRef person) {
+    const auto place = static_cast<size_t>(person - 1);
+    return person >= 1 && place < people.size() ? people[place] : std::string();
+  };
+  std::string json = "[";
+  for (const OpenedEvent& opened : found.events) {
+    if (json.size() > 1) json.push_back(',');
+    json += EventJson(opened, name);
+  }
+  return json + "]";
+}
+
+}  // namespace
+
+void AddEventRoutes(ApiParts& parts, Router* router) {
+  Route events;
+  events.pattern = "/v1/events";
+  events.summary = "Follow the log as server-sent events; resume with Last-Event-ID";
+  events.query = {
+      {"after", "begin after this position instead of at the end; -1 is the beginning"}};
+  events.response_type = kEventStreamMediaType;
+  events.handler = [&parts](const RouteContext& context, Responder responder) {
+    FollowEvents(parts, context, std::move(responder));
+  };
+  router->Add(std::move(events));
+
+  Route run;
+  run.pattern = "/v1/runs/{id}/events";
+  run.summary = "The events of one run, oldest first";
+  run.response_schema = "Events";
+  run.handler = InPool(parts.pool, [&parts](const RouteContext& context) {
+    Result<std::string> json = RunEventsJson(parts.workspace, context.Path("id"));
+    if (!json.ok()) return ErrorResponse(json.error(), context.request.path());
+    return JsonResponse(std::move(*json));
+  });
+  router->Add(std::move(run));
+}
+
+}  // namespace signalbox

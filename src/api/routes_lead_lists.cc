@@ -1,0 +1,261 @@
+// GET /v1/leads, /v1/leads/{id} and /v1/leads/{id}/explanation.
+#include <charconv>
+#include <map>
+
+#include "api/api_parts.h"
+#include "api/lead_json_out.h"
+#include "api/router.h"
+#include "intake/identity.h"
+#include "workspace/event_json.h"
+#include "workspace/explain.h"
+#include "workspace/views.h"
+#include "workspace/views_writer.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+constexpr int64_t kDefaultItems = 50;
+// Each item costs a read of the log.
+constexpr int64_t kMaxItems = 200;
+// How long `at_least` waits for the views.
+constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
+
+// What one item shows, gathered from the state or the views and then from the log.
+struct Shown {
+  LeadAnswer answer;
+  int64_t received_position = -1;
+  TimeUs received_at = 0;
+  int64_t touches = 0;
+};
+
+// The lead as it was received, from the log; its personal part only while it is not erased.
+Status AppendReceived(const Workspace& workspace, Shown* shown, JsonWriter* json) {
+  SB_ASSIGN(const OpenedEvent opened,
+            ReadOpened(workspace.store(), workspace.keys(), shown->received_position));
+  SB_ASSIGN(const ev::LeadReceived body, DecodeBody<ev::LeadReceived>(opened.event.clear));
+  const Attributes lead = AttributesOf(body.attributes, opened.sealed);
+  shown->answer.external_id = lead.Text(Field::kExternalId);
+  json->BeginObject();
+  AppendAnswerMembers(shown->answer, json);
+  json->Member("received_at", FormatTime(shown->received_at)).Member("touches", shown->touches);
+  if (opened.erased) json->Member("erased", true);
+  json->Key("lead").Raw(AttributesJson(lead));
+  json->EndObject();
+  return {};
+}
+
+Shown ShownOf(const Engine& engine, uint32_t lead) {
+  const LeadEntry& entry = engine.state().leads[lead];
+  return {engine.AnswerOf(lead), entry.received_position, entry.received_at, entry.touches};
+}
+
+Result<int64_t> NumberOf(const RouteContext& context, std::string_view name, int64_t otherwise,
+                         int64_t low, int64_t high) {
+  const std::string* text = context.Query(name);
+  if (text == nullptr) return otherwise;
+  int64_t number = 0;
+  const char* end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, number);
+  if (read.ec != std::errc() || read.ptr != end || number < low || number > high) {
+    return Err(Code::kInvalid, "`" + std::string(name) + "` is a number from " +
+                                   std::to_string(low) + " to " + std::to_string(high));
+  }
+  return number;
+}
+
+Result<int> StatusNumber(const std::string* text) {
+  if (text == nullptr) return -1;
+  for (int i = 0; i <= static_cast<int>(LeadStatus::kFailed); ++i) {
+    if (StatusName(static_cast<LeadStatus>(i)) == *text) return i;
+  }
+  return Err(Code::kInvalid,
+             "`status` is in_progress, routed, queued, held, rejected, duplicate or failed");
+}
+
+struct ListQuery {
+  LeadFilter filter;
+  std::string owner;  // a person's id
+  KeyedHash email{}, external_id{};
+  bool exact = false;       // one of the two is asked for
+  bool impossible = false;  // nothing can fit
+};
+
+Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
+  ListQuery query;
+  SB_ASSIGN(query.filter.status, StatusNumber(context.Query("status")));
+  SB_ASSIGN(query.filter.limit, NumberOf(context, "limit", kDefaultItems, 1, kMaxItems));
+  SB_ASSIGN(query.filter.before, NumberOf(context, "cursor", 0, 1, INT64_MAX));
+  if (const std::string* text = context.Query("since"); text != nullptr) {
+    Result<TimeUs> since = ParseTime(*text);
+    if (!since.ok()) return Within("`since`", since.error());
+    query.filter.since = *since;
+  }
+  if (const std::string* text = context.Query("owner"); text != nullptr) query.owner = *text;
+  if (const std::string* text = context.Query("queue"); text != nullptr) query.filter.queue = *text;
+  if (const std::string* text = context.Query("rule"); text != nullptr) query.filter.rule = *text;
+  const Keyring& keys = parts.workspace.keys();
+  if (const std::string* text = context.Query("email"); text != nullptr) {
+    query.exact = true;
+    const std::string email = NormalEmail(*text);
+    query.impossible |= email.empty();
+    query.email = IdentityHash(keys, "identity", "e:" + email);
+  }
+  if (const std::string* text = context.Query("external_id"); text != nullptr) {
+    query.exact = true;
+    query.external_id = IdentityHash(keys, "external_id", *text);
+  }
+  SB_ASSIGN(const int64_t at_least, NumberOf(context, "at_least", -1, 0, INT64_MAX));
+  if (at_least >= 0 && !parts.views_writer.WaitFor(at_least, kViewsWaitUs)) {
+    return Err(Code::kUnavailable, "the lists have not reached position " +
+                                       std::to_string(at_least) + " yet; try again");
+  }
+  return query;
+}
+
+bool Fits(const ListQuery& query, const Shown& shown) {
+  const LeadFilter& filter = query.filter;
+  return (filter.status < 0 || static_cast<int>(shown.answer.status) == filter.status) &&
+         (query.owner.empty() || shown.answer.owner == query.owner) &&
+         (filter.queue.empty() || shown.answer.queue == filter.queue) &&
+         (filter.rule.empty() || shown.answer.rule == filter.rule) &&
+         shown.received_at >= filter.since;
+}
+
+// By a key that names at most one record: from the state.
+Status FindExact(Workspace& workspace, const ListQuery& query, std::vector<Shown>* shown) {
+  return workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    const bool by_email = query.email != KeyedHash{};
+    const bool by_id = query.external_id != KeyedHash{};
+    const uint32_t email = by_email ? state.identities.Find(query.email) : KeyIndex::kNone;
+    const uint32_t id = by_id ? state.external_ids.Find(query.external_id) : KeyIndex::kNone;
+    if (by_email && by_id && email != id) return;
+    const uint32_t lead = by_email ? email : id;
+    if (lead == KeyIndex::kNone) return;
+    Shown one = ShownOf(engine, lead);
+    if (Fits(query, one)) shown->push_back(std::move(one));
+  });
+}
+
+LeadAnswer AnswerOfRow(const LeadViewRow& row, const State& state) {
+  LeadAnswer answer;
+  answer.lead = row.id;
+  answer.run = row.run;
+  answer.status = row.status;
+  answer.owner = state.PersonOf(row.owner);
+  if (const Person* person = state.roster.FindPerson(answer.owner); person != nullptr)
+    answer.owner_name = person->name;
+  answer.queue = row.queue;
+  answer.rule = row.rule;
+  answer.row = row.row;
+  answer.reason = row.reason;
+  for (const Digest& hash : state.published) {
+    if (View(hash).starts_with(row.policy)) answer.policy_version = VersionName(hash);
+  }
+  answer.position = row.position;
+  return answer;
+}
+
+// A page of the views, with people and policies by name. The number of the last row goes to `last`.
+Status FindPage(ApiParts& parts, ListQuery query, std::vector<Shown>* shown, int64_t* last) {
+  if (!query.owner.empty()) {
+    SB_TRY(parts.workspace.Ask(
+        [&](const Engine& engine) { query.filter.owner = engine.state().RefOf(query.owner); }));
+    if (query.filter.owner == 0) return {};
+  }
+  // One more than asked for tells whether there is a next page.
+  const auto limit = static_cast<size_t>(query.filter.limit++);
+  SB_ASSIGN(std::vector<LeadViewRow> rows, parts.views.List(query.filter));
+  if (rows.size() > limit) {
+    rows.resize(limit);
+    *last = rows.back().number;
+  }
+  return parts.workspace.Ask([&](const Engine& engine) {
+    for (const LeadViewRow& row : rows) {
+      shown->push_back(
+          {AnswerOfRow(row, engine.state()), row.received_position, row.received_at, row.touches});
+    }
+  });
+}
+
+Result<std::string> ListJson(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(const ListQuery query, ReadQuery(parts, context));
+  const int64_t as_of = parts.views_writer.applied() - 1;
+  std::vector<Shown> shown;
+  int64_t last = 0;
+  if (query.exact && !query.impossible) SB_TRY(FindExact(parts.workspace, query, &shown));
+  if (!query.exact) SB_TRY(FindPage(parts, query, &shown, &last));
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("items").BeginArray();
+  for (Shown& one : shown) SB_TRY(AppendReceived(parts.workspace, &one, &json));
+  json.EndArray();
+  json.MemberOrNull("next_cursor", last > 0 ? std::to_string(last) : std::string());
+  json.Member("as_of", as_of).EndObject();
+  return text;
+}
+
+Result<std::string> LeadJson(Workspace& workspace, std::string_view text) {
+  const Result<Id> id = ParseId("lead", text);
+  if (!id.ok())
+    return Err(Code::kNotFound,
+               "a lead's id looks like `lead_0190...`; `GET /v1/leads?external_id=` finds yours");
+  Shown shown;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const auto at = engine.state().lead_by_id.find(*id);
+    if (at != engine.state().lead_by_id.end()) shown = ShownOf(engine, at->second);
+  }));
+  if (shown.received_position < 0) return Err(Code::kNotFound, "there is no lead with this id");
+  std::string json_text;
+  JsonWriter json(&json_text);
+  SB_TRY(AppendReceived(workspace, &shown, &json));
+  return json_text;
+}
+
+Result<std::string> ExplanationJson(Workspace& workspace, std::string_view text) {
+  SB_ASSIGN(const Explanation explanation, Explain(workspace, std::string(text)));
+  return explanation.Json();
+}
+
+Route GetRoute(ApiParts& parts, std::string pattern, std::string summary, std::string schema,
+               std::function<Result<std::string>(const RouteContext&)> answer) {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.summary = std::move(summary);
+  route.response_schema = std::move(schema);
+  route.handler = InPool(parts.pool, [answer = std::move(answer)](const RouteContext& context) {
+    Result<std::string> json = answer(context);
+    if (!json.ok()) return ErrorResponse(json.error(), context.request.path());
+    return JsonResponse(std::move(*json));
+  });
+  return route;
+}
+
+}  // namespace
+
+void AddLeadListRoutes(ApiParts& parts, Router* router) {
+  Route list = GetRoute(parts, "/v1/leads", "Find leads, the newest first", "LeadList",
+                        [&parts](const RouteContext& context) { return ListJson(parts, context); });
+  list.query = {{"external_id", "the sender's own id"},
+                {"email", "an e-mail address"},
+                {"status", "in_progress, routed, queued, held, rejected, duplicate or failed"},
+                {"owner", "a person's id"},
+                {"queue", "a queue's id"},
+                {"rule", "the rule that decided"},
+                {"since", "received at this time or later"},
+                {"limit", "items of a page, 50 if not given, at most 200"},
+                {"cursor", "next_cursor of the page before"},
+                {"at_least", "wait until the lists hold this position"}};
+  router->Add(std::move(list));
+  router->Add(GetRoute(parts, "/v1/leads/{id}", "One lead", "LeadState",
+                       [&parts](const RouteContext& context) {
+                         return LeadJson(parts.workspace, context.Path("id"));
+                       }));
+  router->Add(GetRoute(parts, "/v1/leads/{id}/explanation", "Why a lead went where it went",
+                       "Explanation", [&parts](const RouteContext& context) {
+                         return ExplanationJson(parts.workspace, context.Path("id"));
+                       }));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,140 @@
+// PUT /v1/{people|teams|accounts|contacts|opportunities|campaigns}/{external_id}: one record,
+// whole. The members are the columns of `signalbox import`, read by the same readers, so that both
+// mean the same.
+#include <simdjson.h>
+
+#include "api/api_parts.h"
+#include "api/router.h"
+#include "base/json_writer.h"
+#include "intake/csv_writer.h"
+#include "intake/reference_rows.h"
+#include "workspace/reference.h"
+#include "workspace/system_zones.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// A record is a few hundred bytes; a person with many leaves is a few KB.
+constexpr size_t kMaxRecordBytes = size_t{64} << 10;
+
+Error WrongValue(std::string_view name) {
+  return Err(Code::kInvalid, "`" + std::string(name) +
+                                 "` is a text, a number, true, false, null or a list of texts");
+}
+
+Result<std::string> ScalarText(std::string_view name, simdjson::dom::element value) {
+  std::string_view text;
+  if (value.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
+  if (value.is_bool()) return std::string(bool(value) ? "true" : "false");
+  if (value.is_null()) return std::string();
+  if (value.is_int64()) return std::to_string(int64_t(value));
+  if (value.is_uint64()) return std::to_string(uint64_t(value));
+  return WrongValue(name);
+}
+
+Result<std::string> ValueText(std::string_view name, simdjson::dom::element value) {
+  simdjson::dom::array list;
+  if (value.get_array().get(list) != simdjson::SUCCESS) return ScalarText(name, value);
+  std::string joined;
+  for (const simdjson::dom::element one : list) {
+    SB_ASSIGN(const std::string text, ScalarText(name, one));
+    if (!joined.empty()) joined.push_back('|');
+    joined += text;
+  }
+  return joined;
+}
+
+// The object as a header and one row.
+Result<std::string> RowOf(std::string_view body, std::string_view id) {
+  if (body.size() > kMaxRecordBytes) return Err(Code::kInvalid, "a record is at most 64 KB");
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  simdjson::dom::object object;
+  if (parser.parse(simdjson::padded_string(body)).get(root) != simdjson::SUCCESS ||
+      root.get_object().get(object) != simdjson::SUCCESS) {
+    return Err(Code::kInvalid, "the body is no JSON object");
+  }
+  std::vector<std::string> names = {"id"}, values = {std::string(id)};
+  for (const auto& member : object) {
+    SB_ASSIGN(const std::string text, ValueText(member.key, member.value));
+    if (text.find('\0') != std::string::npos)
+      return Err(Code::kInvalid, "`" + std::string(member.key) + "` holds a NUL");
+    if (member.key == "id") {
+      if (text != id) return Err(Code::kInvalid, "`id` is not the one in the path");
+      continue;
+    }
+    names.emplace_back(member.key);
+    values.push_back(text);
+  }
+  std::string csv;
+  CsvWriter writer(&csv);
+  writer.Row(names);
+  writer.Row(values);
+  return csv;
+}
+
+template <typename T, typename Read>
+Result<T> ReadRecord(const RouteContext& context, Read read) {
+  SB_ASSIGN(const std::string csv, RowOf(context.request.body, context.Path("external_id")));
+  TextSource source(csv);
+  SB_ASSIGN(ReferenceRows<T> rows, read(&source));
+  if (!rows.faults.empty()) {
+    const RowFault& fault = rows.faults.front();
+    return Err(Code::kInvalid,
+               (fault.column.empty() ? "" : "`" + fault.column + "`: ") + fault.error);
+  }
+  if (!rows.notes.empty()) return Err(Code::kInvalid, rows.notes.front());
+  if (rows.rows.size() != 1) return Err(Code::kInvalid, "the record has no `id`");
+  return std::move(rows.rows.front());
+}
+
+template <typename T, typename Read>
+HttpResponse Put(Workspace& workspace, const RouteContext& context, Read read) {
+  Result<T> record = ReadRecord<T>(context, read);
+  if (!record.ok()) return ErrorResponse(record.error(), context.request.path());
+  bool changed = false;
+  const Result<int64_t> position = workspace.Apply([&](Turn& turn) -> Status {
+    SB_ASSIGN(changed, UpsertRecord(turn, workspace, {ActorKind::kOperator, context.principal.name},
+                                    *record));
+    return {};
+  });
+  if (!position.ok()) return ErrorResponse(position.error(), context.request.path());
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  json.Member("id", record->id)
+      .Member("changed", changed)
+      .Member("position", *position)
+      .EndObject();
+  return JsonResponse(std::move(text));
+}
+
+template <typename T, typename Read>
+void Add(ApiParts& parts, Router* router, std::string kind, std::string schema, Read read) {
+  Route route;
+  route.method = Method::kPut;
+  route.pattern = "/v1/" + kind + "/{external_id}";
+  route.summary = "Add or replace one of the " + kind;
+  route.request_schema = std::move(schema);
+  route.response_schema = "Upserted";
+  Workspace& workspace = parts.workspace;
+  route.handler = InPool(parts.pool, [&workspace, read](const RouteContext& context) {
+    return Put<T>(workspace, context, read);
+  });
+  router->Add(std::move(route));
+}
+
+}  // namespace
+
+void AddReferenceRoutes(ApiParts& parts, Router* router) {
+  const auto people = [](ByteSource* source) { return ReadPeople(source, SystemZones()); };
+  Add<Person>(parts, router, "people", "Person", people);
+  Add<Team>(parts, router, "teams", "Team", ReadTeams);
+  Add<Account>(parts, router, "accounts", "Account", ReadAccounts);
+  Add<Contact>(parts, router, "contacts", "Contact", ReadContacts);
+  Add<Opportunity>(parts, router, "opportunities", "Opportunity", ReadOpportunities);
+  Add<Campaign>(parts, router, "campaigns", "Campaign", ReadCampaigns);
+}
+
+}  // namespace signalbox

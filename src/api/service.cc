@@ -1,0 +1,152 @@
+#include "api/service.h"
+
+#include "api/api_parts.h"
+#include "api/event_pump.h"
+#include "api/http_server.h"
+#include "api/metrics.h"
+#include "api/openapi.h"
+#include "api/router.h"
+#include "workspace/views.h"
+#include "workspace/views_writer.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// Reads are short; four overlap waiting for the engine with reading the disk on two cores.
+constexpr size_t kPoolThreads = 4;
+// Waiting longer than this many reads take is worse than being told to come back.
+constexpr size_t kPoolTasks = 256;
+
+HttpResponse Ready(const ApiParts& parts) {
+  std::string problem = parts.views_writer.failure();
+  if (parts.workspace.engine().failed())
+    problem = "the store failed and nothing more is taken; restart to recover";
+  if (problem.empty()) return JsonResponse(R"({"status":"ready"})");
+  return ErrorResponse(503, problem, "/readyz");
+}
+
+Route Plain(std::string pattern, std::string summary, RouteHandler handler) {
+  Route route;
+  route.pattern = std::move(pattern);
+  route.summary = std::move(summary);
+  route.handler = std::move(handler);
+  return route;
+}
+
+}  // namespace
+
+struct ApiService::Inner {
+  Inner(Workspace& workspace, Views& views)
+      : views_writer(workspace, views),
+        pool(kPoolThreads, kPoolTasks),
+        deadlines(workspace.clock(), kDecisionWaitUs),
+        pump(workspace),
+        parts{workspace, views, views_writer, pool, deadlines, pump, nullptr},
+        router(tokens) {
+    tokens.Allow(workspace.keys().token_hash(), {"owner", "owner"});
+  }
+
+  void AddOwnRoutes();
+  std::string MetricsText();
+
+  ViewsWriter views_writer;
+  WorkPool pool;
+  Deadlines deadlines;
+  EventPump pump;
+  ApiParts parts;
+  TokenCheck tokens;
+  Router router;
+  std::shared_ptr<Metrics> metrics;
+  std::string openapi;
+  std::atomic<const HttpServer*> server = nullptr;
+};
+
+void ApiService::Inner::AddOwnRoutes() {
+  Route health = Plain("/healthz", "Whether the process is alive",
+                       [](const RouteContext&, Responder responder) {
+                         responder.Send(JsonResponse(R"({"status":"ok"})"));
+                       });
+  health.needs_token = false;
+  router.Add(std::move(health));
+  Route ready =
+      Plain("/readyz", "Whether leads can be taken",
+            [this](const RouteContext&, Responder responder) { responder.Send(Ready(parts)); });
+  ready.needs_token = false;
+  ready.success = {200, 503};
+  router.Add(std::move(ready));
+  Route counts = Plain("/metrics", "Counts and durations for Prometheus",
+                       [this](const RouteContext&, Responder responder) {
+                         HttpResponse response;
+                         response.content_type = Metrics::kMediaType;
+                         response.body = MetricsText();
+                         responder.Send(std::move(response));
+                       });
+  counts.response_type = Metrics::kMediaType;
+  router.Add(std::move(counts));
+  router.Add(Plain(
+      "/openapi.json", "This document",
+      [this](const RouteContext&, Responder responder) { responder.Send(JsonResponse(openapi)); }));
+}
+
+std::string ApiService::Inner::MetricsText() {
+  const auto events = static_cast<uint64_t>(parts.workspace.store().next_position());
+  const auto applied = static_cast<uint64_t>(views_writer.applied());
+  metrics->SetQueueInputs(parts.workspace.engine().queued());
+  metrics->SetEvents(events);
+  metrics->SetViewsLag(events > applied ? events - applied : 0);
+  if (const HttpServer* watched = server; watched != nullptr)
+    metrics->SetConnections(watched->connections());
+  return metrics->Text();
+}
+
+ApiService::ApiService(Workspace& workspace, Views& views)
+    : inner_(std::make_unique<Inner>(workspace, views)) {
+  Router& router = inner_->router;
+  AddLeadRoutes(inner_->parts, &router);
+  AddLeadListRoutes(inner_->parts, &router);
+  AddEventRoutes(inner_->parts, &router);
+  AddRecordRoutes(inner_->parts, &router);
+  AddReferenceRoutes(inner_->parts, &router);
+  AddAgentRoutes(inner_->parts, &router);
+  AddAuditRoutes(inner_->parts, &router);
+  AddPageRoutes(inner_->parts, &router);
+  inner_->AddOwnRoutes();
+  inner_->metrics = std::make_shared<Metrics>(router.routes());
+  inner_->parts.metrics = inner_->metrics.get();
+  router.Watch(inner_->metrics, workspace.clock());
+  inner_->openapi = OpenApiJson(router);
+}
+
+ApiService::~ApiService() {
+  Stop();
+}
+
+void ApiService::Handle(const HttpRequest& request, Responder responder) const {
+  inner_->router.Handle(request, std::move(responder));
+}
+
+std::optional<HttpResponse> ApiService::Admit(const HttpRequest& request) const {
+  return inner_->router.Admit(request);
+}
+
+const Router& ApiService::router() const {
+  return inner_->router;
+}
+
+void ApiService::Watch(const HttpServer& server) {
+  inner_->server = &server;
+}
+
+void ApiService::EndStreams() {
+  inner_->pump.Stop();
+}
+
+void ApiService::Stop() {
+  inner_->server = nullptr;
+  inner_->pump.Stop();
+  inner_->pool.Stop();
+  inner_->deadlines.Stop();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,43 @@
+// The API of one workspace: its routes and everything that serves them. What a request means is in
+// the routes_*.cc; sockets are http_server.h's.
+//
+// Made after the workspace and its views, ended before them. Stop the HTTP server first: then
+// Stop() ends streams and threads.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "api/http_message.h"
+#include "api/http_responder.h"
+
+namespace signalbox {
+
+class HttpServer;
+class Router;
+class Views;
+class Workspace;
+
+class ApiService {
+ public:
+  ApiService(Workspace& workspace, Views& views);
+  ~ApiService();
+
+  // The Handler and the Admission of the server. Any thread.
+  void Handle(const HttpRequest& request, Responder responder) const;
+  std::optional<HttpResponse> Admit(const HttpRequest& request) const;
+  const Router& router() const;
+
+  // Whose connections the metrics count; outlives the requests.
+  void Watch(const HttpServer& server);
+
+  // Ends event streams, so that a stopping server need not wait for them.
+  void EndStreams();
+  void Stop();
+
+ private:
+  struct Inner;
+  std::unique_ptr<Inner> inner_;
+};
+
+}  // namespace signalbox

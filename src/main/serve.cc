@@ -1,0 +1,116 @@
+// `signalbox serve DIR --listen HOST:PORT`: takes leads over HTTP until it is told to stop.
+#include <pthread.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "api/http_server.h"
+#include "api/service.h"
+#include "base/log.h"
+#include "main/command.h"
+#include "workspace/views.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+struct ServeOptions {
+  WorkspaceOptions workspace;
+  std::string listen = "127.0.0.1:8080";
+  HttpServerOptions server;
+};
+
+// `HOST:PORT`, `:PORT`, `[::1]:PORT`.
+Status ReadAddress(const std::string& text, HttpServerOptions* server) {
+  const size_t colon = text.rfind(':');
+  int port = -1;
+  if (colon != std::string::npos) {
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + colon + 1, end, port);
+    if (read.ec != std::errc() || read.ptr != end) port = -1;
+  }
+  if (port < 0 || port > 65535) {
+    return Err(
+        Code::kInvalid,
+        "`--listen " + text +
+            "` is no address; write HOST:PORT, such as 127.0.0.1:8080; port 0 takes a free one");
+  }
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  if (!host.empty()) server->host = host;
+  server->port = port;
+  return {};
+}
+
+// SIGTERM and SIGINT are blocked in all threads and waited for by the one that serves.
+sigset_t BlockStopSignals() {
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  sigaddset(&stop, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+  return stop;
+}
+
+std::string ShownHost(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+Status Serve(ServeOptions options) {
+  SB_TRY(ReadAddress(options.listen, &options.server));
+  if (options.server.tls_cert_file.empty() != options.server.tls_key_file.empty()) {
+    return Err(Code::kInvalid, "TLS needs both `--tls-cert` and `--tls-key`");
+  }
+  const sigset_t stop = BlockStopSignals();
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
+  SB_ASSIGN(const std::unique_ptr<Views> views,
+            Views::Open(options.workspace.directory + "/views.db"));
+  ApiService service(*workspace, *views);
+  HttpServer server(
+      options.server,
+      [&service](const HttpRequest& request, Responder responder) {
+        service.Handle(request, std::move(responder));
+      },
+      workspace->clock(),
+      [&service](const HttpRequest& request) { return service.Admit(request); });
+  SB_ASSIGN(const int port, server.Start());
+  service.Watch(server);
+  std::printf("listening on %s://%s:%d\n", options.server.tls_cert_file.empty() ? "http" : "https",
+              ShownHost(options.server.host).c_str(), port);
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&stop, &signal);
+  Log(LogLevel::kInfo, "stopping: requests at work are finished first");
+  service.EndStreams();
+  server.Stop();
+  service.Stop();
+  workspace->Close();
+  return {};
+}
+
+}  // namespace
+
+void AddServe(CLI::App& app, int* exit) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = app.add_subcommand("serve", "serve a workspace over HTTP");
+  command->add_option("directory", options->workspace.directory, "the workspace")->required();
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory (default: DIR.keys)");
+  command->add_option("--listen", options->listen,
+                      "HOST:PORT (default: 127.0.0.1:8080, this machine only)");
+  command->add_option("--tls-cert", options->server.tls_cert_file, "certificate chain, PEM");
+  command->add_option("--tls-key", options->server.tls_key_file, "private key, PEM");
+  command
+      ->add_option("--queue", options->workspace.queue_inputs,
+                   "inputs that may wait; beyond it 429")
+      ->check(CLI::Range(size_t{1}, size_t{1} << 20));
+  command->callback([options, exit] {
+    const Status served = Serve(*options);
+    *exit = served.ok() ? kExitDone : Fail(served.error());
+  });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,92 @@
+#include "workspace/views_writer.h"
+
+#include "base/log.h"
+#include "workspace/views.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// Commits come by the hundred a second under load; folding them together costs one write, and a
+// list that is this much behind is as good. A reader who needs more says so (`at_least`), which
+// ends the wait.
+constexpr auto kBetweenWrites = std::chrono::milliseconds(50);
+// After a write that failed: the disk may be full for a while.
+constexpr auto kAfterFailure = std::chrono::seconds(1);
+
+}  // namespace
+
+ViewsWriter::ViewsWriter(Workspace& workspace, Views& views)
+    : workspace_(workspace), views_(views), applied_(views.applied_position()) {
+  subscription_ = workspace_.feed().Subscribe([this](const std::vector<Emitted>&) {
+    {
+      const std::lock_guard lock(mutex_);
+      woken_ = true;
+    }
+    changed_.notify_all();
+  });
+  thread_ = std::thread([this] { Run(); });
+}
+
+ViewsWriter::~ViewsWriter() {
+  workspace_.feed().Unsubscribe(subscription_);
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void ViewsWriter::Run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return stopped_ || woken_; });
+    const bool last = stopped_;
+    woken_ = hurried_ = false;
+    lock.unlock();
+    CatchUp();
+    lock.lock();
+    changed_.notify_all();
+    if (last) return;
+    if (!failure_.empty()) {
+      woken_ = true;
+      changed_.wait_for(lock, kAfterFailure, [this] { return stopped_; });
+    } else {
+      changed_.wait_for(lock, kBetweenWrites, [this] { return stopped_ || hurried_; });
+    }
+  }
+}
+
+void ViewsWriter::CatchUp() {
+  Result<bool> more = true;
+  while (more.ok() && *more) {
+    more = views_.CatchUp(workspace_.store(), workspace_.store().next_position());
+    applied_ = views_.applied_position();
+  }
+  const std::lock_guard lock(mutex_);
+  if (more.ok()) {
+    failure_.clear();
+  } else {
+    if (failure_.empty())
+      Log(LogLevel::kError, "the views cannot be written: " + more.error().message);
+    failure_ = more.error().message;
+  }
+}
+
+bool ViewsWriter::WaitFor(int64_t position, TimeUs wait_us) {
+  if (applied_ > position) return true;
+  std::unique_lock lock(mutex_);
+  hurried_ = true;
+  changed_.notify_all();
+  changed_.wait_for(lock, std::chrono::microseconds(wait_us),
+                    [&] { return applied_ > position || stopped_ || !failure_.empty(); });
+  return applied_ > position;
+}
+
+std::string ViewsWriter::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+}  // namespace signalbox
