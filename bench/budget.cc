@@ -120,6 +120,22 @@ void MeasurePure(const std::vector<std::string>& lines, const std::string& bundl
   }
 }
 
+// Microseconds a lead.
+struct Cost {
+  double parse, prepare, agents, decide, engine, commit, commit_wall, view;
+};
+
+void PrintTable(const Cost& cost) {
+  std::printf("| part | us a lead | budget |\n|---|---|---|\n");
+  std::printf("| JSON | %.1f | 30 with HTTP and the load generator |\n", cost.parse);
+  std::printf("| identity, keyed hashes, queue | %.1f | |\n", cost.prepare);
+  std::printf("| local agents | %.1f | 25 |\n| policy | %.1f | 5 |\n", cost.agents, cost.decide);
+  std::printf("| engine: decide, fold, encode, seal, Merkle, answer | %.1f | 11 with schema |\n",
+              cost.engine);
+  std::printf("| commit, CPU (%.1f with waiting) | %.1f | 17 |\n", cost.commit_wall, cost.commit);
+  std::printf("| views | %.1f | 19 |\n", cost.view);
+}
+
 int Measure(const std::string& leads_path, const std::string& directory,
             const std::string& bundle) {
   const std::vector<std::string> lines = ReadLines(leads_path);
@@ -180,16 +196,9 @@ int Measure(const std::string& leads_path, const std::string& directory,
       turn.us() / count - commit - pure.agents.us() / count - pure.decide.us() / count;
   std::printf("%zu leads, %zu answered, %ld bytes of log a lead\n\n", lines.size(), answered,
               static_cast<long>(store.DiskBytes() / static_cast<int64_t>(lines.size())));
-  std::printf("| part | us a lead | budget |\n|---|---|---|\n");
-  std::printf("| JSON | %.1f | 30 with HTTP and the load generator |\n", parse.us() / count);
-  std::printf("| identity, keyed hashes, queue | %.1f | |\n", prepare.us() / count);
-  std::printf("| local agents | %.1f | 25 |\n| policy | %.1f | 5 |\n", pure.agents.us() / count,
-              pure.decide.us() / count);
-  std::printf("| engine: decide, fold, encode, seal, Merkle, answer | %.1f | 11 with schema |\n",
-              engine_us);
-  std::printf("| commit, CPU (%.1f with waiting) | %.1f | 17 |\n",
-              (store.wall_us - wall_before) / count, commit);
-  std::printf("| views | %.1f | 19 |\n", view.us() / count);
+  PrintTable({parse.us() / count, prepare.us() / count, pure.agents.us() / count,
+              pure.decide.us() / count, engine_us, commit, (store.wall_us - wall_before) / count,
+              view.us() / count});
   return answered == lines.size() ? 0 : 1;
 }
 
