@@ -49,6 +49,7 @@ struct Route {
   std::string response_schema{};
   std::vector<int> success{200};
   std::string response_type = "application/json";
+  std::vector<std::string> request_types{"application/json"};
 };
 
 class Router {

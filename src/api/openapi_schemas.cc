@@ -1,0 +1,160 @@
+// What the API takes and answers, as JSON Schema. Members and meaning follow docs of the API; a
+// member that may be missing in an answer is not here: it is there and null.
+#include "api/openapi.h"
+
+namespace signalbox {
+namespace {
+
+constexpr ApiSchema kSchemas[] = {
+    {"Lead", R"({
+  "type": "object",
+  "description": "Any other member is kept under its own name. camelCase, spaces and the standard names of Salesforce and HubSpot are understood.",
+  "properties": {
+    "external_id": {"type": "string", "description": "the sender's own id"},
+    "source": {"type": "string"}, "campaign": {"type": "string"},
+    "received_at": {"type": "string", "format": "date-time"},
+    "first_name": {"type": "string"}, "last_name": {"type": "string"}, "name": {"type": "string"},
+    "email": {"type": "string"}, "phone": {"type": "string"}, "title": {"type": "string"},
+    "company": {"type": "string"}, "website": {"type": "string"}, "industry": {"type": "string"},
+    "employees": {"type": "integer"}, "annual_revenue": {"type": ["integer", "string"]},
+    "country": {"type": "string"}, "state": {"type": "string"}, "city": {"type": "string"},
+    "street": {"type": "string"}, "postal_code": {"type": "string"},
+    "segment": {"type": "string"}, "message": {"type": "string"},
+    "consent": {"oneOf": [
+      {"type": "string", "enum": ["given", "legitimate_interest", "refused", "unknown"]},
+      {"$ref": "#/components/schemas/Consent"}]}
+  }
+})"},
+    {"Consent", R"({
+  "type": "object",
+  "properties": {
+    "email": {"type": "boolean", "description": "true: do not send e-mail"},
+    "phone": {"type": "boolean", "description": "true: do not call"},
+    "basis": {"type": "string"}, "ts": {"type": "string", "format": "date-time"}
+  }
+})"},
+    {"LeadInput", R"({
+  "oneOf": [
+    {"$ref": "#/components/schemas/Lead"},
+    {"type": "array", "items": {"$ref": "#/components/schemas/Lead"}}]
+})"},
+    {"Owner", R"({
+  "type": "object",
+  "required": ["type", "id", "name"],
+  "properties": {
+    "type": {"type": "string", "enum": ["person", "queue"]},
+    "id": {"type": "string"}, "name": {"type": ["string", "null"]}
+  }
+})"},
+    {"LeadStatus", R"({
+  "type": "string",
+  "enum": ["in_progress", "routed", "queued", "held", "rejected", "duplicate", "failed"]
+})"},
+    {"LeadState", R"({
+  "type": "object",
+  "required": ["lead_id", "external_id", "run_id", "status", "owner", "queue", "rule", "row",
+    "reason", "policy_version", "duplicate_of", "explanation", "next", "position"],
+  "properties": {
+    "lead_id": {"type": "string"}, "external_id": {"type": ["string", "null"]},
+    "run_id": {"type": ["string", "null"]},
+    "status": {"$ref": "#/components/schemas/LeadStatus"},
+    "owner": {"oneOf": [{"$ref": "#/components/schemas/Owner"}, {"type": "null"}]},
+    "queue": {"type": ["string", "null"]}, "rule": {"type": ["string", "null"]},
+    "row": {"type": ["string", "null"]}, "reason": {"type": ["string", "null"]},
+    "policy_version": {"type": ["string", "null"]}, "duplicate_of": {"type": ["string", "null"]},
+    "explanation": {"type": "string"},
+    "next": {"$ref": "#/components/schemas/Next"},
+    "position": {"type": "integer", "description": "in the log, where this was made durable"}
+  }
+})"},
+    {"Next", R"({
+  "type": "object",
+  "required": ["kind", "url", "expires_at"],
+  "properties": {
+    "kind": {"type": "string", "enum": ["book", "thank_you", "wait"]},
+    "url": {"type": ["string", "null"]},
+    "expires_at": {"type": ["string", "null"], "format": "date-time"}
+  }
+})"},
+    {"LeadRefusal", R"({
+  "type": "object",
+  "description": "An item of an array that could not be read; the others are not affected.",
+  "required": ["status", "error"],
+  "properties": {
+    "status": {"const": "rejected"}, "error": {"$ref": "#/components/schemas/Problem"}
+  }
+})"},
+    {"LeadAnswer", R"({
+  "description": "One object for one lead, an array in the order sent for several.",
+  "oneOf": [
+    {"$ref": "#/components/schemas/LeadState"},
+    {"type": "array", "items": {"anyOf": [
+      {"$ref": "#/components/schemas/LeadState"}, {"$ref": "#/components/schemas/LeadRefusal"}]}}]
+})"},
+    {"LeadList", R"({
+  "type": "object",
+  "required": ["items", "next_cursor", "as_of"],
+  "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/LeadState"}},
+    "next_cursor": {"type": ["string", "null"]},
+    "as_of": {"type": "integer", "description": "everything below this position is shown"}
+  }
+})"},
+    {"DecideInput", R"({
+  "type": "object",
+  "properties": {
+    "lead": {"$ref": "#/components/schemas/Lead"},
+    "leads": {"type": "array", "items": {"$ref": "#/components/schemas/Lead"}},
+    "policy_version": {"type": "string"}, "now": {"type": "string", "format": "date-time"}
+  }
+})"},
+    {"Event", R"({
+  "type": "object",
+  "required": ["position", "type", "time", "entity", "run_id", "fields"],
+  "properties": {
+    "position": {"type": "integer"}, "type": {"type": "string"},
+    "time": {"type": "string", "format": "date-time"},
+    "entity": {"type": ["string", "null"]}, "run_id": {"type": ["string", "null"]},
+    "fields": {"type": "object"}
+  }
+})"},
+    {"InclusionProof", R"({
+  "type": "object",
+  "description": "RFC 9162, section 2.1.3; hashes in hex, the leaf in base64.",
+  "required": ["log_id", "position", "leaf", "leaf_hash", "tree_size", "root", "path",
+    "checkpoint"],
+  "properties": {
+    "log_id": {"type": "string"}, "position": {"type": "integer"}, "leaf": {"type": "string"},
+    "leaf_hash": {"type": "string"}, "tree_size": {"type": "integer"}, "root": {"type": "string"},
+    "path": {"type": "array", "items": {"type": "string"}}, "checkpoint": {"type": "string"}
+  }
+})"},
+    {"VerifyReport", R"({
+  "type": "object",
+  "required": ["ok", "tree_size", "first_bad"],
+  "properties": {
+    "ok": {"type": "boolean"}, "tree_size": {"type": "integer"},
+    "first_bad": {"type": ["object", "null"], "properties": {
+      "position": {"type": "integer"}, "record": {"type": "integer"}}}
+  }
+})"},
+    {"Problem", R"({
+  "type": "object",
+  "required": ["type", "title", "status", "detail"],
+  "properties": {
+    "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+    "detail": {"type": "string"}, "instance": {"type": "string"},
+    "pointer": {"type": "string", "description": "RFC 6901, into the body"},
+    "errors": {"type": "array", "items": {"type": "object", "required": ["pointer", "detail"],
+      "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}}
+  }
+})"},
+};
+
+}  // namespace
+
+std::span<const ApiSchema> ApiSchemas() {
+  return kSchemas;
+}
+
+}  // namespace signalbox
