@@ -42,7 +42,11 @@ Status CreateLogSchema(Database& database, const Id& log_id) {
   SB_ASSIGN(const int64_t tables, database.QueryInt("SELECT count(*) FROM sqlite_schema"));
   if (tables != 0) return Err(Code::kConflict, "the database is not empty");
   SB_TRY(database.Execute(kPageSize));
-  SB_TRY(database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE;"));
+  // Until the file is in WAL mode it has a rollback journal, whose deletion must last before
+  // anything else does: a journal that a power loss brought back would undo the whole log.
+  SB_TRY(
+      database.Execute("PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; "
+                       "PRAGMA synchronous=FULL; BEGIN IMMEDIATE;"));
   const Status filled = FillNewLog(database, log_id);
   if (!filled.ok()) {
     // The first error is the one to tell; a failed rollback adds nothing to it.

@@ -13,6 +13,7 @@
 #include "store/sqlite/log_reader.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/workspace_lock.h"
+#include "store/sqlite/write_ahead.h"
 
 namespace signalbox {
 namespace {
@@ -344,6 +345,7 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& directory,
   reading.immutable = options.read_only && options.use_directory && !HasWriteAhead(path);
   Database::Options writing{.create = options.create, .vfs = options.vfs};
 
+  if (!options.read_only) SB_TRY(RewriteWriteAhead(path, options.vfs));
   Result<Database> opened = Database::Open(path, options.read_only ? reading : writing);
   if (!opened.ok()) {
     if (opened.error().code == Code::kNotFound) return NoWorkspace(directory);
