@@ -156,8 +156,7 @@ Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state
   return {};
 }
 
-Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& context,
-                  State* state) {
+Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
   if (static_cast<EventType>(event.type) == EventType::kAgentRegistered) {
     SB_ASSIGN(ev::AgentRegistered body, DecodeBody<ev::AgentRegistered>(event.clear));
     SB_ASSIGN(AgentSpec spec, context.load_agent(body.spec));

@@ -71,6 +71,7 @@ void ApplyStepFinished(const ev::StepFinished& body, const Attributes& output, R
                : body.outcome == Outcome::kError ? StepPhase::kFailed
                                                  : StepPhase::kDone;
   if (!body.agent.empty()) step.agent = body.agent;
+  if (step.deadline_timer >= 0) run->timers[static_cast<size_t>(step.deadline_timer)].open = false;
   run->record.Overlay(output);
   if (run->plan->merge.empty()) return;
   if (Names(*run->plan, static_cast<int>(body.step)))

@@ -168,14 +168,10 @@ Status Core::OnTouch(const Event& event) {
     effects_->settled.push_back(lead);
     return {};
   }
-  const auto policy = state_->Active();
-  const std::vector<std::string>& triggers = TriggersOf(*policy->policy);
-  if (std::find(triggers.begin(), triggers.end(), "came_back") != triggers.end()) {
+  if (RoutesWhoComesBack(*state_))
     StartRun(lead, RunTrigger::kCameBack);
-  } else {
-    state_->arriving.erase(lead);
+  else
     effects_->settled.push_back(lead);
-  }
   return {};
 }
 

@@ -81,6 +81,8 @@ class Core {
   bool IsReady(const Run& run, size_t step) const;
   void StartStep(Run& run, size_t step);
   void FinishStep(Run& run, const ev::StepFinished& body, const Attributes& output);
+  // Folds the end of a step, and with it of its deadline.
+  void EndStep(Run& run, const ev::StepFinished& body, const Attributes& output);
   void SkipStep(Run& run, size_t step, std::string_view reason);
 
   void StartAgent(Run& run, size_t step);

@@ -177,7 +177,7 @@ void Core::GiveUp(Run& run, size_t step, std::string_view reason) {
   body.reason = reason;
   body.agent = run.steps[step].agent;
   EmitRun(run, body);
-  ApplyStepFinished(body, {}, &run);
+  EndStep(run, body, {});
   switch (run.plan->steps[step].on_failure) {
     case FailureRule::kSkip:
       return;

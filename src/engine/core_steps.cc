@@ -89,14 +89,7 @@ void Core::FinishStep(Run& run, const ev::StepFinished& body, const Attributes& 
   ev::StepFinished complete = body;
   complete.output = output;
   EmitRun(run, complete, &output);
-  ApplyStepFinished(complete, output, &run);
-  StepState& step = run.steps[static_cast<size_t>(body.step)];
-  if (step.deadline_timer >= 0) {
-    RunTimer& timer = run.timers[static_cast<size_t>(step.deadline_timer)];
-    if (timer.open)
-      effects_->timers.push_back({run.id, step.deadline_timer, timer.generation, timer.due, true});
-    timer.open = false;
-  }
+  EndStep(run, complete, output);
   if (body.outcome == Outcome::kReject) {
     return FinishRun(run, {LeadStatus::kRejected, 0, "", "", "", body.reason, false});
   }
@@ -105,6 +98,16 @@ void Core::FinishStep(Run& run, const ev::StepFinished& body, const Attributes& 
         run, {LeadStatus::kHeld, 0, run.plan->steps[static_cast<size_t>(body.step)].queue, "", "",
               body.reason, true});
   }
+}
+
+void Core::EndStep(Run& run, const ev::StepFinished& body, const Attributes& output) {
+  const int64_t deadline = run.steps[static_cast<size_t>(body.step)].deadline_timer;
+  if (deadline >= 0) {
+    const RunTimer& timer = run.timers[static_cast<size_t>(deadline)];
+    if (timer.open)
+      effects_->timers.push_back({run.id, deadline, timer.generation, timer.due, true});
+  }
+  ApplyStepFinished(body, output, &run);
 }
 
 // Duplicates, contact, account, opportunity and the owner before, as facts true at this position.

@@ -220,11 +220,10 @@ Status Engine::SameAgain(Submission& submission, uint32_t lead) {
   event.clear = EncodeBody(body);
   Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false,
                 true};
-  const Run* running = state_->FindRun(entry.run);
-  const bool settled = running == nullptr || running->finished;
   SB_TRY(FeedInput(std::move(event), sealed, body.subject));
-  const Run* now_running = state_->FindRun(state_->leads[lead].run);
-  if (settled && (now_running == nullptr || now_running->finished))
+  // What the touch began may be over already, and then nothing would ever settle this caller.
+  const Run* running = state_->FindRun(state_->leads[lead].run);
+  if (running == nullptr || running->finished)
     AnswerAfterCommit(std::move(waiter), lead);
   else
     waiting_[lead].push_back(std::move(waiter));

@@ -36,11 +36,17 @@ Status Engine::BuildBatch() {
         {activity.task, activity.run, activity.deadline, EncodeTask(activity)});
   }
   batch_.done_tasks = effects_.done_tasks;
+  // A timer that was set and closed within this turn never gets a row.
+  std::set<DueTimer> set;
   for (const TimerChange& change : effects_.timers) {
-    if (change.done)
+    const DueTimer timer{change.due, change.run, change.timer, change.generation};
+    if (!change.done)
+      set.insert(timer);
+    else if (set.erase(timer) == 0)
       batch_.done_timers.push_back({change.due, change.run, change.timer});
-    else
-      batch_.put_timers.push_back({change.due, change.run, change.timer, change.generation, {}});
+  }
+  for (const DueTimer& timer : set) {
+    batch_.put_timers.push_back({timer.due, timer.run, timer.timer, timer.generation, {}});
   }
   return {};
 }

@@ -1,5 +1,7 @@
 #include "engine/state.h"
 
+#include <algorithm>
+
 namespace signalbox {
 
 std::string_view StatusName(LeadStatus status) {
@@ -73,6 +75,13 @@ std::shared_ptr<const PolicyVersion> State::Active() const {
 Run* State::FindRun(const Id& id) const {
   const auto at = runs.find(id);
   return at == runs.end() ? nullptr : at->second.get();
+}
+
+bool RoutesWhoComesBack(const State& state) {
+  const auto policy = state.Active();
+  if (policy == nullptr) return false;
+  const std::vector<std::string>& triggers = TriggersOf(*policy->policy);
+  return std::find(triggers.begin(), triggers.end(), "came_back") != triggers.end();
 }
 
 }  // namespace signalbox

@@ -106,4 +106,7 @@ struct State {
   Run* FindRun(const Id& id) const;
 };
 
+// Whether the active policy starts a run for a person who comes back.
+bool RoutesWhoComesBack(const State& state);
+
 }  // namespace signalbox
