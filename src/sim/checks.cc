@@ -1,0 +1,122 @@
+#include "sim/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "audit/verify.h"
+#include "sim/state_text.h"
+#include "workspace/replay.h"
+
+namespace signalbox {
+namespace {
+
+using TimerName = std::tuple<TimeUs, Id, int64_t, int64_t>;
+
+// What a run that does not move is waiting for; empty when nobody could say.
+std::string WaitsFor(const Run& run, const LeadEntry& lead, const State& state) {
+  const bool has_timer =
+      std::any_of(run.timers.begin(), run.timers.end(), [](const RunTimer& t) { return t.open; });
+  if (run.finished) {
+    if (!run.waits) return {};
+    const std::string& reason = state.words.Of(lead.reason);
+    return reason == "all_out" && !has_timer ? std::string() : reason;
+  }
+  for (const StepState& step : run.steps) {
+    if (step.phase == StepPhase::kScheduled) return "an answer of " + step.agent;
+    if (step.phase == StepPhase::kBackingOff && has_timer) return "a timer";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string CheckRuns(const Engine& engine) {
+  const State& state = engine.state();
+  std::vector<Id> tasks, stored_tasks;
+  std::vector<TimerName> timers, stored_timers;
+  for (const auto& [id, run] : state.runs) {
+    if (WaitsFor(*run, state.leads[run->lead], state).empty()) {
+      return "a run neither ends nor waits for anything: " + FormatId("run", id);
+    }
+    for (const StepState& step : run->steps) {
+      if (step.phase == StepPhase::kScheduled) tasks.push_back(step.task);
+    }
+    for (size_t i = 0; i < run->timers.size(); ++i) {
+      const RunTimer& timer = run->timers[i];
+      if (timer.open) timers.emplace_back(timer.due, id, static_cast<int64_t>(i), timer.generation);
+    }
+  }
+  constexpr int64_t kAll = 1'000'000;
+  const Result<std::vector<TaskRow>> task_rows = engine.store().ReadTasks(kAll);
+  const Result<std::vector<TimerRow>> timer_rows = engine.store().ReadTimers(INT64_MAX, kAll);
+  if (!task_rows.ok() || !timer_rows.ok()) return "tasks and timers do not read";
+  for (const TaskRow& row : *task_rows) stored_tasks.push_back(row.task);
+  for (const TimerRow& row : *timer_rows)
+    stored_timers.emplace_back(row.due, row.entity, row.timer, row.generation);
+  std::sort(tasks.begin(), tasks.end());
+  std::sort(timers.begin(), timers.end());
+  std::sort(stored_timers.begin(), stored_timers.end());
+  if (tasks != stored_tasks)
+    return fmt::format("{} steps are out, {} tasks stored", tasks.size(), stored_tasks.size());
+  if (timers != stored_timers)
+    return fmt::format("{} timers open, {} stored", timers.size(), stored_timers.size());
+  for (const auto& [name, pool] : state.pools) {
+    int64_t sum = 0;
+    for (const PoolState::Member& member : pool.members) sum += member.level;
+    if (sum != 0) return "the levels of pool `" + name + "` do not add up to zero";
+  }
+  return {};
+}
+
+std::string CheckIdentities(const Store& store) {
+  std::map<KeyedHash, Id> owners;
+  std::string broken;
+  const Status read = store.ReadEvents(0, -1, [&](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const Event event, DecodeEvent(bytes));
+    if (event.type != static_cast<uint16_t>(EventType::kLeadReceived)) return {};
+    SB_ASSIGN(const ev::LeadReceived body, DecodeBody<ev::LeadReceived>(event.clear));
+    for (const KeyedHash& identity : body.identities) {
+      const auto [at, fresh] = owners.emplace(identity, event.entity);
+      if (!fresh && at->second != event.entity) broken = "one person has two records";
+    }
+    return {};
+  });
+  return read.ok() ? broken : "the log does not read: " + read.error().message;
+}
+
+std::string CheckFold(const Engine& engine, const ApplyContext& context) {
+  State folded;
+  folded.log_id = engine.store().log_id();
+  const Status status = engine.store().ReadEvents(0, -1, [&](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const Event event, DecodeEvent(bytes));
+    Bytes sealed;
+    if (!event.sealed.empty()) {
+      SB_ASSIGN(sealed, Unseal(engine.keys(), event.sealed.front(), event.log_id, event.position,
+                               event.type));
+    }
+    return ApplyEvent(event, sealed, context, &folded);
+  });
+  if (!status.ok()) return "the stored log does not fold: " + status.error().message;
+  const std::string difference =
+      FirstDifference(DescribeState(engine.state()), DescribeState(folded));
+  return difference.empty() ? difference : "the state is not the fold of the log\n" + difference;
+}
+
+std::string CheckReplay(const Engine& engine, const StoredPolicyLoader& load_policy) {
+  const Result<ReplayReport> report = Replay(engine.store(), engine.keys(), load_policy, {});
+  if (!report.ok()) return "the log does not replay: " + report.error().message;
+  return report->different == 0 ? std::string() : "replay differs: " + report->Json();
+}
+
+std::string CheckAudit(const Engine& engine) {
+  const Result<VerifyReport> report = VerifyLog(engine.store(), {});
+  if (!report.ok()) return "the audit log does not read: " + report.error().message;
+  if (!report->ok) return "the audit log does not verify: " + report->problem;
+  if (report->root != engine.tree().Root()) return "the log's root is not the engine's";
+  return {};
+}
+
+}  // namespace signalbox

@@ -1,0 +1,120 @@
+#include "sim/ledger.h"
+
+#include <fmt/format.h>
+
+namespace signalbox {
+namespace {
+
+template <typename B>
+B Body(const Event& event) {
+  Result<B> body = DecodeBody<B>(event.clear);
+  CHECK(body.ok());
+  return std::move(*body);
+}
+
+}  // namespace
+
+void Ledger::Acknowledged(const LeadAnswer& answer) {
+  LeadAnswer& last = answers_[answer.lead];
+  if (answer.position >= last.position) last = answer;
+}
+
+void Ledger::Published(const std::vector<Emitted>& events) {
+  for (const Emitted& emitted : events) {
+    if (emitted.event.position != std::ssize(leaves_))
+      broken_ = "events are not published in order, each once";
+    leaves_.push_back(LeafHash(EncodeEvent(emitted.event)));
+    Note(emitted.event);
+  }
+  told_ = leaves_.size();
+}
+
+void Ledger::Note(const Event& event) {
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kTouchRecorded:
+      return reached_->Mark(Body<ev::TouchRecorded>(event).double_submit ? "double_submit"
+                                                                         : "touch");
+    case EventType::kStepRetried:
+      return reached_->Mark(Body<ev::StepRetried>(event).fallback ? "fallback" : "retry");
+    case EventType::kRecordRouted:
+      return reached_->Mark("routed_again_by_hand");
+    case EventType::kStepReported: {
+      const auto body = Body<ev::StepReported>(event);
+      if (finished_steps_.contains({event.entity, body.step}))
+        reached_->Mark("late_answer_recorded_and_not_acted_on");
+      return;
+    }
+    case EventType::kStepFinished: {
+      const auto body = Body<ev::StepFinished>(event);
+      finished_steps_.insert({event.entity, body.step});
+      if (body.reason == "deadline_passed") reached_->Mark("deadline_fired");
+      if (body.reason == "no_agent") reached_->Mark("agent_unavailable_by_breaker");
+      return;
+    }
+    case EventType::kTimerSet:
+      if (Body<ev::TimerSet>(event).purpose == ev::TimerPurpose::kWait) reached_->Mark("wait_step");
+      return;
+    case EventType::kRunFinished:
+      return NoteRunFinished(event);
+    default:
+      return;
+  }
+}
+
+void Ledger::NoteRunFinished(const Event& event) {
+  const auto body = Body<ev::RunFinished>(event);
+  if (body.reason == "replaced_by_a_later_run") reached_->Mark("run_replaced_by_a_later_one");
+  if (body.reason == "agent_failed: answer_unknown")
+    reached_->Mark("blind_answer_unknown_goes_to_a_person");
+  if (body.reason == "all_out") {
+    reached_->Mark("held_all_out");
+    held_all_out_.insert(event.entity);
+  } else if (body.status == LeadStatus::kRouted && held_all_out_.contains(event.entity)) {
+    reached_->Mark("held_then_routed_by_timer");
+  }
+}
+
+std::string Ledger::TakeOver(const Store& store) {
+  leaves_.resize(told_);
+  size_t seen = 0;
+  const Status read = store.ReadEvents(0, -1, [&](int64_t position, BytesView bytes) -> Status {
+    ++seen;
+    const Digest leaf = LeafHash(bytes);
+    if (position < std::ssize(leaves_)) {
+      if (leaves_[static_cast<size_t>(position)] == leaf) return {};
+      return Err(Code::kCorrupt, fmt::format("published event {} was changed", position));
+    }
+    leaves_.push_back(leaf);
+    SB_ASSIGN(const Event event, DecodeEvent(bytes));
+    Note(event);
+    return {};
+  });
+  if (!read.ok()) return "the log does not read: " + read.error().message;
+  if (seen < told_)
+    return fmt::format("{} events were published, and only {} are stored", told_, seen);
+  if (seen > told_ && told_ > 0) reached_->Mark("commit_survives_though_nobody_was_told");
+  return broken_;
+}
+
+std::string Ledger::CheckAnswers(const Engine& engine) const {
+  for (const auto& [id, told] : answers_) {
+    const auto at = engine.state().lead_by_id.find(id);
+    if (at == engine.state().lead_by_id.end())
+      return "an acknowledged lead is lost: " + FormatId("lead", id);
+    const LeadAnswer now = engine.AnswerOf(at->second);
+    if (now.position < told.position)
+      return "an acknowledged lead went back: " + FormatId("lead", id);
+    // A duplicate's answer speaks of the submission, not of the record.
+    if (now.position > told.position || told.status == LeadStatus::kDuplicate) continue;
+    if (now.status != told.status || now.owner != told.owner || now.queue != told.queue ||
+        now.rule != told.rule || now.reason != told.reason || now.run != told.run) {
+      return fmt::format(
+          "{} was `{}` of `{}` when answered and is `{}` of `{}`, though nothing happened to it",
+          FormatId("lead", id), StatusName(told.status), told.owner, StatusName(now.status),
+          now.owner);
+    }
+  }
+  return {};
+}
+
+}  // namespace signalbox

@@ -1,0 +1,49 @@
+// The ledger: what the world was told, written down outside of what it is checked against.
+//
+// One thread. Every check gives empty for good, or a sentence that says what was broken.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "sim/reached.h"
+#include "store/store.h"
+
+namespace signalbox {
+
+class Ledger {
+ public:
+  explicit Ledger(Reached* reached) : reached_(reached) {}
+
+  // An answer that a caller got.
+  void Acknowledged(const LeadAnswer& answer);
+  // Events after their commit, as the event stream gets them.
+  void Published(const std::vector<Emitted>& events);
+
+  // Nothing published is gone or changed. What the log has beyond it is taken over, though nobody
+  // was told yet: the first thing published makes it final. Called on a store that has just been
+  // opened.
+  std::string TakeOver(const Store& store);
+  // Nothing acknowledged is lost, and it is as it was said unless something happened to the record
+  // since.
+  std::string CheckAnswers(const Engine& engine) const;
+  size_t published() const { return leaves_.size(); }
+
+ private:
+  void Note(const Event& event);
+  void NoteRunFinished(const Event& event);
+
+  Reached* const reached_;
+  std::vector<Digest> leaves_;
+  size_t told_ = 0;  // of leaves_
+  std::map<Id, LeadAnswer> answers_;
+  std::set<std::pair<Id, int64_t>> finished_steps_;
+  std::set<Id> held_all_out_;
+  std::string broken_;
+};
+
+}  // namespace signalbox

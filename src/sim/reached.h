@@ -1,0 +1,83 @@
+// Rare branches: what a simulation must have met somewhere over its seeds, or it proves less than
+// it seems to.
+//
+// One thread. A name that is not in the list is a broken invariant, so that a typing error cannot
+// hide a branch.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/check.h"
+
+namespace signalbox {
+
+inline constexpr std::string_view kRareBranches[] = {
+    "agent_answers_nonsense",
+    "agent_registered_twice_with_another_content",
+    "agent_unavailable_by_breaker",
+    "answer_lost_by_crash",
+    "answer_twice",
+    "blind_answer_unknown_goes_to_a_person",
+    "clock_jumps_back",
+    "clock_jumps_forward",
+    "crash_during_a_commit",
+    "crash_during_recovery",
+    "deadline_fired",
+    "disk_full",
+    "double_submit",
+    "fallback",
+    "held_all_out",
+    "held_then_routed_by_timer",
+    "killed_without_power_loss",
+    "late_answer_recorded_and_not_acted_on",
+    "late_answer_of_a_run_that_is_over",
+    "commit_survives_though_nobody_was_told",
+    "key_reused_with_another_body",
+    "key_used_again_after_it_expired",
+    "key_repeated_and_replayed",
+    "never_answered",
+    "person_left",
+    "policy_rolled_back",
+    "retry",
+    "routed_again_by_hand",
+    "run_replaced_by_a_later_one",
+    "stopped_in_order",
+    "sync_failed",
+    "touch",
+    "torn_write",
+    "unsynced_write_lost",
+    "wait_step",
+};
+
+class Reached {
+ public:
+  void Mark(std::string_view branch) {
+    const auto at = counts_.find(branch);
+    CHECK(at != counts_.end());
+    ++at->second;
+  }
+  void Add(const Reached& other) {
+    for (const auto& [branch, count] : other.counts_) counts_.find(branch)->second += count;
+  }
+  std::vector<std::string> Missing() const {
+    std::vector<std::string> missing;
+    for (const auto& [branch, count] : counts_) {
+      if (count == 0) missing.push_back(branch);
+    }
+    return missing;
+  }
+
+  Reached() {
+    for (const std::string_view branch : kRareBranches) counts_[std::string(branch)] = 0;
+  }
+  const std::map<std::string, int64_t, std::less<>>& counts() const { return counts_; }
+
+ private:
+  std::map<std::string, int64_t, std::less<>> counts_;
+};
+
+}  // namespace signalbox

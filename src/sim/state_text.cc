@@ -1,0 +1,120 @@
+#include "sim/state_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace signalbox {
+namespace {
+
+std::string Hex(const Id& id) {
+  return ToHex(id.View());
+}
+
+std::string Hex(const KeyedHash& hash) {
+  return ToHex(BytesView(reinterpret_cast<const char*>(hash.data()), hash.size()));
+}
+
+std::string TextOf(const Attributes& attributes) {
+  Bytes encoded;
+  EncodeAttributes(attributes, Part::kAll, &encoded);
+  return ToHex(encoded);
+}
+
+void DescribeLeads(const State& state, std::vector<std::string>* lines) {
+  for (size_t i = 0; i < state.leads.size(); ++i) {
+    const LeadEntry& lead = state.leads[i];
+    lines->push_back(
+        fmt::format("lead {} id={} run={} status={} owner={} queue={} rule={} row={} reason={} "
+                    "policy={} touches={} sequence={} "
+                    "last={} run_last={} received={} said_at={} content={} subject={}",
+                    i, Hex(lead.id), Hex(lead.run), StatusName(lead.status), lead.owner,
+                    state.words.Of(lead.queue), state.words.Of(lead.rule), state.words.Of(lead.row),
+                    state.words.Of(lead.reason), state.words.Of(lead.policy), lead.touches,
+                    lead.sequence, lead.last_position, lead.run_last_position,
+                    lead.received_position, lead.said_at, Hex(lead.content), lead.subject));
+  }
+}
+
+void DescribeRun(const Run& run, std::vector<std::string>* lines) {
+  const std::string name = "run " + Hex(run.id);
+  lines->push_back(fmt::format(
+      "{} lead={} trigger={} policy={} sequence={} last={} decided={} finished={} waits={} "
+      "route_attempts={} owner_seen={} record={}",
+      name, run.lead, TriggerName(run.trigger), run.policy->name, run.sequence, run.last_position,
+      run.decided, run.finished, run.waits, run.route_attempts, run.owner_seen,
+      TextOf(run.record)));
+  for (size_t i = 0; i < run.steps.size(); ++i) {
+    const StepState& step = run.steps[i];
+    lines->push_back(fmt::format(
+        "{} step {} phase={} outcome={} attempt={} agent={} tried={} task={} deadline_timer={}",
+        name, run.plan->steps[i].id, static_cast<int>(step.phase), OutcomeName(step.outcome),
+        step.attempt, step.agent, fmt::join(step.tried, ","), Hex(step.task), step.deadline_timer));
+  }
+  for (size_t i = 0; i < run.timers.size(); ++i) {
+    const RunTimer& timer = run.timers[i];
+    lines->push_back(fmt::format("{} timer {} purpose={} step={} due={} generation={} open={}",
+                                 name, i, static_cast<int>(timer.purpose), timer.step, timer.due,
+                                 timer.generation, timer.open));
+  }
+}
+
+void DescribeShared(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [name, pool] : state.pools) {
+    lines->push_back(
+        fmt::format("pool {} turns={} last_picked={}", name, pool.turns, pool.last_picked));
+    for (const PoolState::Member& member : pool.members) {
+      lines->push_back(fmt::format("pool {} member {} weight={} turns={} level={} last_turn={}",
+                                   name, member.person, member.weight, member.turns, member.level,
+                                   member.last_turn));
+    }
+  }
+  for (const auto& [id, tail] : state.tails) {
+    lines->push_back(
+        fmt::format("entity {} sequence={} last={}", Hex(id), tail.sequence, tail.last_position));
+  }
+  for (const KeyedRequest& one : state.keyed_requests) {
+    lines->push_back(
+        fmt::format("key {} body={} lead={} at={}", Hex(one.key), Hex(one.body), one.lead, one.at));
+  }
+  for (const auto& [lead, attributes] : state.arriving) {
+    lines->push_back(fmt::format("arriving {} {}", lead, TextOf(attributes)));
+  }
+  std::string active;
+  for (const Digest& hash : state.activated) active += VersionName(hash) + " ";
+  Bytes registry;
+  state.registry.Encode(&registry);
+  lines->push_back(fmt::format(
+      "next={} time={} epoch={} roster={} people={} identities={} external_ids={} activated={}",
+      state.next_position, state.last_time, state.epoch, state.roster.revision(),
+      fmt::join(state.person_ids, ","), state.identities.size(), state.external_ids.size(),
+      active));
+  lines->push_back("registry " + ToHex(registry));
+  for (const AgentSpec* spec : state.registry.All()) {
+    const AgentHealth* health = state.registry.HealthOf(spec->id, spec->version);
+    lines->push_back(fmt::format("agent {} running={} failures={} opened_at={} probing={}",
+                                 spec->id, health->running, health->consecutive_failures,
+                                 health->opened_at, health->probing));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> DescribeState(const State& state) {
+  std::vector<std::string> lines;
+  DescribeLeads(state, &lines);
+  for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
+  DescribeShared(state, &lines);
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+std::string FirstDifference(const std::vector<std::string>& live,
+                            const std::vector<std::string>& folded) {
+  const auto [one, other] = std::mismatch(live.begin(), live.end(), folded.begin(), folded.end());
+  if (one == live.end() && other == folded.end()) return {};
+  return fmt::format("live:   {}\nfolded: {}", one == live.end() ? "(no more)" : *one,
+                     other == folded.end() ? "(no more)" : *other);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,200 @@
+#include "sim/world.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "agents/spec_codec.h"
+#include "sim/checks.h"
+#include "store/sqlite/sqlite_store.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+constexpr TimeUs kBeginning = 1'790'000'000 * kSecondUs;
+constexpr char kDirectory[] = "/workspace";
+// Happenings of one world: some hundred are enough to meet faults in every phase, and a world takes
+// well below a second.
+constexpr int kHappenings = 160;
+// What a failure tells of what led to it.
+constexpr size_t kStoryLines = 40;
+
+}  // namespace
+
+World::World(uint64_t seed, Reached* reached)
+    : seed_(seed),
+      random_(seed * 4),
+      engine_random_(seed * 4 + 1),
+      reached_(reached),
+      ledger_(reached),
+      disk_(seed * 4 + 2),
+      vfs_("signalbox-sim", &disk_),
+      keys_(seed),
+      clock_(kBeginning),
+      outside_(seed * 4 + 3, reached) {
+  // The salts of write-ahead files come from SQLite's own generator.
+  sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(seed) + 1, nullptr);
+  log_id_ = IdMaker(engine_random_).Make(kBeginning);
+}
+
+World::~World() {
+  engine_.reset();
+  store_.reset();
+}
+
+void World::Fail(std::string what) {
+  if (broken_.empty()) broken_ = std::move(what);
+}
+
+void World::Say(std::string what) {
+  story_.push_back(std::move(what));
+}
+
+std::string World::Run() {
+  Boot();
+  SetUp();
+  for (int i = 0; i < kHappenings && broken_.empty(); ++i) Happen();
+  if (broken_.empty()) Drain();
+  if (disk_.torn() > 0) reached_->Mark("torn_write");
+  if (disk_.lost() > 0) reached_->Mark("unsynced_write_lost");
+  if (broken_.empty()) return {};
+  std::string text = fmt::format("seed {}: {}\nbefore it:\n", seed_, broken_);
+  const size_t from = story_.size() > kStoryLines ? story_.size() - kStoryLines : 0;
+  for (size_t i = from; i < story_.size(); ++i) text += "  " + story_[i] + "\n";
+  return text;
+}
+
+std::string World::Fingerprint() const {
+  return fmt::format("{} events, root {}, {} disk changes", engine_->tree().size(),
+                     ToHex(View(engine_->tree().Root())), disk_.changes());
+}
+
+ApplyContext World::Context() {
+  ApplyContext context;
+  context.load_policy = [this](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
+    return compiled_.at(hash);
+  };
+  context.load_agent = [this](const Digest& hash) -> Result<AgentSpec> {
+    SB_ASSIGN(const Bytes bytes, store_->ReadBlob(hash));
+    CborReader reader(bytes);
+    return DecodeAgentSpec(reader);
+  };
+  return context;
+}
+
+Result<std::shared_ptr<const PolicyVersion>> World::Compile(const Digest& hash, BytesView blob) {
+  auto& known = compiled_[hash];
+  if (known == nullptr) {
+    SB_ASSIGN(known, LoadStoredVersion(hash, blob));
+  }
+  return known;
+}
+
+bool World::TryBoot() {
+  OpenOptions options;
+  options.create = true;
+  options.log_id = log_id_;
+  options.vfs = vfs_.name();
+  options.use_directory = false;
+  Result<std::unique_ptr<Store>> opened = OpenSqliteStore(kDirectory, options);
+  if (!opened.ok()) {
+    if (!disk_.dead()) Fail("the store does not open: " + opened.error().message);
+    return false;
+  }
+  store_ = std::move(*opened);
+  const std::string lost = ledger_.TakeOver(*store_);
+  if (disk_.dead()) return false;
+  if (!lost.empty()) return Fail(lost), false;
+  EngineParts parts;
+  parts.store = store_.get();
+  parts.keys = &keys_;
+  parts.clock = &clock_;
+  parts.random = &engine_random_;
+  parts.load_policy = [this](const Digest& hash, BytesView blob) { return Compile(hash, blob); };
+  parts.dispatch = [this](std::vector<Activity> all) {
+    outside_.Take(std::move(all), clock_.Now());
+  };
+  parts.publish = [this](const std::vector<Emitted>& events) { ledger_.Published(events); };
+  parts.build = "simulation";
+  engine_ = std::make_unique<Engine>(std::move(parts));
+  const Status recovered = engine_->Recover();
+  if (!recovered.ok() && !disk_.dead())
+    Fail("the engine does not recover: " + recovered.error().message);
+  return recovered.ok();
+}
+
+void World::Boot() {
+  for (int tries = 0; broken_.empty(); ++tries) {
+    // A process may die again while it recovers, but not for ever.
+    const bool dies = tries < 3 && Chance(20);
+    if (dies) disk_.DieAfter(1 + static_cast<int64_t>(random_.Below(12)));
+    if (TryBoot()) break;
+    if (dies) reached_->Mark("crash_during_recovery");
+    End(Chance(70) ? Ending::kPowerLost : Ending::kKilled);
+  }
+  ++booted_;
+  Say(fmt::format("boot {}: {} events", booted_, ledger_.published()));
+  if (broken_.empty()) CheckAll();
+}
+
+void World::End(Ending ending) {
+  if (ending != Ending::kInOrder) disk_.Die();
+  engine_.reset();
+  store_.reset();
+  vfs_.ProcessEnded();
+  outside_.ProcessEnded();
+  disk_.Restart(ending == Ending::kPowerLost);
+  for (Request& request : requests_) {
+    // The connection broke: the caller does not know, and may ask again.
+    if (!request.answered) request.answered = true;
+  }
+  Say(ending == Ending::kInOrder  ? "stopped in order"
+      : ending == Ending::kKilled ? "killed"
+                                  : "power lost");
+}
+
+void World::Turn() {
+  for (ActivityReport& report : outside_.Answers(clock_.Now())) {
+    if (engine_->state().FindRun(report.run) == nullptr)
+      reached_->Mark("late_answer_of_a_run_that_is_over");
+    engine_->Report(std::move(report));
+  }
+  bool open = true;
+  const Result<size_t> turn = engine_->RunTurn(std::chrono::microseconds(0), &open);
+  if (turn.ok() && !disk_.dead()) return;
+  Say("turn failed: " +
+      (turn.ok() ? std::string("the process died after the commit") : turn.error().message));
+  if (disk_.dead()) reached_->Mark("crash_during_a_commit");
+  if (!disk_.dead() && Chance(30)) {
+    reached_->Mark("stopped_in_order");
+    End(Ending::kInOrder);
+  } else if (Chance(30)) {
+    reached_->Mark("killed_without_power_loss");
+    End(Ending::kKilled);
+  } else {
+    End(Ending::kPowerLost);
+  }
+  Boot();
+}
+
+void World::TurnsUntilQuiet() {
+  // More turns than any honest backlog needs.
+  for (int i = 0; i < 1000 && broken_.empty(); ++i) {
+    const size_t before = ledger_.published();
+    Turn();
+    if (ledger_.published() == before && engine_->queued() == 0) return;
+  }
+  Fail("the engine does not come to rest");
+}
+
+void World::CheckAll() {
+  for (const std::string& result :
+       {ledger_.CheckAnswers(*engine_), CheckRuns(*engine_), CheckFold(*engine_, Context()),
+        CheckReplay(*engine_,
+                    [this](const Digest&hash, BytesView blob) { return Compile(hash, blob); }),
+        CheckIdentities(*store_), CheckAudit(*engine_), outside_.broken()}) {
+    if (!result.empty()) return Fail(result);
+  }
+}
+
+}  // namespace signalbox

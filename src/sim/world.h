@@ -1,0 +1,102 @@
+// A whole world from one seed, in one thread: a workspace's engine over real SQLite on a disk that
+// forgets, callers that try again, people who leave, agents that answer badly, a clock that jumps,
+// and a process that dies at any write.
+//
+// The same seed gives the same world, event for event. `Run` returns what was broken first, with
+// what led to it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "engine/engine.h"
+#include "sim/ledger.h"
+#include "sim/outside.h"
+#include "sim/reached.h"
+#include "sim/sim_disk.h"
+#include "sim/sim_keyring.h"
+#include "sim/sim_vfs.h"
+
+namespace signalbox {
+
+class World {
+ public:
+  // `reached` outlives the world.
+  World(uint64_t seed, Reached* reached);
+  ~World();
+
+  // Lives the whole story. Empty when every check held; else what did not, and the last things that
+  // happened.
+  std::string Run();
+  // A digest of everything that was stored, for comparing two runs of one seed.
+  std::string Fingerprint() const;
+
+ private:
+  enum class Ending { kInOrder, kKilled, kPowerLost };
+  // A caller's request, kept to be said again.
+  struct Request {
+    int person = 0;
+    Attributes lead;
+    std::string key;
+    bool wait = true;
+    int tries = 0;
+    bool answered = false;  // by anything, an error too
+    bool settled = false;   // nothing is left to try again
+  };
+
+  void Fail(std::string what);
+  void Say(std::string what);
+  bool Chance(uint64_t percent) { return random_.Below(100) < percent; }
+
+  // The process (world.cc).
+  void Boot();
+  bool TryBoot();
+  void End(Ending ending);
+  void Turn();
+  void TurnsUntilQuiet();
+  void CheckAll();
+  ApplyContext Context();
+  Result<std::shared_ptr<const PolicyVersion>> Compile(const Digest& hash, BytesView blob);
+
+  // What happens (happenings.cc).
+  void SetUp();
+  void Happen();
+  void SendNew();
+  void SendAgain();
+  void Send(size_t request);
+  void Answered(size_t request, const Result<LeadAnswer>& answer);
+  void ChangePerson();
+  void ChangePolicy();
+  void RouteByHand();
+  void RegisterWrongly();
+  void MoveClock();
+  void BreakSomething();
+  void Drain();
+  void Change(std::function<Status(signalbox::Turn&)> apply, bool must_work = false);
+  Status PutPerson(signalbox::Turn& turn, Person person);
+  Attributes MakeLead(int person);
+
+  const uint64_t seed_;
+  SeededRandom random_, engine_random_;
+  Reached* const reached_;
+  Ledger ledger_;
+  SimDisk disk_;
+  SimVfs vfs_;
+  SimKeyring keys_;
+  FakeClock clock_;
+  Outside outside_;
+  std::map<Digest, std::shared_ptr<const PolicyVersion>> compiled_;  // compiling is pure
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Engine> engine_;
+  Id log_id_;
+  std::vector<Request> requests_;
+  int people_ = 0;
+  int booted_ = 0;
+  std::vector<std::string> story_;
+  std::string broken_;
+};
+
+}  // namespace signalbox
