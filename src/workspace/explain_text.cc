@@ -6,6 +6,9 @@
 namespace signalbox {
 namespace {
 
+// A pool may have hundreds; the JSON names all of them.
+constexpr size_t kNamedWaiting = 8;
+
 using Lines = fmt::memory_buffer;
 
 template <typename... Args>
@@ -54,6 +57,25 @@ void WriteRule(const Explanation& told, Lines* out) {
     Line(out, "  Rule {}, table row {}, of {} decided.", told.rule, told.row, policy);
 }
 
+// Whoever something spoke against is told apart; those whose turn it simply was not share one line.
+void WriteLosers(const Explanation& told, Lines* out) {
+  std::string waiting;
+  size_t left_out = 0, named = 0;
+  for (const ExplainedLoser& one : told.considered) {
+    if (one.lost != "not in turn") {
+      Line(out, "  {} did not get it: {}{}.", one.owner, one.lost,
+           one.by.empty() ? std::string() : " (by " + one.by + ")");
+    } else if (named == kNamedWaiting) {
+      ++left_out;
+    } else {
+      waiting += (waiting.empty() ? "" : ", ") + one.owner;
+      ++named;
+    }
+  }
+  if (left_out > 0) waiting += fmt::format(" and {} more", left_out);
+  if (!waiting.empty()) Line(out, "  Not in turn: {}.", waiting);
+}
+
 void WriteWhy(const Explanation& told, Lines* out) {
   Line(out, "\nWhy");
   WriteRule(told, out);
@@ -64,10 +86,7 @@ void WriteWhy(const Explanation& told, Lines* out) {
          told.pointer_before.empty() ? "nobody" : told.pointer_before,
          told.pointer_after.empty() ? "nobody" : told.pointer_after);
   }
-  for (const ExplainedLoser& one : told.considered) {
-    Line(out, "  Also looked at: {}, who did not get it: {}{}.", one.owner, one.lost,
-         one.by.empty() ? std::string() : " (by " + one.by + ")");
-  }
+  WriteLosers(told, out);
   for (const auto& [rule, missing] : told.unknowns) {
     Line(out, "  {} could not be evaluated: {}.", rule, missing);
   }
