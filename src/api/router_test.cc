@@ -1,0 +1,176 @@
+#include "api/router.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/reply_catcher.h"
+#include "base/hash.h"
+
+namespace signalbox {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+// Every route answers with its own name and what it was given.
+class RouterTest : public testing::Test {
+ protected:
+  RouterTest() {
+    tokens_.Allow(Sha256("secret"), {.name = "ann", .role = "owner"});
+    Add(Method::kGet, "/", false);
+    Add(Method::kGet, "/healthz", false);
+    Add(Method::kPost, "/v1/leads");
+    Add(Method::kGet, "/v1/leads");
+    Add(Method::kGet, "/v1/leads/{id}");
+    Add(Method::kGet, "/v1/leads/head");
+    Add(Method::kPost, "/v1/leads/{id}/notes/{note}");
+  }
+
+  void Add(Method method, std::string pattern, bool needs_token = true) {
+    router_.Add({.method = method,
+                 .pattern = pattern,
+                 .summary = "test",
+                 .handler =
+                     [pattern](const RouteContext& context, Responder responder) {
+                       HttpResponse response;
+                       response.body = pattern + " " + context.principal.name;
+                       for (const auto& [name, value] : context.path_parameters) {
+                         response.body += " " + std::string(name) + "=" + value;
+                       }
+                       if (const std::string* q = context.Query("q")) response.body += " q=" + *q;
+                       responder.Send(std::move(response));
+                     },
+                 .needs_token = needs_token});
+  }
+
+  HttpResponse Ask(Method method, std::string target, std::string_view token = "secret") {
+    router_.Handle(MakeRequest(method, std::move(target), token), catcher_.NewResponder());
+    return catcher_.TakeOne();
+  }
+
+  TokenCheck tokens_;
+  Router router_{tokens_};
+  ReplyCatcher catcher_;
+};
+
+TEST_F(RouterTest, APathFindsItsRouteAndItsParameters) {
+  EXPECT_EQ(Ask(Method::kGet, "/v1/leads/lead_1").body, "/v1/leads/{id} ann id=lead_1");
+  EXPECT_EQ(Ask(Method::kPost, "/v1/leads/a%20b/notes/%C3%A9+").body,
+            "/v1/leads/{id}/notes/{note} ann id=a b note=\xc3\xa9+");
+  EXPECT_EQ(Ask(Method::kGet, "/v1/leads?q=two+words%21").body, "/v1/leads ann q=two words!");
+  EXPECT_EQ(Ask(Method::kGet, "/").body, "/ ");
+}
+
+TEST_F(RouterTest, APathWrittenOutGoesBeforeOneWithAParameter) {
+  EXPECT_EQ(Ask(Method::kGet, "/v1/leads/head").body, "/v1/leads/head ann");
+}
+
+TEST_F(RouterTest, HeadGoesToGet) {
+  EXPECT_EQ(Ask(Method::kHead, "/v1/leads").body, "/v1/leads ann");
+}
+
+TEST_F(RouterTest, AWrongMethodIsToldTheRightOnes) {
+  const HttpResponse wrong = Ask(Method::kDelete, "/v1/leads");
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(wrong.Header("Allow"), "POST, GET, HEAD, OPTIONS");
+  const HttpResponse options = Ask(Method::kOptions, "/v1/leads/head");
+  EXPECT_EQ(options.status, 204);
+  EXPECT_EQ(options.Header("Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(Ask(Method::kOther, "/v1/leads").status, 405);
+}
+
+TEST_F(RouterTest, AStrangerLearnsNoPaths) {
+  for (const char* target : {"/v1/leads", "/v1/nothing", "/v1/leads/head"}) {
+    const HttpResponse response = Ask(Method::kGet, target, "wrong");
+    EXPECT_EQ(response.status, 401) << target;
+    EXPECT_EQ(response.Header("WWW-Authenticate"), kBearerChallenge);
+    EXPECT_EQ(Ask(Method::kPut, target, "").status, 401) << target;
+  }
+  EXPECT_EQ(Ask(Method::kGet, "/v1/nothing").status, 404);
+}
+
+TEST_F(RouterTest, AnOpenRouteAsksForNoToken) {
+  EXPECT_EQ(Ask(Method::kGet, "/healthz", "").status, 200);
+  EXPECT_EQ(Ask(Method::kPost, "/healthz", "").status, 401);
+}
+
+TEST_F(RouterTest, PathsThatTwoReadersCouldReadDifferentlyAreRefused) {
+  for (const char* target :
+       {"/v1//leads", "/v1/leads/", "/v1/./leads", "/v1/../leads", "/v1/%2e%2e/leads", "/v1/a%2Fb",
+        "/v1/a%5cb", "/v1/a%00", "/v1/a%0a", "/v1/%zz", "/v1/%4", "/v1/%ff", "//", "*"}) {
+    EXPECT_EQ(Ask(Method::kGet, target).status, 400) << target;
+  }
+}
+
+TEST_F(RouterTest, ABrokenQueryIsRefused) {
+  EXPECT_EQ(Ask(Method::kGet, "/v1/leads?q=%").status, 400);
+  std::string many = "/v1/leads?";
+  for (int i = 0; i < 101; ++i) many += "a=1&";
+  EXPECT_EQ(Ask(Method::kGet, many).status, 400);
+}
+
+TEST_F(RouterTest, AProblemNamesThePathAndTheWayOut) {
+  const HttpResponse response = Ask(Method::kGet, "/v1/nothing?q=1");
+  EXPECT_EQ(response.content_type, "application/problem+json");
+  EXPECT_THAT(response.body, HasSubstr("\"instance\":\"/v1/nothing\""));
+  EXPECT_THAT(response.body, HasSubstr("/openapi.json"));
+}
+
+TEST_F(RouterTest, TheHeadAloneSaysWhetherARequestMayCome) {
+  EXPECT_FALSE(router_.Admit(MakeRequest(Method::kPost, "/v1/leads", "secret")).has_value());
+  EXPECT_EQ(router_.Admit(MakeRequest(Method::kPost, "/v1/leads", "x"))->status, 401);
+  EXPECT_EQ(router_.Admit(MakeRequest(Method::kPut, "/v1/leads", "secret"))->status, 405);
+  EXPECT_EQ(router_.Admit(MakeRequest(Method::kPost, "/v1/none", "secret"))->status, 404);
+  EXPECT_TRUE(catcher_.TakeAll().empty());
+}
+
+struct Told : AnswerObserver {
+  void OnAnswer(size_t route, int status, TimeUs took_us) override {
+    answers.push_back({route, status, took_us});
+  }
+  struct Answer {
+    size_t route;
+    int status;
+    TimeUs took_us;
+    bool operator==(const Answer&) const = default;
+  };
+  std::vector<Answer> answers;
+};
+
+TEST_F(RouterTest, AnObserverIsToldOfEveryAnswerOnce) {
+  FakeClock clock(0);
+  std::vector<Responder> kept;
+  router_.Add({.method = Method::kGet, .pattern = "/v1/slow", .handler = [&](const auto&, auto r) {
+                 kept.push_back(std::move(r));
+               }});
+  const auto told = std::make_shared<Told>();
+  router_.Watch(told, clock);
+  Ask(Method::kGet, "/healthz");
+  Ask(Method::kGet, "/v1/nothing");
+  router_.Handle(MakeRequest(Method::kGet, "/v1/slow", "secret"), catcher_.NewResponder());
+  clock.Advance(1500);
+  kept.clear();  // dropped unanswered
+  EXPECT_EQ(catcher_.TakeOne().status, 500);
+  const size_t none = router_.routes().size();
+  EXPECT_THAT(told->answers, ElementsAre(Told::Answer{1, 200, 0}, Told::Answer{none, 404, 0},
+                                         Told::Answer{none - 1, 500, 1500}));
+}
+
+TEST(Query, PairsKeepTheirOrderAndMayLackValues) {
+  EXPECT_THAT(*ParseQuery("b=2&a=1&&c&d=&=e&a=3"),
+              ElementsAre(Pair("b", "2"), Pair("a", "1"), Pair("c", ""), Pair("d", ""),
+                          Pair("", "e"), Pair("a", "3")));
+  EXPECT_TRUE(ParseQuery("")->empty());
+}
+
+TEST(RouterDeathTest, TheSameRouteTwiceIsABrokenInvariant) {
+  const TokenCheck tokens;
+  Router router(tokens);
+  const Route route{.pattern = "/a", .handler = [](const RouteContext&, Responder) {}};
+  router.Add(route);
+  EXPECT_DEATH(router.Add(route), "pattern");
+}
+
+}  // namespace
+}  // namespace signalbox
