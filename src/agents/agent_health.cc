@@ -45,6 +45,11 @@ void AgentHealth::Finished(const AgentSpec& spec, bool good, TimeUs at) {
   }
 }
 
+void AgentHealth::Abandoned() {
+  if (running > 0) --running;
+  probing = false;
+}
+
 BreakerState AgentHealth::StateAt(const BreakerRule& rule, TimeUs now) const {
   if (opened_at == 0 || rule.failures <= 0) return BreakerState::kClosed;
   return now - opened_at < rule.open_for_us ? BreakerState::kOpen : BreakerState::kHalfOpen;

@@ -28,6 +28,10 @@ struct AgentHealth {
   // needs_human are good answers. A failed probe opens the breaker anew.
   void Finished(const AgentSpec& spec, bool good, TimeUs at);
 
+  // Nobody waits for its answer any more, which says nothing about the agent. A probe that ends so
+  // lets another one out.
+  void Abandoned();
+
   BreakerState StateAt(const BreakerRule& rule, TimeUs now) const;
   bool BreakerAllows(const BreakerRule& rule, TimeUs now) const;
   bool QuotaAllows(const Quota& quota, TimeUs now) const;

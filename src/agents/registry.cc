@@ -130,6 +130,10 @@ void Registry::Finished(std::string_view id, std::string_view version, bool good
   if (Entry* entry = FindEntry(id, version)) entry->health.Finished(entry->spec, good, at);
 }
 
+void Registry::Abandoned(std::string_view id, std::string_view version) {
+  if (Entry* entry = FindEntry(id, version)) entry->health.Abandoned();
+}
+
 std::string_view Registry::WhyNot(const Entry& entry, const AgentNeed& need) const {
   const AgentSpec& spec = entry.spec;
   if (spec.lifecycle == Lifecycle::kDraft || spec.lifecycle == Lifecycle::kRetired) {

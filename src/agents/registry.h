@@ -1,8 +1,9 @@
 // The registry: which agents exist, in which versions and states, and which of them takes a step.
 //
-// Folded state: it changes only through Register, SetState, Started and Finished, called with what
-// events say, so the same events give the same registry and the same choices. A spec is immutable
-// under its id@version; only its lifecycle moves. Not thread safe; owned by the workspace's state.
+// Folded state: it changes only through Register, SetState, Started, Finished and Abandoned, called
+// with what events say, so the same events give the same registry and the same choices. A spec is
+// immutable under its id@version; only its lifecycle moves. Not thread safe; owned by the
+// workspace's state.
 #pragma once
 
 #include <map>
@@ -72,6 +73,8 @@ class Registry {
   // A call of a known agent began or ended; of an unknown one it is ignored.
   void Started(std::string_view id, std::string_view version, TimeUs at);
   void Finished(std::string_view id, std::string_view version, bool good, TimeUs at);
+  // Its answer is no longer waited for, through no fault of the agent.
+  void Abandoned(std::string_view id, std::string_view version);
 
   // Fills `out`, reusing its memory. Order: canaries whose share holds the lead, active agents from
   // outside, active local ones, deprecated ones; within these by id, the newest version first.

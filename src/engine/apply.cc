@@ -171,8 +171,9 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
 }
 
 void ApplyReported(const Event& event, const ev::StepReported& body, State* state, Run* run) {
-  const StepState& step = run->steps[static_cast<size_t>(body.step)];
-  if (step.task != body.task) return;
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  if (!step.is_out() || step.task != body.task) return;
+  step.task = Id{};
   const size_t at = step.agent.find('@');
   if (at == std::string::npos) return;
   const bool good = body.outcome != Outcome::kError && !body.unknown;
@@ -202,7 +203,7 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
     case EventType::kStepFinished: {
       SB_ASSIGN(ev::StepFinished body, StepBody<ev::StepFinished>(event, *run));
       SB_ASSIGN(Attributes output, OpenAttributes(body.output, sealed));
-      ApplyStepFinished(body, output, run);
+      ApplyStepFinished(event.time, body, output, state, run);
       return {};
     }
     case EventType::kStepScheduled: {

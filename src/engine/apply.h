@@ -27,7 +27,8 @@ void ApplyEnvelope(const Event& event, State* state);
 
 // Typed folds, for events that the engine has in hand undecoded. They do not include the envelope.
 Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* state);
-void ApplyStepFinished(const ev::StepFinished& body, const Attributes& output, Run* run);
+void ApplyStepFinished(TimeUs at, const ev::StepFinished& body, const Attributes& output,
+                       State* state, Run* run);
 void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State* state, Run* run);
 void ApplyStepRetried(const ev::StepRetried& body, Run* run);
 Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run);

@@ -31,6 +31,18 @@ void ApplyMergeRules(Run* run) {
   }
 }
 
+// The run no longer waits for a call that is out, so the agent's quota has its place back. Late
+// is a failure of the agent; a run that ended for another reason is not.
+void EndCall(const StepState& step, bool late, TimeUs at, State* state) {
+  const size_t mark = step.agent.find('@');
+  if (!step.is_out() || mark == std::string::npos) return;
+  const std::string_view agent(step.agent);
+  if (late)
+    state->registry.Finished(agent.substr(0, mark), agent.substr(mark + 1), false, at);
+  else
+    state->registry.Abandoned(agent.substr(0, mark), agent.substr(mark + 1));
+}
+
 }  // namespace
 
 Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* state) {
@@ -64,8 +76,10 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
   return {};
 }
 
-void ApplyStepFinished(const ev::StepFinished& body, const Attributes& output, Run* run) {
+void ApplyStepFinished(TimeUs at, const ev::StepFinished& body, const Attributes& output,
+                       State* state, Run* run) {
   StepState& step = run->steps[static_cast<size_t>(body.step)];
+  EndCall(step, true, at, state);
   step.outcome = body.outcome;
   step.phase = body.skipped                      ? StepPhase::kSkipped
                : body.outcome == Outcome::kError ? StepPhase::kFailed
@@ -180,7 +194,9 @@ void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* st
   run->finished = true;
   run->waits = body.waits;
   for (StepState& step : run->steps) {
-    if (!step.over() && !body.waits) step.phase = StepPhase::kCancelled;
+    if (step.over() || body.waits) continue;
+    EndCall(step, false, event.time, state);
+    step.phase = StepPhase::kCancelled;
   }
   if (!body.waits) state->runs.erase(event.entity);
 }

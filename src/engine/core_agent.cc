@@ -118,7 +118,10 @@ void Core::AnswerStep(Run& run, size_t step, AgentResult result, int64_t duratio
   const StepState& at = run.steps[step];
   const AgentSpec* spec = state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
   if (spec != nullptr && spec->kind != AgentKind::kLocal) {
-    if (const auto fault = CheckOutput(*spec, result)) return RetryOrGiveUp(run, step, fault->code);
+    const auto fault = CheckOutput(*spec, result);
+    // What it answers is nonsense, but what it did it may have done.
+    if (fault && spec->effects == EffectClass::kBlind) return GiveUp(run, step, "answer_unknown");
+    if (fault) return RetryOrGiveUp(run, step, fault->code);
   }
   ev::StepFinished body;
   body.step = static_cast<int64_t>(step);

@@ -107,7 +107,7 @@ void Core::EndStep(Run& run, const ev::StepFinished& body, const Attributes& out
     if (timer.open)
       effects_->timers.push_back({run.id, deadline, timer.generation, timer.due, true});
   }
-  ApplyStepFinished(body, output, &run);
+  ApplyStepFinished(now_, body, output, state_, &run);
 }
 
 // Duplicates, contact, account, opportunity and the owner before, as facts true at this position.

@@ -34,6 +34,8 @@ struct StepState {
   Id task;                         // of the attempt that is out
   int64_t deadline_timer = -1;
   bool over() const { return phase >= StepPhase::kDone; }
+  // An agent has a call for it that nothing was heard of yet.
+  bool is_out() const { return phase == StepPhase::kScheduled && !task.IsZero(); }
 };
 
 // What a run pins at its start: immutable, shared by all runs of one version.

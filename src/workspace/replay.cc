@@ -187,6 +187,13 @@ Status Replayer::EndInput() {
     undo_.PoolsChanged();
     undo_.AgentsChanged();
   } else {
+    // A run that no longer waits gives its agents their places back.
+    const auto input = static_cast<EventType>(input_.event.type);
+    const EntityKind kind = input_.event.entity_kind;
+    if (kind == EntityKind::kRun || kind == EntityKind::kAgent || input == EventType::kTouchRecorded ||
+        input == EventType::kRecordRouted) {
+      undo_.AgentsChanged();
+    }
     for (const Emitted& emitted : recomputed_) {
       const auto type = static_cast<EventType>(emitted.event.type);
       if (type == EventType::kStepScheduled) undo_.AgentsChanged();
