@@ -37,6 +37,8 @@ void AddEventRoutes(ApiParts& parts, Router* router);
 void AddRecordRoutes(ApiParts& parts, Router* router);
 void AddReferenceRoutes(ApiParts& parts, Router* router);
 void AddAgentRoutes(ApiParts& parts, Router* router);
+void AddPolicyRoutes(ApiParts& parts, Router* router);
+void AddPolicyRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);
 

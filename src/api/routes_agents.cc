@@ -1,37 +1,17 @@
 // POST /v1/agents and GET /v1/agents: HTTP agents are added here and called by the next run.
-#include "agents/spec_codec.h"
 #include "agents/spec_yaml.h"
 #include "api/api_parts.h"
 #include "api/router.h"
 #include "base/json_writer.h"
+#include "workspace/agent_changes.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
 namespace {
 
-Status Register(Workspace& workspace, const AgentSpec& spec, const std::string& actor) {
-  SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
-    // Tried on a copy: what does not fold must never be in the log.
-    Registry registry = turn.state().registry;
-    const AgentSpec* there = registry.Find(spec.id, spec.version);
-    SB_TRY(registry.Register(spec));
-    if (there != nullptr) return {};
-    Bytes encoded;
-    EncodeAgentSpec(spec, &encoded);
-    const ev::AgentRegistered body{turn.PutBlob(encoded), spec.id, spec.version};
-    const Id entity = DeriveId(0, turn.state().log_id, 0, "agent:" + spec.id);
-    return turn.Input(EntityKind::kAgent, entity, EventType::kAgentRegistered,
-                      {ActorKind::kOperator, actor}, body);
-  }));
-  return {};
-}
-
 Result<std::string> AddAgent(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const AgentSpec spec, ReadAgentSpec(context.request.body, ""));
-  if (!spec.secret.empty()) {
-    return Err(Code::kUnsupported, "an agent's `secret` cannot be kept yet; leave it out");
-  }
-  SB_TRY(Register(workspace, spec, context.principal.name));
+  SB_TRY(RegisterAgent(workspace, {ActorKind::kOperator, context.principal.name}, spec));
   return WriteAgentSpec(spec);
 }
 

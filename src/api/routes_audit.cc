@@ -1,4 +1,4 @@
-// GET /v1/audit/*: signed heads and proofs; GET /v1/policy/versions.
+// GET /v1/audit/*: signed heads and proofs.
 #include <charconv>
 #include <mutex>
 
@@ -6,7 +6,6 @@
 #include "api/router.h"
 #include "audit/checkpoint.h"
 #include "audit/proofs.h"
-#include "base/json_writer.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -60,25 +59,6 @@ Result<std::string> ConsistencyAnswer(Workspace& workspace, const RouteContext& 
   return ConsistencyJson(proof);
 }
 
-Result<std::string> VersionsJson(Workspace& workspace) {
-  std::string text;
-  SB_TRY(workspace.Ask([&](const Engine& engine) {
-    const State& state = engine.state();
-    JsonWriter json(&text);
-    json.BeginArray();
-    for (const Digest& hash : state.published) {
-      const PolicyVersion& version = *state.versions.at(hash);
-      json.BeginObject();
-      json.Member("version", version.name).Member("hash", ToHex(View(hash)));
-      json.Member("name", NameOf(*version.policy));
-      json.Member("active", !state.activated.empty() && state.activated.back() == hash);
-      json.EndObject();
-    }
-    json.EndArray();
-  }));
-  return text;
-}
-
 void Add(ApiParts& parts, Router* router, std::string pattern, std::string summary,
          std::string schema, std::vector<QueryParameter> query,
          std::function<Result<std::string>(const RouteContext&)> answer,
@@ -115,8 +95,6 @@ void AddAuditRoutes(ApiParts& parts, Router* router) {
   Add(parts, router, "/v1/audit/consistency", "That an old log is a prefix of a new one",
       "ConsistencyProof", {{"old", "tree size then"}, {"new", "tree size now"}},
       [&workspace](const RouteContext& context) { return ConsistencyAnswer(workspace, context); });
-  Add(parts, router, "/v1/policy/versions", "Published versions of the policy, the oldest first",
-      "PolicyVersions", {}, [&workspace](const RouteContext&) { return VersionsJson(workspace); });
 }
 
 }  // namespace signalbox

@@ -6,6 +6,8 @@
 #include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/router.h"
+#include "base/hash.h"
+#include "base/random.h"
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
 #include "workspace/workspace.h"
@@ -45,6 +47,11 @@ struct ApiService::Inner {
         parts{workspace, views, views_writer, pool, deadlines, pump, nullptr},
         router(tokens) {
     tokens.Allow(workspace.keys().token_hash(), {"owner", "owner"});
+    SystemRandom random;
+    Key secret;
+    random.Fill(secret);
+    local_authorization = "Bearer " + ToHex(View(secret));
+    tokens.Allow(Sha256(ToHex(View(secret))), {"local", "owner"});
   }
 
   void AddOwnRoutes();
@@ -56,6 +63,7 @@ struct ApiService::Inner {
   EventPump pump;
   ApiParts parts;
   TokenCheck tokens;
+  std::string local_authorization;  // known to this process alone
   Router router;
   std::shared_ptr<Metrics> metrics;
   std::string openapi;
@@ -109,6 +117,8 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddRecordRoutes(inner_->parts, &router);
   AddReferenceRoutes(inner_->parts, &router);
   AddAgentRoutes(inner_->parts, &router);
+  AddPolicyRoutes(inner_->parts, &router);
+  AddPolicyRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
@@ -124,6 +134,12 @@ ApiService::~ApiService() {
 
 void ApiService::Handle(const HttpRequest& request, Responder responder) const {
   inner_->router.Handle(request, std::move(responder));
+}
+
+void ApiService::HandleLocal(const HttpRequest& request, Responder responder) const {
+  HttpRequest local = request;
+  local.AddHeader("Authorization", inner_->local_authorization);
+  inner_->router.Handle(local, std::move(responder));
 }
 
 std::optional<HttpResponse> ApiService::Admit(const HttpRequest& request) const {

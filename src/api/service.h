@@ -23,8 +23,11 @@ class ApiService {
   ApiService(Workspace& workspace, Views& views);
   ~ApiService();
 
-  // The Handler and the Admission of the server. Any thread.
+  // The Handler, and the Admission below, of the server. Any thread.
   void Handle(const HttpRequest& request, Responder responder) const;
+  // The Handler of the control socket: whoever may open that file owns the workspace, so no token
+  // is asked for.
+  void HandleLocal(const HttpRequest& request, Responder responder) const;
   std::optional<HttpResponse> Admit(const HttpRequest& request) const;
   const Router& router() const;
 

@@ -1,11 +1,14 @@
 // `signalbox serve DIR --listen HOST:PORT`: takes leads over HTTP until it is told to stop.
+
 #include <pthread.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 
+#include "api/control_socket.h"
 #include "api/http_server.h"
 #include "api/service.h"
 #include "base/log.h"
@@ -59,6 +62,16 @@ std::string ShownHost(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
+// Views are not synced to the disk, so a power cut may leave them damaged; they are made again from
+// the log.
+Result<std::unique_ptr<Views>> OpenViews(const std::string& path) {
+  Result<std::unique_ptr<Views>> views = Views::Open(path);
+  if (views.ok() || views.error().code != Code::kCorrupt) return views;
+  Log(LogLevel::kWarning, "views.db is damaged and made again: " + views.error().message);
+  for (const char* end : {"", "-wal", "-shm"}) unlink((path + end).c_str());
+  return Views::Open(path);
+}
+
 Status Serve(ServeOptions options) {
   SB_TRY(ReadAddress(options.listen, &options.server));
   if (options.server.tls_cert_file.empty() != options.server.tls_key_file.empty()) {
@@ -67,7 +80,7 @@ Status Serve(ServeOptions options) {
   const sigset_t stop = BlockStopSignals();
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
   SB_ASSIGN(const std::unique_ptr<Views> views,
-            Views::Open(options.workspace.directory + "/views.db"));
+            OpenViews(options.workspace.directory + "/views.db"));
   ApiService service(*workspace, *views);
   HttpServer server(
       options.server,
@@ -76,7 +89,18 @@ Status Serve(ServeOptions options) {
       },
       workspace->clock(),
       [&service](const HttpRequest& request) { return service.Admit(request); });
+  HttpServerOptions local;
+  local.unix_path = ControlSocketPath(options.workspace.directory);
+  HttpServer control(
+      local,
+      [&service](const HttpRequest& request, Responder responder) {
+        service.HandleLocal(request, std::move(responder));
+      },
+      workspace->clock());
   SB_ASSIGN(const int port, server.Start());
+  if (const Result<int> started = control.Start(); !started.ok()) {
+    Log(LogLevel::kWarning, "commands cannot reach this server: " + started.error().message);
+  }
   service.Watch(server);
   std::printf("listening on %s://%s:%d\n", options.server.tls_cert_file.empty() ? "http" : "https",
               ShownHost(options.server.host).c_str(), port);
@@ -86,6 +110,7 @@ Status Serve(ServeOptions options) {
   Log(LogLevel::kInfo, "stopping: requests at work are finished first");
   service.EndStreams();
   server.Stop();
+  control.Stop();
   service.Stop();
   workspace->Close();
   return {};

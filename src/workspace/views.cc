@@ -11,6 +11,9 @@ namespace {
 
 constexpr int64_t kLayout = 1;
 
+// The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
+constexpr int kCheckpointPages = 1'000;
+
 // Lists are by arrival; the filters are words with few values, so their indexes grow at a few ends
 // only.
 constexpr char kTables[] = R"(
@@ -208,12 +211,29 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
   const std::lock_guard lock(mutex_);
   const int64_t to = std::min(until, applied_ + kEventsPerStep);
   if (to <= applied_) return false;
-  SB_TRY(store.ReadEvents(applied_, to, [this](int64_t, BytesView bytes) -> Status {
+  const int64_t applied = applied_, last_number = last_number_;
+  Status written = store.ReadEvents(applied_, to, [this](int64_t, BytesView bytes) -> Status {
     SB_ASSIGN(const Event event, DecodeEvent(bytes));
     return Fold(event);
-  }));
-  applied_ = to;
-  SB_TRY(WriteBack());
+  });
+  if (written.ok()) {
+    applied_ = to;
+    written = WriteBack();
+  }
+  if (!written.ok()) {
+    // As if it had not been tried, so that it can be tried again.
+    if (database_.InTransaction()) {
+      if (const Status undone = database_.Execute("ROLLBACK"); !undone.ok()) return undone.error();
+    }
+    changed_.clear();
+    lead_of_run_.clear();
+    applied_ = applied;
+    last_number_ = last_number;
+    return written.error();
+  }
+  if (database_.WalPages() > kCheckpointPages) {
+    SB_TRY(database_.Checkpoint(Database::CheckpointMode::kPassive));
+  }
   return to < until;
 }
 

@@ -1,0 +1,138 @@
+// /v1/policies: publish a bundle, go back to an earlier version, and list all; what `signalbox
+// policy` asks of a running server.
+#include <simdjson.h>
+
+#include <algorithm>
+
+#include "api/api_parts.h"
+#include "api/problem.h"
+#include "api/router.h"
+#include "base/json_writer.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// `{"files": {"policy.yaml": "...", "tables/a.csv": "..."}}`.
+Result<BundleFiles> ReadFiles(std::string_view body) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  simdjson::dom::object files;
+  if (parser.parse(simdjson::padded_string(body)).get(root) != simdjson::SUCCESS ||
+      root["files"].get_object().get(files) != simdjson::SUCCESS) {
+    return Err(Code::kInvalid, "send {\"files\": {\"policy.yaml\": \"...\"}}");
+  }
+  BundleFiles bundle;
+  for (const auto& member : files) {
+    std::string_view text;
+    if (member.value.get_string().get(text) != simdjson::SUCCESS) {
+      return Err(Code::kInvalid, "the content of `" + std::string(member.key) + "` is no text");
+    }
+    bundle.emplace(member.key, text);
+  }
+  return bundle;
+}
+
+std::string VersionJson(const std::string& version) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("policy_version", version).EndObject();
+  return text;
+}
+
+HttpResponse Publish(Workspace& workspace, const RouteContext& context) {
+  const Result<BundleFiles> files = ReadFiles(context.request.body);
+  if (!files.ok()) return ErrorResponse(files.error(), context.request.path());
+  std::vector<Finding> findings;
+  const auto version = workspace.Publish(*files, &findings);
+  if (version.ok()) return JsonResponse(VersionJson((*version)->name), 201);
+  if (version.error().code != Code::kInvalid)
+    return ErrorResponse(version.error(), context.request.path());
+  Problem problem = MakeProblem(422, version.error().message);
+  problem.instance = context.request.path();
+  for (const Finding& finding : findings) problem.errors.push_back({finding.file, finding.Text()});
+  return ProblemResponse(problem);
+}
+
+Result<std::string> GoBack(Workspace& workspace, std::string_view body) {
+  std::string_view wanted;
+  simdjson::dom::parser parser;
+  if (!body.empty()) {
+    simdjson::dom::element root;
+    simdjson::dom::object object;
+    if (parser.parse(simdjson::padded_string(body)).get(root) != simdjson::SUCCESS ||
+        root.get_object().get(object) != simdjson::SUCCESS) {
+      return Err(Code::kInvalid,
+                 "send {\"policy_version\": \"...\"}, or nothing for the version before");
+    }
+    simdjson::dom::element value;
+    if (object["policy_version"].get(value) == simdjson::SUCCESS && !value.is_null() &&
+        value.get_string().get(wanted) != simdjson::SUCCESS) {
+      return Err(Code::kInvalid, "`policy_version` is a text");
+    }
+  }
+  SB_ASSIGN(const std::string version, workspace.Rollback(std::string(wanted)));
+  return VersionJson(version);
+}
+
+Result<std::string> VersionsJson(Workspace& workspace) {
+  std::string text;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    JsonWriter json(&text);
+    json.BeginObject().Key("versions").BeginArray();
+    for (const Digest& hash : state.published) {
+      const PolicyVersion& version = *state.versions.at(hash);
+      const bool active = !state.activated.empty() && state.activated.back() == hash;
+      json.BeginObject().Member("policy_version", version.name).Member("hash", ToHex(View(hash)));
+      json.Member("policy", NameOf(*version.policy)).Member("active", active);
+      json.Member("activations", std::count(state.activated.begin(), state.activated.end(), hash));
+      json.EndObject();
+    }
+    json.EndArray().EndObject();
+  }));
+  return text;
+}
+
+HttpResponse Answer(Result<std::string> text, const RouteContext& context) {
+  if (!text.ok()) return ErrorResponse(text.error(), context.request.path());
+  return JsonResponse(std::move(*text));
+}
+
+Route Make(ApiParts& parts, Method method, std::string pattern, std::string summary,
+           Answerer answer) {
+  Route route;
+  route.method = method;
+  route.pattern = std::move(pattern);
+  route.summary = std::move(summary);
+  route.handler = InPool(parts.pool, std::move(answer));
+  return route;
+}
+
+}  // namespace
+
+void AddPolicyRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route publish =
+      Make(parts, Method::kPost, "/v1/policies", "Publish a bundle and make it active",
+           [&workspace](const RouteContext& context) { return Publish(workspace, context); });
+  publish.success = {201};
+  publish.request_schema = "Bundle";
+  router->Add(std::move(publish));
+  Route back =
+      Make(parts, Method::kPost, "/v1/policies/rollback", "Make an earlier version active again",
+           [&workspace](const RouteContext& context) {
+             return Answer(GoBack(workspace, context.request.body), context);
+           });
+  back.request_schema = "Rollback";
+  router->Add(std::move(back));
+  for (const char* pattern : {"/v1/policies", "/v1/policy/versions"}) {
+    router->Add(Make(parts, Method::kGet, pattern,
+                     "Published versions of the policy, the oldest first",
+                     [&workspace](const RouteContext& context) {
+                       return Answer(VersionsJson(workspace), context);
+                     }));
+  }
+}
+
+}  // namespace signalbox

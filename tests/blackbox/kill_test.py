@@ -1,0 +1,64 @@
+"""A power cut under load, ten times: what was acknowledged is there afterwards, with the same owner."""
+
+import http.client
+import subprocess
+import threading
+import time
+import unittest
+
+from served import PROGRAM, Served
+
+ROUNDS = 10
+CLIENTS = 8
+# How long clients send before the cut: long enough for some hundred commits.
+LOAD_S = 0.7
+
+
+class Kill(unittest.TestCase):
+    def send_until_cut(self, server, client, round_number, acknowledged):
+        line = server.connect()
+        try:
+            for number in range(100_000):
+                email = f"r{round_number}c{client}n{number}@huber-werke.de"
+                body = {"email": email, "name": f"Eva Huber{number}", "country": "DE", "consent": "given"}
+                answer = server.post(body, connection=line)
+                if answer.status in (200, 201):
+                    acknowledged[answer.json()["lead_id"]] = (email, answer.json()["owner"])
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            line.close()
+
+    def test_every_acknowledged_lead_survives_ten_power_cuts(self):
+        acknowledged = {}
+        with Served() as server:
+            for round_number in range(ROUNDS):
+                fresh = {}
+                clients = [threading.Thread(target=self.send_until_cut, args=(server, c, round_number, fresh)) for c in range(CLIENTS)]
+                for client in clients:
+                    client.start()
+                time.sleep(LOAD_S)
+                server.kill()
+                for client in clients:
+                    client.join()
+                self.assertGreater(len(fresh), 0)
+                acknowledged.update(fresh)
+                server.start()
+                line = server.connect()
+                for lead_id, (email, owner) in fresh.items():
+                    found = server.call("GET", "/v1/leads/" + lead_id, connection=line)
+                    self.assertEqual(found.status, 200, f"{lead_id} was acknowledged and is gone")
+                    self.assertEqual(found.json()["owner"], owner)
+                    self.assertEqual(found.json()["lead"]["email"], email)
+                line.close()
+            self.assertEqual(server.stop(), 0)
+            verified = subprocess.run([PROGRAM, "audit", "verify", "--workspace", server.directory, "--views"],
+                                      capture_output=True, text=True, check=False)
+            self.assertEqual(verified.returncode, 0, verified.stderr)
+            server.start()
+            for lead_id, (_, owner) in list(acknowledged.items())[::17]:
+                self.assertEqual(server.call("GET", "/v1/leads/" + lead_id).json()["owner"], owner)
+
+
+if __name__ == "__main__":
+    unittest.main()
