@@ -138,6 +138,37 @@ constexpr ApiSchema kSchemas[] = {
       "position": {"type": "integer"}, "record": {"type": "integer"}}}
   }
 })"},
+    {"PolicyBundle", R"({
+  "type": "object",
+  "required": ["files"],
+  "properties": {"files": {"type": "object", "additionalProperties": {"type": "string"},
+    "description": "path inside the bundle to content; policy.yaml is required"}}
+})"},
+    {"PolicyVersion", R"({
+  "type": "object",
+  "required": ["policy_version", "findings"],
+  "properties": {
+    "policy_version": {"type": "string"},
+    "findings": {"type": "array", "items": {"type": "string"}}
+  }
+})"},
+    {"PolicyVersions", R"({
+  "type": "object",
+  "required": ["versions"],
+  "properties": {"versions": {"type": "array", "items": {
+    "type": "object",
+    "required": ["policy_version", "hash", "policy", "active", "activations"],
+    "properties": {
+      "policy_version": {"type": "string"}, "hash": {"type": "string"},
+      "policy": {"type": "string"}, "active": {"type": "boolean"},
+      "activations": {"type": "integer", "description": "how often it was made active"}
+    }}}}
+})"},
+    {"PolicyRollback", R"({
+  "type": "object",
+  "properties": {"policy_version": {"type": ["string", "null"],
+    "description": "null: the one before the active one"}}
+})"},
     {"Problem", R"({
   "type": "object",
   "required": ["type", "title", "status", "detail"],

@@ -87,7 +87,7 @@ int RunList(const AgentOptions& options) {
                 std::string(LifecycleName(spec->lifecycle)).c_str(),
                 Joined(spec->capabilities).c_str());
   }
-  if (options.json) std::printf("{\"agents\":[%s]}\n", json.c_str());
+  if (options.json) std::printf("[%s]\n", json.c_str());
   return kExitDone;
 }
 

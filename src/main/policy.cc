@@ -1,5 +1,4 @@
 // `signalbox policy check|publish|versions|rollback|cel-test`.
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -9,6 +8,7 @@
 #include "main/control.h"
 #include "main/json_text.h"
 #include "plans/plan_loader.h"
+#include "workspace/policy_versions.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -87,6 +87,12 @@ int ShowVersion(const std::string& version, bool json, const char* verb) {
   return kExitDone;
 }
 
+// That a bundle does not compile is an answer about it.
+int RefusedBundle(const Error& error) {
+  const int exit = Fail(error);
+  return error.code == Code::kInvalid ? kExitNotSo : exit;
+}
+
 int RunPublish(const PolicyOptions& options) {
   const Result<BundleFiles> files = Read(options.bundle);
   if (!files.ok()) return Fail(files.error());
@@ -94,18 +100,14 @@ int RunPublish(const PolicyOptions& options) {
   if (!workspace.ok() && workspace.error().code == Code::kConflict) {
     const Result<std::string> answer =
         AskServer(options.workspace, Method::kPost, "/v1/policies", BundleJson(*files));
-    if (!answer.ok()) return Fail(answer.error());
+    if (!answer.ok()) return RefusedBundle(answer.error());
     return ShowVersion(TextMember(*answer, "policy_version"), options.json, "published");
   }
   if (!workspace.ok()) return Fail(workspace.error());
   std::vector<Finding> findings;
   const auto version = (*workspace)->Publish(*files, &findings);
   PrintFindings(findings);
-  // That a bundle does not compile is an answer about it.
-  if (!version.ok()) {
-    Fail(version.error());
-    return version.error().code == Code::kInvalid ? kExitNotSo : kExitFailed;
-  }
+  if (!version.ok()) return RefusedBundle(version.error());
   return ShowVersion((*version)->name, options.json, "published");
 }
 
@@ -126,22 +128,6 @@ int RunRollback(const PolicyOptions& options) {
   return ShowVersion(*version, options.json, "back to");
 }
 
-std::string VersionsJson(const State& state) {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject().Key("versions").BeginArray();
-  for (const Digest& hash : state.published) {
-    const PolicyVersion& version = *state.versions.at(hash);
-    const bool active = !state.activated.empty() && state.activated.back() == hash;
-    json.BeginObject().Member("policy_version", version.name).Member("hash", ToHex(View(hash)));
-    json.Member("policy", NameOf(*version.policy)).Member("active", active);
-    json.Member("activations", std::count(state.activated.begin(), state.activated.end(), hash));
-    json.EndObject();
-  }
-  json.EndArray().EndObject();
-  return text;
-}
-
 int RunVersions(const PolicyOptions& options) {
   const Result<StoredWorkspace> stored = OpenStored(options.workspace);
   if (!stored.ok()) {
@@ -155,7 +141,7 @@ int RunVersions(const PolicyOptions& options) {
   const auto state = FoldStored(*stored->store, *stored->keys, LoadStoredVersion);
   if (!state.ok()) return Fail(state.error());
   if (options.json) {
-    std::printf("%s\n", VersionsJson(**state).c_str());
+    std::printf("%s\n", PolicyVersionsJson(**state).c_str());
     return kExitDone;
   }
   for (const Digest& hash : (*state)->published) {
