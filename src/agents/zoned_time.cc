@@ -33,14 +33,14 @@ int WeekdayOf(date::local_days day) {
 
 }  // namespace
 
-std::optional<LocalTime> LocalTimeAt(TimeUs time, std::string_view zone) {
+std::optional<ZonedMoment> LocalTimeAt(TimeUs time, std::string_view zone) {
   if (time < kEarliest || time > kLatest) return std::nullopt;
   const date::time_zone* found = FindZone(zone);
   if (found == nullptr) return std::nullopt;
   const auto local = found->to_local(ToMoment(time));
   const auto day = date::floor<date::days>(local);
-  return LocalTime{static_cast<int>(date::floor<std::chrono::minutes>(local - day).count()),
-                   WeekdayOf(day)};
+  return ZonedMoment{static_cast<int>(date::floor<std::chrono::minutes>(local - day).count()),
+                     WeekdayOf(day)};
 }
 
 std::optional<TimeUs> NextInside(TimeUs now, std::string_view zone, int from_minute, int to_minute,

@@ -9,13 +9,13 @@
 
 namespace signalbox::reference {
 
-struct LocalTime {
+struct ZonedMoment {
   int minute = 0;   // of the local day, 0..1439
   int weekday = 0;  // 0 is Monday
 };
 
 // Nullopt for a zone that tzdata does not have, or a time outside the years 1900 to 2200.
-std::optional<LocalTime> LocalTimeAt(TimeUs time, std::string_view zone);
+std::optional<ZonedMoment> LocalTimeAt(TimeUs time, std::string_view zone);
 
 // The first moment at or after `now` inside [from_minute, to_minute) of a local day that is no day
 // off (bit 0 of `days_off` is Monday). Nullopt for an unknown zone, or when there is none within

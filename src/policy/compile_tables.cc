@@ -42,7 +42,7 @@ class RowReader {
         findings_(findings) {}
 
   // False when a column is missing.
-  bool ReadHeader(const CsvRow& header) {
+  bool ReadHeader(const TableCsvRow& header) {
     std::vector<std::string> known = {"id", "valid_from", "valid_to", "note", std::string(target_)};
     if (hit_ == HitPolicy::kFirst) known.emplace_back("order");
     for (const MatchColumn& column : columns_) known.push_back(column.name);
@@ -67,7 +67,7 @@ class RowReader {
     return good;
   }
 
-  std::optional<TableRow> Read(const CsvRow& csv) {
+  std::optional<TableRow> Read(const TableCsvRow& csv) {
     TableRow row{.id = std::string(Cell(csv, "id")), .line = csv.line};
     if (row.id.empty()) {
       Fail(csv, "a row without `id`; give every row a name of its own that stays with it");
@@ -96,16 +96,16 @@ class RowReader {
   }
 
  private:
-  std::string_view Cell(const CsvRow& csv, std::string_view column) const {
+  std::string_view Cell(const TableCsvRow& csv, std::string_view column) const {
     auto it = places_.find(column);
     return it == places_.end() ? std::string_view{} : TrimSpaces(csv.cells[it->second]);
   }
-  bool Fail(const CsvRow& csv, std::string message) {
+  bool Fail(const TableCsvRow& csv, std::string message) {
     findings_->Error(file_, {csv.line, 1}, std::move(message));
     return false;
   }
 
-  bool ReadTarget(const CsvRow& csv, TableRow* row) {
+  bool ReadTarget(const TableCsvRow& csv, TableRow* row) {
     std::string_view text = Cell(csv, target_);
     size_t colon = text.find(':');
     std::string_view kind = text.substr(0, colon);
@@ -131,7 +131,7 @@ class RowReader {
     return true;
   }
 
-  bool ReadDays(const CsvRow& csv, TableRow* row) {
+  bool ReadDays(const TableCsvRow& csv, TableRow* row) {
     auto read = [&](std::string_view column, int32_t otherwise) -> std::optional<int32_t> {
       std::string_view text = Cell(csv, column);
       if (text.empty()) return otherwise;
@@ -238,7 +238,7 @@ void BundleCompiler::Table(const YamlNode& key, const YamlNode& spec) {
     return;
   }
   if (!hit || columns.empty()) return;
-  std::vector<CsvRow> csv = ReadCsvRows(file, content->second, findings_);
+  std::vector<TableCsvRow> csv = ReadCsvRows(file, content->second, findings_);
   if (csv.empty()) return;
   RowReader reader(file, *hit, columns, gives->keys[0].text, *policy_, findings_);
   if (!reader.ReadHeader(csv.front())) return;

@@ -17,7 +17,7 @@ class Reader {
       : file_(file), text_(text), findings_(findings) {}
 
   // False at the end or when the rest cannot be read.
-  bool Next(CsvRow* row) {
+  bool Next(TableCsvRow* row) {
     if (pos_ >= text_.size() || broken_) return false;
     row->line = line_;
     row->cells.clear();
@@ -93,7 +93,7 @@ class Reader {
   bool broken_ = false;
 };
 
-bool IsBlank(const CsvRow& row) {
+bool IsBlank(const TableCsvRow& row) {
   return std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
     return cell.find_first_not_of(" \t") == std::string::npos;
   });
@@ -107,8 +107,9 @@ bool IsSeparatedBy(std::string_view text, char separator) {
 
 }  // namespace
 
-std::vector<CsvRow> ReadCsvRows(std::string_view file, std::string_view text, Findings* findings) {
-  std::vector<CsvRow> rows;
+std::vector<TableCsvRow> ReadCsvRows(std::string_view file, std::string_view text,
+                                     Findings* findings) {
+  std::vector<TableCsvRow> rows;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (!IsCleanUtf8(text)) {
     findings->Error(file, {}, "not UTF-8 text; save the sheet as `CSV UTF-8`");
@@ -122,7 +123,7 @@ std::vector<CsvRow> ReadCsvRows(std::string_view file, std::string_view text, Fi
     return rows;
   }
   Reader reader(file, text, findings);
-  CsvRow row;
+  TableCsvRow row;
   while (reader.Next(&row)) {
     if (IsBlank(row)) continue;
     if (!rows.empty() && row.cells.size() != rows.front().cells.size()) {

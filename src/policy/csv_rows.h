@@ -10,7 +10,7 @@ namespace signalbox {
 
 class Findings;
 
-struct CsvRow {
+struct TableCsvRow {
   int line = 0;  // of the file, 1-based, where the row starts
   std::vector<std::string> cells;
 };
@@ -21,6 +21,7 @@ inline constexpr size_t kMaxCellBytes = 16 * 1024;
 
 // The header is the first row. Lines without any text are skipped. Rows whose count of cells
 // differs from the header's are reported and left out; an unclosed quote ends the reading.
-std::vector<CsvRow> ReadCsvRows(std::string_view file, std::string_view text, Findings* findings);
+std::vector<TableCsvRow> ReadCsvRows(std::string_view file, std::string_view text,
+                                     Findings* findings);
 
 }  // namespace signalbox
