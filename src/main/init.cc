@@ -1,10 +1,12 @@
-// `signalbox init DIR [--bundle B] [--demo]`: makes a workspace and prints its bearer token on the last line.
+// `signalbox init DIR [--bundle B] [--demo]`: makes a workspace and prints its bearer token on the
+// last line.
 #include <cstdio>
 #include <memory>
 
 #include "main/command.h"
-#include "main/reference_import.h"
 #include "main/demo.h"
+#include "main/reference_import.h"
+#include "main/shipped_bundles.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -15,16 +17,6 @@ struct InitOptions {
   std::string bundle;
   bool demo = false;
 };
-
-BundleFiles StarterBundle() {
-  return {{"policy.yaml",
-           "policy: starter\n"
-           "record: lead\n"
-           "rules: []\n"
-           "nothing_matched: {queue: unrouted, reason: no rule matched}\n"
-           "queues:\n"
-           "  unrouted: {owner: {team: revops}, empty_within: 4h}\n"}};
-}
 
 Status PublishFiles(Workspace& workspace, const BundleFiles& files) {
   std::vector<Finding> findings;
@@ -39,7 +31,8 @@ Status Fill(const InitOptions& options) {
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
   if (options.demo) return FillDemo(*workspace);
   if (options.bundle.empty()) {
-    SB_TRY(ImportText(*workspace, "teams", "id,name,manager\nrevops,Revenue operations,\n", false));
+    SB_TRY(
+        ImportText(*workspace, "teams", "teams", "id,name,manager\nrevops,Revenue operations,\n"));
     return PublishFiles(*workspace, StarterBundle());
   }
   SB_TRY(ImportRosterOf(*workspace, options.bundle));
@@ -54,15 +47,18 @@ int RunInit(const InitOptions& options) {
     if (!files.ok()) return Fail(Error{Code::kInvalid, files.error().message});
     std::vector<Finding> findings;
     if (CompilePolicy(*files, nullptr).policy == nullptr) {
-      for (const Finding& finding : CompilePolicy(*files, nullptr).findings) std::fprintf(stderr, "%s\n", finding.Text().c_str());
+      for (const Finding& finding : CompilePolicy(*files, nullptr).findings)
+        std::fprintf(stderr, "%s\n", finding.Text().c_str());
       return Fail(Err(Code::kInvalid, "the bundle does not compile; no workspace was made"));
     }
   }
   const Result<std::string> token = CreateWorkspace(options.workspace);
   if (!token.ok()) return Fail(token.error());
   if (const Status filled = Fill(options); !filled.ok()) return Fail(filled.error());
-  std::printf("workspace %s\nkeys %s\nkeep the bearer token; it is stored nowhere:\n%s\n", options.workspace.directory.c_str(),
-              KeysDirectory(options.workspace.directory, options.workspace.keys_directory).c_str(), token->c_str());
+  std::printf("workspace %s\nkeys %s\nkeep the bearer token; it is stored nowhere:\n%s\n",
+              options.workspace.directory.c_str(),
+              KeysDirectory(options.workspace.directory, options.workspace.keys_directory).c_str(),
+              token->c_str());
   return kExitDone;
 }
 
@@ -71,10 +67,14 @@ int RunInit(const InitOptions& options) {
 void AddInit(CLI::App& app, int* exit) {
   auto options = std::make_shared<InitOptions>();
   CLI::App* command = app.add_subcommand("init", "make a workspace");
-  command->add_option("directory", options->workspace.directory, "where the workspace is made")->required();
-  auto* bundle = command->add_option("--bundle", options->bundle, "policy bundle; its roster/*.csv is imported first");
-  command->add_flag("--demo", options->demo, "the demo company with leads already routed")->excludes(bundle);
-  command->add_option("--keys", options->workspace.keys_directory, "keys directory (default: DIR.keys)");
+  command->add_option("directory", options->workspace.directory, "where the workspace is made")
+      ->required();
+  auto* bundle = command->add_option("--bundle", options->bundle,
+                                     "policy bundle; its roster/*.csv is imported first");
+  command->add_flag("--demo", options->demo, "the demo company with leads already routed")
+      ->excludes(bundle);
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory (default: DIR.keys)");
   command->callback([options, exit] { *exit = RunInit(*options); });
 }
 

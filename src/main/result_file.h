@@ -1,5 +1,6 @@
-// What `route` writes: a row a lead, as CSV or NDJSON by the file's ending, or for the import of Salesforce or HubSpot;
-// and the summary. Called under the caller's lock.
+// What `route` tells: a row a lead in a file (intake/export.h has the formats), and the summary.
+//
+// Not thread safe: called under the caller's lock.
 #pragma once
 
 #include <cstdint>
@@ -8,36 +9,31 @@
 #include <string>
 
 #include "base/result.h"
+#include "intake/export.h"
 
 namespace signalbox {
 
-struct ResultRow {
-  std::string lead_id;  // the caller's own id, ours where it has none
-  std::string record;   // ours
-  std::string email;
-  std::string status, owner_type, owner, rule, row, reason, duplicate_of;
-  std::string error;
-  bool done = false;
-};
-
 class ResultFile {
  public:
-  // `path` empty: only the summary. `-` is standard output. `format` is empty, salesforce or hubspot.
-  static Result<std::unique_ptr<ResultFile>> Open(const std::string& path, const std::string& format);
+  // `path` empty: only the summary. `-` is standard output. `out_format` as `--out-format` says.
+  // kInvalid for a format or ending that is not known, kIo when the file cannot be written.
+  static Result<std::unique_ptr<ResultFile>> Open(const std::string& path,
+                                                  const std::string& out_format);
   ~ResultFile();
 
-  void Add(const ResultRow& row);
+  void Add(const RoutedLead& lead);
+  // A lead that could not be taken at all.
+  void AddFailed(const std::string& lead_id, const std::string& error);
   // kIo when anything could not be written.
   Status Close();
   void PrintSummary(int64_t unreadable, bool dry_run, bool json) const;
   int64_t failed() const { return failed_; }
 
  private:
-  enum class Format { kNone, kCsv, kNdjson, kSalesforce, kHubspot };
   ResultFile() = default;
   void Flush();
 
-  Format format_ = Format::kNone;
+  ExportFormat format_ = ExportFormat::kPlainCsv;
   std::string path_;
   int file_ = -1;
   bool broken_ = false;

@@ -1,0 +1,125 @@
+// `signalbox generate leads`: made-up leads for load and tests, the same for the same seed.
+#include "intake/generate.h"
+
+#include <cstdio>
+#include <memory>
+
+#include "intake/csv_writer.h"
+#include "intake/lead_json.h"
+#include "main/command.h"
+
+namespace signalbox {
+namespace {
+
+constexpr int64_t kMostLeads = 100'000'000;  // about 40 GB of NDJSON
+
+struct GenerateOptions {
+  int64_t count = 0;
+  uint64_t seed = 1;
+  std::string profile = "clean";
+  std::string out = "-";
+};
+
+// A CSV has one header, so its columns are the fields that a lead may arrive with.
+constexpr Field kColumns[] = {
+    Field::kExternalId, Field::kSource,   Field::kCampaign,   Field::kFirstName, Field::kLastName,
+    Field::kName,       Field::kEmail,    Field::kPhone,      Field::kTitle,     Field::kCompany,
+    Field::kWebsite,    Field::kIndustry, Field::kEmployees,  Field::kCountry,   Field::kState,
+    Field::kCity,       Field::kStreet,   Field::kPostalCode, Field::kMessage,   Field::kConsent,
+};
+
+std::string_view ColumnName(Field field) {
+  return SpecOf(field).name.substr(std::string_view("lead.").size());
+}
+
+enum class Form { kNdjson, kJson, kCsv };
+
+void WriteHeader(Form form, std::string* text) {
+  if (form == Form::kJson) *text += "[\n";
+  if (form != Form::kCsv) return;
+  CsvWriter csv(text);
+  for (const Field field : kColumns) csv.Field(ColumnName(field));
+  csv.EndRow();
+}
+
+Status WriteLead(Form form, const std::string& lead, bool first, std::string* text) {
+  if (form != Form::kCsv) {
+    if (form == Form::kJson && !first) *text += ",\n";
+    *text += lead;
+    if (form == Form::kNdjson) text->push_back('\n');
+    return {};
+  }
+  const LeadOrFault read = ParseLeadJson(lead);
+  if (!read)
+    return Err(Code::kInvalid, "this profile has leads that no table can hold; write NDJSON");
+  CsvWriter csv(text);
+  for (const Field field : kColumns) {
+    if (!read->Has(field))
+      csv.Field("");
+    else if (SpecOf(field).type == FieldType::kText)
+      csv.Field(read->Text(field));
+    else
+      csv.Field(std::to_string(read->Int(field)));
+  }
+  csv.EndRow();
+  return {};
+}
+
+Status Generate(const GenerateOptions& options, LeadProfile profile, Form form, FILE* file) {
+  std::string text;
+  WriteHeader(form, &text);
+  for (int64_t i = 0; i < options.count; ++i) {
+    const std::string lead = GenerateLead(options.seed, static_cast<uint64_t>(i), profile);
+    SB_TRY(WriteLead(form, lead, i == 0, &text));
+    if (text.size() < (size_t{64} << 10) && i + 1 < options.count) continue;
+    if (form == Form::kJson && i + 1 == options.count) text += "\n]\n";
+    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) {
+      return Err(Code::kIo, "cannot write `" + options.out + "`");
+    }
+    text.clear();
+  }
+  return {};
+}
+
+int RunGenerate(const GenerateOptions& options) {
+  const std::optional<LeadProfile> profile = LeadProfileByName(options.profile);
+  if (!profile) {
+    return Fail(Err(Code::kInvalid, "`--profile " + options.profile +
+                                        "` is not known; write clean, messy, hostile or peers"));
+  }
+  const Form form = options.out.ends_with(".csv")    ? Form::kCsv
+                    : options.out.ends_with(".json") ? Form::kJson
+                                                     : Form::kNdjson;
+  if (form != Form::kNdjson && *profile == LeadProfile::kHostile) {
+    return Fail(Err(Code::kInvalid,
+                    "hostile leads are lines that need not be JSON; write them to .ndjson"));
+  }
+  const auto close = [](FILE* file) { return file == stdout ? 0 : std::fclose(file); };
+  const std::unique_ptr<FILE, decltype(close)> file(
+      options.out == "-" ? stdout : std::fopen(options.out.c_str(), "we"), close);
+  if (file == nullptr) return Fail(Err(Code::kIo, "cannot write `" + options.out + "`"));
+  const Status done = Generate(options, *profile, form, file.get());
+  if (!done.ok()) return Fail(done.error());
+  if (std::fflush(file.get()) != 0)
+    return Fail(Err(Code::kIo, "cannot write `" + options.out + "`"));
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddGenerate(CLI::App& app, int* exit) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App* command = app.add_subcommand("generate", "make up leads for load and tests");
+  command->require_subcommand(1);
+  CLI::App* leads = command->add_subcommand("leads", "leads, the same for the same seed");
+  leads->add_option("--count", options->count, "how many")
+      ->required()
+      ->check(CLI::Range(int64_t{1}, kMostLeads));
+  leads->add_option("--seed", options->seed, "what they are made from (default: 1)");
+  leads->add_option("--profile", options->profile,
+                    "clean (default), messy, hostile or peers (the peers' benchmark)");
+  leads->add_option("--out", options->out, ".ndjson, .json or .csv (default: NDJSON to stdout)");
+  leads->callback([options, exit] { *exit = RunGenerate(*options); });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,199 @@
+#include "main/reference_import.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <set>
+
+#include "intake/reference_rows.h"
+#include "main/command.h"
+#include "workspace/reference.h"
+#include "workspace/system_zones.h"
+
+namespace signalbox {
+namespace {
+
+// Rows of one change: few enough that leads do not wait behind an import, enough that the disk's
+// flush is shared.
+constexpr size_t kRowsPerChange = 1'000;
+// A file of the wrong kind has a fault in every row; nobody reads more of them on a screen.
+constexpr size_t kFaultsTold = 20;
+
+constexpr std::array<std::string_view, 6> kKinds = {"teams",    "people",        "accounts",
+                                                    "contacts", "opportunities", "campaigns"};
+
+template <typename Map>
+auto ValuesOf(const Map& map) {
+  std::vector<typename Map::mapped_type> values;
+  values.reserve(map.size());
+  for (const auto& [id, value] : map) values.push_back(value);
+  return values;
+}
+
+// How one kind is read, written and found.
+struct People {
+  using Record = Person;
+  static auto Read(ByteSource* source) { return ReadPeople(source, SystemZones()); }
+  static auto Write(const std::vector<Person>& rows) { return WritePeople(rows, SystemZones()); }
+  static const auto& All(const State& state) { return state.roster.people(); }
+};
+struct Teams {
+  using Record = Team;
+  static auto Read(ByteSource* source) { return ReadTeams(source); }
+  static auto Write(const std::vector<Team>& rows) { return WriteTeams(rows); }
+  static const auto& All(const State& state) { return state.roster.teams(); }
+};
+struct Accounts {
+  using Record = Account;
+  static auto Read(ByteSource* source) { return ReadAccounts(source); }
+  static auto Write(const std::vector<Account>& rows) { return WriteAccounts(rows); }
+  static const auto& All(const State& state) { return state.directory.accounts(); }
+};
+struct Contacts {
+  using Record = Contact;
+  static auto Read(ByteSource* source) { return ReadContacts(source); }
+  static auto Write(const std::vector<Contact>& rows) { return WriteContacts(rows); }
+  static const auto& All(const State& state) { return state.directory.contacts(); }
+};
+struct Opportunities {
+  using Record = Opportunity;
+  static auto Read(ByteSource* source) { return ReadOpportunities(source); }
+  static auto Write(const std::vector<Opportunity>& rows) { return WriteOpportunities(rows); }
+  static const auto& All(const State& state) { return state.directory.opportunities(); }
+};
+struct Campaigns {
+  using Record = Campaign;
+  static auto Read(ByteSource* source) { return ReadCampaigns(source); }
+  static auto Write(const std::vector<Campaign>& rows) { return WriteCampaigns(rows); }
+  static const auto& All(const State& state) { return state.directory.campaigns(); }
+};
+
+// Calls `act` with the kind of that name.
+template <typename R, typename Act>
+R WithKind(std::string_view kind, Act act) {
+  if (kind == "people") return act(People());
+  if (kind == "teams") return act(Teams());
+  if (kind == "accounts") return act(Accounts());
+  if (kind == "contacts") return act(Contacts());
+  if (kind == "opportunities") return act(Opportunities());
+  if (kind == "campaigns") return act(Campaigns());
+  return Err(Code::kInvalid,
+             "there is no kind `" + std::string(kind) +
+                 "`; known are people, teams, accounts, contacts, opportunities and campaigns");
+}
+
+// `act(turn, item)` for each item, some at a time; how many of them changed something.
+template <typename Item, typename Act>
+Result<int64_t> InBatches(Workspace& workspace, const std::vector<Item>& items, Act act) {
+  int64_t changed = 0;
+  for (size_t from = 0; from < items.size(); from += kRowsPerChange) {
+    const size_t to = std::min(items.size(), from + kRowsPerChange);
+    SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
+      for (size_t i = from; i < to; ++i) {
+        SB_ASSIGN(const bool did, act(turn, items[i]));
+        changed += did ? 1 : 0;
+      }
+      return {};
+    }));
+  }
+  return changed;
+}
+
+template <typename K>
+Result<std::vector<std::string>> AbsentIds(Workspace& workspace,
+                                           const std::vector<typename K::Record>& rows) {
+  std::set<std::string_view> named;
+  for (const auto& row : rows) named.insert(row.id);
+  std::vector<std::string> absent;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    for (const auto& [id, value] : K::All(engine.state())) {
+      if (!named.contains(id)) absent.push_back(id);
+    }
+  }));
+  return absent;
+}
+
+template <typename K>
+Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
+                                   const ConfirmRemoval& confirm) {
+  using Record = typename K::Record;
+  SB_ASSIGN(ReferenceRows<Record> read, K::Read(source));
+  ReferenceImport done;
+  done.rows = static_cast<int64_t>(read.rows.size());
+  done.faults = std::move(read.faults);
+  done.notes = std::move(read.notes);
+  std::vector<std::string> absent;
+  if (confirm && done.faults.empty()) {
+    SB_ASSIGN(absent, AbsentIds<K>(workspace, read.rows));
+    if (!absent.empty()) {
+      SB_ASSIGN(const bool agreed, confirm(absent));
+      if (!agreed) absent.clear();
+    }
+  } else if (confirm) {
+    done.notes.push_back(
+        "nothing was removed, because rows that cannot be read look like absent ones");
+  }
+  const Actor actor{ActorKind::kOperator, ""};
+  SB_ASSIGN(done.changed, InBatches(workspace, read.rows, [&](Turn& turn, const Record& row) {
+              return UpsertRecord<Record>(turn, workspace, actor, row);
+            }));
+  SB_ASSIGN(done.removed, InBatches(workspace, absent, [&](Turn& turn, const std::string& id) {
+              return RemoveRecord<Record>(turn, workspace, actor, id);
+            }));
+  return done;
+}
+
+}  // namespace
+
+std::span<const std::string_view> ReferenceKinds() {
+  return kKinds;
+}
+
+Result<ReferenceImport> ImportReference(Workspace& workspace, std::string_view kind,
+                                        ByteSource* source, const ConfirmRemoval& confirm) {
+  return WithKind<Result<ReferenceImport>>(
+      kind, [&]<typename K>(K) { return ImportKind<K>(workspace, source, confirm); });
+}
+
+Status ImportText(Workspace& workspace, std::string_view kind, std::string_view name,
+                  std::string_view csv_text) {
+  TextSource source(csv_text);
+  const Result<ReferenceImport> done = ImportReference(workspace, kind, &source, nullptr);
+  if (!done.ok()) return Within(name, done.error());
+  PrintFaults(name, done->faults);
+  for (const std::string& note : done->notes) {
+    std::fprintf(stderr, "%s: note: %s\n", std::string(name).c_str(), note.c_str());
+  }
+  return {};
+}
+
+Status ImportRosterOf(Workspace& workspace, const std::string& bundle_directory) {
+  for (const std::string_view kind : kKinds) {
+    const std::string path = bundle_directory + "/roster/" + std::string(kind) + ".csv";
+    const Result<std::string> text = ReadWhole(path);
+    if (!text.ok() && text.error().code == Code::kNotFound) continue;
+    if (!text.ok()) return text.error();
+    SB_TRY(ImportText(workspace, kind, path, *text));
+  }
+  return {};
+}
+
+Result<std::string> ExportReference(const State& state, std::string_view kind) {
+  return WithKind<Result<std::string>>(kind, [&]<typename K>(K) -> Result<std::string> {
+    return K::Write(ValuesOf(K::All(state)));
+  });
+}
+
+void PrintFaults(std::string_view name, const std::vector<RowFault>& faults) {
+  for (size_t i = 0; i < std::min(faults.size(), kFaultsTold); ++i) {
+    const RowFault& fault = faults[i];
+    const std::string column = fault.column.empty() ? "" : fault.column + ": ";
+    std::fprintf(stderr, "%s:%lu: %s%s\n", std::string(name).c_str(), fault.line, column.c_str(),
+                 fault.error.c_str());
+  }
+  if (faults.size() <= kFaultsTold) return;
+  std::fprintf(stderr, "%s: and %zu more\n", std::string(name).c_str(),
+               faults.size() - kFaultsTold);
+}
+
+}  // namespace signalbox
