@@ -38,7 +38,6 @@ void AddRecordRoutes(ApiParts& parts, Router* router);
 void AddReferenceRoutes(ApiParts& parts, Router* router);
 void AddAgentRoutes(ApiParts& parts, Router* router);
 void AddPolicyRoutes(ApiParts& parts, Router* router);
-void AddPolicyRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);
 

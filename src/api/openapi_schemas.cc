@@ -146,11 +146,8 @@ constexpr ApiSchema kSchemas[] = {
 })"},
     {"PolicyVersion", R"({
   "type": "object",
-  "required": ["policy_version", "findings"],
-  "properties": {
-    "policy_version": {"type": "string"},
-    "findings": {"type": "array", "items": {"type": "string"}}
-  }
+  "required": ["policy_version"],
+  "properties": {"policy_version": {"type": "string"}}
 })"},
     {"PolicyVersions", R"({
   "type": "object",

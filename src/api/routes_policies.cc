@@ -2,12 +2,11 @@
 // policy` asks of a running server.
 #include <simdjson.h>
 
-#include <algorithm>
-
 #include "api/api_parts.h"
 #include "api/problem.h"
 #include "api/router.h"
 #include "base/json_writer.h"
+#include "workspace/policy_versions.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -77,20 +76,7 @@ Result<std::string> GoBack(Workspace& workspace, std::string_view body) {
 
 Result<std::string> VersionsJson(Workspace& workspace) {
   std::string text;
-  SB_TRY(workspace.Ask([&](const Engine& engine) {
-    const State& state = engine.state();
-    JsonWriter json(&text);
-    json.BeginObject().Key("versions").BeginArray();
-    for (const Digest& hash : state.published) {
-      const PolicyVersion& version = *state.versions.at(hash);
-      const bool active = !state.activated.empty() && state.activated.back() == hash;
-      json.BeginObject().Member("policy_version", version.name).Member("hash", ToHex(View(hash)));
-      json.Member("policy", NameOf(*version.policy)).Member("active", active);
-      json.Member("activations", std::count(state.activated.begin(), state.activated.end(), hash));
-      json.EndObject();
-    }
-    json.EndArray().EndObject();
-  }));
+  SB_TRY(workspace.Ask([&](const Engine& engine) { text = PolicyVersionsJson(engine.state()); }));
   return text;
 }
 
@@ -117,21 +103,25 @@ void AddPolicyRoutes(ApiParts& parts, Router* router) {
       Make(parts, Method::kPost, "/v1/policies", "Publish a bundle and make it active",
            [&workspace](const RouteContext& context) { return Publish(workspace, context); });
   publish.success = {201};
-  publish.request_schema = "Bundle";
+  publish.request_schema = "PolicyBundle";
+  publish.response_schema = "PolicyVersion";
   router->Add(std::move(publish));
   Route back =
       Make(parts, Method::kPost, "/v1/policies/rollback", "Make an earlier version active again",
            [&workspace](const RouteContext& context) {
              return Answer(GoBack(workspace, context.request.body), context);
            });
-  back.request_schema = "Rollback";
+  back.request_schema = "PolicyRollback";
+  back.response_schema = "PolicyVersion";
   router->Add(std::move(back));
   for (const char* pattern : {"/v1/policies", "/v1/policy/versions"}) {
-    router->Add(Make(parts, Method::kGet, pattern,
-                     "Published versions of the policy, the oldest first",
-                     [&workspace](const RouteContext& context) {
-                       return Answer(VersionsJson(workspace), context);
-                     }));
+    Route versions =
+        Make(parts, Method::kGet, pattern, "Published versions of the policy, the oldest first",
+             [&workspace](const RouteContext& context) {
+               return Answer(VersionsJson(workspace), context);
+             });
+    versions.response_schema = "PolicyVersions";
+    router->Add(std::move(versions));
   }
 }
 

@@ -118,7 +118,6 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddReferenceRoutes(inner_->parts, &router);
   AddAgentRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);
-  AddPolicyRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();

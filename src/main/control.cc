@@ -42,9 +42,10 @@ Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
   }
   if (!reply.ok()) return reply.error();
   if (reply->status < 400) return std::move(reply->body);
-  const std::string detail = TextMember(reply->body, "detail");
-  return Err(CodeOf(reply->status),
-             detail.empty() ? "the server answered " + std::to_string(reply->status) : detail);
+  std::string message = TextMember(reply->body, "detail");
+  if (message.empty()) message = "the server answered " + std::to_string(reply->status);
+  for (const std::string& one : ErrorDetails(reply->body)) message += "\n" + one;
+  return Err(CodeOf(reply->status), std::move(message));
 }
 
 std::string PathSegment(std::string_view text) {

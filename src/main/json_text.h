@@ -1,12 +1,16 @@
-// One member of a JSON object, for commands that show what a server answered.
+// Texts out of a JSON object, for commands that show what a server answered.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace signalbox {
 
 // The text under `key` at the top; empty when there is none, or `json` is no object.
 std::string TextMember(std::string_view json, std::string_view key);
+
+// The `detail` of each of a problem document's `errors`, in order.
+std::vector<std::string> ErrorDetails(std::string_view problem);
 
 }  // namespace signalbox
