@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "store/key_files.h"
 #include "store/sqlite/database.h"
+#include "store/sqlite/write_ahead.h"
 
 namespace signalbox {
 namespace {
@@ -146,8 +147,10 @@ Status CheckVersion(Database& database, bool create) {
   SB_ASSIGN(const int64_t tables, database.QueryInt("SELECT count(*) FROM sqlite_schema"));
   if (version == 0 && tables == 0) {
     if (!create) return Err(Code::kNotFound, "`keys.db` holds no keys; restore it from its backup");
-    SB_TRY(database.Execute(kPragmas));
-    return {};
+    // Until the file is in WAL mode it has a rollback journal: one that a power loss brought back
+    // would undo every key.
+    SB_TRY(database.Execute("PRAGMA synchronous=EXTRA"));
+    return database.Execute(kPragmas);
   }
   if (application != kApplicationId || version < 1) {
     return Err(Code::kCorrupt, "`keys.db` is an SQLite database, but no signalbox keyring");
@@ -160,6 +163,16 @@ Status CheckVersion(Database& database, bool create) {
                     version, kKeysSchemaVersion));
   }
   return database.Execute(kPragmas);
+}
+
+// Keys that were given out must not rest on bytes that only seem to be on disk. The write lock
+// keeps other processes out meanwhile; who may not write has nothing to make durable.
+Status SettleWriteAhead(Database& database, const std::string& path, const std::string& vfs) {
+  const Status locked = database.Execute("BEGIN IMMEDIATE");
+  if (!locked.ok()) return locked.error().code == Code::kForbidden ? Status() : locked;
+  const Status settled = RewriteWriteAhead(path, vfs);
+  SB_TRY(database.Execute("ROLLBACK"));
+  return settled;
 }
 
 Status SqliteKeyring::Start(bool create) {
@@ -366,6 +379,7 @@ Result<std::unique_ptr<Keyring>> Keyring::Open(const std::string& directory,
   Database::Options opening{.create = options.create, .vfs = options.vfs};
   Result<Database> database = Database::Open(directory + "/keys.db", opening);
   if (!database.ok()) return std::move(database).error();
+  SB_TRY(SettleWriteAhead(*database, directory + "/keys.db", options.vfs));
   auto keyring = std::make_unique<SqliteKeyring>(std::move(*database), master, random);
   Status started = keyring->Start(options.create);
   if (!started.ok()) return Within(fmt::format("`{}`", directory), std::move(started).error());

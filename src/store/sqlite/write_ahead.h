@@ -14,7 +14,8 @@ namespace signalbox {
 
 // Writes the bytes of `database`'s write-ahead file over themselves and syncs it. Nothing to do
 // when it is missing or empty, as after an orderly end. `vfs` is SQLite's name of the file system,
-// empty for its default. Nobody else may have the database open.
+// empty for its default. No other process may write to the database meanwhile: the caller holds it
+// alone, or its write lock.
 Status RewriteWriteAhead(const std::string& database, const std::string& vfs);
 
 }  // namespace signalbox
