@@ -130,11 +130,21 @@ ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state) {
   return body;
 }
 
+namespace {
+
+// A member who was forgotten since keeps the place, under a name that nobody else has.
+std::string MemberName(PersonRef member, const State& state) {
+  const std::string& person = state.PersonOf(member);
+  return person.empty() ? "#" + std::to_string(member) : person;
+}
+
+}  // namespace
+
 PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state) {
   PoolTurn turn;
   turn.pool = body.pool;
   for (const auto& joined : body.joined)
-    turn.joined.push_back({state.PersonOf(joined.member), joined.weight});
+    turn.joined.push_back({MemberName(joined.member, state), joined.weight});
   for (const auto& changed : body.reweighted)
     turn.reweighted.push_back({changed.member, changed.weight});
   turn.eligible = body.eligible.bytes;
