@@ -37,12 +37,15 @@ std::string CheckRuns(const Engine& engine) {
   const State& state = engine.state();
   std::vector<Id> tasks, stored_tasks;
   std::vector<TimerName> timers, stored_timers;
+  std::map<std::string, int64_t> out;  // by agent
   for (const auto& [id, run] : state.runs) {
     if (WaitsFor(*run, state.leads[run->lead], state).empty()) {
       return "a run neither ends nor waits for anything: " + FormatId("run", id);
     }
     for (const StepState& step : run->steps) {
-      if (step.phase == StepPhase::kScheduled) tasks.push_back(step.task);
+      if (step.phase != StepPhase::kScheduled) continue;
+      tasks.push_back(step.task);
+      ++out[step.agent];
     }
     for (size_t i = 0; i < run->timers.size(); ++i) {
       const RunTimer& timer = run->timers[i];
@@ -59,6 +62,12 @@ std::string CheckRuns(const Engine& engine) {
   std::sort(tasks.begin(), tasks.end());
   std::sort(timers.begin(), timers.end());
   std::sort(stored_timers.begin(), stored_timers.end());
+  for (const AgentSpec* spec : state.registry.All()) {
+    const std::string name = spec->id + "@" + spec->version;
+    const int64_t running = state.registry.HealthOf(spec->id, spec->version)->running;
+    if (running != out[name])
+      return fmt::format("{} has {} calls out, and is said to run {}", name, out[name], running);
+  }
   if (tasks != stored_tasks)
     return fmt::format("{} steps are out, {} tasks stored", tasks.size(), stored_tasks.size());
   if (timers != stored_timers)

@@ -15,6 +15,12 @@ constexpr std::string_view kTeam[] = {"ada", "ben", "cleo", "dev", "eva", "finn"
 constexpr std::string_view kCountries[] = {"DE", "DE", "US", "US", "GB", "FR", "BR"};
 const Actor kOperator{ActorKind::kOperator, "simulation"};
 
+// The disk's fault and not the caller's: to be tried again.
+bool IsTrouble(const Error& error) {
+  return error.code == Code::kUnavailable || error.code == Code::kIo ||
+         error.code == Code::kExhausted;
+}
+
 }  // namespace
 
 Status World::PutPerson(signalbox::Turn& turn, Person person) {
@@ -30,7 +36,7 @@ void World::Change(std::function<Status(signalbox::Turn&)> apply, bool must_work
   signalbox::Change change;
   change.apply = std::move(apply);
   change.done = [this, must_work](const Status& status, int64_t) {
-    if (!status.ok() && must_work && status.error().code != Code::kUnavailable) {
+    if (!status.ok() && must_work && !IsTrouble(status.error())) {
       Fail("a change was refused: " + status.error().message);
     }
   };
@@ -152,7 +158,7 @@ void World::SendAgain() {
 void World::Send(size_t at) {
   Request& request = requests_[at];
   const Bytes content = ContentForm(request.lead);
-  Submission submission = MakeSubmission(keys_, request.lead, IdentityKeys(request.lead), content,
+  Submission submission = MakeSubmission(*keys_, request.lead, IdentityKeys(request.lead), content,
                                          request.key, content);
   submission.wait = request.wait;
   submission.answer = [this, at](const Result<LeadAnswer>& answer) { Answered(at, answer); };
@@ -167,7 +173,7 @@ void World::Answered(size_t at, const Result<LeadAnswer>& answer) {
   if (!answer.ok()) {
     if (answer.error().code == Code::kConflict)
       reached_->Mark("key_reused_with_another_body");
-    else if (answer.error().code != Code::kUnavailable)
+    else if (!IsTrouble(answer.error()))
       Fail("a lead was refused: " + answer.error().message);
     request.settled = answer.error().code == Code::kConflict;
     return;
@@ -216,7 +222,7 @@ void World::ChangePerson() {
 void World::RouteByHand() {
   if (people_ == 0) return;
   const Attributes lead = MakeLead(static_cast<int>(random_.Below(static_cast<uint64_t>(people_))));
-  const Submission known = MakeSubmission(keys_, lead, IdentityKeys(lead), "", "", "");
+  const Submission known = MakeSubmission(*keys_, lead, IdentityKeys(lead), "", "", "");
   Change(
       [lead, known](signalbox::Turn& turn) -> Status {
         const uint32_t at = turn.state().identities.Find(known.identities.front());

@@ -71,25 +71,22 @@ void Outside::Take(std::vector<Activity> activities, TimeUs now) {
       ActivityReport report = ReportOf(activity);
       report.output.SetText(Field::kOwner, "mallory");
       // What it did is done, whatever it says.
-      if (activity.agent.effects != EffectClass::kBlind)
-        under_way_.emplace(soon, std::move(report));
-      else
-        Answer(activity, soon, true);
+      ++blind_done_[{activity.run, activity.step}];
+      under_way_.emplace(soon, std::move(report));
     } else if (fate < 35) {
-      Answer(activity, now + static_cast<TimeUs>(random_.Below(10 * kMinuteUs)), true);
+      Answer(activity, now + static_cast<TimeUs>(random_.Below(10 * kMinuteUs)));
     } else {
-      Answer(activity, soon, true);
+      Answer(activity, soon);
       if (fate < 42) {
         reached_->Mark("answer_twice");
-        Answer(activity, soon + static_cast<TimeUs>(random_.Below(kMinuteUs)), true);
+        Answer(activity, soon + static_cast<TimeUs>(random_.Below(kMinuteUs)));
       }
     }
   }
 }
 
-void Outside::Answer(const Activity& activity, TimeUs at, bool done) {
-  if (done && activity.agent.effects == EffectClass::kBlind)
-    ++blind_done_[{activity.run, activity.step}];
+void Outside::Answer(const Activity& activity, TimeUs at) {
+  if (activity.agent.effects == EffectClass::kBlind) ++blind_done_[{activity.run, activity.step}];
   ActivityReport report = ReportOf(activity);
   report.body.duration_us = kSecondUs;
   if (activity.capability == "enrich_outside") {

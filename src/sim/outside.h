@@ -40,7 +40,7 @@ class Outside {
  private:
   using StepOfRun = std::pair<Id, int64_t>;
   void Promise(const Activity& activity);
-  void Answer(const Activity& activity, TimeUs at, bool done);
+  void Answer(const Activity& activity, TimeUs at);
   void Fail(const Activity& activity, TimeUs at, std::string reason, bool unknown);
 
   SeededRandom random_;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr TimeUs kBeginning = 1'790'000'000 * kSecondUs;
 constexpr char kDirectory[] = "/workspace";
+constexpr char kKeysDirectory[] = "/workspace.keys";
 // Happenings of one world: some hundred are enough to meet faults in every phase, and a world takes
 // well below a second.
 constexpr int kHappenings = 160;
@@ -29,17 +30,18 @@ World::World(uint64_t seed, Reached* reached)
       ledger_(reached),
       disk_(seed * 4 + 2),
       vfs_("signalbox-sim", &disk_),
-      keys_(seed),
       clock_(kBeginning),
       outside_(seed * 4 + 3, reached) {
   // The salts of write-ahead files come from SQLite's own generator.
   sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(seed) + 1, nullptr);
+  engine_random_.Fill(master_);
   log_id_ = IdMaker(engine_random_).Make(kBeginning);
 }
 
 World::~World() {
   engine_.reset();
   store_.reset();
+  keys_.reset();
 }
 
 void World::Fail(std::string what) {
@@ -91,6 +93,13 @@ Result<std::shared_ptr<const PolicyVersion>> World::Compile(const Digest& hash, 
 }
 
 bool World::TryBoot() {
+  const KeyringOptions with{.create = true, .master = master_, .vfs = vfs_.name()};
+  Result<std::unique_ptr<Keyring>> keys = Keyring::Open(kKeysDirectory, with, engine_random_);
+  if (!keys.ok()) {
+    if (!disk_.dead()) Fail("the keys do not open: " + keys.error().message);
+    return false;
+  }
+  keys_ = std::move(*keys);
   OpenOptions options;
   options.create = true;
   options.log_id = log_id_;
@@ -107,7 +116,7 @@ bool World::TryBoot() {
   if (!lost.empty()) return Fail(lost), false;
   EngineParts parts;
   parts.store = store_.get();
-  parts.keys = &keys_;
+  parts.keys = keys_.get();
   parts.clock = &clock_;
   parts.random = &engine_random_;
   parts.load_policy = [this](const Digest& hash, BytesView blob) { return Compile(hash, blob); };
@@ -141,6 +150,7 @@ void World::End(Ending ending) {
   if (ending != Ending::kInOrder) disk_.Die();
   engine_.reset();
   store_.reset();
+  keys_.reset();
   vfs_.ProcessEnded();
   outside_.ProcessEnded();
   disk_.Restart(ending == Ending::kPowerLost);
@@ -165,6 +175,10 @@ void World::Turn() {
   Say("turn failed: " +
       (turn.ok() ? std::string("the process died after the commit") : turn.error().message));
   if (disk_.dead()) reached_->Mark("crash_during_a_commit");
+  if (!disk_.dead() &&
+      engine_->state().next_position != static_cast<int64_t>(ledger_.published())) {
+    return Fail("after a failed commit the state shows what is not stored");
+  }
   if (!disk_.dead() && Chance(30)) {
     reached_->Mark("stopped_in_order");
     End(Ending::kInOrder);

@@ -17,7 +17,6 @@
 #include "sim/outside.h"
 #include "sim/reached.h"
 #include "sim/sim_disk.h"
-#include "sim/sim_keyring.h"
 #include "sim/sim_vfs.h"
 
 namespace signalbox {
@@ -85,10 +84,11 @@ class World {
   Ledger ledger_;
   SimDisk disk_;
   SimVfs vfs_;
-  SimKeyring keys_;
   FakeClock clock_;
   Outside outside_;
   std::map<Digest, std::shared_ptr<const PolicyVersion>> compiled_;  // compiling is pure
+  Key master_{};
+  std::unique_ptr<Keyring> keys_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
   Id log_id_;
