@@ -14,19 +14,25 @@ int Fail(const Error& error) {
   std::fprintf(stderr, "signalbox: %s\n", error.message.c_str());
   switch (error.code) {
     case Code::kInvalid:
-    case Code::kUnsupported: return kExitWrongUse;
-    case Code::kNotFound: return kExitNotSo;
-    default: return kExitFailed;
+    case Code::kUnsupported:
+      return kExitWrongUse;
+    case Code::kNotFound:
+      return kExitNotSo;
+    default:
+      return kExitFailed;
   }
 }
 
 Result<std::string> ReadWhole(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return Err(errno == ENOENT ? Code::kNotFound : Code::kIo, "cannot read `" + path + "`: " + std::strerror(errno));
+  if (file < 0)
+    return Err(errno == ENOENT ? Code::kNotFound : Code::kIo,
+               "cannot read `" + path + "`: " + std::strerror(errno));
   std::string text;
   char buffer[65536];
   ssize_t got = 0;
-  while ((got = read(file, buffer, sizeof buffer)) > 0) text.append(buffer, static_cast<size_t>(got));
+  while ((got = read(file, buffer, sizeof buffer)) > 0)
+    text.append(buffer, static_cast<size_t>(got));
   close(file);
   if (got < 0) return Err(Code::kIo, "cannot read `" + path + "`: " + std::strerror(errno));
   return text;

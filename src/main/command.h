@@ -5,7 +5,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
-
 #include <string>
 #include <string_view>
 
@@ -16,9 +15,9 @@ namespace signalbox {
 // Exit codes (interfaces.md, "Command line").
 enum Exit : int {
   kExitDone = 0,
-  kExitNotSo = 1,    // the thing asked about is not so
+  kExitNotSo = 1,  // the thing asked about is not so
   kExitWrongUse = 2,
-  kExitFailed = 3,   // disk, port
+  kExitFailed = 3,  // disk, port
 };
 
 // Prints `signalbox: ` and the message on standard error; the exit code that fits.

@@ -1,6 +1,5 @@
 // The program: reads the command line and hands over to one command.
 #include <CLI/CLI.hpp>
-
 #include <csignal>
 
 #include "main/command.h"
