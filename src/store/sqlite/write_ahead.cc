@@ -12,8 +12,9 @@
 namespace signalbox {
 namespace {
 
-// One piece that is read and written back; a write-ahead file has some megabytes.
-constexpr sqlite3_int64 kPieceBytes = 1 << 20;
+// One piece that is read and written back: SQLite's own largest page. Its unix file system takes the
+// length of a write modulo 128 KB, and reports a full disk when nothing is left of it.
+constexpr sqlite3_int64 kPieceBytes = 1 << 16;
 
 int RewritePieces(sqlite3_file* file) {
   sqlite3_int64 size = 0;
