@@ -77,12 +77,14 @@ class Served:
         self.close()
 
     def start(self):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", self.directory, "--listen", "127.0.0.1:0", *self.options],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        log = pathlib.Path(self.folder.name, "serve.log")
+        with open(log, "ab") as errors:
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", self.directory, "--listen", "127.0.0.1:0", *self.options],
+                stdout=subprocess.PIPE, stderr=errors, text=True)
         line = self.process.stdout.readline().strip()
         if not line.startswith("listening on http://"):
-            raise RuntimeError("serve did not start: " + line)
+            raise RuntimeError("serve did not start: " + line + log.read_text(errors="replace"))
         self.port = urllib.parse.urlparse(line.removeprefix("listening on ")).port
 
     def kill(self):
