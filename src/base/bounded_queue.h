@@ -1,4 +1,5 @@
-// A bounded queue between threads: many producers, one or more consumers. Full is an answer, never a wait.
+// A bounded queue between threads: many producers, one or more consumers. Full is an answer, never
+// a wait.
 #pragma once
 
 #include <chrono>
@@ -26,7 +27,8 @@ class BoundedQueue {
     return true;
   }
 
-  // Takes what no limit may refuse (results of work already accepted). The producer bounds it by other means.
+  // Takes what no limit may refuse (results of work already accepted). The producer bounds it by
+  // other means.
   void Push(T&& item) {
     {
       const std::lock_guard lock(mutex_);
@@ -35,7 +37,8 @@ class BoundedQueue {
     ready_.notify_one();
   }
 
-  // Moves up to `limit` items to the end of `out`; waits up to `wait` for the first. False when closed and empty.
+  // Moves up to `limit` items to the end of `out`; waits up to `wait` for the first. False when
+  // closed and empty.
   bool PopSome(size_t limit, std::chrono::microseconds wait, std::vector<T>* out) {
     std::unique_lock lock(mutex_);
     ready_.wait_for(lock, wait, [this] { return closed_ || !items_.empty() || woken_; });

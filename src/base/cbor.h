@@ -1,5 +1,6 @@
-// Deterministic CBOR (RFC 8949 section 4.2.1): shortest heads, definite lengths, map keys in ascending order.
-// Only what events use: integers, byte and text strings, arrays, maps, true, false, null. No floats, no tags.
+// Deterministic CBOR (RFC 8949 section 4.2.1): shortest heads, definite lengths, map keys in
+// ascending order. Only what events use: integers, byte and text strings, arrays, maps, true,
+// false, null. No floats, no tags.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +12,14 @@
 
 namespace signalbox {
 
-// Appends to `out`. The caller writes map keys in ascending order (integer keys: 0, 1, 2, ...); Reader refuses others.
+// Appends to `out`. The caller writes map keys in ascending order (integer keys: 0, 1, 2, ...);
+// Reader refuses others.
 class CborWriter {
  public:
   explicit CborWriter(Bytes* out) : out_(out) {}
-  void Int(int64_t value) { value < 0 ? Head(1, ~static_cast<uint64_t>(value)) : Head(0, static_cast<uint64_t>(value)); }
+  void Int(int64_t value) {
+    value < 0 ? Head(1, ~static_cast<uint64_t>(value)) : Head(0, static_cast<uint64_t>(value));
+  }
   void Uint(uint64_t value) { Head(0, value); }
   void Blob(BytesView bytes) { Head(2, bytes.size()), out_->append(bytes); }
   void Text(std::string_view text) { Head(3, text.size()), out_->append(text); }
@@ -31,8 +35,9 @@ class CborWriter {
 
 enum class CborKind : uint8_t { kInt, kBlob, kText, kArray, kMap, kBool, kNull, kEnd, kBad };
 
-// Reads one item at a time from bytes that it does not own. The first fault (truncation, a longer head than needed,
-// an indefinite length, an unknown item) sticks: every later read returns a zero value and ok() is false.
+// Reads one item at a time from bytes that it does not own. The first fault (truncation, a longer
+// head than needed, an indefinite length, an unknown item) sticks: every later read returns a zero
+// value and ok() is false.
 class CborReader {
  public:
   explicit CborReader(BytesView bytes) : bytes_(bytes) {}
@@ -44,7 +49,8 @@ class CborReader {
   std::string_view Text();
   bool Bool();
   void Null();
-  // The count of items (pairs for a map) that follow. Never more than the bytes that are left could hold.
+  // The count of items (pairs for a map) that follow. Never more than the bytes that are left could
+  // hold.
   size_t Array();
   size_t Map();
   // Skips one item with all it contains.
@@ -65,7 +71,8 @@ class CborReader {
   bool ok_ = true;
 };
 
-// True when `bytes` is exactly one item in the deterministic form, map keys ascending (bytewise) and unique.
+// True when `bytes` is exactly one item in the deterministic form, map keys ascending (bytewise)
+// and unique.
 bool IsDeterministicCbor(BytesView bytes);
 
 }  // namespace signalbox

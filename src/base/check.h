@@ -5,7 +5,7 @@ namespace signalbox {
 [[noreturn]] void CheckFailed(const char* condition, const char* file, int line);
 }
 
-#define CHECK(condition)                                                       \
-  do {                                                                         \
+#define CHECK(condition)                                                        \
+  do {                                                                          \
     if (!(condition)) ::signalbox::CheckFailed(#condition, __FILE__, __LINE__); \
   } while (false)

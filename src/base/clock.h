@@ -48,7 +48,8 @@ class FakeClock : public Clock {
   TimeUs steady_ = 0;
 };
 
-// RFC 3339 in UTC, `2026-11-20T10:11:12Z`, with six digits of fraction only where they are not zero.
+// RFC 3339 in UTC, `2026-11-20T10:11:12Z`, with six digits of fraction only where they are not
+// zero.
 std::string FormatTime(TimeUs time);
 
 // Reads RFC 3339 with any offset, and plain dates (`2026-11-20`, midnight UTC).

@@ -1,5 +1,5 @@
-// SHA-256, HMAC-SHA-256 and AES-256-GCM over OpenSSL's EVP, with per-thread contexts so that a hash of a small event
-// costs no fetch and no allocation. Thread safe.
+// SHA-256, HMAC-SHA-256 and AES-256-GCM over OpenSSL's EVP, with per-thread contexts so that a hash
+// of a small event costs no fetch and no allocation. Thread safe.
 #pragma once
 
 #include <array>
@@ -19,7 +19,9 @@ inline constexpr size_t kGcmTagSize = 16;
 
 // SHA-256 of the concatenation of the parts.
 Digest Sha256(std::initializer_list<BytesView> parts);
-inline Digest Sha256(BytesView bytes) { return Sha256({bytes}); }
+inline Digest Sha256(BytesView bytes) {
+  return Sha256({bytes});
+}
 
 // RFC 2104 over SHA-256.
 Digest HmacSha256(const Key& key, std::initializer_list<BytesView> parts);

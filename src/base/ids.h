@@ -23,7 +23,8 @@ struct Id {
   BytesView View() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 };
 
-// Time-ordered: ids made by one maker sort in the order they were made, even within one millisecond. Not thread safe.
+// Time-ordered: ids made by one maker sort in the order they were made, even within one
+// millisecond. Not thread safe.
 class IdMaker {
  public:
   // Keeps a reference; `random` must outlive the maker.
@@ -36,7 +37,8 @@ class IdMaker {
   uint32_t counter_ = 0;
 };
 
-// `kind` + `_` + the UUID in its canonical text form, e.g. `lead_0193f2c8-7c3a-7c00-8000-0123456789ab`.
+// `kind` + `_` + the UUID in its canonical text form, e.g.
+// `lead_0193f2c8-7c3a-7c00-8000-0123456789ab`.
 std::string FormatId(std::string_view kind, const Id& id);
 // The id after `kind_`; kInvalid when the kind differs or the rest is no UUID.
 Result<Id> ParseId(std::string_view kind, std::string_view text);

@@ -1,5 +1,6 @@
-// Writes JSON text (RFC 8259) front to back into a string, without a document in between. Strings are escaped and must
-// be UTF-8; a broken sequence is written as U+FFFD so that the text stays valid JSON.
+// Writes JSON text (RFC 8259) front to back into a string, without a document in between. Strings
+// are escaped and must be UTF-8; a broken sequence is written as U+FFFD so that the text stays
+// valid JSON.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,9 @@ class JsonWriter {
 
   JsonWriter& Member(std::string_view key, std::string_view text) { return Key(key).String(text); }
   JsonWriter& Member(std::string_view key, const char* text) { return Key(key).String(text); }
-  JsonWriter& Member(std::string_view key, const std::string& text) { return Key(key).String(text); }
+  JsonWriter& Member(std::string_view key, const std::string& text) {
+    return Key(key).String(text);
+  }
   JsonWriter& Member(std::string_view key, int64_t value) { return Key(key).Int(value); }
   JsonWriter& Member(std::string_view key, bool value) { return Key(key).Bool(value); }
   // Null when the text is empty.

@@ -1,5 +1,5 @@
-// Every limit that more than one folder must agree on, each with its reason. A limit that one folder alone knows stands
-// in that folder.
+// Every limit that more than one folder must agree on, each with its reason. A limit that one
+// folder alone knows stands in that folder.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,15 @@
 
 namespace signalbox {
 
-// Nesting of any outside text that we read recursively (JSON, YAML, CBOR, CEL): deeper than any honest document, far
-// below what a thread's stack holds.
+// Nesting of any outside text that we read recursively (JSON, YAML, CBOR, CEL): deeper than any
+// honest document, far below what a thread's stack holds.
 inline constexpr int kMaxNesting = 64;
 
 // One HTTP body. A form or a CRM webhook is a few KB; an array of leads at the item limit fits.
 inline constexpr size_t kMaxBodyBytes = size_t{8} << 20;
 
-// One lead as JSON or one CSV row: longer than any form, short enough that a thousand of them in flight are 64 MB.
+// One lead as JSON or one CSV row: longer than any form, short enough that a thousand of them in
+// flight are 64 MB.
 inline constexpr size_t kMaxLeadBytes = size_t{64} << 10;
 
 // One field's text. Longer is refused with the field named, never cut.
@@ -26,11 +27,12 @@ inline constexpr size_t kMaxExtraFields = 500;
 // Leads in one array or NDJSON body; larger files go through `signalbox route`.
 inline constexpr size_t kMaxLeadsPerRequest = 10'000;
 
-// Inputs waiting for a workspace's engine. At 15,000 a second this is half a second of work; beyond it intake answers 429.
+// Inputs waiting for a workspace's engine. At 15,000 a second this is half a second of work; beyond
+// it intake answers 429.
 inline constexpr size_t kIntakeQueueInputs = 8'192;
 
-// Inputs that one turn commits together: large enough to pay one fsync for many, small enough that one turn's
-// latency stays in the low milliseconds.
+// Inputs that one turn commits together: large enough to pay one fsync for many, small enough that
+// one turn's latency stays in the low milliseconds.
 inline constexpr size_t kBatchInputs = 512;
 
 // Events of one run before it continues as a new one: a run that needs more is a loop.

@@ -1,5 +1,5 @@
-// Structured log lines to standard error. Only codes, ids and numbers belong in them: personal data never does.
-// Thread safe.
+// Structured log lines to standard error. Only codes, ids and numbers belong in them: personal data
+// never does. Thread safe.
 #pragma once
 
 #include <string_view>

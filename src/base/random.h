@@ -1,5 +1,5 @@
-// Randomness comes from outside. Keys, nonces and tokens use SystemRandom; everything that must be repeatable (ids in
-// the simulator, backoff jitter, the generator) uses SeededRandom.
+// Randomness comes from outside. Keys, nonces and tokens use SystemRandom; everything that must be
+// repeatable (ids in the simulator, backoff jitter, the generator) uses SeededRandom.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ class Random {
   uint64_t Below(uint64_t bound) { return ((Next() >> 32) * bound) >> 32; }
 };
 
-// SplitMix64 (Steele, Lea, Flood 2014): the same stream for the same seed on every machine. Not thread safe.
+// SplitMix64 (Steele, Lea, Flood 2014): the same stream for the same seed on every machine. Not
+// thread safe.
 class SeededRandom : public Random {
  public:
   explicit SeededRandom(uint64_t seed) : state_(seed) {}

@@ -1,8 +1,9 @@
 // Result<T>: the value of an operation that can fail for reasons outside the program's control.
 //
-// Operating errors (disk, network, bad input) are Results. Domain outcomes (a lead rejected, a step that abstains) are
-// ordinary values, and broken invariants are CHECK (base/check.h). Messages follow one style: lower case, no full stop,
-// input in backticks, and what to do next where there is something to do.
+// Operating errors (disk, network, bad input) are Results. Domain outcomes (a lead rejected, a step
+// that abstains) are ordinary values, and broken invariants are CHECK (base/check.h). Messages
+// follow one style: lower case, no full stop, input in backticks, and what to do next where there
+// is something to do.
 #pragma once
 
 #include <expected>
@@ -44,7 +45,9 @@ class [[nodiscard]] Result : public std::expected<T, Error> {
 
 using Status = Result<void>;
 
-inline Error Err(Code code, std::string message) { return Error{code, std::move(message)}; }
+inline Error Err(Code code, std::string message) {
+  return Error{code, std::move(message)};
+}
 
 // Puts `where: ` before the message, so that each layer adds the place it knows.
 inline Error Within(std::string_view where, Error error) {
@@ -67,7 +70,7 @@ inline Error Within(std::string_view where, Error error) {
 
 // Declares `lhs` with the value of `expr`, or returns its error.
 #define SB_ASSIGN(lhs, expr) SB_ASSIGN_INNER(SB_CONCAT(sb_result_, __LINE__), lhs, expr)
-#define SB_ASSIGN_INNER(tmp, lhs, expr)          \
-  auto&& tmp = (expr);                           \
-  if (!tmp.ok()) return std::move(tmp).error();  \
+#define SB_ASSIGN_INNER(tmp, lhs, expr)         \
+  auto&& tmp = (expr);                          \
+  if (!tmp.ok()) return std::move(tmp).error(); \
   lhs = std::move(*tmp)

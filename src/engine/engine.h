@@ -116,8 +116,8 @@ class Engine {
 
   // One batch: waits up to `wait` for input or the next timer, and commits what it made. The number
   // of inputs taken, or the error of a failed commit: nothing of it stays in memory, its
-  // waiters got kUnavailable, and unless the disk was only full every further input is refused until
-  // the workspace is opened anew. False in `*open` when stopped and drained.
+  // waiters got kUnavailable, and unless the disk was only full every further input is refused
+  // until the workspace is opened anew. False in `*open` when stopped and drained.
   Result<size_t> RunTurn(std::chrono::microseconds wait, bool* open);
 
   const State& state() const { return *state_; }

@@ -28,9 +28,11 @@ Result<std::unique_ptr<Store>> OpenToRead(const AuditOptions& options) {
   return OpenSqliteStore(options.workspace.directory, open);
 }
 
-// The newest head signed, for proofs that can be checked against what an outsider keeps; empty without keys.
+// The newest head signed, for proofs that can be checked against what an outsider keeps; empty
+// without keys.
 std::string NewestHead(const AuditOptions& options, const Store& store) {
-  const std::string keys = KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
+  const std::string keys =
+      KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
   const Result<std::string> text = ReadHeadsFile(keys + "/heads.log");
   if (!text.ok()) return {};
   const HeadsText heads = SplitHeads(*text);
@@ -43,7 +45,9 @@ int RunHead(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
   if (!store.ok()) return Fail(store.error());
   const std::string note = NewestHead(options, **store);
-  if (note.empty()) return Fail(Err(Code::kNotFound, "no head is signed yet; serve the workspace or route a file first"));
+  if (note.empty())
+    return Fail(
+        Err(Code::kNotFound, "no head is signed yet; serve the workspace or route a file first"));
   std::fputs(note.c_str(), stdout);
   return kExitDone;
 }
@@ -56,9 +60,12 @@ int RunVerify(const AuditOptions& options) {
     const Result<std::string> heads = ReadHeadsFile(options.heads);
     if (!heads.ok()) return Fail(heads.error());
     verify.heads = *heads;
-    const std::string keys = KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
-    Result<std::string> text = ReadWhole(options.vkey.empty() ? keys + "/audit.vkey" : options.vkey);
-    if (!text.ok()) return Fail(Within("the key that heads are checked with; name it with --vkey", text.error()));
+    const std::string keys =
+        KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
+    Result<std::string> text =
+        ReadWhole(options.vkey.empty() ? keys + "/audit.vkey" : options.vkey);
+    if (!text.ok())
+      return Fail(Within("the key that heads are checked with; name it with --vkey", text.error()));
     while (!text->empty() && text->back() == '\n') text->pop_back();
     const Result<AuditVerifierKey> key = AuditVerifierKey::Parse(*text);
     if (!key.ok()) return Fail(key.error());
@@ -79,7 +86,8 @@ int RunVerify(const AuditOptions& options) {
     std::fprintf(stderr, "signalbox: the log does not verify: %s\n", report->problem.c_str());
     return kExitNotSo;
   }
-  if (!options.heads.empty() && report->heads == 0) std::fprintf(stderr, "note: the heads file holds no head\n");
+  if (!options.heads.empty() && report->heads == 0)
+    std::fprintf(stderr, "note: the heads file holds no head\n");
   return kExitDone;
 }
 
@@ -98,7 +106,8 @@ int RunProve(const AuditOptions& options) {
 int RunConsistency(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
   if (!store.ok()) return Fail(store.error());
-  const Result<ConsistencyProof> proof = ProveConsistency(**store, options.old_size, options.new_size);
+  const Result<ConsistencyProof> proof =
+      ProveConsistency(**store, options.old_size, options.new_size);
   if (!proof.ok()) return Fail(proof.error());
   std::printf("%s\n", ConsistencyJson(*proof).c_str());
   return kExitDone;
@@ -107,7 +116,8 @@ int RunConsistency(const AuditOptions& options) {
 int RunEvidence(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
   if (!store.ok()) return Fail(store.error());
-  const Result<std::vector<int64_t>> positions = PositionsOfLead(options.workspace, **store, options.lead);
+  const Result<std::vector<int64_t>> positions =
+      PositionsOfLead(options.workspace, **store, options.lead);
   if (!positions.ok()) return Fail(positions.error());
   std::string note = NewestHead(options, **store);
   const Result<Checkpoint> head = ParseCheckpoint(note);
@@ -118,10 +128,12 @@ int RunEvidence(const AuditOptions& options) {
   return kExitDone;
 }
 
-CLI::App* Add(CLI::App* audit, const char* name, const char* what, const std::shared_ptr<AuditOptions>& options) {
+CLI::App* Add(CLI::App* audit, const char* name, const char* what,
+              const std::shared_ptr<AuditOptions>& options) {
   CLI::App* command = audit->add_subcommand(name, what);
   command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory, "keys directory (default: DIR.keys)");
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory (default: DIR.keys)");
   command->add_flag("--json", options->json, "JSON, which is what is printed anyway");
   return command;
 }
@@ -132,16 +144,20 @@ void AddAudit(CLI::App& app, int* exit) {
   auto options = std::make_shared<AuditOptions>();
   CLI::App* audit = app.add_subcommand("audit", "prove what the log holds");
   audit->require_subcommand(1);
-  Add(audit, "head", "the newest signed head", options)->callback([=] { *exit = RunHead(*options); });
+  Add(audit, "head", "the newest signed head", options)->callback([=] {
+    *exit = RunHead(*options);
+  });
   CLI::App* verify = Add(audit, "verify", "check every stored byte", options);
   verify->add_option("--heads", options->heads, "signed heads kept elsewhere");
-  verify->add_option("--vkey", options->vkey, "the key that signed them (default: DIR.keys/audit.vkey)");
+  verify->add_option("--vkey", options->vkey,
+                     "the key that signed them (default: DIR.keys/audit.vkey)");
   verify->add_flag("--views", options->views, "also derive the views anew and compare");
   verify->callback([=] { *exit = RunVerify(*options); });
   CLI::App* prove = Add(audit, "prove", "that one event is in the log", options);
   prove->add_option("position", options->position, "the event's position")->required();
   prove->callback([=] { *exit = RunProve(*options); });
-  CLI::App* consistency = Add(audit, "consistency", "that an old log is a prefix of a new one", options);
+  CLI::App* consistency =
+      Add(audit, "consistency", "that an old log is a prefix of a new one", options);
   consistency->add_option("old", options->old_size, "tree size then")->required();
   consistency->add_option("new", options->new_size, "tree size now")->required();
   consistency->callback([=] { *exit = RunConsistency(*options); });

@@ -72,7 +72,8 @@ struct QueueSpec {
 const std::map<std::string, QueueSpec>& QueuesOf(const Policy& policy);
 // Content of plans/<name>.yaml by name; the loader is plans/.
 const std::map<std::string, std::string>& PlansOf(const Policy& policy);
-// What starts a run, as written: `created`, `came_back`, `by_hand`, and the fields of `changed` by name.
+// What starts a run, as written: `created`, `came_back`, `by_hand`, and the fields of `changed` by
+// name.
 const std::vector<std::string>& TriggersOf(const Policy& policy);
 
 }  // namespace signalbox

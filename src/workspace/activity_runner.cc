@@ -63,7 +63,8 @@ void ActivityRunner::Work() {
       report.body.models = std::move(result.model_ids);
       report.body.duration_us = clock_.Steady() - began;
       // A write may have been carried out unless the agent says that it took nothing.
-      const bool refused = report.body.reason.starts_with("agent_http_4") || report.body.reason == "agent_bad_input";
+      const bool refused =
+          report.body.reason.starts_with("agent_http_4") || report.body.reason == "agent_bad_input";
       const bool lost = report.body.outcome == Outcome::kError && !refused;
       report.body.unknown = lost && activity.agent.effects > EffectClass::kRead;
       report.output = std::move(result.output);

@@ -1,4 +1,5 @@
-// The activity runner: a bounded pool of threads that carry out activities (HTTP agents) and report what came of them.
+// The activity runner: a bounded pool of threads that carry out activities (HTTP agents) and report
+// what came of them.
 #pragma once
 
 #include <functional>
@@ -21,7 +22,8 @@ class ActivityRunner {
   // Ends after the calls that are out.
   ~ActivityRunner();
 
-  // Any thread. Activities beyond the queue's bound are answered as failed at once, so that they are retried later.
+  // Any thread. Activities beyond the queue's bound are answered as failed at once, so that they
+  // are retried later.
   void Dispatch(std::vector<Activity> activities);
 
  private:

@@ -1,6 +1,8 @@
-// The commit feed: who listens to what was committed (event streams, views), told in order after each commit.
+// The commit feed: who listens to what was committed (event streams, views), told in order after
+// each commit.
 //
-// Publish is called on the engine's thread and must not block, so listeners take what they need and return. Thread safe.
+// Publish is called on the engine's thread and must not block, so listeners take what they need and
+// return. Thread safe.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// A store and a keyring that read the real ones and keep every change in memory: what `--dry-run` runs on.
+// A store and a keyring that read the real ones and keep every change in memory: what `--dry-run`
+// runs on.
 #pragma once
 
 #include <map>
@@ -23,14 +24,23 @@ class DryStore : public Store {
   Status Commit(const CommitBatch& batch, int64_t epoch, int64_t expected_position) override;
   Status ReadEvents(int64_t from, int64_t to, const EventVisitor& visit) const override;
   Result<Bytes> ReadEvent(int64_t position) const override { return real_->ReadEvent(position); }
-  Status ReadRecords(const RecordVisitor& visit) const override { return real_->ReadRecords(visit); }
-  Result<std::vector<TaskRow>> ReadTasks(int64_t limit) const override { return real_->ReadTasks(limit); }
-  Result<std::vector<TimerRow>> ReadTimers(TimeUs until, int64_t limit) const override { return real_->ReadTimers(until, limit); }
+  Status ReadRecords(const RecordVisitor& visit) const override {
+    return real_->ReadRecords(visit);
+  }
+  Result<std::vector<TaskRow>> ReadTasks(int64_t limit) const override {
+    return real_->ReadTasks(limit);
+  }
+  Result<std::vector<TimerRow>> ReadTimers(TimeUs until, int64_t limit) const override {
+    return real_->ReadTimers(until, limit);
+  }
   Result<Bytes> ReadBlob(const Digest& hash) const override;
-  Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from_idx, int64_t limit) const override {
+  Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from_idx,
+                                             int64_t limit) const override {
     return real_->ReadMerkle(level, from_idx, limit);
   }
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override { return real_->ReadCheckpoint(); }
+  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override {
+    return real_->ReadCheckpoint();
+  }
   int64_t DiskBytes() const override { return real_->DiskBytes(); }
 
  private:
@@ -42,7 +52,8 @@ class DryStore : public Store {
 // New subjects live in memory only and are numbered far beyond real ones.
 class DryKeyring : public Keyring {
  public:
-  DryKeyring(std::unique_ptr<Keyring> real, Random& random) : real_(std::move(real)), random_(random) {}
+  DryKeyring(std::unique_ptr<Keyring> real, Random& random)
+      : real_(std::move(real)), random_(random) {}
 
   Result<int64_t> NewSubject() override;
   Result<Key> SubjectKey(int64_t subject) const override;
@@ -51,7 +62,9 @@ class DryKeyring : public Keyring {
   const Key& index_secret() const override { return real_->index_secret(); }
   const Key& audit_seed() const override { return real_->audit_seed(); }
   Digest token_hash() const override { return real_->token_hash(); }
-  Status SetTokenHash(const Digest&) override { return Err(Code::kUnsupported, "a dry run changes no token"); }
+  Status SetTokenHash(const Digest&) override {
+    return Err(Code::kUnsupported, "a dry run changes no token");
+  }
 
  private:
   static constexpr int64_t kFirst = int64_t{1} << 40;

@@ -190,8 +190,8 @@ Status Replayer::EndInput() {
     // A run that no longer waits gives its agents their places back.
     const auto input = static_cast<EventType>(input_.event.type);
     const EntityKind kind = input_.event.entity_kind;
-    if (kind == EntityKind::kRun || kind == EntityKind::kAgent || input == EventType::kTouchRecorded ||
-        input == EventType::kRecordRouted) {
+    if (kind == EntityKind::kRun || kind == EntityKind::kAgent ||
+        input == EventType::kTouchRecorded || input == EventType::kRecordRouted) {
       undo_.AgentsChanged();
     }
     for (const Emitted& emitted : recomputed_) {

@@ -1,8 +1,9 @@
-// Views: the tables that people's lists read, derived from the log into DIR/views.db by a writer of its own.
+// Views: the tables that people's lists read, derived from the log into DIR/views.db by a writer of
+// its own.
 //
-// May be deleted at any time; `rebuild` makes the same again. Holds no personal data: a row says where in the log the
-// sealed parts stand. One Views object writes, on one thread at a time; queries open their own connection and may come
-// from any thread.
+// May be deleted at any time; `rebuild` makes the same again. Holds no personal data: a row says
+// where in the log the sealed parts stand. One Views object writes, on one thread at a time;
+// queries open their own connection and may come from any thread.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,7 @@ struct LeadFilter {
   PersonRef owner = 0;  // 0: any
   std::string queue, rule;
   TimeUs since = 0;
-  int64_t before = 0;   // cursor: rows with smaller numbers; 0 starts at the newest
+  int64_t before = 0;  // cursor: rows with smaller numbers; 0 starts at the newest
   int64_t limit = 50;
 };
 
@@ -51,7 +52,8 @@ class Views {
 
   // Everything below this position is in the tables.
   int64_t applied_position() const { return applied_; }
-  // Folds the events [applied_position, until) of `store`, at most kEventsPerStep; true when there is more.
+  // Folds the events [applied_position, until) of `store`, at most kEventsPerStep; true when there
+  // is more.
   Result<bool> CatchUp(const Store& store, int64_t until);
 
   // Newest first.

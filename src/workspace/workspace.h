@@ -1,7 +1,8 @@
 // A workspace: one directory of data, one of keys beside it, and the engine over both, running.
 //
-// Everything that commands and the API do goes through here. Public functions are thread safe and block until what they
-// say is durable; they must not be called from callbacks of the engine's thread.
+// Everything that commands and the API do goes through here. Public functions are thread safe and
+// block until what they say is durable; they must not be called from callbacks of the engine's
+// thread.
 #pragma once
 
 #include <atomic>
@@ -39,12 +40,14 @@ struct WorkspaceOptions {
 // `DIR.keys`, or what SIGNALBOX_KEYS or an explicit path says.
 std::string KeysDirectory(const std::string& directory, const std::string& given);
 
-// Makes directory, keys and log; kConflict when there is a workspace already. The bearer token, which is stored nowhere.
+// Makes directory, keys and log; kConflict when there is a workspace already. The bearer token,
+// which is stored nowhere.
 Result<std::string> CreateWorkspace(const WorkspaceOptions& options);
 
 class Workspace {
  public:
-  // Opens, recovers and starts the engine's thread. kNotFound with what to do when there is no workspace.
+  // Opens, recovers and starts the engine's thread. kNotFound with what to do when there is no
+  // workspace.
   static Result<std::unique_ptr<Workspace>> Open(const WorkspaceOptions& options);
   ~Workspace();
 
@@ -64,8 +67,10 @@ class Workspace {
   // Runs `ask` on the engine's thread, between commits.
   Status Ask(std::function<void(const Engine&)> ask);
 
-  // Publishing compiles against the roster, stores the bundle and makes it active. Findings are given either way.
-  Result<std::shared_ptr<const PolicyVersion>> Publish(const BundleFiles& files, std::vector<Finding>* findings);
+  // Publishing compiles against the roster, stores the bundle and makes it active. Findings are
+  // given either way.
+  Result<std::shared_ptr<const PolicyVersion>> Publish(const BundleFiles& files,
+                                                       std::vector<Finding>* findings);
   // Makes an earlier version active again; empty: the one before the active one.
   Result<std::string> Rollback(const std::string& version);
 

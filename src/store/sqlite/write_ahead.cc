@@ -12,8 +12,8 @@
 namespace signalbox {
 namespace {
 
-// One piece that is read and written back: SQLite's own largest page. Its unix file system takes the
-// length of a write modulo 128 KB, and reports a full disk when nothing is left of it.
+// One piece that is read and written back: SQLite's own largest page. Its unix file system takes
+// the length of a write modulo 128 KB, and reports a full disk when nothing is left of it.
 constexpr sqlite3_int64 kPieceBytes = 1 << 16;
 
 int RewritePieces(sqlite3_file* file) {
