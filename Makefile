@@ -32,8 +32,10 @@ build: install
 	@cmake --build build/release --target signalbox
 
 run: build
-	@test -e $(DEMO)/log.db || $(SIGNALBOX) init $(DEMO) --demo
-	@echo "the demo company: http://$(LISTEN)/ (ctrl-c stops it, rm -r $(DEMO) $(DEMO).keys starts afresh)"
+	@test -e $(DEMO)/log.db || { umask 077 && mkdir -p $(dir $(DEMO)) && $(SIGNALBOX) init $(DEMO) --demo >$(DEMO).said && \
+	  head -n -2 $(DEMO).said && tail -n 1 $(DEMO).said >$(DEMO).keys/token && rm $(DEMO).said; }
+	@echo "the demo company: http://$(LISTEN)/ with the token in $(DEMO).keys/token"
+	@echo "(ctrl-c stops it, rm -r $(DEMO) $(DEMO).keys starts afresh)"
 	@exec $(SIGNALBOX) serve $(DEMO) --listen $(LISTEN)
 
 # TALLY is set by `ci`, which adds its own suites and prints the sum once.

@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <iostream>
 #include <memory>
 
 #include "base/json_writer.h"
@@ -37,9 +36,9 @@ Result<bool> AgreeToRemove(const ImportOptions& options, const std::vector<std::
     return Err(Code::kInvalid, "nothing was changed; add `--yes` to remove them");
   }
   std::fprintf(stderr, "remove them? [y/N] ");
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "yes") return true;
+  char answer[8] = {};
+  const bool read = std::fgets(answer, sizeof answer, stdin) != nullptr;
+  if (read && (answer[0] == 'y' || answer[0] == 'Y')) return true;
   return Err(Code::kInvalid, "nothing was changed");
 }
 
