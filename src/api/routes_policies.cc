@@ -1,6 +1,6 @@
 // /v1/policies: publish a bundle, go back to an earlier version, and list all; what `signalbox
 // policy` asks of a running server.
-#include <simdjson.h>
+#include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
 #include "api/problem.h"
@@ -14,20 +14,18 @@ namespace {
 
 // `{"files": {"policy.yaml": "...", "tables/a.csv": "..."}}`.
 Result<BundleFiles> ReadFiles(std::string_view body) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  simdjson::dom::object files;
-  if (parser.parse(simdjson::padded_string(body)).get(root) != simdjson::SUCCESS ||
-      root["files"].get_object().get(files) != simdjson::SUCCESS) {
+  const nlohmann::json root = nlohmann::json::parse(body, nullptr, false);
+  const auto files = root.is_object() ? root.find("files") : root.end();
+  if (!root.is_object() || files == root.end() || !files->is_object()) {
     return Err(Code::kInvalid, "send {\"files\": {\"policy.yaml\": \"...\"}}");
   }
   BundleFiles bundle;
-  for (const auto& member : files) {
-    std::string_view text;
-    if (member.value.get_string().get(text) != simdjson::SUCCESS) {
-      return Err(Code::kInvalid, "the content of `" + std::string(member.key) + "` is no text");
+  for (const auto& [name, content] : files->items()) {
+    const auto* text = content.get_ptr<const std::string*>();
+    if (text == nullptr) {
+      return Err(Code::kInvalid, "the content of `" + name + "` is no text");
     }
-    bundle.emplace(member.key, text);
+    bundle.emplace(name, *text);
   }
   return bundle;
 }
@@ -54,23 +52,21 @@ HttpResponse Publish(Workspace& workspace, const RouteContext& context) {
 }
 
 Result<std::string> GoBack(Workspace& workspace, std::string_view body) {
-  std::string_view wanted;
-  simdjson::dom::parser parser;
+  std::string wanted;
   if (!body.empty()) {
-    simdjson::dom::element root;
-    simdjson::dom::object object;
-    if (parser.parse(simdjson::padded_string(body)).get(root) != simdjson::SUCCESS ||
-        root.get_object().get(object) != simdjson::SUCCESS) {
+    const nlohmann::json object = nlohmann::json::parse(body, nullptr, false);
+    if (!object.is_object()) {
       return Err(Code::kInvalid,
                  "send {\"policy_version\": \"...\"}, or nothing for the version before");
     }
-    simdjson::dom::element value;
-    if (object["policy_version"].get(value) == simdjson::SUCCESS && !value.is_null() &&
-        value.get_string().get(wanted) != simdjson::SUCCESS) {
-      return Err(Code::kInvalid, "`policy_version` is a text");
+    const auto value = object.find("policy_version");
+    if (value != object.end() && !value->is_null()) {
+      const auto* text = value->get_ptr<const std::string*>();
+      if (text == nullptr) return Err(Code::kInvalid, "`policy_version` is a text");
+      wanted = *text;
     }
   }
-  SB_ASSIGN(const std::string version, workspace.Rollback(std::string(wanted)));
+  SB_ASSIGN(const std::string version, workspace.Rollback(wanted));
   return VersionJson(version);
 }
 

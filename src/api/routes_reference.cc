@@ -1,7 +1,7 @@
 // PUT /v1/{people|teams|accounts|contacts|opportunities|campaigns}/{external_id}: one record,
 // whole. The members are the columns of `signalbox import`, read by the same readers, so that both
 // mean the same.
-#include <simdjson.h>
+#include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
 #include "api/router.h"
@@ -23,21 +23,18 @@ Error WrongValue(std::string_view name) {
                                  "` is a text, a number, true, false, null or a list of texts");
 }
 
-Result<std::string> ScalarText(std::string_view name, simdjson::dom::element value) {
-  std::string_view text;
-  if (value.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
-  if (value.is_bool()) return std::string(bool(value) ? "true" : "false");
+Result<std::string> ScalarText(std::string_view name, const nlohmann::json& value) {
+  if (const auto* text = value.get_ptr<const std::string*>(); text != nullptr) return *text;
+  if (value.is_boolean()) return std::string(value == true ? "true" : "false");
   if (value.is_null()) return std::string();
-  if (value.is_int64()) return std::to_string(int64_t(value));
-  if (value.is_uint64()) return std::to_string(uint64_t(value));
+  if (value.is_number_integer()) return value.dump();
   return WrongValue(name);
 }
 
-Result<std::string> ValueText(std::string_view name, simdjson::dom::element value) {
-  simdjson::dom::array list;
-  if (value.get_array().get(list) != simdjson::SUCCESS) return ScalarText(name, value);
+Result<std::string> ValueText(std::string_view name, const nlohmann::json& value) {
+  if (!value.is_array()) return ScalarText(name, value);
   std::string joined;
-  for (const simdjson::dom::element one : list) {
+  for (const nlohmann::json& one : value) {
     SB_ASSIGN(const std::string text, ScalarText(name, one));
     if (!joined.empty()) joined.push_back('|');
     joined += text;
@@ -48,23 +45,18 @@ Result<std::string> ValueText(std::string_view name, simdjson::dom::element valu
 // The object as a header and one row.
 Result<std::string> RowOf(std::string_view body, std::string_view id) {
   if (body.size() > kMaxRecordBytes) return Err(Code::kInvalid, "a record is at most 64 KB");
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  simdjson::dom::object object;
-  if (parser.parse(simdjson::padded_string(body)).get(root) != simdjson::SUCCESS ||
-      root.get_object().get(object) != simdjson::SUCCESS) {
-    return Err(Code::kInvalid, "the body is no JSON object");
-  }
+  const nlohmann::json object = nlohmann::json::parse(body, nullptr, false);
+  if (!object.is_object()) return Err(Code::kInvalid, "the body is no JSON object");
   std::vector<std::string> names = {"id"}, values = {std::string(id)};
-  for (const auto& member : object) {
-    SB_ASSIGN(const std::string text, ValueText(member.key, member.value));
+  for (const auto& [name, value] : object.items()) {
+    SB_ASSIGN(const std::string text, ValueText(name, value));
     if (text.find('\0') != std::string::npos)
-      return Err(Code::kInvalid, "`" + std::string(member.key) + "` holds a NUL");
-    if (member.key == "id") {
+      return Err(Code::kInvalid, "`" + name + "` holds a NUL");
+    if (name == "id") {
       if (text != id) return Err(Code::kInvalid, "`id` is not the one in the path");
       continue;
     }
-    names.emplace_back(member.key);
+    names.push_back(name);
     values.push_back(text);
   }
   std::string csv;

@@ -1,21 +1,21 @@
 """A power cut under load, ten times: what was acknowledged is there afterwards, with the same owner."""
 
 import http.client
+import random
 import subprocess
 import threading
-import time
 import unittest
 
 from served import PROGRAM, Served
 
 ROUNDS = 10
 CLIENTS = 8
-# How long clients send before the cut: long enough for some hundred commits.
-LOAD_S = 0.7
+# Leads acknowledged before the cut, so that it falls into the middle of the load.
+FEWEST, MOST = 100, 900
 
 
 class Kill(unittest.TestCase):
-    def send_until_cut(self, server, client, round_number, acknowledged):
+    def send_until_cut(self, server, client, round_number, acknowledged, wanted, enough):
         line = server.connect()
         try:
             for number in range(100_000):
@@ -24,20 +24,25 @@ class Kill(unittest.TestCase):
                 answer = server.post(body, connection=line)
                 if answer.status in (200, 201):
                     acknowledged[answer.json()["lead_id"]] = (email, answer.json()["owner"])
+                if len(acknowledged) >= wanted:
+                    enough.set()
         except (OSError, http.client.HTTPException):
             pass
         finally:
+            enough.set()
             line.close()
 
     def test_every_acknowledged_lead_survives_ten_power_cuts(self):
         acknowledged = {}
         with Served() as server:
             for round_number in range(ROUNDS):
-                fresh = {}
-                clients = [threading.Thread(target=self.send_until_cut, args=(server, c, round_number, fresh)) for c in range(CLIENTS)]
+                fresh, enough = {}, threading.Event()
+                wanted = random.Random(round_number).randint(FEWEST, MOST)
+                clients = [threading.Thread(target=self.send_until_cut, args=(server, c, round_number, fresh, wanted, enough))
+                           for c in range(CLIENTS)]
                 for client in clients:
                     client.start()
-                time.sleep(LOAD_S)
+                enough.wait(60)
                 server.kill()
                 for client in clients:
                     client.join()

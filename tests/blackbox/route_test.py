@@ -8,7 +8,7 @@ POLICY = """policy: two_rules
 record: lead
 rules:
   - name: swiss
-    if: {lead.country: CH}
+    when: {lead.country: CH}
     assign: {person: lena}
 nothing_matched: {queue: unrouted, reason: no rule matched}
 queues:
