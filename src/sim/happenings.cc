@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agents/spec_codec.h"
 #include "engine/records.h"
 #include "intake/identity.h"
@@ -295,6 +297,8 @@ void World::BreakSomething() {
 void World::Drain() {
   disk_.Restart(false);
   outside_.BehaveWell();
+  // Timers were set by the log's time, which a clock that went back has still to reach.
+  clock_.JumpTo(std::max(clock_.Now(), engine_->state().last_time));
   for (size_t i = 0; i < requests_.size(); ++i) {
     if (!requests_[i].settled) Send(i);
   }
