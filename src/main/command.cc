@@ -23,6 +23,11 @@ int Fail(const Error& error) {
   }
 }
 
+Error AsWrongUse(Error error) {
+  if (error.code == Code::kNotFound) error.code = Code::kInvalid;
+  return error;
+}
+
 Result<std::string> ReadWhole(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0)

@@ -22,6 +22,8 @@ enum Exit : int {
 
 // Prints `signalbox: ` and the message on standard error; the exit code that fits.
 int Fail(const Error& error);
+// For what the command line names: that it is not there is wrong use.
+Error AsWrongUse(Error error);
 
 // Each adds one command; its callback sets `*exit`.
 void AddInit(CLI::App& app, int* exit);

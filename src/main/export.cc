@@ -23,7 +23,7 @@ Result<std::string> Export(const ExportOptions& options) {
 
 int RunExport(const ExportOptions& options) {
   const Result<std::string> csv = Export(options);
-  if (!csv.ok()) return Fail(csv.error());
+  if (!csv.ok()) return Fail(AsWrongUse(csv.error()));
   if (options.file == "-") {
     const bool whole = std::fwrite(csv->data(), 1, csv->size(), stdout) == csv->size();
     return whole ? kExitDone : Fail(Err(Code::kIo, "standard output takes no more"));

@@ -57,21 +57,29 @@ void PrintOutcome(const ImportOptions& options, const ReferenceImport& done) {
               options.kind.c_str(), done.rows, done.changed, done.removed, bad);
 }
 
+Result<ReferenceImport> Import(const ImportOptions& options, ByteSource* source) {
+  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
+  if (workspace.ok()) {
+    ConfirmRemoval confirm;
+    if (options.replace) {
+      confirm = [&](const std::vector<std::string>& ids) { return AgreeToRemove(options, ids); };
+    }
+    return ImportReference(**workspace, options.kind, source, confirm);
+  }
+  if (workspace.error().code != Code::kConflict) return AsWrongUse(workspace.error());
+  if (!options.replace) return ImportThroughServer(options.workspace, options.kind, source);
+  return Err(Code::kConflict,
+             "the workspace is being served, and a server removes nothing; stop it first");
+}
+
 int RunImport(const ImportOptions& options) {
   if (options.yes && !options.replace) {
     return Fail(
         Err(Code::kInvalid, "`--yes` answers the question that `--replace` asks; give both"));
   }
   const Result<std::unique_ptr<ByteSource>> source = OpenFileSource(options.file);
-  if (!source.ok()) return Fail(Error{Code::kInvalid, source.error().message});
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok()) return Fail(workspace.error());
-  ConfirmRemoval confirm;
-  if (options.replace) {
-    confirm = [&](const std::vector<std::string>& ids) { return AgreeToRemove(options, ids); };
-  }
-  const Result<ReferenceImport> done =
-      ImportReference(**workspace, options.kind, source->get(), confirm);
+  if (!source.ok()) return Fail(AsWrongUse(source.error()));
+  const Result<ReferenceImport> done = Import(options, source->get());
   if (!done.ok()) return Fail(Within(options.file, done.error()));
   for (const std::string& note : done->notes) std::fprintf(stderr, "note: %s\n", note.c_str());
   PrintOutcome(options, *done);

@@ -7,6 +7,7 @@
 #include "main/demo.h"
 #include "main/reference_import.h"
 #include "main/shipped_bundles.h"
+#include "plans/plan_loader.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -18,10 +19,14 @@ struct InitOptions {
   bool demo = false;
 };
 
+void PrintFindings(const std::vector<Finding>& findings) {
+  for (const Finding& finding : findings) std::fprintf(stderr, "%s\n", finding.Text().c_str());
+}
+
 Status PublishFiles(Workspace& workspace, const BundleFiles& files) {
   std::vector<Finding> findings;
   const auto version = workspace.Publish(files, &findings);
-  for (const Finding& finding : findings) std::fprintf(stderr, "%s\n", finding.Text().c_str());
+  PrintFindings(findings);
   if (!version.ok()) return version.error();
   std::printf("policy %s\n", (*version)->name.c_str());
   return {};
@@ -46,19 +51,23 @@ int RunInit(const InitOptions& options) {
     const Result<BundleFiles> files = ReadBundle(options.bundle);
     if (!files.ok()) return Fail(Error{Code::kInvalid, files.error().message});
     std::vector<Finding> findings;
-    if (CompilePolicy(*files, nullptr).policy == nullptr) {
-      for (const Finding& finding : CompilePolicy(*files, nullptr).findings)
-        std::fprintf(stderr, "%s\n", finding.Text().c_str());
+    if (LoadVersion(*files, nullptr, &findings) == nullptr) {
+      PrintFindings(findings);
       return Fail(Err(Code::kInvalid, "the bundle does not compile; no workspace was made"));
     }
   }
   const Result<std::string> token = CreateWorkspace(options.workspace);
   if (!token.ok()) return Fail(token.error());
-  if (const Status filled = Fill(options); !filled.ok()) return Fail(filled.error());
+  const std::string keys =
+      KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
+  if (const Status filled = Fill(options); !filled.ok()) {
+    Fail(filled.error());
+    std::fprintf(stderr, "the workspace is not complete; remove `%s` and `%s` and try again\n",
+                 options.workspace.directory.c_str(), keys.c_str());
+    return kExitFailed;
+  }
   std::printf("workspace %s\nkeys %s\nkeep the bearer token; it is stored nowhere:\n%s\n",
-              options.workspace.directory.c_str(),
-              KeysDirectory(options.workspace.directory, options.workspace.keys_directory).c_str(),
-              token->c_str());
+              options.workspace.directory.c_str(), keys.c_str(), token->c_str());
   return kExitDone;
 }
 

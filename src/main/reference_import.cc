@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <set>
 
+#include "base/json_writer.h"
+#include "intake/csv.h"
 #include "intake/reference_rows.h"
 #include "main/command.h"
+#include "main/control.h"
 #include "workspace/reference.h"
 #include "workspace/system_zones.h"
 
@@ -143,16 +146,58 @@ Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
   return done;
 }
 
-}  // namespace
-
-std::span<const std::string_view> ReferenceKinds() {
-  return kKinds;
+// A record as the body of its PUT: its columns by name.
+template <typename K>
+Result<std::string> AsJson(const typename K::Record& record) {
+  const std::string csv = K::Write({record});
+  TextSource source(csv);
+  CsvReader reader(&source, ',');
+  CsvRow row;
+  SB_TRY(reader.Next(&row));
+  const std::vector<std::string> names(row.fields.begin(), row.fields.end());
+  SB_TRY(reader.Next(&row));
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  for (size_t i = 0; i < names.size(); ++i) json.Member(names[i], row.fields[i]);
+  json.EndObject();
+  return text;
 }
+
+template <typename K>
+Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_view kind,
+                                 ByteSource* source) {
+  SB_ASSIGN(ReferenceRows<typename K::Record> read, K::Read(source));
+  ReferenceImport done;
+  done.faults = std::move(read.faults);
+  done.notes = std::move(read.notes);
+  const std::string path = "/v1/" + std::string(kind) + "/";
+  for (const auto& record : read.rows) {
+    SB_ASSIGN(const std::string body, AsJson<K>(record));
+    const Result<std::string> reply =
+        AskServer(options, Method::kPut, path + PathSegment(record.id), body);
+    if (!reply.ok()) {
+      return Within(std::to_string(done.rows) + " rows are in, then `" + record.id + "`",
+                    reply.error());
+    }
+    ++done.rows;
+    done.changed += reply->find("\"changed\":true") != std::string::npos ? 1 : 0;
+  }
+  return done;
+}
+
+}  // namespace
 
 Result<ReferenceImport> ImportReference(Workspace& workspace, std::string_view kind,
                                         ByteSource* source, const ConfirmRemoval& confirm) {
   return WithKind<Result<ReferenceImport>>(
       kind, [&]<typename K>(K) { return ImportKind<K>(workspace, source, confirm); });
+}
+
+Result<ReferenceImport> ImportThroughServer(const WorkspaceOptions& options, std::string_view kind,
+                                            ByteSource* source) {
+  return WithKind<Result<ReferenceImport>>(
+      kind, [&]<typename K>(K) { return SendKind<K>(options, kind, source); });
 }
 
 Status ImportText(Workspace& workspace, std::string_view kind, std::string_view name,

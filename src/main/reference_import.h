@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +17,6 @@
 #include "workspace/workspace.h"
 
 namespace signalbox {
-
-// `people`, `teams`, ...: in the order in which one may name another.
-std::span<const std::string_view> ReferenceKinds();
 
 struct ReferenceImport {
   int64_t rows = 0;     // good ones
@@ -39,12 +35,18 @@ using ConfirmRemoval = std::function<Result<bool>(const std::vector<std::string>
 Result<ReferenceImport> ImportReference(Workspace& workspace, std::string_view kind,
                                         ByteSource* source, const ConfirmRemoval& confirm);
 
-// The same from a text, removing nothing. Rows that cannot be read are told on standard error under
-// `name`, and the others are taken.
+// The same, each row as a request to the server that has the workspace open; removes nothing. The
+// first row that the server refuses ends it.
+Result<ReferenceImport> ImportThroughServer(const WorkspaceOptions& options, std::string_view kind,
+                                            ByteSource* source);
+
+// The same as the first from a text, removing nothing. Rows that cannot be read are told on
+// standard error under `name`, and the others are taken.
 Status ImportText(Workspace& workspace, std::string_view kind, std::string_view name,
                   std::string_view csv_text);
 
-// Every `roster/<kind>.csv` that the bundle has, in the order of ReferenceKinds.
+// Every `roster/<kind>.csv` that the bundle has, teams and people first, so
+// that nobody is named before they are there.
 Status ImportRosterOf(Workspace& workspace, const std::string& bundle_directory);
 
 // All records of a kind as CSV, by id. kInvalid for an unknown kind.

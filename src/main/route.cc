@@ -180,12 +180,10 @@ Status WriteRejects(const RouteOptions& options, const Rejects& rejects) {
 
 Result<int> RouteFile(const RouteOptions& options) {
   Result<std::unique_ptr<LeadFile>> file = OpenLeadFile(options.file);
-  // A file that is not there is a slip of the command line.
-  if (!file.ok() && file.error().code == Code::kNotFound) {
-    return Err(Code::kInvalid, file.error().message);
-  }
-  SB_TRY(file);
-  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
+  if (!file.ok()) return AsWrongUse(file.error());
+  Result<std::unique_ptr<Workspace>> opened = Workspace::Open(options.workspace);
+  if (!opened.ok()) return AsWrongUse(opened.error());
+  const std::unique_ptr<Workspace> workspace = *std::move(opened);
   SB_ASSIGN(const std::unique_ptr<ResultFile> out,
             ResultFile::Open(options.out, options.out_format));
   SB_ASSIGN(Mailboxes mailboxes, ReadMailboxes(*workspace));
