@@ -7,6 +7,7 @@ std::string_view PageStyle() {
 :root{--ink:#1c2530;--soft:#5d6b7a;--line:#dfe5ec;--back:#f5f7fa;--card:#fff;--mark:#1f5fbf;--good:#1d7a46;--wait:#946200;--bad:#b3261e}
 @media (prefers-color-scheme:dark){:root{--ink:#e7ecf2;--soft:#9aa8b7;--line:#2c3642;--back:#12171d;--card:#1a212a;--mark:#7fb0ff;--good:#6fd19b;--wait:#e6b450;--bad:#ff8a80}}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{max-width:1120px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:22px;margin:0 0 2px}
