@@ -181,6 +181,8 @@ std::string AttributesJson(const Attributes& attributes) {
       json.String(attributes.Text(field));
     else if (spec.type == FieldType::kBool)
       json.Bool(attributes.Bool(field));
+    else if (spec.name.ends_with("_at"))
+      json.String(FormatTime(attributes.Int(field)));
     else
       json.Int(attributes.Int(field));
   }

@@ -41,8 +41,8 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person);
 std::string_view EntityKindName(EntityKind kind);
 std::string_view DispositionName(Disposition disposition);
 
-// Attributes as an object of their names (`lead.` is left out); numbers that are times stay
-// microseconds.
+// Attributes as an object of their names (`lead.` is left out); times (`..._at`) as RFC 3339, as
+// everywhere else in what callers read.
 std::string AttributesJson(const Attributes& attributes);
 
 // The attributes that an event brought, clear and sealed together; empty for types without any.
