@@ -44,7 +44,7 @@ Problem ProblemOfFault(const LeadFault& fault) {
 
 // What one request asks for, kept while its body is read on another thread.
 struct LeadRequest {
-  std::string body, path, idempotency_key, source, actor;
+  std::string body, path, idempotency_key, source, record, actor;
   BodyForm form = BodyForm::kJson;
   bool accepted_only = false;
 };
@@ -100,11 +100,16 @@ void Take(ApiParts& parts, const LeadRequest& request, Responder responder) {
     // The first keeps the key itself, so that one body in place of several is told from another.
     std::string key = request.idempotency_key;
     if (!key.empty() && !std::exchange(first, false)) key += "#" + std::to_string(item.index);
-    const std::vector<std::string> identities = IdentityKeys(*item.lead);
+    std::vector<std::string> identities = IdentityKeys(*item.lead);
+    // A contact or an account is not the lead of the same address.
+    if (!request.record.empty()) {
+      for (std::string& identity : identities) identity = request.record + " " + identity;
+    }
     const Bytes content = ContentForm(*item.lead);
     Submission submission = MakeSubmission(parts.workspace.keys(), std::move(*item.lead),
                                            identities, content, key, request.body);
     submission.actor.ref = request.actor;
+    submission.record = request.record;
     batch->Submit(item.index, std::move(submission), leads->many);
   }
 }
@@ -114,8 +119,9 @@ bool IsPlainKey(std::string_view key) {
          std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-void OnLeads(ApiParts& parts, const RouteContext& context, std::string source, bool forms,
-             Responder responder) {
+// `record` is empty for a lead, else the kind of record.
+void OnLeads(ApiParts& parts, const RouteContext& context, std::string source, std::string record,
+             bool forms, Responder responder) {
   const HttpRequest& request = context.request;
   const auto refuse = [&](int status, std::string detail) {
     responder.Send(ErrorResponse(status, std::move(detail), request.path()));
@@ -139,6 +145,7 @@ void OnLeads(ApiParts& parts, const RouteContext& context, std::string source, b
   lead.accepted_only = wait != nullptr && *wait == "accepted";
   lead.path = request.path();
   lead.source = std::move(source);
+  lead.record = std::move(record);
   lead.actor = context.principal.name;
   lead.body = request.body;
   if (lead.body.size() <= kParseInPlaceBytes && lead.body.find('\n') == std::string::npos &&
@@ -167,28 +174,36 @@ Route LeadRoute(std::string pattern, std::string summary, RouteHandler handler) 
   return route;
 }
 
+constexpr std::string_view kKinds[] = {"lead",        "contact", "account",
+                                       "opportunity", "case",    "conversation"};
+
 }  // namespace
 
 void AddLeadRoutes(ApiParts& parts, Router* router) {
   router->Add(LeadRoute("/v1/leads", "Send a lead, an array of leads, or one lead a line",
                         [&parts](const RouteContext& context, Responder responder) {
-                          OnLeads(parts, context, {}, false, std::move(responder));
-                        }));
-  router->Add(LeadRoute("/v1/records/{kind}",
-                        "Send a record of a kind; `lead` is the kind that plans run on",
-                        [&parts](const RouteContext& context, Responder responder) {
-                          if (context.Path("kind") != "lead") {
-                            return responder.Send(ErrorResponse(
-                                404, "there is no kind of record by this name; `lead` is one",
-                                context.request.path()));
-                          }
-                          OnLeads(parts, context, {}, false, std::move(responder));
+                          OnLeads(parts, context, {}, {}, false, std::move(responder));
                         }));
   router->Add(LeadRoute(
-      "/v1/intake/{source}", "Take a lead from a form or a system, as JSON or form encoding",
+      "/v1/records/{kind}", "Send a record of a kind that the active policy has a plan for",
       [&parts](const RouteContext& context, Responder responder) {
-        OnLeads(parts, context, std::string(context.Path("source")), true, std::move(responder));
+        const std::string_view kind = context.Path("kind");
+        if (std::find(std::begin(kKinds), std::end(kKinds), kind) == std::end(kKinds)) {
+          return responder.Send(
+              ErrorResponse(404,
+                            "there is no kind of record by this name; there are lead, contact, "
+                            "account, opportunity, case and conversation",
+                            context.request.path()));
+        }
+        OnLeads(parts, context, {}, kind == "lead" ? "" : std::string(kind), false,
+                std::move(responder));
       }));
+  router->Add(LeadRoute("/v1/intake/{source}",
+                        "Take a lead from a form or a system, as JSON or form encoding",
+                        [&parts](const RouteContext& context, Responder responder) {
+                          OnLeads(parts, context, std::string(context.Path("source")), {}, true,
+                                  std::move(responder));
+                        }));
 }
 
 }  // namespace signalbox

@@ -227,6 +227,11 @@ class References(Http):
         self.problem(self.server.call("PUT", "/v1/people/p", {"id": "q"}), 400)
         self.problem(self.server.call("PUT", "/v1/people/p", "[1]"), 400)
 
+    def test_a_kind_of_record_needs_a_plan_and_a_name_that_exists(self):
+        self.assertEqual(self.server.call("POST", "/v1/records/lead", {"email": "kind@huber-werke.de", "name": "Ida Kind"}).status, 201)
+        self.problem(self.server.call("POST", "/v1/records/account", {"external_id": "a-1", "company": "Huber"}), 501)
+        self.problem(self.server.call("POST", "/v1/records/planet", {"external_id": "p-1"}), 404)
+
     def test_an_agent_is_added_once_and_listed(self):
         spec = {"id": "acme_score", "version": "1.0.0", "kind": "http", "capabilities": ["score"], "owner": "revops",
                 "url": "http://127.0.0.1:9/score", "inputs": ["lead.country"], "outputs": ["lead.score"], "lifecycle": "draft"}
