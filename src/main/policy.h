@@ -1,0 +1,37 @@
+// The subcommands of `signalbox policy`, one file each, and what they share.
+//
+// Each Add function adds one subcommand to `policy`; its callback sets `*exit`.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "main/command.h"
+#include "policy/policy.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+
+void AddPolicyCheck(CLI::App& policy, int* exit);
+void AddPolicyPublish(CLI::App& policy, int* exit);
+void AddPolicyVersions(CLI::App& policy, int* exit);
+void AddPolicyRollback(CLI::App& policy, int* exit);
+void AddPolicyCelTest(CLI::App& policy, int* exit);
+
+// `--workspace` and `--keys`.
+void AddWorkspaceOption(CLI::App& command, WorkspaceOptions* options, bool required);
+
+// A bundle that cannot be read is a wrong use, not an answer about it.
+Result<BundleFiles> ReadGivenBundle(const std::string& directory);
+
+// One finding a line.
+void PrintFindings(const std::vector<Finding>& findings, std::FILE* to);
+// `[{"severity","file","line","column","message"}]`
+std::string FindingsJson(const std::vector<Finding>& findings);
+
+// Says which version is active now.
+int ShowVersion(const std::string& version, bool json, const char* verb);
+
+}  // namespace signalbox
