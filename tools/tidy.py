@@ -43,7 +43,8 @@ class Tree:
             inside = pathlib.Path(folder).relative_to(root)
             folders[:] = [name for name in folders
                           if name not in OUTSIDE and not (str(inside) == "demo" and name.startswith("workspace"))]
-            for name in names:
+            # In a worktree `.git` is a file.
+            for name in (name for name in names if name not in OUTSIDE):
                 path = pathlib.Path(folder, name)
                 is_text = name.endswith(TEXT) or "." not in name or name.startswith(".")
                 texts[str(inside / name)] = path.read_bytes().decode(errors="replace") if is_text and path.is_file() else ""
