@@ -25,9 +25,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 JOBS = os.cpu_count() or 1
 # The longest suite takes some minutes under sanitizers on two cores; four times that is a hang.
 SUITE_SECONDS = 1200
-# Folders whose code is entered by several threads and whose tests were made to pass under the thread sanitizer. engine,
-# workspace and api are to follow.
-THREADED = ["base", "store"]
+# Folders whose code is entered by several threads. `sim` and the pure folders below run in one.
+THREADED = ["base", "store", "engine", "workspace", "api"]
 LONG_SEEDS = 200
 
 
