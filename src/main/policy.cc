@@ -46,6 +46,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   CLI::App* policy = app.add_subcommand("policy", "check, try, publish and roll back policies");
   policy->require_subcommand(1);
   AddPolicyCheck(*policy, exit);
+  AddPolicyTest(*policy, exit);
   AddPolicyPublish(*policy, exit);
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);
