@@ -51,9 +51,8 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   if (!root || !IsMap(*root, "policy.yaml")) return nullptr;
   CheckKeys(*root, "a policy",
             {"policy", "record", "zone", "triggers", "fields", "guards", "rules", "nothing_matched",
-             "tables", "pools", "queues"},
-            {"slas", "escalations", "calendars", "regions", "extends", "owners", "sticky"},
-            kPolicyFile, findings_);
+             "tables", "pools", "queues", "slas", "escalations", "calendars", "hand_back_reasons"},
+            {"regions", "extends", "owners", "sticky"}, kPolicyFile, findings_);
   Header(*root);
   // Names before those who use them, whatever their order in the file.
   auto part = [&](std::string_view key, void (BundleCompiler::*read)(const YamlNode&)) {
@@ -65,6 +64,10 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   part("queues", &BundleCompiler::Queues);
   part("pools", &BundleCompiler::Pools);
   part("tables", &BundleCompiler::Tables);
+  part("calendars", &BundleCompiler::Calendars);
+  part("slas", &BundleCompiler::Slas);
+  part("hand_back_reasons", &BundleCompiler::HandBackReasons);
+  part("escalations", &BundleCompiler::Escalations);
   part("guards", &BundleCompiler::Guards);
   part("rules", &BundleCompiler::Rules);
   const YamlNode* fallback = root->Find("nothing_matched");
@@ -75,8 +78,9 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   } else if (IsMap(*fallback, "`nothing_matched`")) {
     CheckKeys(*fallback, "`nothing_matched`", {"queue", "hold", "reason"}, {"escalate"},
               kPolicyFile, findings_);
-    EffectOf(*fallback, &policy_->nothing_matched);
+    EffectOf(*fallback, "nothing_matched", &policy_->nothing_matched);
   }
+  CheckSlas();
   for (const auto& [path, content] : files_) {
     if (!path.starts_with("plans/") || !path.ends_with(".yaml")) continue;
     policy_->plans.emplace(path.substr(6, path.size() - 11), content);
@@ -110,6 +114,22 @@ const std::map<std::string, QueueSpec>& QueuesOf(const Policy& policy) {
 }
 const std::map<std::string, std::string>& PlansOf(const Policy& policy) {
   return policy.plans;
+}
+const std::map<std::string, SlaSpec, std::less<>>& SlasOf(const Policy& policy) {
+  return policy.slas;
+}
+const std::map<std::string, CalendarSpec, std::less<>>& CalendarsOf(const Policy& policy) {
+  return policy.calendars;
+}
+const std::map<std::string, HandBackReason, std::less<>>& HandBackReasonsOf(const Policy& policy) {
+  return policy.hand_back_reasons;
+}
+const std::vector<std::string>& SlasOfRule(const Policy& policy, std::string_view rule) {
+  static const std::vector<std::string> kNone;
+  for (const Rule& one : policy.rules) {
+    if (one.name == rule) return one.slas;
+  }
+  return kNone;
 }
 const std::vector<std::string>& TriggersOf(const Policy& policy) {
   return policy.triggers;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "policy/compiled.h"
+#include "policy/escalation.h"
 #include "policy/findings.h"
 
 namespace signalbox {
@@ -36,10 +37,33 @@ class BundleCompiler {
   void Table(const YamlNode& key, const YamlNode& spec);
   std::optional<HitPolicy> HitOf(const YamlNode& spec);
   std::vector<MatchColumn> MatchOf(const YamlNode& spec, const YamlNode& key);
+  void Calendars(const YamlNode& node);  // compile_slas.cc
+  void Calendar(const YamlNode& key, const YamlNode& spec);
+  void Slas(const YamlNode& node);
+  void Sla(const YamlNode& key, const YamlNode& spec);
+  void ClockOf(const YamlNode& spec, SlaSpec* sla);
+  void Steps(const YamlNode& node, SlaSpec* sla);
+  bool Step(const YamlNode& node, SlaStep* step);
+  bool Reassign(const YamlNode& value, SlaStep* step);
+  void HandBackReasons(const YamlNode& node);
+  std::vector<std::string> SlasOfRule(const YamlNode& rule);
+  void CheckSlas();
+  void Escalations(const YamlNode& node);  // compile_escalations.cc
+  void Graph(const YamlNode& key, const YamlNode& spec);
+  void Node(const std::string& graph, const YamlNode& key, const YamlNode& spec);
+  void Asks(const YamlNode& spec, EscalationNode* node);
+  bool FollowsNode(const std::string& graph, const YamlNode& value, Effect* effect);
+  void CheckGraph(const std::string& graph, const YamlNode& key, const std::string& begins);
+  bool Escalate(const YamlNode& value, const std::string& rule, Effect* effect);
+  // Whom a step tells or a node asks, as `{team: NAME}`, `owner`.
+  bool Target(const YamlNode& value, bool of_lead, NoticeTarget* target);
+  // A time above zero and of at most a year; 0 with a finding where it is none.
+  TimeUs Duration(const YamlNode& node);
   void Guards(const YamlNode& node);  // compile_rules.cc
   void Rules(const YamlNode& node);
   std::optional<Condition> When(const YamlNode& owner, bool* good);
-  bool EffectOf(const YamlNode& owner, Effect* effect);
+  // `rule` names the node of an escalation that stands in the rule itself.
+  bool EffectOf(const YamlNode& owner, const std::string& rule, Effect* effect);
   bool Assign(const YamlNode& value, Effect* effect);
   bool Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect);
   bool Reason(const YamlNode& map, Effect* effect);
@@ -57,6 +81,7 @@ class BundleCompiler {
   const BundleFiles& files_;
   Findings* findings_;
   std::shared_ptr<Policy> policy_;
+  std::map<std::string, std::string> graph_begins_;  // full name of the first node, by graph
 };
 
 // Reports people and teams that the bundle names and the roster does not have. Warnings: the roster

@@ -217,6 +217,27 @@ class WorkingTime {
   std::array<std::vector<DayHours>, 7> spans_;
 };
 
+// Calls `take(from, to)` for ascending pieces, apart from each other, in which anybody works, until
+// it returns true. A week at a time, so that a deadline of hours looks at days and not at years.
+template <typename Take>
+bool EachOfAnybody(const std::vector<Timetable>& anybody, TimeUs from, Take take) {
+  std::vector<Leave> pieces;
+  for (const TimeUs end = from + kHorizonUs; from < end; from += 7 * kDayUs) {
+    const TimeUs until = std::min(from + 7 * kDayUs, end);
+    pieces.clear();
+    for (const Timetable& one : anybody) {
+      WorkingTime(*one.hours, one.zone, *one.leaves, from).Each([&](TimeUs begin, TimeUs to) {
+        if (begin < until) pieces.push_back({begin, std::min(to, until)});
+        return to >= until;
+      });
+    }
+    for (const Leave& piece : Merged(pieces, from)) {
+      if (take(piece.from, piece.to)) return true;
+    }
+  }
+  return false;
+}
+
 // A time that a horizon can be added to.
 bool IsReasonable(TimeUs time) {
   return time >= kEarliestUs && time < kLatestUs;
@@ -281,6 +302,41 @@ TimeUs AddWorkingTime(const WeekHours& hours, std::string_view zone,
     return true;
   });
   return reached;
+}
+
+TimeUs AddWorkingTime(const std::vector<Timetable>& anybody, TimeUs from, TimeUs work_us) {
+  if (anybody.size() == 1)
+    return AddWorkingTime(*anybody[0].hours, anybody[0].zone, *anybody[0].leaves, from, work_us);
+  if (work_us <= 0) return from;
+  if (!IsReasonable(from)) return -1;
+  TimeUs reached = -1;
+  EachOfAnybody(anybody, from, [&](TimeUs begin, TimeUs end) {
+    if (end - begin < work_us) {
+      work_us -= end - begin;
+      return false;
+    }
+    reached = begin + work_us;
+    return true;
+  });
+  return reached;
+}
+
+TimeUs WorkingTimeBetween(const std::vector<Timetable>& anybody, TimeUs from, TimeUs to) {
+  if (!IsReasonable(from)) return 0;
+  TimeUs worked = 0;
+  EachOfAnybody(anybody, from, [&](TimeUs begin, TimeUs end) {
+    if (begin >= to) return true;
+    worked += std::min(end, to) - begin;
+    return end >= to;
+  });
+  return worked;
+}
+
+TimeUs FromLocal(TimeUs local, std::string_view zone) {
+  if (!IsReasonable(local)) return local;
+  const TimeUs guess = local - OffsetAt(zone, local - kDayUs).offset;
+  const TimeUs settled = local - OffsetAt(zone, guess).offset;
+  return settled + OffsetAt(zone, settled).offset == local ? settled : guess;
 }
 
 TimeUs NextWorking(const WeekHours& hours, std::string_view zone, const std::vector<Leave>& leaves,

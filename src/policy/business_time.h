@@ -41,4 +41,18 @@ TimeUs AddWorkingTime(const WeekHours& hours, std::string_view zone,
 TimeUs NextWorking(const WeekHours& hours, std::string_view zone, const std::vector<Leave>& leaves,
                    TimeUs from);
 
+// One person's or office's hours. Borrows all three.
+struct Timetable {
+  const WeekHours* hours = nullptr;
+  std::string_view zone;
+  const std::vector<Leave>* leaves = nullptr;
+};
+// As AddWorkingTime, where time counts while anybody of `anybody` is at work. -1 for nobody.
+TimeUs AddWorkingTime(const std::vector<Timetable>& anybody, TimeUs from, TimeUs work_us);
+// Working time in [from, to), at most two years of it; 0 when `to` is not after `from`.
+TimeUs WorkingTimeBetween(const std::vector<Timetable>& anybody, TimeUs from, TimeUs to);
+// The instant at which the zone's clocks first show `local`, which is that reading taken as UTC;
+// where clocks go forward over it, the instant of the change's other side.
+TimeUs FromLocal(TimeUs local, std::string_view zone);
+
 }  // namespace signalbox

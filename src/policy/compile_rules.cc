@@ -33,6 +33,7 @@ bool AlwaysDecides(const Effect& effect) {
     case Effect::Kind::kHold:
     case Effect::Kind::kReject:
     case Effect::Kind::kPool:
+    case Effect::Kind::kEscalate:
       return true;
     case Effect::Kind::kPerson:
     case Effect::Kind::kOwnerOf:
@@ -164,10 +165,10 @@ bool BundleCompiler::Waiting(Effect::Kind kind, const YamlNode& value, Effect* e
 }
 
 // Reads the one key of `owner` that says what happens.
-bool BundleCompiler::EffectOf(const YamlNode& owner, Effect* effect) {
+bool BundleCompiler::EffectOf(const YamlNode& owner, const std::string& rule, Effect* effect) {
   const YamlNode* value = nullptr;
   std::string_view kind;
-  for (std::string_view key : {"assign", "queue", "hold", "reject"}) {
+  for (std::string_view key : {"assign", "queue", "hold", "reject", "escalate"}) {
     const YamlNode* node = owner.Find(key);
     if (node == nullptr) continue;
     if (value != nullptr) {
@@ -177,15 +178,13 @@ bool BundleCompiler::EffectOf(const YamlNode& owner, Effect* effect) {
     value = node, kind = key;
   }
   if (value == nullptr) {
-    // `escalate` was said to be not supported yet; saying that nothing is there would mislead.
-    if (owner.Find("escalate") == nullptr) {
-      Error(owner, "nothing to do; add one of `assign`, `queue`, `hold`, `reject`");
-    }
+    Error(owner, "nothing to do; add one of `assign`, `queue`, `hold`, `reject`, `escalate`");
     return false;
   }
   effect->at = value->at;
   if (!Reason(owner, effect)) return false;
   if (kind == "assign") return Assign(*value, effect);
+  if (kind == "escalate") return Escalate(*value, rule, effect);
   if (kind == "queue") return Waiting(Effect::Kind::kQueue, *value, effect);
   if (kind == "hold") return Waiting(Effect::Kind::kHold, *value, effect);
   return Waiting(Effect::Kind::kReject, *value, effect);
@@ -229,9 +228,9 @@ void BundleCompiler::Guards(const YamlNode& node) {
         Error(item, "`require` needs an `else`: `else: {reject: no_lawful_basis}`");
         continue;
       }
-      CheckKeys(*otherwise, "`else`", {"queue", "hold", "reject", "reason"}, {"escalate"},
+      CheckKeys(*otherwise, "`else`", {"queue", "hold", "reject", "escalate", "reason"}, {},
                 kPolicyFile, findings_);
-      good = EffectOf(*otherwise, &guard.otherwise) && good;
+      good = EffectOf(*otherwise, "guard " + guard.name, &guard.otherwise) && good;
     }
     if (good && (guard.require || guard.forbid)) policy_->guards.push_back(std::move(guard));
   }
@@ -242,8 +241,9 @@ void BundleCompiler::Rules(const YamlNode& node) {
   std::set<std::string> names;
   for (const YamlNode& item : node.items) {
     if (!IsMap(item, "a rule")) continue;
-    CheckKeys(item, "a rule", {"name", "when", "assign", "queue", "hold", "reject", "reason"},
-              {"escalate", "sla", "applies", "lane"}, kPolicyFile, findings_);
+    CheckKeys(item, "a rule",
+              {"name", "when", "assign", "queue", "hold", "reject", "escalate", "sla", "reason"},
+              {"applies", "lane"}, kPolicyFile, findings_);
     Rule rule{.name = RequiredText(item, "name", "a rule"), .at = item.at};
     if (rule.name == "nothing_matched") {
       Error(item, "`nothing_matched` names the fallback; call the rule something else");
@@ -252,7 +252,8 @@ void BundleCompiler::Rules(const YamlNode& node) {
     }
     bool good = true;
     rule.when = When(item, &good);
-    if (EffectOf(item, &rule.effect) && good) policy_->rules.push_back(std::move(rule));
+    rule.slas = SlasOfRule(item);
+    if (EffectOf(item, rule.name, &rule.effect) && good) policy_->rules.push_back(std::move(rule));
   }
   WarnUnreachable();
 }

@@ -12,6 +12,7 @@
 #include "policy/condition.h"
 #include "policy/decision_table.h"
 #include "policy/policy.h"
+#include "policy/sla.h"
 
 namespace signalbox {
 
@@ -23,9 +24,10 @@ struct OwnerSource {
 
 // What a rule, a failed guard or `nothing_matched` does.
 struct Effect {
-  enum class Kind : uint8_t { kQueue, kHold, kReject, kPool, kPerson, kOwnerOf, kTable };
+  enum class Kind : uint8_t { kQueue, kHold, kReject, kPool, kPerson, kOwnerOf, kTable, kEscalate };
   Kind kind = Kind::kQueue;
-  std::string name;  // queue (may be empty for kHold), pool or person
+  // Queue (may be empty for kHold), pool, person, or node of an escalation.
+  std::string name;
   std::string role = "owner";
   std::string reason;                    // as written, else a code
   OwnerSource source;                    // of kOwnerOf
@@ -38,6 +40,20 @@ struct Rule {
   Mark at;
   std::optional<Condition> when;  // nothing: always
   Effect effect;
+  std::vector<std::string> slas;
+};
+
+// Somebody is asked; what follows when they do not answer is an effect, which may ask somebody
+// else.
+struct EscalationNode {
+  std::string name;               // `GRAPH/NODE`, or `RULE/` of a rule that asks by itself
+  std::optional<Condition> when;  // nothing: always asked
+  Effect unless;                  // of `when`, where it does not hold or is unknown
+  NoticeTarget ask;               // a team, its manager or a person
+  std::string role;               // what they are asked as; said in explanations
+  TimeUs decide_within_us = 0;
+  Effect otherwise;
+  Mark at;
 };
 
 struct Guard {
@@ -69,6 +85,10 @@ class Policy {
   Effect nothing_matched;
   bool has_validity = false;  // some row has validity days, so that a decision needs the local day
   std::map<std::string, std::unique_ptr<DecisionTable>, std::less<>> tables;
+  std::map<std::string, SlaSpec, std::less<>> slas;
+  std::map<std::string, CalendarSpec, std::less<>> calendars;
+  std::map<std::string, EscalationNode, std::less<>> escalations;  // by node name
+  std::map<std::string, HandBackReason, std::less<>> hand_back_reasons;
   std::map<std::string, PoolSpec> pools;
   std::map<std::string, QueueSpec> queues;
   std::map<std::string, std::string> plans;

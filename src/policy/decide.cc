@@ -3,6 +3,7 @@
 #include "policy/business_time.h"
 #include "policy/compiled.h"
 #include "policy/decision.h"
+#include "policy/escalation.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
@@ -18,20 +19,50 @@ class Decider {
     decision_.roster_revision = input_.roster.revision();
     NoteUnexpectedValues();
     if (GuardsDecide()) return std::move(decision_);
+    if (!input_.pool.empty() || !input_.node.empty()) {
+      GoOn();
+      return std::move(decision_);
+    }
     for (const Rule& rule : policy_.rules) {
       if (rule.when) {
         Truth truth = Evaluate(*rule.when, values_, rule.name);
         if (truth != Truth::kTrue) continue;
       }
       decision_.rule = rule.name;
-      if (Apply(rule.effect)) return std::move(decision_);
+      if (!Apply(rule.effect)) continue;
+      if (decision_.disposition == Disposition::kAssign ||
+          decision_.disposition == Disposition::kQueue)
+        decision_.slas = rule.slas;
+      return std::move(decision_);
     }
-    decision_.rule = "nothing_matched";
-    Apply(policy_.nothing_matched);
+    Fallback();
     return std::move(decision_);
   }
 
  private:
+  void Fallback() {
+    decision_.rule = "nothing_matched";
+    Apply(policy_.nothing_matched);
+  }
+
+  // A pool or a node that a later version no longer has is nobody's: the fallback says so.
+  void GoOn() {
+    decision_.rule = input_.rule;
+    bool decided = false;
+    if (!input_.pool.empty()) {
+      Effect next;
+      next.kind = Effect::Kind::kPool;
+      next.name = input_.pool;
+      decided = policy_.pools.contains(input_.pool) && Apply(next);
+    } else if (const auto node = policy_.escalations.find(input_.node);
+               node != policy_.escalations.end()) {
+      decided = Apply(node->second.otherwise);
+    }
+    if (!decided) return Fallback();
+    if (decision_.disposition == Disposition::kAssign)
+      decision_.slas = SlasOfRule(policy_, input_.rule);
+  }
+
   void NoteUnexpectedValues() {
     for (const ExpectedValues& expected : policy_.expected) {
       if (!values_.Has(expected.slot)) continue;
@@ -103,8 +134,30 @@ class Decider {
         return OwnerOf(effect);
       case Effect::Kind::kTable:
         return Table(effect);
+      case Effect::Kind::kEscalate:
+        return Escalate(effect);
     }
     return false;
+  }
+
+  // Nodes lead to nodes without a cycle, so this ends.
+  bool Escalate(const Effect& effect) {
+    const EscalationNode& node = policy_.escalations.find(effect.name)->second;
+    if (node.when && Evaluate(*node.when, values_, node.name) != Truth::kTrue)
+      return Apply(node.unless);
+    AskedNow asked = WhoIsAsked(node, input_.roster, input_.now);
+    if (!asked.passed_over.empty()) {
+      decision_.considered.push_back(
+          {std::move(asked.passed_over), std::string(asked.why), node.name});
+      return Apply(node.otherwise);
+    }
+    decision_.disposition = Disposition::kEscalate;
+    decision_.node = node.name;
+    decision_.queue = std::move(asked.team);
+    decision_.asked = std::move(asked.person);
+    decision_.decide_by = DecideBy(node, input_.roster, input_.now);
+    Say(effect, "escalated");
+    return true;
   }
 
   bool Queue(const Effect& effect, const std::string& queue) {

@@ -42,8 +42,11 @@ struct Decision {
   std::string owner;  // person id when assigned
   std::string role = "owner";
   std::string queue;  // queue id when queued or held in one; team of an escalation
-  std::string rule;   // rule or guard name, `nothing_matched`
-  std::string row;    // `territories/de-south`, empty without a table
+  // Of an escalation: its node, the person who is asked (empty: the team), and until when.
+  std::string node, asked;
+  TimeUs decide_by = 0;
+  std::string rule;  // rule or guard name, `nothing_matched`
+  std::string row;   // `territories/de-south`, empty without a table
   // In the policy's words where the rule has a reason; else a code: next_in_pool, named_person,
   // owner_of_contact (account, opportunity, prior), queued_by_rule; all_out (held until somebody of
   // `pool` is back); guard_unknown (held, `rule` is the guard, `unknowns` says what is missing).
@@ -66,6 +69,11 @@ struct DecideInput {
   const PoolStates& pools;
   TimeUs now = 0;
   std::vector<std::string> exclude;  // owners who had it before and may not get it again
+  // What is decided other than by the rules, under the name of the rule that decided before: the
+  // next turn of a pool, or what follows an escalation's node whose time is up. Guards act as ever.
+  std::string rule = {};
+  std::string pool = {};
+  std::string node = {};
 };
 
 // Guards first, and they win: a `require` that fails does its `else`, one that is unknown holds, a

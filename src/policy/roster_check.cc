@@ -23,15 +23,34 @@ class RosterCheck {
       findings_->Warn(file, at, fmt::format("`{}` is not active and takes nothing", id));
     }
   }
+  // Whom an SLA tells or an escalation asks.
+  void Target(Mark at, std::string_view what, const NoticeTarget& target) {
+    if (target.kind == NoticeTarget::Kind::kPerson) return Person(kPolicyFile, at, target.name);
+    if (target.kind == NoticeTarget::Kind::kTeam) return Team(at, what, target.name, true);
+    if (target.kind != NoticeTarget::Kind::kManagerOfTeam) return;
+    const signalbox::Team* team = roster_.FindTeam(target.name);
+    if (team == nullptr) return Team(at, what, target.name, false);
+    if (team->manager.empty()) {
+      findings_->Warn(
+          kPolicyFile, at,
+          fmt::format("{}: team `{}` has no manager; the whole team is asked", what, target.name));
+    } else {
+      Person(kPolicyFile, at, team->manager);
+    }
+  }
   void Team(std::string_view file, std::string_view what, const std::string& id,
             bool needs_people) {
+    Team(Mark{}, what, id, needs_people, file);
+  }
+  void Team(Mark at, std::string_view what, const std::string& id, bool needs_people,
+            std::string_view file = kPolicyFile) {
     bool has_people = !roster_.MembersOf(id).empty();
     if (roster_.FindTeam(id) == nullptr && !has_people) {
       findings_->Warn(
-          file, {},
+          file, at,
           fmt::format("{}: the roster has no team `{}`{}", what, id, DidYouMean(id, teams_)));
     } else if (needs_people && !has_people) {
-      findings_->Warn(file, {}, fmt::format("{}: nobody is in team `{}`", what, id));
+      findings_->Warn(file, at, fmt::format("{}: nobody is in team `{}`", what, id));
     }
   }
 
@@ -60,6 +79,13 @@ void CheckAgainstRoster(const Policy& policy, const Roster& roster, Findings* fi
   }
   for (const auto& [id, pool] : policy.pools) {
     check.Team(kPolicyFile, fmt::format("pool `{}`", id), pool.team, true);
+  }
+  for (const auto& [id, sla] : policy.slas) {
+    const std::string what = fmt::format("SLA `{}`", id);
+    for (const SlaStep& step : sla.steps) check.Target(step.at, what, step.target);
+  }
+  for (const auto& [name, node] : policy.escalations) {
+    check.Target(node.at, "an escalation", node.ask);
   }
   for (const auto& [id, queue] : policy.queues) {
     std::string what = fmt::format("queue `{}`", id);
