@@ -51,8 +51,9 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   if (!root || !IsMap(*root, "policy.yaml")) return nullptr;
   CheckKeys(*root, "a policy",
             {"policy", "record", "zone", "triggers", "fields", "guards", "rules", "nothing_matched",
-             "tables", "pools", "queues", "slas", "escalations", "calendars", "hand_back_reasons"},
-            {"regions", "extends", "owners", "sticky"}, kPolicyFile, findings_);
+             "hierarchies", "tables", "pools", "queues", "slas", "escalations", "calendars",
+             "hand_back_reasons"},
+            {"extends", "owners", "sticky"}, kPolicyFile, findings_);
   Header(*root);
   // Names before those who use them, whatever their order in the file.
   auto part = [&](std::string_view key, void (BundleCompiler::*read)(const YamlNode&)) {
@@ -63,6 +64,7 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   part("triggers", &BundleCompiler::Triggers);
   part("queues", &BundleCompiler::Queues);
   part("pools", &BundleCompiler::Pools);
+  part("hierarchies", &BundleCompiler::Hierarchies);
   part("tables", &BundleCompiler::Tables);
   part("calendars", &BundleCompiler::Calendars);
   part("slas", &BundleCompiler::Slas);

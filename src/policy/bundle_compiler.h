@@ -33,10 +33,15 @@ class BundleCompiler {
   void Pool(const YamlNode& key, const YamlNode& spec);
   void Queues(const YamlNode& node);
   void Queue(const YamlNode& key, const YamlNode& spec);
-  void Tables(const YamlNode& node);  // compile_tables.cc
-  void Table(const YamlNode& key, const YamlNode& spec);
-  std::optional<HitPolicy> HitOf(const YamlNode& spec);
-  std::vector<MatchColumn> MatchOf(const YamlNode& spec, const YamlNode& key);
+  void Hierarchies(const YamlNode& node);  // compile_tables.cc, to Table
+  void Regions(const YamlNode& node, uint32_t parent, Hierarchy* hierarchy);
+  void Tables(const YamlNode& node);
+  bool HitOf(const YamlNode& spec, TableSpec* table);
+  bool PreferOf(const YamlNode& prefer, TableSpec* table);
+  bool MatchOf(const YamlNode& spec, const YamlNode& key, TableSpec* table);
+  bool PlacesOf(const YamlNode& key, const YamlNode& value, TableSpec* table);
+  std::optional<Slot> ColumnSlot(const YamlNode& attribute);
+  void Table(const YamlNode& key, const YamlNode& node);
   void Calendars(const YamlNode& node);  // compile_slas.cc
   void Calendar(const YamlNode& key, const YamlNode& spec);
   void Slas(const YamlNode& node);

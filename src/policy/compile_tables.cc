@@ -1,253 +1,223 @@
-// Decision tables: what policy.yaml says of them, and their CSV rows.
+// Hierarchies, decision tables and what policy.yaml says of them.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "policy/bundle_compiler.h"
-#include "policy/csv_rows.h"
 #include "policy/folded_text.h"
+#include "policy/table_rows.h"
 
 namespace signalbox {
 
 namespace {
 
-constexpr int32_t kFirstDay = 0;
-constexpr int32_t kLastDay = 9999'12'31;
-
-// YYYYMMDD of `2026-12-31`; nothing for anything else.
-std::optional<int32_t> ParseDay(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  auto year = ParseWholeNumber(text.substr(0, 4)), month = ParseWholeNumber(text.substr(5, 2)),
-       day = ParseWholeNumber(text.substr(8, 2));
-  if (!year || !month || !day || *year < 0 || *month < 1 || *month > 12 || *day < 1) {
-    return std::nullopt;
-  }
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  bool leap = (*year % 4 == 0 && *year % 100 != 0) || *year % 400 == 0;
-  if (*day > kDays[*month - 1] + (leap && *month == 2 ? 1 : 0)) return std::nullopt;
-  return static_cast<int32_t>(*year * 10'000 + *month * 100 + *day);
-}
-
-// Reads the rows of one CSV file against what policy.yaml says of it.
-class RowReader {
- public:
-  RowReader(std::string_view file, HitPolicy hit, const std::vector<MatchColumn>& columns,
-            std::string_view target, const Policy& policy, Findings* findings)
-      : file_(file),
-        hit_(hit),
-        columns_(columns),
-        target_(target),
-        policy_(policy),
-        findings_(findings) {}
-
-  // False when a column is missing.
-  bool ReadHeader(const TableCsvRow& header) {
-    std::vector<std::string> known = {"id", "valid_from", "valid_to", "note", std::string(target_)};
-    if (hit_ == HitPolicy::kFirst) known.emplace_back("order");
-    for (const MatchColumn& column : columns_) known.push_back(column.name);
-    for (size_t i = 0; i < header.cells.size(); ++i) {
-      std::string name(TrimSpaces(header.cells[i]));
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        findings_->Error(
-            file_, {header.line, 1},
-            fmt::format("unknown column `{}`{}", name,
-                        name.empty() ? "; every column has a name" : DidYouMean(name, known)));
-      } else if (!places_.emplace(name, i).second) {
-        findings_->Error(file_, {header.line, 1}, fmt::format("column `{}` is there twice", name));
-      }
-    }
-    bool good = true;
-    for (const std::string& name : known) {
-      if (name == "valid_from" || name == "valid_to" || name == "note") continue;
-      if (places_.contains(name)) continue;
-      findings_->Error(file_, {header.line, 1}, fmt::format("the column `{}` is missing", name));
-      good = false;
-    }
-    return good;
-  }
-
-  std::optional<TableRow> Read(const TableCsvRow& csv) {
-    TableRow row{.id = std::string(Cell(csv, "id")), .line = csv.line};
-    if (row.id.empty()) {
-      Fail(csv, "a row without `id`; give every row a name of its own that stays with it");
-      return std::nullopt;
-    }
-    auto [first, fresh] = ids_.emplace(row.id, csv.line);
-    bool good =
-        fresh || Fail(csv, fmt::format("the id `{}` is already in line {}", row.id, first->second));
-    for (const MatchColumn& column : columns_) {
-      auto cell = ParseCell(Cell(csv, column.name), column.slot.type);
-      if (cell.ok()) {
-        row.cells.push_back(*std::move(cell));
-      } else {
-        good = Fail(csv, fmt::format("column `{}`: {}", column.name, cell.error().message));
-      }
-    }
-    good = ReadTarget(csv, &row) && good;
-    good = ReadDays(csv, &row) && good;
-    if (hit_ == HitPolicy::kFirst) {
-      std::optional<int64_t> order = ParseWholeNumber(Cell(csv, "order"));
-      if (!order) good = Fail(csv, "`order` is a whole number; the least that fits decides");
-      row.order = order.value_or(0);
-    }
-    if (!good) return std::nullopt;
-    return row;
-  }
-
- private:
-  std::string_view Cell(const TableCsvRow& csv, std::string_view column) const {
-    auto it = places_.find(column);
-    return it == places_.end() ? std::string_view{} : TrimSpaces(csv.cells[it->second]);
-  }
-  bool Fail(const TableCsvRow& csv, std::string message) {
-    findings_->Error(file_, {csv.line, 1}, std::move(message));
-    return false;
-  }
-
-  bool ReadTarget(const TableCsvRow& csv, TableRow* row) {
-    std::string_view text = Cell(csv, target_);
-    size_t colon = text.find(':');
-    std::string_view kind = text.substr(0, colon);
-    std::string name(colon == std::string_view::npos ? "" : TrimSpaces(text.substr(colon + 1)));
-    if (name.empty() || (kind != "pool" && kind != "person" && kind != "queue")) {
-      return Fail(csv, fmt::format("`{}` is no target; write `pool:NAME`, `person:ID` or "
-                                   "`queue:NAME`",
-                                   text));
-    }
-    row->target.kind = kind == "pool"     ? TargetKind::kPool
-                       : kind == "person" ? TargetKind::kPerson
-                                          : TargetKind::kQueue;
-    auto missing = [&](const auto& known) {
-      if (known.contains(name)) return false;
-      std::vector<std::string> names;
-      for (const auto& [id, value] : known) names.push_back(id);
-      Fail(csv, fmt::format("there is no {} `{}`{}", kind, name, DidYouMean(name, names)));
-      return true;
-    };
-    if (row->target.kind == TargetKind::kPool && missing(policy_.pools)) return false;
-    if (row->target.kind == TargetKind::kQueue && missing(policy_.queues)) return false;
-    row->target.name = std::move(name);
-    return true;
-  }
-
-  bool ReadDays(const TableCsvRow& csv, TableRow* row) {
-    auto read = [&](std::string_view column, int32_t otherwise) -> std::optional<int32_t> {
-      std::string_view text = Cell(csv, column);
-      if (text.empty()) return otherwise;
-      std::optional<int32_t> day = ParseDay(text);
-      if (!day) {
-        Fail(csv, fmt::format("`{}` in `{}` is not a day; write `2026-12-31`", text, column));
-      }
-      return day;
-    };
-    std::optional<int32_t> from = read("valid_from", kFirstDay), to = read("valid_to", kLastDay);
-    if (!from || !to) return false;
-    if (*from > *to) return Fail(csv, "`valid_to` lies before `valid_from`");
-    row->from_day = *from;
-    row->to_day = *to;
-    return true;
-  }
-
-  std::string_view file_;
-  HitPolicy hit_;
-  const std::vector<MatchColumn>& columns_;
-  std::string_view target_;
-  const Policy& policy_;
-  Findings* findings_;
-  std::map<std::string, size_t, std::less<>> places_;
-  std::map<std::string, int> ids_;
+struct HitName {
+  std::string_view name;
+  HitPolicy hit;
+};
+constexpr HitName kHits[] = {
+    {"priority", HitPolicy::kPriority},    {"first", HitPolicy::kFirst},
+    {"unique", HitPolicy::kUnique},        {"any", HitPolicy::kAny},
+    {"collect", HitPolicy::kCollect},      {"rule order", HitPolicy::kRuleOrder},
+    {"rule_order", HitPolicy::kRuleOrder},
 };
 
 }  // namespace
+
+void BundleCompiler::Hierarchies(const YamlNode& node) {
+  if (!IsMap(node, "`hierarchies`")) return;
+  for (size_t i = 0; i < node.keys.size(); ++i) {
+    auto hierarchy = std::make_shared<Hierarchy>(node.keys[i].text);
+    Regions(node.items[i], Hierarchy::kNone, hierarchy.get());
+    policy_->hierarchies.emplace(node.keys[i].text, std::move(hierarchy));
+  }
+}
+
+// A map names regions; a list holds values, and maps of regions among them.
+void BundleCompiler::Regions(const YamlNode& node, uint32_t parent, Hierarchy* hierarchy) {
+  if (node.is_map()) {
+    for (size_t i = 0; i < node.keys.size(); ++i) {
+      Result<uint32_t> region = hierarchy->AddRegion(node.keys[i].text, parent);
+      if (region.ok()) {
+        Regions(node.items[i], *region, hierarchy);
+      } else {
+        Error(node.keys[i], region.error().message);
+      }
+    }
+    return;
+  }
+  if (!node.is_list() || parent == Hierarchy::kNone) {
+    Error(node,
+          "a region holds a list of values or a map of regions: `emea: {dach: [DE, AT, CH]}`");
+    return;
+  }
+  for (const YamlNode& item : node.items) {
+    if (!item.is_text()) {
+      Regions(item, parent, hierarchy);
+    } else if (Status added = hierarchy->AddMember(item.text, parent); !added.ok()) {
+      Error(item, added.error().message);
+    }
+  }
+}
 
 void BundleCompiler::Tables(const YamlNode& node) {
   if (!IsMap(node, "`tables`")) return;
   for (size_t i = 0; i < node.keys.size(); ++i) Table(node.keys[i], node.items[i]);
 }
 
-std::optional<HitPolicy> BundleCompiler::HitOf(const YamlNode& spec) {
-  const YamlNode* hit = spec.Find("hit");
-  const YamlNode* prefer = spec.Find("prefer");
-  if (hit != nullptr && hit->text != "priority" && hit->text != "first") {
-    static const std::vector<std::string> kLater = {"unique", "any", "collect", "rule_order"};
-    bool later = std::find(kLater.begin(), kLater.end(), hit->text) != kLater.end();
-    Error(*hit, later ? fmt::format("not supported yet: {}", hit->text)
-                      : fmt::format("unknown hit policy `{}`{}; write `priority` or `first`",
-                                    hit->text, DidYouMean(hit->text, {"priority", "first"})));
-    return std::nullopt;
+bool BundleCompiler::HitOf(const YamlNode& spec, TableSpec* table) {
+  bool good = true;
+  if (const YamlNode* hit = spec.Find("hit")) {
+    const auto* found = std::find_if(std::begin(kHits), std::end(kHits),
+                                     [&](const HitName& one) { return one.name == hit->text; });
+    if (found != std::end(kHits)) {
+      table->hit = found->hit;
+    } else {
+      std::vector<std::string> names;
+      for (const HitName& one : kHits) names.emplace_back(one.name);
+      names.pop_back();
+      Error(*hit, fmt::format("unknown hit policy `{}`{}; there are `{}`", hit->text,
+                              DidYouMean(hit->text, names), fmt::join(names, "`, `")));
+      good = false;
+    }
   }
-  bool first = hit != nullptr && hit->text == "first";
-  if (prefer != nullptr && (first || prefer->text != "most_specific")) {
-    Error(*prefer, first
-                       ? "`prefer` belongs to `hit: priority`; `first` goes by the column `order`"
-                       : fmt::format("not supported yet: prefer: {}; write `prefer: most_specific`",
-                                     prefer->text));
-    return std::nullopt;
+  if (const YamlNode* prefer = spec.Find("prefer")) good = PreferOf(*prefer, table) && good;
+  const YamlNode* pool = spec.Find("pool");
+  if (!good) return false;
+  if (table->hit != HitPolicy::kCollect) {
+    if (pool != nullptr) {
+      Error(*pool, "`pool` belongs to `hit: collect`; a row gives its pool as `pool:NAME`");
+    }
+    return pool == nullptr;
   }
-  return first ? HitPolicy::kFirst : HitPolicy::kPriority;
+  table->pool = RequiredText(spec, "pool", "`hit: collect`, to choose one among many,");
+  if (table->pool.empty()) return false;
+  if (policy_->pools.contains(table->pool)) return true;
+  std::vector<std::string> names;
+  for (const auto& [id, value] : policy_->pools) names.push_back(id);
+  Error(*pool, fmt::format("there is no pool `{}`{}", table->pool, DidYouMean(table->pool, names)));
+  return false;
 }
 
-std::vector<MatchColumn> BundleCompiler::MatchOf(const YamlNode& spec, const YamlNode& key) {
+// `most_specific`, or the targets of the table, most preferred first.
+bool BundleCompiler::PreferOf(const YamlNode& prefer, TableSpec* table) {
+  if (table->hit != HitPolicy::kPriority) {
+    Error(prefer, "`prefer` belongs to `hit: priority`");
+    return false;
+  }
+  if (prefer.text == "most_specific") return true;
+  if (!prefer.is_list() || prefer.items.empty()) {
+    Error(prefer,
+          "`prefer` is `most_specific` or a list of the table's targets, most preferred first: "
+          "`[queue:partner-desk, pool:dach-south]`");
+    return false;
+  }
+  for (const YamlNode& item : prefer.items) {
+    auto target = ParseTarget(item.text);
+    if (!target) {
+      Error(item, fmt::format("`{}` is no target; write `pool:NAME`, `person:ID` or `queue:NAME`",
+                              item.text));
+      return false;
+    }
+    table->preferred.push_back(*std::move(target));
+  }
+  table->hit = HitPolicy::kPreferred;
+  return true;
+}
+
+// The text attributes of one column of places, in the order of its path.
+bool BundleCompiler::PlacesOf(const YamlNode& key, const YamlNode& value, TableSpec* table) {
+  CheckKeys(value, "a column of places", {"hierarchy", "of"}, {}, kPolicyFile, findings_);
+  std::string name = RequiredText(value, "hierarchy", "a column of places");
+  const YamlNode* of = value.Find("of");
+  if (name.empty() || of == nullptr) {
+    if (of == nullptr) {
+      Error(value, "a column of places needs `of`: `{hierarchy: geography, of: lead.country}`");
+    }
+    return false;
+  }
+  auto hierarchy = policy_->hierarchies.find(name);
+  if (hierarchy == policy_->hierarchies.end()) {
+    std::vector<std::string> names;
+    for (const auto& [id, one] : policy_->hierarchies) names.push_back(id);
+    Error(*value.Find("hierarchy"),
+          fmt::format("there is no hierarchy `{}`{}", name, DidYouMean(name, names)));
+    return false;
+  }
+  std::vector<const YamlNode*> attributes;
+  if (of->is_text()) attributes.push_back(of);
+  for (const YamlNode& item : of->items) attributes.push_back(&item);
+  for (size_t part = 0; part < attributes.size(); ++part) {
+    std::optional<Slot> slot = ColumnSlot(*attributes[part]);
+    if (!slot) return false;
+    if (slot->type != SlotType::kText) {
+      Error(*attributes[part],
+            fmt::format("`{}` is no text; places are texts", attributes[part]->text));
+      return false;
+    }
+    table->columns.push_back({key.text, attributes[part]->text, *slot, hierarchy->second, part});
+  }
+  return !attributes.empty();
+}
+
+std::optional<Slot> BundleCompiler::ColumnSlot(const YamlNode& attribute) {
+  std::optional<Slot> slot = policy_->slots.Find(attribute.text);
+  if (slot && !policy_->slots.IsPerson(slot->number)) return slot;
+  Error(attribute, UnknownAttributeMessage(attribute.text, policy_->slots, false));
+  return std::nullopt;
+}
+
+bool BundleCompiler::MatchOf(const YamlNode& spec, const YamlNode& key, TableSpec* table) {
   const YamlNode* match = spec.Find("match");
-  std::vector<MatchColumn> columns;
   if (match == nullptr || !match->is_map() || match->keys.empty()) {
     Error(key, "a table needs `match`: `match: {country: lead.country}`, most important first");
-    return columns;
-  }
-  if (match->keys.size() > kMaxMatchColumns) {
-    Error(*match, fmt::format("more than {} columns to match", kMaxMatchColumns));
-    return columns;
+    return false;
   }
   for (size_t i = 0; i < match->keys.size(); ++i) {
-    const std::string& attribute = match->items[i].text;
-    std::optional<Slot> slot = policy_->slots.Find(attribute);
-    if (!slot || policy_->slots.IsPerson(slot->number)) {
-      Error(match->items[i], UnknownAttributeMessage(attribute, policy_->slots, false));
-      return {};
+    const YamlNode& column = match->keys[i];
+    const YamlNode& value = match->items[i];
+    if (value.is_map()) {
+      if (!PlacesOf(column, value, table)) return false;
+      continue;
     }
-    columns.push_back({match->keys[i].text, attribute, *slot});
+    std::optional<Slot> slot = ColumnSlot(value);
+    if (!slot) return false;
+    table->columns.push_back({column.text, value.text, *slot, nullptr, 0});
   }
-  return columns;
+  if (table->columns.size() <= kMaxMatchColumns) return true;
+  Error(*match, fmt::format("more than {} columns to match", kMaxMatchColumns));
+  return false;
 }
 
-void BundleCompiler::Table(const YamlNode& key, const YamlNode& spec) {
-  if (!IsMap(spec, "a table")) return;
-  CheckKeys(spec, "a table", {"file", "match", "gives", "hit", "prefer"}, {"regions", "default"},
+void BundleCompiler::Table(const YamlNode& key, const YamlNode& node) {
+  if (!IsMap(node, "a table")) return;
+  CheckKeys(node, "a table", {"file", "match", "gives", "hit", "prefer", "pool"}, {"default"},
             kPolicyFile, findings_);
-  std::string file = RequiredText(spec, "file", "a table");
-  std::optional<HitPolicy> hit = HitOf(spec);
-  std::vector<MatchColumn> columns = MatchOf(spec, key);
-  // Rules may name it even when something of it is wrong: one mistake, one message.
-  auto& table = policy_->tables[key.text];
-  table =
-      std::make_unique<DecisionTable>(key.text, file, hit.value_or(HitPolicy::kPriority), columns);
-  const YamlNode* gives = spec.Find("gives");
+  TableSpec spec{.id = key.text, .file = RequiredText(node, "file", "a table"), .at = key.at};
+  bool good = HitOf(node, &spec);
+  good = MatchOf(node, key, &spec) && good;
+  const YamlNode* gives = node.Find("gives");
   if (gives == nullptr || !gives->is_map() || gives->keys.size() != 1) {
     Error(gives != nullptr ? *gives : key, "a table gives one target: `gives: {to: target}`");
-    return;
-  }
-  if (gives->items[0].text != "target") {
+    good = false;
+  } else if (gives->items[0].text != "target") {
     Error(gives->items[0],
           fmt::format("not supported yet: {}; a table gives a `target`", gives->items[0].text));
-    return;
+    good = false;
+  } else {
+    spec.target_column = gives->keys[0].text;
   }
-  auto content = files_.find(file);
-  if (content == files_.end()) {
-    if (!file.empty()) Error(*spec.Find("file"), fmt::format("the bundle has no file `{}`", file));
-    return;
+  auto content = files_.find(spec.file);
+  if (content == files_.end() && !spec.file.empty()) {
+    Error(*node.Find("file"), fmt::format("the bundle has no file `{}`", spec.file));
   }
-  if (!hit || columns.empty()) return;
-  std::vector<TableCsvRow> csv = ReadCsvRows(file, content->second, findings_);
-  if (csv.empty()) return;
-  RowReader reader(file, *hit, columns, gives->keys[0].text, *policy_, findings_);
-  if (!reader.ReadHeader(csv.front())) return;
-  std::vector<TableRow> rows;
-  for (size_t i = 1; i < csv.size(); ++i) {
-    std::optional<TableRow> row = reader.Read(csv[i]);
-    if (!row) continue;
-    if (row->from_day != kFirstDay || row->to_day != kLastDay) policy_->has_validity = true;
-    rows.push_back(*std::move(row));
+  // Rules may name it even when something of it is wrong: one mistake, one message.
+  auto& table = policy_->tables[key.text];
+  table = std::make_unique<DecisionTable>(std::move(spec));
+  if (!good || content == files_.end()) return;
+  std::vector<TableRow> rows = ReadTableRows(table->spec(), content->second, *policy_, findings_);
+  for (const TableRow& row : rows) {
+    if (row.from_day != kFirstDay || row.to_day != kLastDay) policy_->has_validity = true;
   }
   table->Build(std::move(rows), findings_);
 }

@@ -84,6 +84,7 @@ class Policy {
   std::vector<Rule> rules;
   Effect nothing_matched;
   bool has_validity = false;  // some row has validity days, so that a decision needs the local day
+  std::map<std::string, std::shared_ptr<Hierarchy>> hierarchies;
   std::map<std::string, std::unique_ptr<DecisionTable>, std::less<>> tables;
   std::map<std::string, SlaSpec, std::less<>> slas;
   std::map<std::string, CalendarSpec, std::less<>> calendars;

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "policy/findings.h"
+#include "policy/spreadsheet_damage.h"
 
 namespace signalbox {
 
@@ -28,6 +28,8 @@ class Reader {
     EndOfLine();
     return true;
   }
+  // True after something that cannot be read, which was reported.
+  bool broken() const { return broken_; }
 
  private:
   bool Eat(char c) {
@@ -93,16 +95,29 @@ class Reader {
   bool broken_ = false;
 };
 
-bool IsBlank(const TableCsvRow& row) {
-  return std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
-    return cell.find_first_not_of(" \t") == std::string::npos;
-  });
+bool IsEmptyCell(const std::string& cell) {
+  return cell.find_first_not_of(" \t") == std::string::npos;
 }
 
-bool IsSeparatedBy(std::string_view text, char separator) {
-  std::string_view header = text.substr(0, text.find_first_of("\r\n"));
-  return header.find(',') == std::string_view::npos &&
-         header.find(separator) != std::string_view::npos;
+bool IsBlank(const TableCsvRow& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), IsEmptyCell);
+}
+
+// Spreadsheets keep columns that once held something: what is empty in every row is left out, and
+// that is said.
+void DropEmptyColumns(std::string_view file, std::vector<TableCsvRow>* rows, Findings* findings) {
+  size_t width = rows->front().cells.size();
+  while (width > 1 && std::all_of(rows->begin(), rows->end(), [&](const TableCsvRow& row) {
+           return IsEmptyCell(row.cells[width - 1]);
+         })) {
+    --width;
+  }
+  size_t dropped = rows->front().cells.size() - width;
+  if (dropped == 0) return;
+  for (TableCsvRow& row : *rows) row.cells.resize(width);
+  findings->Warn(file, {rows->front().line, 1},
+                 dropped == 1 ? std::string("an empty column at the end is left out")
+                              : fmt::format("{} empty columns at the end are left out", dropped));
 }
 
 }  // namespace
@@ -111,15 +126,8 @@ std::vector<TableCsvRow> ReadCsvRows(std::string_view file, std::string_view tex
                                      Findings* findings) {
   std::vector<TableCsvRow> rows;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (!IsCleanUtf8(text)) {
-    findings->Error(file, {}, "not UTF-8 text; save the sheet as `CSV UTF-8`");
-    return rows;
-  }
-  for (char separator : {';', '\t'}) {
-    if (!IsSeparatedBy(text, separator)) continue;
-    findings->Error(file, {1, 1},
-                    fmt::format("separated by {}; save the sheet as comma separated CSV",
-                                separator == ';' ? "`;`" : "tabs"));
+  if (std::string damage = FileDamage(text); !damage.empty()) {
+    findings->Error(file, {1, 1}, std::move(damage));
     return rows;
   }
   Reader reader(file, text, findings);
@@ -139,9 +147,10 @@ std::vector<TableCsvRow> ReadCsvRows(std::string_view file, std::string_view tex
     }
     rows.push_back(std::move(row));
   }
-  if (rows.empty() && !findings->has_error()) {
+  if (rows.empty() && !reader.broken()) {
     findings->Error(file, {}, "no header row; the first line names the columns");
   }
+  if (!rows.empty()) DropEmptyColumns(file, &rows, findings);
   return rows;
 }
 

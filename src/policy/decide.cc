@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "policy/business_time.h"
 #include "policy/compiled.h"
@@ -181,15 +182,42 @@ class Decider {
       LocalTime local = ToLocal(input_.now, policy_.zone);
       day_ = local.year * 10'000 + local.month * 100 + local.day;
     }
-    const TableRow* row = effect.table->Find(values_, day_);
-    if (row == nullptr) return false;
-    decision_.row = effect.table->id() + "/" + row->id;
-    bool decided = row->target.kind == TargetKind::kPool ? Pool(effect, row->target.name)
-                   : row->target.kind == TargetKind::kQueue
-                       ? Queue(effect, row->target.name)
-                       : Person(effect, row->target.name, "named_person");
+    const DecisionTable& table = *effect.table;
+    if (table.hit() == HitPolicy::kCollect) return Collect(effect);
+    if (table.hit() == HitPolicy::kRuleOrder) {
+      for (const TableRow* row : table.FindAll(values_, day_)) {
+        if (Row(effect, *row)) return true;
+      }
+      return false;
+    }
+    const TableRow* row = table.Find(values_, day_);
+    return row != nullptr && Row(effect, *row);
+  }
+
+  bool Row(const Effect& effect, const TableRow& row) {
+    decision_.row = effect.table->id() + "/" + row.id;
+    bool decided = row.target.kind == TargetKind::kPool ? Pool(effect, row.target.name)
+                   : row.target.kind == TargetKind::kQueue
+                       ? Queue(effect, row.target.name)
+                       : Person(effect, row.target.name, "named_person");
     if (!decided) decision_.row.clear();
     return decided;
+  }
+
+  // The people of all rows that fit, and the table's pool chooses among those of them that are in
+  // it. The row is the first by id that names who was chosen.
+  bool Collect(const Effect& effect) {
+    std::vector<const TableRow*> rows = effect.table->FindAll(values_, day_);
+    if (rows.empty()) return false;
+    std::set<std::string_view> named;
+    for (const TableRow* row : rows) named.insert(row->target.name);
+    Pool(effect, effect.table->spec().pool, &named);
+    for (const TableRow* row : rows) {
+      if (row->target.name != decision_.owner) continue;
+      decision_.row = effect.table->id() + "/" + row->id;
+      break;
+    }
+    return true;
   }
 
   bool IsExcluded(std::string_view person) const {
@@ -230,7 +258,9 @@ class Decider {
     return false;
   }
 
-  bool Pool(const Effect& effect, const std::string& id) {
+  // `only`, where given, are the members that may get it.
+  bool Pool(const Effect& effect, const std::string& id,
+            const std::set<std::string_view>* only = nullptr) {
     static const PoolState kNew;
     const PoolSpec& spec = policy_.pools.find(id)->second;
     auto state = input_.pools.find(id);
@@ -244,6 +274,8 @@ class Decider {
         by[i] = guard;
       } else if (IsExcluded(candidate.person->id)) {
         candidate.lost = "excluded";
+      } else if (only != nullptr && !only->contains(candidate.person->id)) {
+        candidate.lost = "not named";
       }
     }
     Pick pick = PickMember(spec, state == input_.pools.end() ? kNew : state->second, candidates);

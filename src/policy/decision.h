@@ -24,7 +24,7 @@ enum class Disposition : uint8_t { kAssign = 0, kQueue = 1, kHold = 2, kEscalate
 struct Considered {
   std::string owner;  // person id
   // AbsenceName, or `excluded` (had it before), `forbidden` (by a guard; also when the guard was
-  // unknown), `not in turn`.
+  // unknown), `not named` (by a row of a table with `hit: collect`), `not in turn`.
   std::string lost;
   std::string by;  // guard or rule that took it out, where one did
   bool operator==(const Considered&) const = default;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "policy/findings.h"
 #include "policy/folded_text.h"
@@ -16,8 +17,9 @@ namespace {
 constexpr uint32_t kNoRow = UINT32_MAX;
 
 // FNV-1a, seeded by the parent so that one hash serves all nodes.
-uint32_t HashOf(uint32_t parent, bool prefix, std::string_view text) {
-  uint64_t hash = 14695981039346656037ULL ^ (parent * 2654435761ULL) ^ (prefix ? 0x9E37 : 0);
+uint32_t HashOf(uint32_t parent, CellKind kind, std::string_view text) {
+  uint64_t hash =
+      14695981039346656037ULL ^ (parent * 2654435761ULL) ^ (static_cast<uint64_t>(kind) << 40);
   for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   return static_cast<uint32_t>(hash ^ (hash >> 32));
 }
@@ -28,21 +30,23 @@ uint32_t HashOf(uint32_t parent, bool prefix, std::string_view text) {
 struct DecisionTable::Key {
   std::string text;  // folded, or a number's decimal text
   int64_t number = 0;
+  uint32_t region = Hierarchy::kNone;
   bool present = false;
 };
 
 struct DecisionTable::Search {
   const Key* keys = nullptr;
   int32_t day = 0;
+  std::vector<uint32_t>* all = nullptr;  // where every row that fits goes, when all are wanted
 };
 
-uint32_t DecisionTable::FindEdge(uint32_t parent, bool prefix, std::string_view text) const {
-  uint32_t hash = HashOf(parent, prefix, text);
+uint32_t DecisionTable::FindEdge(uint32_t parent, CellKind kind, std::string_view text) const {
+  uint32_t hash = HashOf(parent, kind, text);
   size_t mask = edges_.size() - 1;
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     const Edge& edge = edges_[at];
     if (edge.child == 0) return 0;
-    if (edge.hash == hash && edge.parent == parent && edge.prefix == prefix && edge.text == text) {
+    if (edge.hash == hash && edge.parent == parent && edge.kind == kind && edge.text == text) {
       return edge.child;
     }
   }
@@ -99,18 +103,18 @@ uint32_t DecisionTable::Child(uint32_t parent, const Alternative& alternative) {
     }
     case CellKind::kExact:
     case CellKind::kPrefix:
+    case CellKind::kRegion:
       break;
   }
-  bool prefix = alternative.kind == CellKind::kPrefix;
-  if (uint32_t child = edges_.empty() ? 0 : FindEdge(parent, prefix, alternative.text)) {
+  CellKind kind = alternative.kind;
+  if (uint32_t child = edges_.empty() ? 0 : FindEdge(parent, kind, alternative.text)) {
     return child;
   }
   uint32_t child = fresh();
-  InsertEdge({parent, child, HashOf(parent, prefix, alternative.text), prefix, alternative.text});
-  if (!prefix) {
-    nodes_[parent].has_exact = true;
-    return child;
-  }
+  InsertEdge({parent, child, HashOf(parent, kind, alternative.text), kind, alternative.text});
+  if (kind == CellKind::kExact) nodes_[parent].has_exact = true;
+  if (kind == CellKind::kRegion) nodes_[parent].has_region = true;
+  if (kind != CellKind::kPrefix) return child;
   auto& lengths = nodes_[parent].prefix_lengths;
   auto length = static_cast<uint16_t>(alternative.text.size());
   auto it = std::lower_bound(lengths.begin(), lengths.end(), length, std::greater<>());
@@ -121,7 +125,7 @@ uint32_t DecisionTable::Child(uint32_t parent, const Alternative& alternative) {
 void DecisionTable::Insert(uint32_t row_number, uint32_t node, size_t column) {
   const TableRow& row = rows_[row_number];
   nodes_[node].least_order = std::min(nodes_[node].least_order, row.order);
-  if (column == columns_.size()) {
+  if (column == spec_.columns.size()) {
     nodes_[node].rows.push_back(row_number);
     return;
   }
@@ -161,7 +165,8 @@ void DecisionTable::Finish() {
   for (Node& node : nodes_) {
     SetReach(node.ranges.data(), node.ranges.data() + node.ranges.size());
     std::sort(node.rows.begin(), node.rows.end(), [this](uint32_t a, uint32_t b) {
-      return std::pair(rows_[a].from_day, a) < std::pair(rows_[b].from_day, b);
+      return std::tie(rows_[a].from_day, rows_[a].id, a) <
+             std::tie(rows_[b].from_day, rows_[b].id, b);
     });
   }
   if (edges_.empty()) edges_.resize(16);
@@ -175,14 +180,14 @@ void DecisionTable::Build(std::vector<TableRow> rows, Findings* findings) {
     for (const auto& cell : rows_[i].cells) paths *= std::min(cell.size(), kMaxRowPaths + 1);
     if (paths > kMaxRowPaths || nodes_.size() > kMaxTableNodes) {
       findings->Error(
-          file_, {rows_[i].line, 1},
+          spec_.file, {rows_[i].line, 1},
           fmt::format("row `{}` lists too many combinations of values; split it", rows_[i].id));
       continue;
     }
     Insert(static_cast<uint32_t>(i), 0, 0);
   }
   Finish();
-  ReportTies(file_, hit_, rows_, findings);
+  ReportTies(spec_, rows_, findings);
   for (TableRow& row : rows_) row.cells = {};
 }
 
@@ -191,6 +196,7 @@ void DecisionTable::TakeRows(const Search& search, const Node& leaf, uint32_t* b
     const TableRow& row = rows_[number];
     if (row.from_day > search.day) break;
     if (row.to_day < search.day) continue;
+    if (search.all != nullptr) search.all->push_back(number);
     if (*best == kNoRow || row.order < rows_[*best].order) *best = number;
   }
 }
@@ -222,7 +228,7 @@ bool DecisionTable::WalkRanges(const Search& search, const Node& node, size_t co
     std::sort(first, last, narrower);
     for (auto it = first; it != last; ++it) {
       Walk(search, (*it)->child, column + 1, best);
-      if (hit_ == HitPolicy::kPriority && *best != kNoRow) return true;
+      if (search.all == nullptr && FirstFoundDecides() && *best != kNoRow) return true;
     }
     return false;
   };
@@ -234,51 +240,105 @@ bool DecisionTable::WalkRanges(const Search& search, const Node& node, size_t co
 void DecisionTable::Walk(const Search& search, uint32_t number, size_t column,
                          uint32_t* best) const {
   const Node& node = nodes_[number];
-  if (*best != kNoRow && node.least_order >= rows_[*best].order) return;
-  if (column == columns_.size()) {
+  if (search.all == nullptr && *best != kNoRow && node.least_order >= rows_[*best].order) return;
+  if (column == spec_.columns.size()) {
     TakeRows(search, node, best);
     return;
   }
-  auto done = [&] { return hit_ == HitPolicy::kPriority && *best != kNoRow; };
+  auto done = [&] { return search.all == nullptr && FirstFoundDecides() && *best != kNoRow; };
   const Key& key = search.keys[column];
   if (!key.present) {
     if (node.blank != 0) Walk(search, node.blank, column + 1, best);
   } else {
     if (node.has_exact) {
-      if (uint32_t child = FindEdge(number, false, key.text)) {
+      if (uint32_t child = FindEdge(number, CellKind::kExact, key.text)) {
         Walk(search, child, column + 1, best);
       }
       if (done()) return;
     }
     for (uint16_t length : node.prefix_lengths) {
       if (length > key.text.size()) continue;
-      uint32_t child = FindEdge(number, true, std::string_view(key.text).substr(0, length));
+      uint32_t child =
+          FindEdge(number, CellKind::kPrefix, std::string_view(key.text).substr(0, length));
       if (child != 0) Walk(search, child, column + 1, best);
       if (done()) return;
     }
     if (!node.ranges.empty() && WalkRanges(search, node, column, best)) return;
+    if (node.has_region) {
+      const Hierarchy& hierarchy = *spec_.columns[column].hierarchy;
+      for (uint32_t at = key.region; at != Hierarchy::kNone; at = hierarchy.ParentOf(at)) {
+        uint32_t child = FindEdge(number, CellKind::kRegion, hierarchy.NameOf(at));
+        if (child != 0) Walk(search, child, column + 1, best);
+        if (done()) return;
+      }
+    }
   }
   if (done()) return;
   if (node.any != 0) Walk(search, node.any, column + 1, best);
 }
 
-const TableRow* DecisionTable::Find(const SlotValues& values, int32_t day) const {
-  std::array<Key, kMaxMatchColumns> keys;
-  for (size_t i = 0; i < columns_.size(); ++i) {
+void DecisionTable::ReadKeys(const SlotValues& values, Key* keys) const {
+  for (size_t i = 0; i < spec_.columns.size(); ++i) {
     Key& key = keys[i];
-    Slot slot = columns_[i].slot;
-    if (slot.type == SlotType::kText) {
-      AppendFolded(values.Text(slot), &key.text);
+    const MatchColumn& column = spec_.columns[i];
+    if (column.slot.type == SlotType::kText) {
+      AppendFolded(values.Text(column.slot), &key.text);
       key.present = !key.text.empty();
-    } else if (std::optional<int64_t> value = values.Int(slot)) {
+      if (column.hierarchy != nullptr && column.part == 0 && key.present) {
+        key.region = column.hierarchy->RegionOf(key.text);
+      }
+    } else if (std::optional<int64_t> value = values.Int(column.slot)) {
       key.present = true;
       key.number = *value;
       key.text = std::to_string(*value);
     }
   }
+}
+
+const TableRow* DecisionTable::Find(const SlotValues& values, int32_t day) const {
+  std::array<Key, kMaxMatchColumns> keys;
+  ReadKeys(values, keys.data());
   uint32_t best = kNoRow;
   Walk({keys.data(), day}, 0, 0, &best);
   return best == kNoRow ? nullptr : &rows_[best];
+}
+
+std::vector<const TableRow*> DecisionTable::FindAll(const SlotValues& values, int32_t day) const {
+  std::array<Key, kMaxMatchColumns> keys;
+  ReadKeys(values, keys.data());
+  uint32_t best = kNoRow;
+  std::vector<uint32_t> numbers;
+  Walk({keys.data(), day, &numbers}, 0, 0, &best);
+  // By id where `order` says nothing, so that sorting the sheet changes nothing.
+  std::sort(numbers.begin(), numbers.end(), [this](uint32_t a, uint32_t b) {
+    return std::tie(rows_[a].order, rows_[a].id, a) < std::tie(rows_[b].order, rows_[b].id, b);
+  });
+  std::vector<const TableRow*> found;
+  for (uint32_t number : numbers) {
+    // Two alternatives of one row may fit one record.
+    if (found.empty() || found.back()->line != rows_[number].line) {
+      found.push_back(&rows_[number]);
+    }
+  }
+  return found;
+}
+
+std::string Target::Text() const {
+  std::string_view word = kind == TargetKind::kPool     ? "pool"
+                          : kind == TargetKind::kPerson ? "person"
+                                                        : "queue";
+  return fmt::format("{}:{}", word, name);
+}
+
+std::optional<Target> ParseTarget(std::string_view cell) {
+  size_t colon = cell.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view kind = cell.substr(0, colon), name = TrimSpaces(cell.substr(colon + 1));
+  if (name.empty()) return std::nullopt;
+  if (kind == "pool") return Target{TargetKind::kPool, std::string(name)};
+  if (kind == "person") return Target{TargetKind::kPerson, std::string(name)};
+  if (kind == "queue") return Target{TargetKind::kQueue, std::string(name)};
+  return std::nullopt;
 }
 
 }  // namespace signalbox

@@ -1,7 +1,7 @@
 // DecisionTable: the rows of one CSV table as a tree that is searched column by column.
 //
-// Each level is one column of `match`, left to right. Below a node hang its exact values and
-// prefixes (one hash for the whole table), its ranges (an interval tree in an array) and the `*`
+// Each level is one column of `match`, left to right. Below a node hang its exact values, prefixes
+// and regions (one hash for the whole table), its ranges (an interval tree in an array) and the `*`
 // branch. Walking them most specific first gives the most specific row first, because specificity
 // compares columns left to right; so a lookup costs a few probes whatever the number of rows.
 // Immutable after compiling; shared between threads.
@@ -9,10 +9,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "policy/hierarchy.h"
 #include "policy/slot_table.h"
 #include "policy/table_cell.h"
 
@@ -20,7 +22,16 @@ namespace signalbox {
 
 class Findings;
 
-enum class HitPolicy : uint8_t { kPriority, kFirst };
+// Of the rows that fit, which decides (OMG DMN 1.5, 8.2.8, where `unique` is U, `any` A, ...):
+enum class HitPolicy : uint8_t {
+  kPriority,   // the most specific
+  kPreferred,  // the one whose target stands first in `prefer`; among equals the most specific
+  kFirst,      // the least `order`
+  kUnique,     // there is never more than one: an overlap does not compile
+  kAny,        // all say the same: an overlap of different targets does not compile
+  kCollect,    // the people of all; a pool chooses among them
+  kRuleOrder,  // by `order`, the first whose person can take it
+};
 enum class TargetKind : uint8_t { kPerson, kPool, kQueue };
 
 // Combinations that the lists of one row may make (`DE|AT|CH` and `8*|9*` make six), and nodes of
@@ -33,13 +44,18 @@ inline constexpr size_t kMaxMatchColumns = 12;
 struct Target {
   TargetKind kind = TargetKind::kQueue;
   std::string name;
+  bool operator==(const Target&) const = default;
+  std::string Text() const;  // as a cell: `pool:dach-south`
 };
+// Nothing for a text that is no `pool:NAME`, `person:ID` or `queue:NAME`.
+std::optional<Target> ParseTarget(std::string_view cell);
 
+// A CSV row; one that lists several places of a hierarchy is as many of these, of one id and line.
 struct TableRow {
   std::string id;
   int line = 0;
   Target target;
-  int64_t order = 0;     // of `first`
+  int64_t order = 0;     // least first, of hit policies that go by an order
   int32_t from_day = 0;  // YYYYMMDD, both included
   int32_t to_day = 99991231;
   std::vector<std::vector<Alternative>> cells;  // by match column; emptied by Build
@@ -49,21 +65,41 @@ struct MatchColumn {
   std::string name;  // of the CSV column
   std::string attribute;
   Slot slot;
+  // Of a column of places: where its texts lie. Its cell is a path (`US/CA/94*`) of which this
+  // column is the part `part`; only the first part may be a region.
+  std::shared_ptr<const Hierarchy> hierarchy;
+  size_t part = 0;
+};
+
+// What policy.yaml says of a table.
+struct TableSpec {
+  std::string id;
+  std::string file;
+  HitPolicy hit = HitPolicy::kPriority;
+  std::vector<MatchColumn> columns;
+  std::string target_column;
+  std::vector<Target> preferred;  // of kPreferred
+  std::string pool;               // of kCollect
+  Mark at;
 };
 
 class DecisionTable {
  public:
-  DecisionTable(std::string id, std::string file, HitPolicy hit, std::vector<MatchColumn> columns)
-      : id_(std::move(id)), file_(std::move(file)), hit_(hit), columns_(std::move(columns)) {}
+  explicit DecisionTable(TableSpec spec) : spec_(std::move(spec)) {}
 
-  // Takes the rows and reports ties and rows that expand too far. Once.
+  // Takes the rows and reports ties, overlaps that the hit policy does not allow, and rows that
+  // expand too far. Once.
   void Build(std::vector<TableRow> rows, Findings* findings);
 
   // Nullptr when no row fits. `day` is YYYYMMDD in the workspace's zone.
   const TableRow* Find(const SlotValues& values, int32_t day) const;
+  // Every row that fits, by `order` and then by id.
+  std::vector<const TableRow*> FindAll(const SlotValues& values, int32_t day) const;
 
-  const std::string& id() const { return id_; }
-  const std::string& file() const { return file_; }
+  const TableSpec& spec() const { return spec_; }
+  const std::string& id() const { return spec_.id; }
+  const std::string& file() const { return spec_.file; }
+  HitPolicy hit() const { return spec_.hit; }
   const std::vector<TableRow>& rows() const { return rows_; }
 
  private:
@@ -80,31 +116,35 @@ class DecisionTable {
     std::vector<uint32_t> rows;            // of a leaf, by first day
     int64_t least_order = INT64_MAX;       // of the rows below
     bool has_exact = false;
+    bool has_region = false;
   };
   // One entry of the hash: child of `parent` for a text.
   struct Edge {
     uint32_t parent = 0;
     uint32_t child = 0;  // 0: the place is empty
     uint32_t hash = 0;
-    bool prefix = false;
+    CellKind kind = CellKind::kExact;
     std::string text;
   };
   struct Key;
   struct Search;
 
   uint32_t Child(uint32_t parent, const Alternative& alternative);
-  uint32_t FindEdge(uint32_t parent, bool prefix, std::string_view text) const;
+  uint32_t FindEdge(uint32_t parent, CellKind kind, std::string_view text) const;
   void InsertEdge(Edge edge);
   void Insert(uint32_t row_number, uint32_t node, size_t column);
   void Finish();
+  // True when the first row that is found decides.
+  bool FirstFoundDecides() const {
+    return spec_.hit == HitPolicy::kPriority || spec_.hit == HitPolicy::kUnique ||
+           spec_.hit == HitPolicy::kAny;
+  }
+  void ReadKeys(const SlotValues& values, Key* keys) const;
   void Walk(const Search& search, uint32_t node, size_t column, uint32_t* best) const;
   bool WalkRanges(const Search& search, const Node& node, size_t column, uint32_t* best) const;
   void TakeRows(const Search& search, const Node& leaf, uint32_t* best) const;
 
-  std::string id_;
-  std::string file_;
-  HitPolicy hit_;
-  std::vector<MatchColumn> columns_;
+  TableSpec spec_;
   std::vector<TableRow> rows_;
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;  // open addressing, a power of two

@@ -3,19 +3,34 @@
 #include <gmock/gmock.h>
 #include <rapidcheck.h>
 
+#include <set>
+
 #include "policy/findings.h"
 #include "policy/folded_text.h"
 #include "policy/policy_fixture.h"
+#include "policy/table_overlaps.h"
 
 namespace signalbox {
 namespace {
 
 using Kind = CellKind;
 
+// world > emea > core > DE, FR; world > emea > FI; world > DK.
+std::shared_ptr<const Hierarchy> Places() {
+  auto places = std::make_shared<Hierarchy>("places");
+  uint32_t world = places->AddRegion("World", Hierarchy::kNone).value();
+  uint32_t emea = places->AddRegion("EMEA", world).value();
+  uint32_t core = places->AddRegion("core", emea).value();
+  for (const char* member : {"DE", "FR"}) EXPECT_TRUE(places->AddMember(member, core).ok());
+  EXPECT_TRUE(places->AddMember("FI", emea).ok());
+  EXPECT_TRUE(places->AddMember("DK", world).ok());
+  return places;
+}
+
 const std::vector<MatchColumn>& Columns() {
   static const SlotTable slots;
   static const std::vector<MatchColumn> columns = {
-      {"country", "lead.country", *slots.Find("lead.country")},
+      {"country", "lead.country", *slots.Find("lead.country"), Places(), 0},
       {"postal", "lead.postal_code", *slots.Find("lead.postal_code")},
       {"employees", "lead.employees", *slots.Find("lead.employees")}};
   return columns;
@@ -25,7 +40,10 @@ TableRow Row(std::string id, std::vector<std::string> cells, int64_t order = 0) 
   TableRow row{.id = std::move(id)};
   row.order = order;
   for (size_t i = 0; i < cells.size(); ++i) {
-    row.cells.push_back(ParseCell(cells[i], Columns()[i].slot.type).value());
+    row.cells.push_back((Columns()[i].hierarchy != nullptr
+                             ? ParseRegionCell(cells[i], *Columns()[i].hierarchy)
+                             : ParseCell(cells[i], Columns()[i].slot.type))
+                            .value());
   }
   return row;
 }
@@ -33,7 +51,7 @@ TableRow Row(std::string id, std::vector<std::string> cells, int64_t order = 0) 
 DecisionTable Build(std::vector<TableRow> rows, Findings* findings,
                     HitPolicy hit = HitPolicy::kPriority) {
   for (size_t i = 0; i < rows.size(); ++i) rows[i].line = static_cast<int>(i) + 2;
-  DecisionTable table("t", "t.csv", hit, Columns());
+  DecisionTable table({.id = "t", .file = "t.csv", .hit = hit, .columns = Columns()});
   table.Build(std::move(rows), findings);
   return table;
 }
@@ -133,6 +151,10 @@ bool Matches(const Alternative& a, const std::string& text, bool present) {
       return present && text.starts_with(a.text);
     case Kind::kRange:
       return present && a.range.Contains(std::stoll(text));
+    case Kind::kRegion: {
+      const Hierarchy& places = *Columns()[0].hierarchy;
+      return present && places.Contains(places.FindRegion(a.text), places.RegionOf(text));
+    }
   }
   return false;
 }
@@ -144,9 +166,12 @@ std::optional<Rank> RankOf(const TableRow& row, const std::vector<std::string>& 
     std::optional<std::pair<int, int64_t>> best;
     for (const Alternative& a : row.cells[i]) {
       if (!Matches(a, values[i], !values[i].empty())) continue;
-      int64_t fine = a.kind == Kind::kPrefix  ? -static_cast<int64_t>(a.text.size())
-                     : a.kind == Kind::kRange ? a.range.high - a.range.low
-                                              : 0;
+      int64_t fine = a.kind == Kind::kRegion   ? (a.text == "world"  ? 2
+                                                  : a.text == "emea" ? 1
+                                                                     : 0)
+                     : a.kind == Kind::kPrefix ? -static_cast<int64_t>(a.text.size())
+                     : a.kind == Kind::kRange  ? a.range.high - a.range.low
+                                               : 0;
       std::pair<int, int64_t> here{static_cast<int>(a.kind), fine};
       if (!best || here < *best) best = here;
     }
@@ -167,7 +192,7 @@ rc::Gen<std::string> CellOf(std::vector<std::string> parts) {
 
 TEST(DecisionTable, AgreesWithALinearSearchAndTheTieCheckIsExact) {
   bool good = rc::check([] {
-    auto row = rc::gen::tuple(CellOf({"DE", "FR", "D*", "*", "(blank)"}),
+    auto row = rc::gen::tuple(CellOf({"DE", "FR", "D*", "core", "emea", "world", "*", "(blank)"}),
                               CellOf({"8", "80", "8*", "80*", "*", "(blank)"}),
                               CellOf({"5", "1..9", "1..99", "5..20", "10..", "*", "(blank)"}));
     auto cells =
@@ -180,7 +205,7 @@ TEST(DecisionTable, AgreesWithALinearSearchAndTheTieCheckIsExact) {
     Findings findings;
     DecisionTable table = Build(std::move(rows), &findings);
     bool ambiguous = false;
-    for (std::string country : {"", "DE", "FR", "DK"}) {
+    for (std::string country : {"", "DE", "FR", "DK", "FI", "GB"}) {
       for (std::string postal : {"", "8", "80", "81", "9"}) {
         for (std::string employees : {"", "1", "5", "7", "15", "50", "500"}) {
           Attributes lead = In(country, postal, employees.empty() ? -1 : std::stoll(employees));
@@ -206,6 +231,79 @@ TEST(DecisionTable, AgreesWithALinearSearchAndTheTieCheckIsExact) {
       }
     }
     if (ambiguous) RC_ASSERT(findings.has_error());
+  });
+  EXPECT_TRUE(good);
+}
+
+using Three = std::tuple<std::string, std::string, std::string>;
+
+std::vector<TableRow> AnyRows() {
+  auto row = rc::gen::tuple(CellOf({"DE", "FI", "D*", "core", "emea", "*", "(blank)"}),
+                            CellOf({"8", "80", "8*", "80*", "9*", "*", "(blank)"}),
+                            CellOf({"5", "1..9", "6..20", "10..", "*", "(blank)"}));
+  auto cells = *rc::gen::container<std::vector<Three>>(row);
+  std::vector<TableRow> rows;
+  for (const auto& [country, postal, employees] : cells) {
+    rows.push_back(Row(std::to_string(rows.size()), {country, postal, employees}));
+    rows.back().line = static_cast<int>(rows.size()) + 1;
+  }
+  return rows;
+}
+
+TEST(DecisionTable, OverlapsAreFoundExactlyAsByComparingEveryPair) {
+  bool good = rc::check([] {
+    std::vector<TableRow> rows = AnyRows();
+    TableSpec spec{.id = "t", .file = "t.csv", .columns = Columns()};
+    std::set<std::pair<uint32_t, uint32_t>> found, expected;
+    RC_ASSERT(ForEachMeeting(spec, rows, 10'000'000, [&](uint32_t a, uint32_t b) {
+      found.emplace(std::min(a, b), std::max(a, b));
+      return true;
+    }));
+    for (uint32_t a = 0; a < rows.size(); ++a) {
+      for (uint32_t b = a + 1; b < rows.size(); ++b) {
+        if (RowsMeet(spec, rows[a], rows[b])) expected.emplace(a, b);
+      }
+    }
+    RC_ASSERT(found == expected);
+    // And two rows meet exactly when some record fits both.
+    for (auto [a, b] : expected) {
+      bool both = false;
+      for (std::string country : {"", "DE", "DX", "FR", "FI", "GB"}) {
+        for (std::string postal : {"", "8", "80", "801", "81", "9", "7"}) {
+          for (std::string employees : {"", "1", "5", "7", "15", "50"}) {
+            std::vector<std::string> values = {Folded(country), postal, employees};
+            both = both || (RankOf(rows[a], values) && RankOf(rows[b], values));
+          }
+        }
+      }
+      RC_ASSERT(both);
+    }
+  });
+  EXPECT_TRUE(good);
+}
+
+TEST(DecisionTable, AllRowsThatFitComeOnceAndInOrder) {
+  bool good = rc::check([] {
+    std::vector<TableRow> rows = AnyRows(), copy = rows;
+    Findings findings;
+    DecisionTable table(
+        {.id = "t", .file = "t.csv", .hit = HitPolicy::kCollect, .columns = Columns()});
+    table.Build(std::move(rows), &findings);
+    static const SlotTable slots;
+    for (std::string country : {"", "DE", "FI"}) {
+      for (std::string employees : {"", "5", "7", "50"}) {
+        Attributes lead = In(country, "80", employees.empty() ? -1 : std::stoll(employees));
+        std::vector<std::string> expected, found;
+        for (const TableRow& row : copy) {
+          if (RankOf(row, {Folded(country), "80", employees})) expected.push_back(row.id);
+        }
+        std::sort(expected.begin(), expected.end());
+        for (const TableRow* row : table.FindAll(SlotValues(slots, lead), 20260101)) {
+          found.push_back(row->id);
+        }
+        RC_ASSERT(found == expected);
+      }
+    }
   });
   EXPECT_TRUE(good);
 }

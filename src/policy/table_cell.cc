@@ -4,43 +4,12 @@
 
 #include <algorithm>
 
+#include "policy/findings.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
 
 namespace {
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-// `1E+05`, `1.067E+03`.
-bool IsScientific(std::string_view text) {
-  size_t i = 0;
-  while (i < text.size() && (IsDigit(text[i]) || text[i] == '.')) ++i;
-  if (i == 0 || i + 2 >= text.size() || (text[i] != 'E' && text[i] != 'e')) return false;
-  if (text[i + 1] != '+') return false;
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 2, text.end(), IsDigit);
-}
-
-// `Oct-99`, `10-Oct`, `01.10.2026`, `10/1/2026`, `2026-10-01`.
-bool IsDate(std::string_view text) {
-  static constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                 "jul", "aug", "sep", "oct", "nov", "dec"};
-  std::string folded = Folded(text);
-  size_t dash = folded.find('-');
-  if (dash != std::string::npos) {
-    for (std::string_view month : kMonths) {
-      if (std::string_view(folded).substr(0, dash) == month) return true;
-      if (std::string_view(folded).substr(dash + 1).starts_with(month)) return true;
-    }
-  }
-  auto count = [&](char c) { return std::count(folded.begin(), folded.end(), c); };
-  bool plain = std::all_of(folded.begin(), folded.end(),
-                           [](char c) { return IsDigit(c) || c == '-' || c == '/' || c == '.'; });
-  return plain && folded.find("..") == std::string::npos &&
-         (count('-') == 2 || count('/') == 2 || count('.') == 2);
-}
 
 Result<Alternative> NumberAlternative(std::string_view text) {
   if (text.ends_with("*")) {
@@ -97,6 +66,11 @@ Result<Alternative> YesNoAlternative(std::string_view text) {
 }  // namespace
 
 Result<std::vector<Alternative>> ParseCell(std::string_view cell, SlotType type) {
+  return ParseCell(cell, type == SlotType::kInt ? CellUse::kNumber : CellUse::kText,
+                   type == SlotType::kBool);
+}
+
+Result<std::vector<Alternative>> ParseCell(std::string_view cell, CellUse use, bool yes_or_no) {
   cell = TrimSpaces(cell);
   if (cell.empty()) {
     return Err(Code::kInvalid,
@@ -112,12 +86,11 @@ Result<std::vector<Alternative>> ParseCell(std::string_view cell, SlotType type)
       alternative.kind = CellKind::kAny;
     } else if (EqualsFolded(part, "(blank)")) {
       alternative.kind = CellKind::kBlank;
-    } else if (std::string damage = SpreadsheetDamage(part, type == SlotType::kInt);
-               !damage.empty()) {
+    } else if (std::string damage = SpreadsheetDamage(part, use); !damage.empty()) {
       return Err(Code::kInvalid, std::move(damage));
-    } else if (type == SlotType::kInt) {
+    } else if (use == CellUse::kNumber) {
       SB_ASSIGN(alternative, NumberAlternative(part));
-    } else if (type == SlotType::kBool) {
+    } else if (yes_or_no) {
       SB_ASSIGN(alternative, YesNoAlternative(part));
     } else {
       SB_ASSIGN(alternative, TextAlternative(part));
@@ -130,23 +103,52 @@ Result<std::vector<Alternative>> ParseCell(std::string_view cell, SlotType type)
   }
 }
 
-std::string SpreadsheetDamage(std::string_view cell, bool number) {
-  if (IsScientific(cell)) {
-    return fmt::format(
-        "`{}` is what a spreadsheet made of a long number; format the column as text "
-        "and type it again",
-        cell);
+bool AlternativesMeet(const Alternative& a, const Alternative& b, const Hierarchy* hierarchy) {
+  if (a.kind == CellKind::kAny || b.kind == CellKind::kAny) return true;
+  if (a.kind == CellKind::kBlank || b.kind == CellKind::kBlank) return a.kind == b.kind;
+  if (a.kind > b.kind) return AlternativesMeet(b, a, hierarchy);
+  if (b.kind == CellKind::kRegion) {
+    uint32_t region = hierarchy->FindRegion(b.text);
+    if (a.kind == CellKind::kExact) {
+      return hierarchy->Contains(region, hierarchy->RegionOf(a.text));
+    }
+    if (a.kind == CellKind::kPrefix) return hierarchy->Touches(a.text, region);
+    uint32_t other = hierarchy->FindRegion(a.text);
+    return hierarchy->Contains(region, other) || hierarchy->Contains(other, region);
   }
-  if (cell.starts_with("#") && (cell.ends_with("!") || cell == "#N/A" || cell == "#NAME?")) {
-    return fmt::format("`{}` is a spreadsheet's error value", cell);
+  if (b.kind == CellKind::kRange) {
+    if (a.kind == CellKind::kRange) {
+      return a.range.low <= b.range.high && b.range.low <= a.range.high;
+    }
+    std::optional<int64_t> number = ParseWholeNumber(a.text);
+    return number && b.range.Contains(*number);
   }
-  if (number && IsDate(cell)) {
-    return fmt::format(
-        "`{}` is a date, perhaps what a spreadsheet made of `1-10`; format the column "
-        "as text and write ranges as `1..10`",
-        cell);
+  if (b.kind == CellKind::kExact) return a.text == b.text;
+  if (a.kind == CellKind::kExact) return a.text.starts_with(b.text);
+  return a.text.starts_with(b.text) || b.text.starts_with(a.text);
+}
+
+Result<std::vector<Alternative>> ParseRegionCell(std::string_view cell,
+                                                 const Hierarchy& hierarchy) {
+  std::vector<Alternative> alternatives;
+  while (true) {
+    size_t bar = cell.find('|');
+    std::string_view part = TrimSpaces(cell.substr(0, bar));
+    SB_ASSIGN(std::vector<Alternative> parsed, ParseCell(part, CellUse::kText));
+    Alternative& one = parsed.front();
+    if (one.kind == CellKind::kExact && hierarchy.FindRegion(one.text) != Hierarchy::kNone) {
+      one.kind = CellKind::kRegion;
+    } else if (one.kind == CellKind::kExact && hierarchy.RegionOf(one.text) == Hierarchy::kNone) {
+      return Err(Code::kInvalid,
+                 fmt::format("`{}` is neither a region nor a value of the hierarchy `{}`{}", part,
+                             hierarchy.id(), DidYouMean(one.text, hierarchy.Names())));
+    }
+    if (std::find(alternatives.begin(), alternatives.end(), one) == alternatives.end()) {
+      alternatives.push_back(std::move(one));
+    }
+    if (bar == std::string_view::npos) return alternatives;
+    cell.remove_prefix(bar + 1);
   }
-  return {};
 }
 
 }  // namespace signalbox

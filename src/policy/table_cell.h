@@ -8,16 +8,18 @@
 
 #include "base/result.h"
 #include "policy/condition.h"
+#include "policy/hierarchy.h"
+#include "policy/spreadsheet_damage.h"
 
 namespace signalbox {
 
 // In order of specificity: an exact value before a longer prefix before a shorter one before a
-// range before any.
-enum class CellKind : uint8_t { kBlank, kExact, kPrefix, kRange, kAny };
+// range before a deeper region before an outer one before any.
+enum class CellKind : uint8_t { kBlank, kExact, kPrefix, kRange, kRegion, kAny };
 
 struct Alternative {
   CellKind kind = CellKind::kAny;
-  std::string text;   // folded; of kExact and kPrefix
+  std::string text;   // folded; of kExact, kPrefix and kRegion
   NumberRange range;  // of kRange; an exact number is a kExact with its decimal text
   bool operator==(const Alternative&) const = default;
 };
@@ -25,8 +27,13 @@ struct Alternative {
 // `DE|AT`, `8*|9*`, `1..999`, `*`, `(blank)`. Alternatives that repeat are given once. The message
 // of an error says what to write instead.
 Result<std::vector<Alternative>> ParseCell(std::string_view cell, SlotType type);
+Result<std::vector<Alternative>> ParseCell(std::string_view cell, CellUse use,
+                                           bool yes_or_no = false);
+// The same where a text may be a region of `hierarchy`. A text that it does not know is an error,
+// so that a misspelt region is never taken for a value that no record has.
+Result<std::vector<Alternative>> ParseRegionCell(std::string_view cell, const Hierarchy& hierarchy);
 
-// What a spreadsheet made of what was typed: `1E+05`, `#REF!`, `Oct-99`. Empty when it looks sound.
-std::string SpreadsheetDamage(std::string_view cell, bool number);
+// True when one value could match both. `hierarchy` is that of the column, null where it has none.
+bool AlternativesMeet(const Alternative& a, const Alternative& b, const Hierarchy* hierarchy);
 
 }  // namespace signalbox

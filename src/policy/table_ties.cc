@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "policy/findings.h"
+#include "policy/table_overlaps.h"
 
 namespace signalbox {
 
@@ -25,29 +26,10 @@ struct ByValue {
   }
 };
 
-bool RangesMeet(const NumberRange& a, const NumberRange& b) {
-  return a.low <= b.high && b.low <= a.high;
-}
-
-// True when one value could match both.
-bool Meet(const Alternative& a, const Alternative& b) {
-  if (a.kind == CellKind::kAny || b.kind == CellKind::kAny) return true;
-  if (a.kind == CellKind::kBlank || b.kind == CellKind::kBlank) return a.kind == b.kind;
-  if (a.kind > b.kind) return Meet(b, a);
-  if (b.kind == CellKind::kRange) {
-    if (a.kind == CellKind::kRange) return RangesMeet(a.range, b.range);
-    std::optional<int64_t> number = ParseWholeNumber(a.text);
-    return number && b.range.Contains(*number);
-  }
-  if (b.kind == CellKind::kExact) return a.text == b.text;
-  if (a.kind == CellKind::kExact) return a.text.starts_with(b.text);
-  return a.text.starts_with(b.text) || b.text.starts_with(a.text);
-}
-
 class TieFinder {
  public:
-  TieFinder(std::string_view file, const std::vector<TableRow>& rows, Findings* findings)
-      : file_(file), rows_(rows), findings_(findings) {}
+  TieFinder(const TableSpec& spec, const std::vector<TableRow>& rows, Findings* findings)
+      : spec_(spec), rows_(rows), findings_(findings) {}
 
   // `same` are rows that are equally specific in the columns before `column`.
   void Look(const std::vector<uint32_t>& same, size_t column) {
@@ -100,45 +82,35 @@ class TieFinder {
     for (uint32_t a : left) {
       for (uint32_t b : right) {
         if (findings_->full() || !MayCheck()) return;
-        if (a != b && CouldMatchBoth(rows_[a], rows_[b], column)) {
+        if (a != b && RowsMeet(spec_, rows_[a], rows_[b], column)) {
           Report(a, b, "; their ranges overlap and neither contains the other");
         }
       }
     }
   }
 
-  static bool CouldMatchBoth(const TableRow& a, const TableRow& b, size_t column) {
-    if (a.from_day > b.to_day || b.from_day > a.to_day) return false;
-    for (; column < a.cells.size(); ++column) {
-      bool meet = false;
-      for (const Alternative& x : a.cells[column]) {
-        for (const Alternative& y : b.cells[column]) meet = meet || Meet(x, y);
-      }
-      if (!meet) return false;
-    }
-    return true;
-  }
-
   bool MayCheck() {
     if (++checks_ < kMaxOverlapChecks) return true;
     if (checks_ == kMaxOverlapChecks) {
-      findings_->Error(file_, {}, "too many overlapping ranges to check for ties; split the table");
+      findings_->Error(spec_.file, {},
+                       "too many overlapping ranges to check for ties; split the table");
     }
     return false;
   }
 
   void Report(uint32_t a, uint32_t b, std::string_view detail) {
+    if (rows_[a].line == rows_[b].line) return;
     if (rows_[a].line > rows_[b].line) std::swap(a, b);
     if (!reported_.emplace(a, b).second) return;
     findings_->Error(
-        file_, {rows_[b].line, 1},
+        spec_.file, {rows_[b].line, 1},
         fmt::format("rows `{}` (line {}) and `{}` are equally specific and fit the same "
                     "record{}; make one of them narrower, or end one before the other "
                     "begins",
                     rows_[a].id, rows_[a].line, rows_[b].id, detail));
   }
 
-  std::string_view file_;
+  const TableSpec& spec_;
   const std::vector<TableRow>& rows_;
   Findings* findings_;
   std::set<std::pair<uint32_t, uint32_t>> reported_;
@@ -150,7 +122,7 @@ void ReportEqualOrders(std::string_view file, const std::vector<TableRow>& rows,
   std::map<int64_t, const TableRow*> by_order;
   for (const TableRow& row : rows) {
     auto [it, fresh] = by_order.emplace(row.order, &row);
-    if (fresh) continue;
+    if (fresh || it->second->line == row.line) continue;
     findings->Error(file, {row.line, 1},
                     fmt::format("rows `{}` (line {}) and `{}` have the same order {}",
                                 it->second->id, it->second->line, row.id, row.order));
@@ -159,15 +131,25 @@ void ReportEqualOrders(std::string_view file, const std::vector<TableRow>& rows,
 
 }  // namespace
 
-void ReportTies(std::string_view file, HitPolicy hit, const std::vector<TableRow>& rows,
-                Findings* findings) {
-  if (hit == HitPolicy::kFirst) {
-    ReportEqualOrders(file, rows, findings);
-    return;
+void ReportTies(const TableSpec& spec, const std::vector<TableRow>& rows, Findings* findings) {
+  switch (spec.hit) {
+    case HitPolicy::kFirst:
+    case HitPolicy::kRuleOrder:
+      ReportEqualOrders(spec.file, rows, findings);
+      return;
+    case HitPolicy::kUnique:
+    case HitPolicy::kAny:
+      ReportOverlaps(spec, rows, findings);
+      return;
+    case HitPolicy::kPreferred:
+    case HitPolicy::kCollect:
+      return;
+    case HitPolicy::kPriority:
+      break;
   }
   std::vector<uint32_t> all(rows.size());
   std::iota(all.begin(), all.end(), 0u);
-  TieFinder(file, rows, findings).Look(all, 0);
+  TieFinder(spec, rows, findings).Look(all, 0);
 }
 
 }  // namespace signalbox
