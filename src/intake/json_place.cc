@@ -1,7 +1,12 @@
 #include "intake/json_place.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <vector>
+
+#include "base/limits.h"
 
 namespace signalbox {
 namespace {
@@ -23,12 +28,39 @@ class Walker {
  public:
   explicit Walker(std::string_view json) : json_(json) {}
 
-  std::string Explain() {
+  std::optional<JsonFault> Find() {
     const char* fault = Walk();
-    return fault == nullptr ? "" : LineAndColumn(json_, at_) + ": " + fault;
+    if (fault == nullptr) return std::nullopt;
+    return JsonFault{LineAndColumn(json_, at_) + ": " + fault, Pointer()};
   }
 
  private:
+  // An object or array that has not ended, and where in it we are.
+  struct Open {
+    char kind;
+    std::string_view key{};
+    size_t index = 0;
+  };
+
+  // Empty beyond the depth that is read at all, so that a message stays one.
+  std::string Pointer() const {
+    std::string pointer;
+    if (open_.size() > static_cast<size_t>(kMaxNesting)) return pointer;
+    for (const Open& open : open_) {
+      pointer += '/';
+      if (open.kind == '[') pointer += std::to_string(open.index);
+      for (const char c : open.key) {
+        if (c == '~')
+          pointer += "~0";
+        else if (c == '/')
+          pointer += "~1";
+        else
+          pointer += c;
+      }
+    }
+    return pointer;
+  }
+
   bool AtEnd() const { return at_ >= json_.size(); }
   char Peek() const { return AtEnd() ? '\0' : json_[at_]; }
   void SkipSpace() {
@@ -59,14 +91,14 @@ class Walker {
     if (Take('{')) {
       SkipSpace();
       if (Take('}')) return nullptr;
-      open_.push_back('{');
+      open_.push_back({'{'});
       *value_next = true;
       return Key();
     }
     if (Take('[')) {
       SkipSpace();
       if (Take(']')) return nullptr;
-      open_.push_back('[');
+      open_.push_back({'['});
       *value_next = true;
       return nullptr;
     }
@@ -84,13 +116,15 @@ class Walker {
   const char* Key() {
     SkipSpace();
     if (Peek() != '"') return "expected a name in double quotes";
+    const size_t start = at_;
     if (const char* fault = String()) return fault;
+    open_.back().key = json_.substr(start + 1, at_ - start - 2);
     SkipSpace();
     return Take(':') ? nullptr : "expected `:` after the name";
   }
 
   const char* AfterValue(bool* value_next) {
-    const bool object = open_.back() == '{';
+    const bool object = open_.back().kind == '{';
     if (Take(object ? '}' : ']')) {
       open_.pop_back();
       return nullptr;
@@ -100,6 +134,7 @@ class Walker {
       return object ? "expected `,` or `}`" : "expected `,` or `]`";
     }
     *value_next = true;
+    ++open_.back().index;
     return object ? Key() : nullptr;
   }
 
@@ -179,16 +214,31 @@ class Walker {
       if (!IsDigit(Peek())) return "expected a digit";
       while (IsDigit(Peek())) ++at_;
     }
-    if (integer && whole > 19) {
+    const std::string written(json_.substr(start, at_ - start));
+    if (integer && !FitsInteger(written)) {
       at_ = start;
       return "an integer of more than 64 bits; send it as a text";
+    }
+    if (!integer && std::isinf(std::strtod(written.c_str(), nullptr))) {
+      at_ = start;
+      return "a number beyond what JSON readers can hold (1e308); send it as a text";
     }
     return nullptr;
   }
 
+  static bool FitsInteger(const std::string& written) {
+    const char* end = written.data() + written.size();
+    if (written.starts_with('-')) {
+      int64_t value = 0;
+      return std::from_chars(written.data(), end, value).ec == std::errc();
+    }
+    uint64_t value = 0;
+    return std::from_chars(written.data(), end, value).ec == std::errc();
+  }
+
   std::string_view json_;
   size_t at_ = 0;
-  std::vector<char> open_;
+  std::vector<Open> open_;
 };
 
 // Length of the well-formed UTF-8 sequence at `at` (RFC 3629, table 3-7 of Unicode), 0 for none.
@@ -264,8 +314,8 @@ size_t FirstBadUtf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-std::string ExplainJsonFault(std::string_view json) {
-  return Walker(json).Explain();
+std::optional<JsonFault> FindJsonFault(std::string_view json) {
+  return Walker(json).Find();
 }
 
 }  // namespace signalbox

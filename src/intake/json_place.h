@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,8 +32,13 @@ std::string LineAndColumn(std::string_view text, size_t at);
 // The first byte that is not part of well-formed UTF-8, or npos.
 size_t FirstBadUtf8(std::string_view text);
 
-// Where and why `json` is not one JSON value (RFC 8259): `line 1, column 9: expected a value`.
-// Empty when this check finds nothing. Slow; for the message of a text that was already refused.
-std::string ExplainJsonFault(std::string_view json);
+// Where and why `json` is not one JSON value (RFC 8259) that can be read here: a number must fit 64
+// bits, or a double where it has a fraction or an exponent.
+struct JsonFault {
+  std::string words;    // `line 1, column 9: expected a value`
+  std::string pointer;  // RFC 6901, of the value that is wrong or in which it is wrong
+};
+// Nothing when this check finds nothing. Slow; for the message of a text that was already refused.
+std::optional<JsonFault> FindJsonFault(std::string_view json);
 
 }  // namespace signalbox

@@ -176,8 +176,9 @@ LeadFault MalformedJson(std::string_view json, simdjson::error_code error) {
   if (const size_t nul = json.find('\0'); nul != std::string_view::npos) {
     return {"", "not JSON, " + LineAndColumn(json, nul) + ": a NUL byte"};
   }
-  const std::string place = ExplainJsonFault(json);
-  return {"", "not JSON" + (place.empty() ? std::string() : ", " + place)};
+  const std::optional<JsonFault> fault = FindJsonFault(json);
+  if (!fault) return {"", "not JSON"};
+  return {fault->pointer, "not JSON, " + fault->words};
 }
 
 }  // namespace

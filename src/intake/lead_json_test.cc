@@ -144,6 +144,25 @@ TEST(LeadJson, MalformedTextNamesThePlace) {
   EXPECT_THAT(Bad("").message, testing::HasSubstr("the text ends where a value should be"));
 }
 
+TEST(LeadJson, ANumberThatNothingCanHoldIsNamedByPlaceAndPointer) {
+  const LeadFault huge = Bad(R"({"email":"a@b.example","deal":{"sizes":[1, 1e400]}})");
+  EXPECT_EQ(huge.pointer, "/deal/sizes/1");
+  EXPECT_EQ(huge.message,
+            "not JSON, line 1, column 44: a number beyond what JSON readers can hold (1e308); send "
+            "it as a text");
+  const LeadFault integer = Bad(R"({"a/b":{"n":-92233720368547758080}})");
+  EXPECT_EQ(integer.pointer, "/a~1b/n");
+  EXPECT_EQ(integer.message,
+            "not JSON, line 1, column 13: an integer of more than 64 bits; send it as a text");
+  EXPECT_EQ(*Good(R"({"size":18446744073709551615})").FindExtra("size"), "18446744073709551615");
+  EXPECT_EQ(*Good(R"({"size":1e-400})").FindExtra("size"), "0");
+}
+
+TEST(LeadJson, AFaultOfTheTextNamesTheMemberItIsIn) {
+  EXPECT_EQ(Bad(R"({"company":{"name":tru}})").pointer, "/company/name");
+  EXPECT_EQ(Bad(R"({"tags":["a","b",}])").pointer, "/tags/2");
+}
+
 TEST(LeadJson, DepthAndLengthAreBounded) {
   const auto deep = [](size_t levels) {
     return "{\"a\":" + std::string(levels, '[') + std::string(levels, ']') + "}";
