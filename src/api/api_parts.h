@@ -32,6 +32,7 @@ struct ApiParts {
 
 // Each adds the routes of one subject.
 void AddLeadRoutes(ApiParts& parts, Router* router);
+void AddDecideRoutes(ApiParts& parts, Router* router);
 void AddLeadListRoutes(ApiParts& parts, Router* router);
 void AddEventRoutes(ApiParts& parts, Router* router);
 void AddRecordRoutes(ApiParts& parts, Router* router);

@@ -23,7 +23,7 @@ std::string ReasonWords(const LeadAnswer& answer) {
 void AppendNext(const LeadAnswer& answer, const std::string& id, JsonWriter* json) {
   json->Key("next").BeginObject();
   if (answer.status == LeadStatus::kInProgress) {
-    json->Member("kind", "wait").Member("url", "/v1/leads/" + id);
+    json->Member("kind", "wait").MemberOrNull("url", id.empty() ? id : "/v1/leads/" + id);
   } else {
     json->Member("kind", "thank_you").Key("url").Null();
   }
@@ -58,9 +58,9 @@ std::string ExplainAnswer(const LeadAnswer& answer) {
   return {};
 }
 
-void AppendAnswerMembers(const LeadAnswer& answer, JsonWriter* json) {
-  const std::string id = FormatId("lead", answer.lead);
-  json->Member("lead_id", id).MemberOrNull("external_id", answer.external_id);
+void AppendAnswerMembers(const LeadAnswer& answer, JsonWriter* json, std::string_view explanation) {
+  const std::string id = answer.lead.IsZero() ? std::string() : FormatId("lead", answer.lead);
+  json->MemberOrNull("lead_id", id).MemberOrNull("external_id", answer.external_id);
   json->MemberOrNull("run_id", answer.run.IsZero() ? std::string() : FormatId("run", answer.run));
   json->Member("status", std::string(StatusName(answer.status)));
   json->Key("owner");
@@ -78,7 +78,10 @@ void AppendAnswerMembers(const LeadAnswer& answer, JsonWriter* json) {
   json->MemberOrNull("policy_version", answer.policy_version);
   json->MemberOrNull("duplicate_of",
                      answer.duplicate_of ? FormatId("lead", *answer.duplicate_of) : std::string());
-  json->Member("explanation", ExplainAnswer(answer));
+  if (explanation.empty())
+    json->Member("explanation", ExplainAnswer(answer));
+  else
+    json->Key("explanation").Raw(explanation);
   AppendNext(answer, id, json);
   json->Member("position", answer.position);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/json_writer.h"
 #include "engine/submission.h"
@@ -15,8 +16,10 @@ bool HasOwner(const LeadAnswer& answer);
 // What happened, in one sentence: `routed to Lena Weber by the rule germany`.
 std::string ExplainAnswer(const LeadAnswer& answer);
 
-// The members of the object without its braces, so that callers can add their own.
-void AppendAnswerMembers(const LeadAnswer& answer, JsonWriter* json);
+// The members of the object without its braces, so that callers can add their own. An id that is
+// zero is written as null. `explanation` is JSON that stands in place of the sentence.
+void AppendAnswerMembers(const LeadAnswer& answer, JsonWriter* json,
+                         std::string_view explanation = {});
 
 // The whole object, as text.
 std::string AnswerJson(const LeadAnswer& answer);

@@ -102,11 +102,39 @@ constexpr ApiSchema kSchemas[] = {
 })"},
     {"DecideInput", R"({
   "type": "object",
+  "description": "Either `lead` or `leads`.",
   "properties": {
     "lead": {"$ref": "#/components/schemas/Lead"},
     "leads": {"type": "array", "items": {"$ref": "#/components/schemas/Lead"}},
-    "policy_version": {"type": "string"}, "now": {"type": "string", "format": "date-time"}
+    "policy_version": {"type": ["string", "null"],
+      "description": "name or full hash of a published version; the active one otherwise"},
+    "now": {"type": ["string", "null"], "format": "date-time"}
   }
+})"},
+    {"Decision", R"({
+  "type": "object",
+  "description": "As the lead would be answered. lead_id is null for a person who is no record yet, run_id where a run would begin; position is that of the last event decided upon.",
+  "required": ["lead_id", "external_id", "run_id", "status", "owner", "queue", "rule", "row",
+    "reason", "policy_version", "duplicate_of", "explanation", "next", "position"],
+  "properties": {
+    "lead_id": {"type": ["string", "null"]}, "external_id": {"type": ["string", "null"]},
+    "run_id": {"type": ["string", "null"]},
+    "status": {"$ref": "#/components/schemas/LeadStatus"},
+    "owner": {"oneOf": [{"$ref": "#/components/schemas/Owner"}, {"type": "null"}]},
+    "queue": {"type": ["string", "null"]}, "rule": {"type": ["string", "null"]},
+    "row": {"type": ["string", "null"]}, "reason": {"type": ["string", "null"]},
+    "policy_version": {"type": ["string", "null"]}, "duplicate_of": {"type": ["string", "null"]},
+    "explanation": {"type": "object", "description": "as GET /v1/leads/{id}/explanation answers"},
+    "next": {"$ref": "#/components/schemas/Next"},
+    "position": {"type": "integer"}
+  }
+})"},
+    {"DecideAnswer", R"({
+  "description": "One object for `lead`, an array in the order sent for `leads`.",
+  "oneOf": [
+    {"$ref": "#/components/schemas/Decision"},
+    {"type": "array", "items": {"anyOf": [
+      {"$ref": "#/components/schemas/Decision"}, {"$ref": "#/components/schemas/LeadRefusal"}]}}]
 })"},
     {"Event", R"({
   "type": "object",

@@ -112,6 +112,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
     : inner_(std::make_unique<Inner>(workspace, views)) {
   Router& router = inner_->router;
   AddLeadRoutes(inner_->parts, &router);
+  AddDecideRoutes(inner_->parts, &router);
   AddLeadListRoutes(inner_->parts, &router);
   AddEventRoutes(inner_->parts, &router);
   AddRecordRoutes(inner_->parts, &router);

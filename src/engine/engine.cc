@@ -5,12 +5,11 @@
 #include "agents/spec_codec.h"
 #include "base/check.h"
 #include "base/log.h"
+#include "engine/arrival.h"
 
 namespace signalbox {
 namespace {
 
-// Same person and same content within this is a double click, not a visit (interfaces.md).
-constexpr TimeUs kDoubleSubmitUs = 300 * kSecondUs;
 // Idempotency keys expire by time only ("Decided now" 8).
 constexpr TimeUs kIdempotencyUs = 7 * kDayUs;
 // Due timers take at most a quarter of a batch, so that a million of them never keep intake
@@ -153,19 +152,9 @@ void Engine::TakeLead(Submission& submission) {
       return AnswerAfterCommit(std::move(waiter), seen.lead);
     }
   }
-  if (state_->activated.empty()) {
-    return Refuse(std::move(submission.answer),
-                  Err(Code::kUnavailable, "the workspace has no policy; publish one first"));
-  }
-  if (PlanFor(*state_->Active(), submission.record) == nullptr) {
-    return Refuse(std::move(submission.answer),
-                  Err(Code::kUnsupported, "the active policy has no plan for records of kind `" +
-                                              submission.record + "`; add plans/NAME.yaml"));
-  }
-  uint32_t same = KeyIndex::kNone;
-  for (const KeyedHash& identity : submission.identities) {
-    same = std::min(same, state_->identities.Find(identity));
-  }
+  if (const Status routable = CheckRoutable(state_->Active().get(), submission); !routable.ok())
+    return Refuse(std::move(submission.answer), routable.error());
+  const uint32_t same = SamePerson(*state_, submission);
   AnswerFn answer = submission.answer;
   const Status status = same == KeyIndex::kNone ? NewLead(submission) : SameAgain(submission, same);
   if (!status.ok()) Refuse(std::move(answer), status.error());
@@ -174,20 +163,7 @@ void Engine::TakeLead(Submission& submission) {
 Status Engine::NewLead(Submission& submission) {
   const TimeUs now = parts_.clock->Now();
   SB_ASSIGN(const int64_t subject, parts_.keys->NewSubject());
-  ev::LeadReceived body;
-  body.subject = subject;
-  body.identities = submission.identities;
-  body.content = submission.content;
-  body.idempotency_key = submission.idempotency_key;
-  body.body = submission.body;
-  body.external_id = submission.external_id;
-  body.attributes = submission.lead;
-  body.record = submission.record;
-  Bytes sealed;
-  EncodeAttributes(submission.lead, Part::kSealed, &sealed);
-  Event event = core_->Envelope(EntityKind::kLead, ids_.Make(now), EventType::kLeadReceived, now);
-  event.actor = submission.actor;
-  event.clear = EncodeBody(body);
+  Arrival arrival = ArriveAsNew(*core_, submission, ids_.Make(now), subject, now);
   const auto lead = static_cast<uint32_t>(state_->leads.size());
   waiting_[lead].push_back(
       {std::move(submission.answer), std::move(submission.external_id_text), true, false, false});
@@ -195,32 +171,15 @@ Status Engine::NewLead(Submission& submission) {
     AnswerAfterCommit(std::move(waiting_[lead].back()), lead);
     waiting_.erase(lead);
   }
-  return FeedInput(std::move(event), sealed, subject);
+  return FeedInput(std::move(arrival.event), arrival.sealed, subject);
 }
 
 Status Engine::SameAgain(Submission& submission, uint32_t lead) {
-  const TimeUs now = parts_.clock->Now();
-  const LeadEntry& entry = state_->leads[lead];
-  ev::TouchRecorded body;
-  body.double_submit = entry.content == submission.content && now - entry.said_at < kDoubleSubmitUs;
-  body.idempotency_key = submission.idempotency_key;
-  body.body = submission.body;
-  Bytes sealed;
-  if (!body.double_submit) {
-    body.subject = entry.subject;
-    body.content = submission.content;
-    for (const KeyedHash& identity : submission.identities) {
-      if (state_->identities.Find(identity) == KeyIndex::kNone) body.identities.push_back(identity);
-    }
-    body.attributes = submission.lead;
-    EncodeAttributes(submission.lead, Part::kSealed, &sealed);
-  }
-  Event event = core_->Envelope(EntityKind::kLead, entry.id, EventType::kTouchRecorded, now);
-  event.actor = submission.actor;
-  event.clear = EncodeBody(body);
+  Arrival arrival =
+      ArriveAgain(*core_, *state_, state_->leads[lead], submission, parts_.clock->Now());
   Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false,
                 true};
-  SB_TRY(FeedInput(std::move(event), sealed, body.subject));
+  SB_TRY(FeedInput(std::move(arrival.event), arrival.sealed, arrival.subject));
   // What the touch began may be over already, and then nothing would ever settle this caller.
   const Run* running = state_->FindRun(state_->leads[lead].run);
   if (running == nullptr || running->finished)
@@ -297,21 +256,12 @@ void Engine::Refuse(AnswerFn answer, Error error) {
 }
 
 LeadAnswer Engine::AnswerOf(uint32_t lead) const {
-  const LeadEntry& entry = state_->leads[lead];
-  LeadAnswer answer;
-  answer.lead = entry.id;
-  answer.run = entry.run;
-  answer.status = entry.status;
-  answer.owner = state_->PersonOf(entry.owner);
-  const Person* person = state_->roster.FindPerson(answer.owner);
-  if (person != nullptr) answer.owner_name = person->name;
-  answer.queue = state_->words.Of(entry.queue);
-  answer.rule = state_->words.Of(entry.rule);
-  answer.row = state_->words.Of(entry.row);
-  answer.reason = state_->words.Of(entry.reason);
-  answer.policy_version = state_->words.Of(entry.policy);
-  answer.position = std::max(entry.last_position, entry.run_last_position);
-  return answer;
+  return signalbox::AnswerOf(*state_, lead);
+}
+
+Result<WhatIfOutcome> Engine::WhatIf(const Submission& submission,
+                                     const WhatIfOptions& options) const {
+  return DecideWhatIf(state_.get(), context_, submission, options, parts_.clock->Now());
 }
 
 }  // namespace signalbox

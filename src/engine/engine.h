@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "engine/core.h"
 #include "engine/submission.h"
+#include "engine/what_if.h"
 #include "store/keyring.h"
 #include "store/store.h"
 
@@ -127,6 +128,8 @@ class Engine {
   size_t queued() const { return queue_.size(); }
   bool failed() const { return failed_; }
   LeadAnswer AnswerOf(uint32_t lead) const;
+  // What would become of a submission now (engine/what_if.h); nothing is changed. From a Question.
+  Result<WhatIfOutcome> WhatIf(const Submission& submission, const WhatIfOptions& options) const;
 
  private:
   friend class Turn;

@@ -4,6 +4,7 @@
 #include "audit/proofs.h"
 #include "base/check.h"
 #include "base/log.h"
+#include "engine/arrival.h"
 #include "engine/engine.h"
 
 namespace signalbox {
@@ -79,10 +80,7 @@ void Engine::Settle() {
     answer.external_id = std::move(one.waiter.external_id);
     answer.created = one.waiter.created;
     answer.replayed = one.waiter.replayed;
-    if (one.waiter.duplicate) {
-      answer.status = LeadStatus::kDuplicate;
-      answer.duplicate_of = answer.lead;
-    }
+    if (one.waiter.duplicate) MarkDuplicate(&answer);
     one.waiter.answer(std::move(answer));
   }
   const int64_t position = tree_.size() - 1;

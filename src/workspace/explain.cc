@@ -293,7 +293,7 @@ void WriteStep(const ExplainedStep& step, JsonWriter* json) {
 std::string Explanation::Json() const {
   std::string out;
   JsonWriter json(&out);
-  json.BeginObject().Member("lead_id", lead_id).MemberOrNull("run_id", run_id);
+  json.BeginObject().MemberOrNull("lead_id", lead_id).MemberOrNull("run_id", run_id);
   json.Member("status", StatusName(status))
       .MemberOrNull("owner", owner)
       .MemberOrNull("owner_name", owner_name);

@@ -48,7 +48,7 @@ struct ExplainedMoment {
 };
 
 struct Explanation {
-  std::string lead_id, run_id;
+  std::string lead_id, run_id;  // empty for what only would exist (workspace/what_if.h)
   LeadStatus status = LeadStatus::kInProgress;
   std::string owner, owner_name;  // a person's id and name, empty for nobody
   std::string queue, reason;

@@ -22,7 +22,7 @@ std::string Person(const std::string& id, const std::string& name) {
 }
 
 void WriteHead(const Explanation& told, Lines* out) {
-  const std::string_view id = told.lead_id;
+  const std::string_view id = told.lead_id.empty() ? "The lead" : std::string_view(told.lead_id);
   const std::string why = told.reason.empty() ? std::string() : ": " + ReasonWords(told.reason);
   switch (told.status) {
     case LeadStatus::kRouted:

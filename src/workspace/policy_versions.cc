@@ -22,4 +22,12 @@ std::string PolicyVersionsJson(const State& state) {
   return text;
 }
 
+Result<Digest> FindPolicyVersion(const State& state, std::string_view wanted) {
+  for (const auto& [hash, version] : state.versions) {
+    if (version->name == wanted || ToHex(View(hash)) == wanted) return hash;
+  }
+  return Err(Code::kNotFound, "no version `" + std::string(wanted.substr(0, 200)) +
+                                  "` was ever published; see `policy versions`");
+}
+
 }  // namespace signalbox

@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "engine/core.h"
 #include "workspace/event_json.h"
+#include "workspace/policy_versions.h"
 #include "workspace/replay_policy.h"
 #include "workspace/replay_undo.h"
 
@@ -289,13 +290,8 @@ Result<ReplayReport> Replay(const Store& store, const Keyring& keys,
     replayer.Count(&report);
     report.differences = replayer.TakeDifferences();
     if (options.policy.empty()) return report;
-    for (const auto& [hash, version] : replayer.state().versions) {
-      if (version->name == options.policy || ToHex(View(hash)) == options.policy) other = version;
-    }
-  }
-  if (other == nullptr) {
-    return Err(Code::kNotFound,
-               "no version `" + options.policy + "` was ever published; see `policy versions`");
+    SB_ASSIGN(const Digest wanted, FindPolicyVersion(replayer.state(), options.policy));
+    other = replayer.state().versions.at(wanted);
   }
   SB_TRY(CompareDecisions(store, keys, context, *other, end, &report));
   return report;

@@ -1,0 +1,97 @@
+#include "engine/arrival.h"
+
+#include <algorithm>
+
+namespace signalbox {
+namespace {
+
+// Same person and same content within this is a double click, not a visit (interfaces.md).
+constexpr TimeUs kDoubleSubmitUs = 300 * kSecondUs;
+
+}  // namespace
+
+Status CheckRoutable(const PolicyVersion* policy, const Submission& submission) {
+  if (policy == nullptr)
+    return Err(Code::kUnavailable, "the workspace has no policy; publish one first");
+  if (PlanFor(*policy, submission.record) == nullptr) {
+    return Err(Code::kUnsupported, "the active policy has no plan for records of kind `" +
+                                       submission.record + "`; add plans/NAME.yaml");
+  }
+  return {};
+}
+
+uint32_t SamePerson(const State& state, const Submission& submission) {
+  uint32_t same = KeyIndex::kNone;
+  for (const KeyedHash& identity : submission.identities) {
+    same = std::min(same, state.identities.Find(identity));
+  }
+  return same;
+}
+
+Arrival ArriveAsNew(const Core& core, const Submission& submission, const Id& id, int64_t subject,
+                    TimeUs now) {
+  ev::LeadReceived body;
+  body.subject = subject;
+  body.identities = submission.identities;
+  body.content = submission.content;
+  body.idempotency_key = submission.idempotency_key;
+  body.body = submission.body;
+  body.external_id = submission.external_id;
+  body.attributes = submission.lead;
+  body.record = submission.record;
+  Arrival arrival;
+  arrival.subject = subject;
+  EncodeAttributes(submission.lead, Part::kSealed, &arrival.sealed);
+  arrival.event = core.Envelope(EntityKind::kLead, id, EventType::kLeadReceived, now);
+  arrival.event.actor = submission.actor;
+  arrival.event.clear = EncodeBody(body);
+  return arrival;
+}
+
+Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry,
+                    const Submission& submission, TimeUs now) {
+  ev::TouchRecorded body;
+  body.double_submit = entry.content == submission.content && now - entry.said_at < kDoubleSubmitUs;
+  body.idempotency_key = submission.idempotency_key;
+  body.body = submission.body;
+  Arrival arrival;
+  if (!body.double_submit) {
+    body.subject = entry.subject;
+    body.content = submission.content;
+    for (const KeyedHash& identity : submission.identities) {
+      if (state.identities.Find(identity) == KeyIndex::kNone) body.identities.push_back(identity);
+    }
+    body.attributes = submission.lead;
+    EncodeAttributes(submission.lead, Part::kSealed, &arrival.sealed);
+  }
+  arrival.subject = body.subject;
+  arrival.event = core.Envelope(EntityKind::kLead, entry.id, EventType::kTouchRecorded, now);
+  arrival.event.actor = submission.actor;
+  arrival.event.clear = EncodeBody(body);
+  return arrival;
+}
+
+LeadAnswer AnswerOf(const State& state, uint32_t lead) {
+  const LeadEntry& entry = state.leads[lead];
+  LeadAnswer answer;
+  answer.lead = entry.id;
+  answer.run = entry.run;
+  answer.status = entry.status;
+  answer.owner = state.PersonOf(entry.owner);
+  const Person* person = state.roster.FindPerson(answer.owner);
+  if (person != nullptr) answer.owner_name = person->name;
+  answer.queue = state.words.Of(entry.queue);
+  answer.rule = state.words.Of(entry.rule);
+  answer.row = state.words.Of(entry.row);
+  answer.reason = state.words.Of(entry.reason);
+  answer.policy_version = state.words.Of(entry.policy);
+  answer.position = std::max(entry.last_position, entry.run_last_position);
+  return answer;
+}
+
+void MarkDuplicate(LeadAnswer* answer) {
+  answer->status = LeadStatus::kDuplicate;
+  answer->duplicate_of = answer->lead;
+}
+
+}  // namespace signalbox

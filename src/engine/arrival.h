@@ -1,0 +1,38 @@
+// Arrivals: the input event that a submission becomes, a new record or the same person again.
+//
+// The one place that says so: the engine uses it for what comes in, what_if.h for what might. Pure;
+// the engine's thread, because it reads the state.
+#pragma once
+
+#include "engine/core.h"
+#include "engine/submission.h"
+
+namespace signalbox {
+
+struct Arrival {
+  Event event;
+  Bytes sealed;
+  int64_t subject = 0;
+};
+
+// Whether records of this kind can be routed: kUnavailable without a policy (null), kUnsupported
+// where it has no plan for them.
+Status CheckRoutable(const PolicyVersion* policy, const Submission& submission);
+
+// The record that this person is already, or KeyIndex::kNone.
+uint32_t SamePerson(const State& state, const Submission& submission);
+
+// LeadReceived of a new record `id`, whose personal part is sealed under `subject`.
+Arrival ArriveAsNew(const Core& core, const Submission& submission, const Id& id, int64_t subject,
+                    TimeUs now);
+
+// TouchRecorded of the person of `entry`; `state` knows which identities are new.
+Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry,
+                    const Submission& submission, TimeUs now);
+
+// The record as callers see it; what belongs to one request alone is left unset.
+LeadAnswer AnswerOf(const State& state, uint32_t lead);
+// What a caller is told whose lead joined a record that was there before.
+void MarkDuplicate(LeadAnswer* answer);
+
+}  // namespace signalbox
