@@ -24,8 +24,7 @@ Error NoLead(const std::string& lead) {
 
 Result<Wanted> HashesOf(const WorkspaceOptions& options, const std::string& lead) {
   SystemRandom random;
-  SB_ASSIGN(const std::unique_ptr<Keyring> keys,
-            Keyring::Open(KeysDirectory(options.directory, options.keys_directory), false, random));
+  SB_ASSIGN(const std::unique_ptr<Keyring> keys, OpenKeys(options, random));
   Wanted wanted;
   wanted.external_id = IdentityHash(*keys, "external_id", lead);
   const std::string email = NormalEmail(lead);

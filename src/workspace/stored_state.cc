@@ -45,8 +45,7 @@ Result<StoredWorkspace> OpenStored(const WorkspaceOptions& options) {
   open.read_only = true;
   SB_ASSIGN(stored.store, OpenSqliteStore(options.directory, open));
   stored.random = std::make_unique<SystemRandom>();
-  SB_ASSIGN(stored.keys, Keyring::Open(KeysDirectory(options.directory, options.keys_directory),
-                                       false, *stored.random));
+  SB_ASSIGN(stored.keys, OpenKeys(options, *stored.random));
   return stored;
 }
 

@@ -57,6 +57,14 @@ Result<std::shared_ptr<const PolicyVersion>> LoadStoredVersion(const Digest& has
   return std::shared_ptr<const PolicyVersion>(std::move(named));
 }
 
+Result<std::unique_ptr<Keyring>> OpenKeys(const WorkspaceOptions& options, Random& random) {
+  auto keys =
+      Keyring::Open(KeysDirectory(options.directory, options.keys_directory), false, random);
+  if (!keys.ok() && keys.error().code == Code::kNotFound)
+    return Err(Code::kInvalid, keys.error().message);
+  return keys;
+}
+
 Result<std::string> CreateWorkspace(const WorkspaceOptions& options) {
   SystemRandom random;
   SystemClock clock;
@@ -95,7 +103,7 @@ Status Workspace::Start() {
   OpenOptions open;
   open.read_only = options_.dry_run;
   SB_ASSIGN(store_, OpenSqliteStore(options_.directory, open));
-  SB_ASSIGN(keys_, Keyring::Open(options_.keys_directory, false, random_));
+  SB_ASSIGN(keys_, OpenKeys(options_, random_));
   audit_key_ = std::make_unique<AuditKey>(keys_->audit_seed(), store_->log_id());
   if (options_.dry_run) {
     store_ = std::make_unique<DryStore>(std::move(store_));

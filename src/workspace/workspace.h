@@ -40,14 +40,18 @@ struct WorkspaceOptions {
 // `DIR.keys`, or what SIGNALBOX_KEYS or an explicit path says.
 std::string KeysDirectory(const std::string& directory, const std::string& given);
 
+// The keys of a workspace; `random` outlives them. kInvalid when they are not there: naming a place
+// without keys is wrong use, as naming one without a workspace is.
+Result<std::unique_ptr<Keyring>> OpenKeys(const WorkspaceOptions& options, Random& random);
+
 // Makes directory, keys and log; kConflict when there is a workspace already. The bearer token,
 // which is stored nowhere.
 Result<std::string> CreateWorkspace(const WorkspaceOptions& options);
 
 class Workspace {
  public:
-  // Opens, recovers and starts the engine's thread. kNotFound with what to do when there is no
-  // workspace.
+  // Opens, recovers and starts the engine's thread. kInvalid with what to do when there is no
+  // workspace, or its keys are not where they should be.
   static Result<std::unique_ptr<Workspace>> Open(const WorkspaceOptions& options);
   ~Workspace();
 

@@ -316,7 +316,7 @@ void SqliteStore::CheckpointWhenLong() {
 }
 
 Error NoWorkspace(const std::string& directory) {
-  return Err(Code::kNotFound,
+  return Err(Code::kInvalid,
              fmt::format("`{0}` is no workspace; make one with `signalbox init {0}`", directory));
 }
 

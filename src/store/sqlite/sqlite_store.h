@@ -32,7 +32,7 @@ struct OpenOptions {
   RecordCodec codec = RecordCodec::kZstd;
 };
 
-// kNotFound when there is no workspace and none is to be made; kConflict when another process has
+// kInvalid when there is no workspace and none is to be made; kConflict when another process has
 // it open; kUnsupported when a newer version wrote it; kForbidden, kExhausted, kIo, kCorrupt for
 // the disk.
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& directory,

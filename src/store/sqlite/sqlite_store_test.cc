@@ -65,7 +65,7 @@ class SqliteStoreTest : public testing::Test {
 TEST_F(SqliteStoreTest, AWorkspaceThatIsNotThereIsNamed) {
   const auto opened = Open();
   ASSERT_FALSE(opened.ok());
-  EXPECT_EQ(opened.error().code, Code::kNotFound);
+  EXPECT_EQ(opened.error().code, Code::kInvalid);
   EXPECT_THAT(opened.error().message, HasSubstr("`" + path_ + "` is no workspace"));
 }
 
@@ -107,7 +107,7 @@ TEST_F(SqliteStoreTest, AnotherDatabaseIsNoLog) {
 TEST_F(SqliteStoreTest, AFileThatIsNoDatabaseIsCorrupt) {
   Make().reset();
   std::filesystem::resize_file(path_ + "/log.db", 0);
-  EXPECT_EQ(Open().error().code, Code::kNotFound);
+  EXPECT_EQ(Open().error().code, Code::kInvalid);
   FILE* file = std::fopen((path_ + "/log.db").c_str(), "w");
   ASSERT_NE(file, nullptr);
   for (int i = 0; i < 1'000; ++i) std::fputs("no database ", file);
