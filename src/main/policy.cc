@@ -47,6 +47,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   policy->require_subcommand(1);
   AddPolicyCheck(*policy, exit);
   AddPolicyTest(*policy, exit);
+  AddPolicyFmt(*policy, exit);
   AddPolicyPublish(*policy, exit);
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);

@@ -16,6 +16,7 @@ namespace signalbox {
 
 void AddPolicyCheck(CLI::App& policy, int* exit);
 void AddPolicyTest(CLI::App& policy, int* exit);
+void AddPolicyFmt(CLI::App& policy, int* exit);
 void AddPolicyPublish(CLI::App& policy, int* exit);
 void AddPolicyVersions(CLI::App& policy, int* exit);
 void AddPolicyRollback(CLI::App& policy, int* exit);
