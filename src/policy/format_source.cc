@@ -213,7 +213,9 @@ std::string QuoteRefusedValues(std::string_view file, std::string text) {
     if (begin == std::string::npos) return text;
     std::string_view line = std::string_view(text).substr(begin);
     line = line.substr(0, line.find_first_of("\r\n"));
-    const size_t at = static_cast<size_t>(first.column) - 1;
+    size_t at = static_cast<size_t>(std::max(first.column, 1)) - 1;
+    // A `*` alone is refused for what follows it.
+    if (at > 0 && at <= line.size() && line[at - 1] == '*') --at;
     if (at >= line.size() || std::string_view("!&*").find(line[at]) == std::string_view::npos) {
       return text;
     }

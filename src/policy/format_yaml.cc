@@ -183,16 +183,19 @@ class YamlWriter {
     out_ += line + "\n";
   }
 
+  std::vector<std::string> BesideOf(const YamlNode& owner) const {
+    auto beside = beside_.find(&owner);
+    return beside == beside_.end() ? std::vector<std::string>{} : beside->second;
+  }
+
   void Line(size_t indent, const std::string& text, const YamlNode* owner) {
     std::string line = std::string(indent, ' ') + text;
-    auto beside = beside_.find(owner);
-    if (beside != beside_.end()) {
-      for (size_t i = 1; i < beside->second.size(); ++i) {
-        Put(std::string(indent, ' ') + beside->second[i]);
-      }
+    const std::vector<std::string> beside = BesideOf(*owner);
+    for (size_t i = 1; i < beside.size(); ++i) Put(std::string(indent, ' ') + beside[i]);
+    if (!beside.empty()) {
       const size_t width = Width(line);
       line.append(width < kCommentColumn ? kCommentColumn - width : 2, ' ');
-      line += beside->second.front();
+      line += beside.front();
     }
     Put(line);
   }
@@ -248,9 +251,10 @@ class YamlWriter {
         if (is_root) section_ = node.keys[i].text;
         const bool tall = is_root && kSections.contains(section_);
         Entry(at, key + ":", node.keys[i].at.line, value, tall, lead);
-      } else if (value.is_map() && !value.items.empty() && !ItemFits(node, value, indent)) {
-        Comments(value.keys[0].at.line, at);
-        Children(value, indent + kIndent, false, "- ");
+      } else if (IsContainer(value) && !ItemFits(node, value, indent)) {
+        // Beside the dash it would read as a comment of the first entry.
+        for (const std::string& comment : BesideOf(value)) Put(std::string(at, ' ') + comment);
+        Children(value, indent + kIndent, false, lead + "- ");
       } else {
         Entry(at, "-", value.at.line, value, false, lead);
       }
@@ -260,7 +264,7 @@ class YamlWriter {
     // What stands below the last entry, as deep as the entries.
     const Place last = LastStart(node);
     const auto next = std::upper_bound(starts_.begin(), starts_.end(), last);
-    Comments(next == starts_.end() ? INT32_MAX : next->first, indent, StartOf(node, 0).column);
+    Comments(next == starts_.end() ? INT32_MAX : next->first, indent, node.at.column);
   }
   Place LastStart(const YamlNode& node) const {
     const YamlNode& item = node.items.back();
@@ -268,15 +272,13 @@ class YamlWriter {
     return IsContainer(item) ? std::max(own, LastStart(item)) : own;
   }
 
-  // Whether a map of a list stands on one line.
+  // Whether a map or list of a list stands on one line.
   bool ItemFits(const YamlNode& list, const YamlNode& item, size_t indent) const {
-    const bool in_section = FindSection(list);
-    if (in_section && kTall.contains(section_)) return false;
+    if (root_.Find(section_) == &list && kTall.contains(section_)) return false;
     if (HasCommentInside(item) || HasOwnCommentBetween(item.at.line, LastLine(item))) return false;
     const std::optional<std::string> flow = Flow(item);
     return flow && indent + 2 + Width(*flow) <= kMaxColumns;
   }
-  bool FindSection(const YamlNode& list) const { return root_.Find(section_) == &list; }
 
   static const std::string kNone;
 

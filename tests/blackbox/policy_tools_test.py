@@ -78,5 +78,37 @@ tests/alps.yaml:5: Swiss leads go to the next in turn
         self.assertIn("has no policy.yaml", self.run_command("policy", "test", "nowhere", code=2).stderr)
 
 
+class Fmt(PolicyTools):
+    def test_what_is_formatted_stays(self):
+        self.assertEqual(self.run_command("policy", "fmt", "--check", "bundle").stdout, "")
+
+    def test_check_names_the_files_and_changes_nothing(self):
+        self.write("bundle/policy.yaml", POLICY.replace("{lead.country: CH}", "{lead.country: NO}"))
+        done = self.run_command("policy", "fmt", "--check", "bundle", code=1)
+        self.assertEqual(done.stdout, "not formatted: policy.yaml\n")
+        self.assertIn("{lead.country: NO}", (self.folder / "bundle/policy.yaml").read_text())
+
+    def test_it_quotes_what_yaml_refuses_or_misreads(self):
+        text = POLICY.replace("{lead.country: CH}", "{lead.country: [NO, 01067, 1e5]}")
+        self.write("bundle/policy.yaml", text.replace("    assign:", "    when: !has(lead.score)\n    assign:", 1)
+                   .replace("    when: {lead.country: [NO, 01067, 1e5]}\n    when: !has(lead.score)",
+                            "    # Norway\n    when: !(lead.country in [\"NO\", \"CH\"])"))
+        self.run_command("policy", "check", "bundle", code=1)
+        self.assertEqual(self.run_command("policy", "fmt", "bundle").stdout, "formatted policy.yaml\n")
+        self.assertIn("    # Norway\n    when: '!(lead.country in [\"NO\", \"CH\"])'\n",
+                      (self.folder / "bundle/policy.yaml").read_text())
+        self.run_command("policy", "check", "bundle")
+        self.assertEqual(self.run_command("policy", "fmt", "--check", "bundle").stdout, "")
+        self.write("bundle/policy.yaml", text)
+        self.run_command("policy", "fmt", "bundle")
+        self.assertIn('{lead.country: ["NO", "01067", "1e5"]}', (self.folder / "bundle/policy.yaml").read_text())
+
+    def test_a_file_that_cannot_be_read_is_left_alone(self):
+        self.write("bundle/policy.yaml", "policy: [\n")
+        done = self.run_command("policy", "fmt", "bundle", code=1)
+        self.assertIn("policy.yaml:2:1: error: this list is not finished", done.stdout)
+        self.assertEqual((self.folder / "bundle/policy.yaml").read_text(), "policy: [\n")
+
+
 if __name__ == "__main__":
     release.unittest.main()
