@@ -51,12 +51,18 @@ class Answer:
 
 
 class Served:
-    """`with Served() as server:`; `kill()` ends it as a power cut would, `start()` serves again."""
+    """`with Served() as server:`; `kill()` ends it as a power cut would, `start()` serves again.
 
-    def __init__(self, *options):
+    `deeper` folders stand between the scratch folder and the workspace. Before a start `before` may be set to
+    what its process calls first; after one with certificates, `tls` to the context that clients use."""
+
+    def __init__(self, *options, deeper=""):
         self.options = options
+        self.before = self.tls = None
         self.folder = tempfile.TemporaryDirectory(prefix="signalbox-")
-        self.directory = os.path.join(self.folder.name, "ws")
+        parent = os.path.join(self.folder.name, deeper)
+        os.makedirs(parent, exist_ok=True)
+        self.directory = os.path.join(parent, "ws")
         bundle = pathlib.Path(self.folder.name, "bundle")
         (bundle / "roster").mkdir(parents=True)
         (bundle / "policy.yaml").write_text(POLICY)
@@ -81,11 +87,14 @@ class Served:
         with open(log, "ab") as errors:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", self.directory, "--listen", "127.0.0.1:0", *self.options],
-                stdout=subprocess.PIPE, stderr=errors, text=True)
+                stdout=subprocess.PIPE, stderr=errors, text=True, preexec_fn=self.before,
+                # A limit on files is then an error of the write, as a full disk is, and no signal.
+                restore_signals=self.before is None)
         line = self.process.stdout.readline().strip()
-        if not line.startswith("listening on http://"):
+        if not line.startswith("listening on http"):
             raise RuntimeError("serve did not start: " + line + log.read_text(errors="replace"))
-        self.port = urllib.parse.urlparse(line.removeprefix("listening on ")).port
+        address = urllib.parse.urlparse(line.removeprefix("listening on "))
+        self.scheme, self.port = address.scheme, address.port
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -104,6 +113,8 @@ class Served:
         self.folder.cleanup()
 
     def connect(self):
+        if self.tls is not None:
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=self.tls)
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def call(self, method, path, body=None, headers=None, token=True, connection=None):
