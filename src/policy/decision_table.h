@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -96,6 +97,11 @@ class DecisionTable {
   // Every row that fits, by `order` and then by id.
   std::vector<const TableRow*> FindAll(const SlotValues& values, int32_t day) const;
 
+  // Every combination of the values in each row's cells, by match column, until `visit` says false:
+  // a walk of the whole table.
+  using PathVisitor = std::function<bool(const TableRow&, const std::vector<Alternative>&)>;
+  void VisitPaths(const PathVisitor& visit) const;
+
   const TableSpec& spec() const { return spec_; }
   const std::string& id() const { return spec_.id; }
   const std::string& file() const { return spec_.file; }
@@ -127,6 +133,7 @@ class DecisionTable {
     std::string text;
   };
   struct Key;
+  struct PathWalk;
   struct Search;
 
   uint32_t Child(uint32_t parent, const Alternative& alternative);

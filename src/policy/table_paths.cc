@@ -1,0 +1,53 @@
+// DecisionTable::VisitPaths: the rows read back out of the tree.
+#include <algorithm>
+
+#include "policy/decision_table.h"
+
+namespace signalbox {
+
+// One walk, whose depth is the number of columns.
+struct DecisionTable::PathWalk {
+  const DecisionTable& table;
+  const PathVisitor& visit;
+  std::vector<const Edge*> edges;  // by parent
+  std::vector<Alternative> path;
+
+  bool Down(uint32_t child, Alternative alternative) {
+    if (child == 0) return true;
+    path.push_back(std::move(alternative));
+    const bool on = Walk(child);
+    path.pop_back();
+    return on;
+  }
+
+  bool Walk(uint32_t number) {
+    const Node& node = table.nodes_[number];
+    if (path.size() == table.spec_.columns.size()) {
+      return std::all_of(node.rows.begin(), node.rows.end(),
+                         [&](uint32_t row) { return visit(table.rows_[row], path); });
+    }
+    const auto before = [](const Edge* edge, uint32_t parent) { return edge->parent < parent; };
+    auto edge = std::lower_bound(edges.begin(), edges.end(), number, before);
+    for (; edge != edges.end() && (*edge)->parent == number; ++edge) {
+      if (!Down((*edge)->child, {(*edge)->kind, (*edge)->text, {}})) return false;
+    }
+    for (const RangeBranch& range : node.ranges) {
+      if (!Down(range.child, {CellKind::kRange, "", range.range})) return false;
+    }
+    return Down(node.blank, {CellKind::kBlank, "", {}}) && Down(node.any, {});
+  }
+};
+
+void DecisionTable::VisitPaths(const PathVisitor& visit) const {
+  if (nodes_.empty()) return;
+  PathWalk walk{*this, visit, {}, {}};
+  for (const Edge& edge : edges_) {
+    if (edge.child != 0) walk.edges.push_back(&edge);
+  }
+  std::sort(walk.edges.begin(), walk.edges.end(), [](const Edge* a, const Edge* b) {
+    return a->parent != b->parent ? a->parent < b->parent : a->text < b->text;
+  });
+  walk.Walk(0);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,78 @@
+// The search of why_not.h over changes of attributes. Part of why_not.cc.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/compiled.h"
+#include "policy/condition_values.h"
+#include "policy/why_not.h"
+
+namespace signalbox {
+
+// True when the decision gives it to `wanted`.
+bool GoesTo(const Decision& decision, std::string_view wanted, bool is_person);
+
+// A way that needs no change of attributes: the turn that `wanted` would have had, or has when at
+// work. Nothing when neither helps.
+std::optional<WhyNotWay> WayByTime(const Policy& policy, const DecideInput& input,
+                                   const Decision& decided, std::string_view wanted);
+
+class WhyNotSearch {
+ public:
+  WhyNotSearch(const Policy& policy, const DecideInput& input, std::string_view wanted,
+               bool is_person);
+
+  // Adds the smallest ways to `answer`, and says what the search could not do.
+  void Run(WhyNot* answer);
+
+ private:
+  // Attribute to the value it would have; empty is without it.
+  using Changes = std::map<std::string, std::string>;
+  // A place of the policy from which `wanted` is reached.
+  struct Goal {
+    const Rule* rule = nullptr;        // null: a guard, or `nothing_matched`
+    std::string name;                  // of the rule, the guard
+    const Condition* holds = nullptr;  // must hold; null: nothing asked for
+    Changes needed;                    // by a row's cells, and by `owner_of`
+  };
+
+  void FindGoals();
+  void AddRuleGoals(const Rule& rule);
+  void AddRowGoals(const Rule& rule);
+  bool LeadsToWanted(const Effect& effect) const;
+  bool IsWanted(const Target& target) const;
+  bool HasWanted(const std::string& pool) const;
+  // False when the row cannot be reached by changing this record.
+  bool NeedsOf(const DecisionTable& table, const std::vector<Alternative>& cells,
+               Changes* needed) const;
+
+  void Search(const Goal& goal, const Changes& changes, size_t depth);
+  // Attributes with values of what stands between a decision and its goal.
+  AttributeValues Blockers(const Goal& goal, const Attributes& record,
+                           const Decision& decision) const;
+  void AddConditionsOf(std::string_view name, AttributeValues* out) const;
+  void AddColumnsOf(const DecisionTable& table, AttributeValues* out) const;
+  void Found(const Changes& changes, const Decision& decision);
+  void FoundByTime(const Changes& changes, const Attributes& record, const Decision& decision);
+  Attributes With(const Changes& changes) const;
+  std::string TextOf(const Attributes& record, const std::string& attribute) const;
+  std::vector<WhyNotChange> Told(const Changes& changes) const;
+
+  const Policy& policy_;
+  const DecideInput& input_;
+  const std::string wanted_;
+  const bool is_person_;
+  std::vector<Goal> goals_;
+  AttributeValues all_values_;  // of the whole policy
+  int64_t decisions_ = 0;
+  size_t size_ = 0;          // changes that are looked for now
+  std::set<Changes> tried_;  // of this size, so that two goals do not repeat each other
+  std::vector<WhyNotWay> exact_, by_time_;
+};
+
+}  // namespace signalbox
