@@ -35,6 +35,7 @@ void AddLeadRoutes(ApiParts& parts, Router* router);
 void AddDecideRoutes(ApiParts& parts, Router* router);
 void AddLeadListRoutes(ApiParts& parts, Router* router);
 void AddEventRoutes(ApiParts& parts, Router* router);
+void AddRunRoutes(ApiParts& parts, Router* router);
 void AddRecordRoutes(ApiParts& parts, Router* router);
 void AddReferenceRoutes(ApiParts& parts, Router* router);
 void AddAgentRoutes(ApiParts& parts, Router* router);

@@ -133,6 +133,9 @@ std::string Metrics::Text() const {
   AppendOne("signalbox_events_total", "counter", "Events in the log.", events_, &out);
   AppendOne("signalbox_views_lag_events", "gauge", "Events that the views do not show yet.",
             views_lag_, &out);
+  AppendOne("signalbox_unrecorded_results_total", "counter",
+            "Results of agents refused as repeats, beyond those that are recorded.",
+            unrecorded_results_, &out);
   AppendOne("signalbox_http_connections", "gauge", "Open connections.", connections_, &out);
   AppendOne("signalbox_resident_memory_bytes", "gauge", "Memory of the process in RAM.",
             ResidentBytes(), &out);

@@ -64,7 +64,9 @@ class Metrics : public AnswerObserver {
 
   // Read elsewhere and set before Text().
   void SetQueueInputs(uint64_t inputs) { queue_inputs_ = inputs; }
-  void SetEvents(uint64_t events) { events_ = events; }       // since the log began
+  void SetEvents(uint64_t events) { events_ = events; }  // since the log began
+  // Results of agents that were refused as repeats and not recorded either.
+  void SetUnrecordedResults(uint64_t results) { unrecorded_results_ = results; }
   void SetViewsLag(uint64_t events) { views_lag_ = events; }  // events that no view shows yet
   void SetConnections(uint64_t open) { connections_ = open; }
 
@@ -88,6 +90,7 @@ class Metrics : public AnswerObserver {
   std::atomic<uint64_t> queue_inputs_{0};
   std::atomic<uint64_t> events_{0};
   std::atomic<uint64_t> views_lag_{0};
+  std::atomic<uint64_t> unrecorded_results_{0};
   std::atomic<uint64_t> connections_{0};
 };
 

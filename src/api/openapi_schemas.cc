@@ -91,6 +91,25 @@ constexpr ApiSchema kSchemas[] = {
     {"type": "array", "items": {"anyOf": [
       {"$ref": "#/components/schemas/LeadState"}, {"$ref": "#/components/schemas/LeadRefusal"}]}}]
 })"},
+    {"AgentState", R"({
+  "type": "object",
+  "required": ["state"],
+  "properties": {
+    "state": {"enum": ["draft", "shadow", "canary", "active", "deprecated", "retired"]},
+    "version": {"type": "string", "description": "every version if not given"},
+    "percent": {"type": "integer", "minimum": 0, "maximum": 100, "description": "of a canary"},
+    "sunset": {"type": "string", "description": "of a deprecated agent: when it is not used any more"},
+    "successor": {"type": "string", "description": "of a deprecated agent: an agent's id"}
+  },
+  "additionalProperties": false
+})"},
+    {"Cancellation", R"({
+  "type": "object",
+  "properties": {
+    "reason": {"type": "string", "maxLength": 500, "description": "one line, free; a code of lower-case letters, digits and `_` is shown with the record"}
+  },
+  "additionalProperties": false
+})"},
     {"LeadList", R"({
   "type": "object",
   "required": ["items", "next_cursor", "as_of"],

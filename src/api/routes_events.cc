@@ -96,24 +96,38 @@ Result<FoundRun> ScanRun(const Workspace& workspace, const Id& run) {
   return found;
 }
 
+// What came for the run when it was over stands in the chain of its record.
+Status AddLateResults(const Workspace& workspace, const Id& run, int64_t last,
+                      std::vector<OpenedEvent>* events) {
+  SB_ASSIGN(std::vector<OpenedEvent> chain, ReadChain(workspace.store(), workspace.keys(), last));
+  for (OpenedEvent& opened : chain) {
+    if (opened.event.type != static_cast<uint16_t>(EventType::kResultRefused)) continue;
+    SB_ASSIGN(const ev::ResultRefused body, DecodeBody<ev::ResultRefused>(opened.event.clear));
+    if (body.run == run) events->push_back(std::move(opened));
+  }
+  return {};
+}
+
 Result<std::string> RunEventsJson(Workspace& workspace, std::string_view text) {
   const Result<Id> run = ParseId("run", text);
   if (!run.ok())
     return Err(Code::kNotFound, "a run's id looks like `run_0190...`; answers to leads hold it");
   SB_ASSIGN(FoundRun found, ScanRun(workspace, *run));
-  int64_t last = -1;
+  int64_t last = -1, of_record = -1;
   std::vector<std::string> people;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     people = state.person_ids;
     const auto at = state.lead_by_id.find(found.record);
-    if (at != state.lead_by_id.end() && state.leads[at->second].run == *run)
-      last = state.leads[at->second].run_last_position;
+    if (at == state.lead_by_id.end()) return;
+    of_record = state.leads[at->second].last_position;
+    if (state.leads[at->second].run == *run) last = state.leads[at->second].run_last_position;
   }));
   // The latest run of a record is complete however long it went on.
   if (last > found.events.back().event.position) {
     SB_ASSIGN(found.events, ReadChain(workspace.store(), workspace.keys(), last));
   }
+  SB_TRY(AddLateResults(workspace, *run, of_record, &found.events));
   const auto name = [&](PersonRef person) {
     const auto place = static_cast<size_t>(person - 1);
     return person >= 1 && place < people.size() ? people[place] : std::string();

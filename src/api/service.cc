@@ -102,6 +102,8 @@ std::string ApiService::Inner::MetricsText() {
   const auto applied = static_cast<uint64_t>(views_writer.applied());
   metrics->SetQueueInputs(parts.workspace.engine().queued());
   metrics->SetEvents(events);
+  metrics->SetUnrecordedResults(
+      static_cast<uint64_t>(parts.workspace.engine().unrecorded_results()));
   metrics->SetViewsLag(events > applied ? events - applied : 0);
   if (const HttpServer* watched = server; watched != nullptr)
     metrics->SetConnections(watched->connections());
@@ -118,6 +120,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddRecordRoutes(inner_->parts, &router);
   AddReferenceRoutes(inner_->parts, &router);
   AddAgentRoutes(inner_->parts, &router);
+  AddRunRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
@@ -125,6 +128,8 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   inner_->metrics = std::make_shared<Metrics>(router.routes());
   inner_->parts.metrics = inner_->metrics.get();
   router.Watch(inner_->metrics, workspace.clock());
+  workspace.feed().Measure(
+      [metrics = inner_->metrics](TimeUs took_us) { metrics->ObserveCommit(took_us); });
   inner_->openapi = OpenApiJson(router);
 }
 
@@ -160,6 +165,7 @@ void ApiService::EndStreams() {
 
 void ApiService::Stop() {
   inner_->server = nullptr;
+  inner_->parts.workspace.feed().Measure({});
   inner_->pump.Stop();
   inner_->pool.Stop();
   inner_->deadlines.Stop();

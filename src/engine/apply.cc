@@ -57,11 +57,12 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   Remember(body.idempotency_key, body.body, at->second, event.time, state);
   if (body.double_submit) return {};
   SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
+  const bool again = RoutesAgain(*state, entry, body.content);
   ++entry.touches;
   entry.content = body.content;
   entry.said_at = event.time;
   for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, at->second);
-  if (RoutesWhoComesBack(*state)) state->arriving[at->second] = std::move(attributes);
+  if (again) state->arriving[at->second] = std::move(attributes);
   return {};
 }
 
@@ -72,6 +73,15 @@ Status ApplyRouted(const Event& event, BytesView sealed, State* state) {
   if (at == state->lead_by_id.end())
     return Err(Code::kCorrupt, "a record is routed that does not exist");
   state->arriving[at->second] = std::move(attributes);
+  return {};
+}
+
+// Of a run that has left the memory: its record keeps the count.
+Status ApplyRefused(const Event& event, State* state) {
+  const auto at = state->lead_by_id.find(event.entity);
+  if (at == state->lead_by_id.end())
+    return Err(Code::kCorrupt, "a result was refused for a record that does not exist");
+  ++state->leads[at->second].refused_results;
   return {};
 }
 
@@ -167,6 +177,8 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
   LifecycleChange change;
   change.lifecycle = body.state;
   change.canary_percent = static_cast<int>(body.canary_percent);
+  change.sunset = body.sunset;
+  change.successor = body.successor;
   return state->registry.SetState(body.id, body.version, change);
 }
 
@@ -197,7 +209,6 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
     return ApplyRunStarted(event, body, state);
   }
   Run* run = state->FindRun(event.entity);
-  // Late results are recorded for runs that are over.
   if (run == nullptr) return {};
   switch (type) {
     case EventType::kStepFinished: {
@@ -237,6 +248,14 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
       ApplyTimerFired(body, run);
       return {};
     }
+    case EventType::kStepCancelled: {
+      SB_ASSIGN(ev::StepCancelled body, StepBody<ev::StepCancelled>(event, *run));
+      ApplyStepCancelled(event.time, body, state, run);
+      return {};
+    }
+    case EventType::kResultRefused:
+      ++run->refused_results;
+      return {};
     case EventType::kRunFinished: {
       SB_ASSIGN(ev::RunFinished body, DecodeBody<ev::RunFinished>(event.clear));
       ApplyRunFinished(event, body, state);
@@ -287,6 +306,8 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
           state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
         return {};
       }
+      if (type == EventType::kResultRefused) return ApplyRefused(event, state);
+      if (type != EventType::kOwnerAssigned) return {};
       SB_ASSIGN(ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
       ApplyOwnerAssigned(event, body, state);
       return {};
@@ -294,6 +315,9 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
     case EntityKind::kRun:
       return ApplyRunEvent(event, sealed, state);
     case EntityKind::kWorkspace:
+      if (static_cast<EventType>(event.type) == EventType::kEngineStarted)
+        state->refused_results = 0;
+      if (static_cast<EventType>(event.type) == EventType::kResultRefused) ++state->refused_results;
       return {};
     case EntityKind::kPolicy:
       return ApplyPolicy(event, context, state);
@@ -307,6 +331,12 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
 }  // namespace
 
 Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
+  if (event.schema > kEventSchema || EventTypeName(static_cast<EventType>(event.type)) == "Unknown")
+    return Err(
+        Code::kUnsupported,
+        fmt::format("the log was written by a newer version (event type {}, schema {}); use a "
+                    "newer signalbox",
+                    event.type, event.schema));
   // A run that ends leaves the state with its last event, so its chain moves before; everything
   // else moves only once the event is known to fold, so that what is refused leaves no trace.
   if (event.entity_kind == EntityKind::kRun) ApplyEnvelope(event, state);

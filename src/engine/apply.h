@@ -35,6 +35,7 @@ Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run);
 void ApplyTimerSet(const ev::TimerSet& body, Run* run);
 // Nothing for a timer that is closed already, or was set anew.
 void ApplyTimerFired(const ev::TimerFired& body, Run* run);
+void ApplyStepCancelled(TimeUs at, const ev::StepCancelled& body, State* state, Run* run);
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state);
 void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state);
 

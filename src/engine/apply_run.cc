@@ -71,6 +71,7 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
   LeadEntry& entry = state->leads[run->lead];
   entry.run = run->id;
   entry.status = LeadStatus::kInProgress;
+  entry.refused_results = 0;
   entry.policy = state->words.Intern(policy->name);
   state->runs[run->id] = std::move(run);
   return {};
@@ -189,6 +190,12 @@ void ApplyTimerFired(const ev::TimerFired& body, Run* run) {
   run->finished = run->waits = false;
   ++run->route_attempts;
   run->steps[static_cast<size_t>(timer.step)].phase = StepPhase::kPending;
+}
+
+void ApplyStepCancelled(TimeUs at, const ev::StepCancelled& body, State* state, Run* run) {
+  StepState& step = run->steps[static_cast<size_t>(body.step)];
+  EndCall(step, false, at, state);
+  step.phase = StepPhase::kCancelled;
 }
 
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state) {

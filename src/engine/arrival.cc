@@ -48,10 +48,19 @@ Arrival ArriveAsNew(const Core& core, const Submission& submission, const Id& id
   return arrival;
 }
 
+bool IsDoubleSubmit(const LeadEntry& entry, const Submission& submission, TimeUs now) {
+  return entry.content == submission.content && now - entry.said_at < kDoubleSubmitUs;
+}
+
+Result<Attributes> RecordBefore(Result<Attributes> read) {
+  if (!read.ok() && read.error().code == Code::kNotFound) return Attributes{};
+  return read;
+}
+
 Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry,
-                    const Submission& submission, TimeUs now) {
+                    const Submission& submission, const Attributes& before, TimeUs now) {
   ev::TouchRecorded body;
-  body.double_submit = entry.content == submission.content && now - entry.said_at < kDoubleSubmitUs;
+  body.double_submit = IsDoubleSubmit(entry, submission, now);
   body.idempotency_key = submission.idempotency_key;
   body.body = submission.body;
   Arrival arrival;
@@ -61,8 +70,10 @@ Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry
     for (const KeyedHash& identity : submission.identities) {
       if (state.identities.Find(identity) == KeyIndex::kNone) body.identities.push_back(identity);
     }
-    body.attributes = submission.lead;
-    EncodeAttributes(submission.lead, Part::kSealed, &arrival.sealed);
+    body.attributes = before;
+    body.attributes.Overlay(submission.lead);
+    body.whole = true;
+    EncodeAttributes(body.attributes, Part::kSealed, &arrival.sealed);
   }
   arrival.subject = body.subject;
   arrival.event = core.Envelope(EntityKind::kLead, entry.id, EventType::kTouchRecorded, now);

@@ -26,9 +26,17 @@ uint32_t SamePerson(const State& state, const Submission& submission);
 Arrival ArriveAsNew(const Core& core, const Submission& submission, const Id& id, int64_t subject,
                     TimeUs now);
 
-// TouchRecorded of the person of `entry`; `state` knows which identities are new.
+// The same person said the same moments ago: a double click and no visit.
+bool IsDoubleSubmit(const LeadEntry& entry, const Submission& submission, TimeUs now);
+
+// What a touch joins: the record as it was read, or nothing where the person was forgotten. Any
+// other error stays one.
+Result<Attributes> RecordBefore(Result<Attributes> read);
+
+// TouchRecorded of the person of `entry`; `state` knows which identities are new. What is said now
+// joins `before`, the record as it is; a double submit needs none.
 Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry,
-                    const Submission& submission, TimeUs now);
+                    const Submission& submission, const Attributes& before, TimeUs now);
 
 // The record as callers see it; what belongs to one request alone is left unset.
 LeadAnswer AnswerOf(const State& state, uint32_t lead);

@@ -113,9 +113,7 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger) {
   // A run that still waits gives way: one run at a time decides about a record.
   if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
     CloseTimers(*waiting);
-    for (const StepState& step : waiting->steps) {
-      if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
-    }
+    CancelSteps(*waiting, "replaced_by_a_later_run");
     ev::RunFinished replaced{LeadStatus::kInProgress,   entry.owner, "", "", "",
                              "replaced_by_a_later_run", false};
     Event& event = EmitRun(*waiting, replaced);
@@ -149,12 +147,22 @@ void Core::CloseTimers(Run& run) {
   }
 }
 
+void Core::CancelSteps(Run& run, std::string_view reason) {
+  for (size_t i = 0; i < run.steps.size(); ++i) {
+    const StepState& step = run.steps[i];
+    if (step.phase != StepPhase::kScheduled && step.phase != StepPhase::kBackingOff) continue;
+    if (step.is_out()) effects_->done_tasks.push_back(step.task);
+    const ev::StepCancelled body{static_cast<int64_t>(i), step.attempt, step.agent,
+                                 std::string(reason)};
+    EmitRun(run, body);
+    ApplyStepCancelled(now_, body, state_, &run);
+  }
+}
+
 void Core::FinishRun(Run& run, ev::RunFinished body) {
   if (!body.waits) {
     CloseTimers(run);
-    for (const StepState& step : run.steps) {
-      if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
-    }
+    CancelSteps(run, "run_over");
   }
   effects_->settled.push_back(run.lead);
   const Event event = EmitRun(run, body);
@@ -168,18 +176,33 @@ Status Core::OnTouch(const Event& event) {
     effects_->settled.push_back(lead);
     return {};
   }
-  if (RoutesWhoComesBack(*state_))
+  if (state_->arriving.contains(lead)) {
     StartRun(lead, RunTrigger::kCameBack);
-  else
-    effects_->settled.push_back(lead);
+    return {};
+  }
+  TellOwner(lead, "came_back");
+  effects_->settled.push_back(lead);
   return {};
+}
+
+// A run that goes on tells its owner itself; who was never given to anybody has nobody to tell.
+void Core::TellOwner(uint32_t lead, std::string_view reason) {
+  const LeadEntry& entry = state_->leads[lead];
+  ev::OwnerNotified body;
+  body.owner = static_cast<PersonRef>(entry.owner);
+  if (body.owner == 0) body.queue = state_->words.Of(entry.queue);
+  body.reason = reason;
+  if (entry.status == LeadStatus::kInProgress || (body.owner == 0 && body.queue.empty())) return;
+  Event& event = Emit(EntityKind::kLead, entry.id, EventType::kOwnerNotified);
+  body::Encode(body, &event.clear);
 }
 
 Status Core::OnCancelled(const Event& event) {
   Run* run = state_->FindRun(event.entity);
   if (run == nullptr) return {};
   SB_ASSIGN(ev::RunCancelled body, DecodeBody<ev::RunCancelled>(event.clear));
-  FinishRun(*run, {LeadStatus::kHeld, 0, "", "", "", "cancelled: " + body.reason, false});
+  const std::string reason = body.reason.empty() ? "cancelled" : "cancelled: " + body.reason;
+  FinishRun(*run, {LeadStatus::kHeld, 0, "", "", "", reason, false});
   return {};
 }
 

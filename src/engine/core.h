@@ -21,7 +21,7 @@ namespace signalbox {
 
 // Raised whenever `Decide` may answer differently for the same state; replay compares within a
 // version only.
-inline constexpr int64_t kDeciderVersion = 1;
+inline constexpr int64_t kDeciderVersion = 2;
 
 // An event as it leaves the core: complete but for its sealed part.
 struct Emitted {
@@ -86,6 +86,9 @@ class Core {
   void SkipStep(Run& run, size_t step, std::string_view reason);
 
   void StartAgent(Run& run, size_t step);
+  // Nullptr when nobody can take the step now. Valid until the registry changes.
+  const AgentSpec* ChooseAgent(const Run& run, size_t step, std::vector<std::string> tried);
+  void BeginAttempt(Run& run, size_t step, const AgentSpec& agent);
   void RunLocal(Run& run, size_t step, const AgentSpec& spec);
   void Schedule(Run& run, size_t step, const AgentSpec& spec);
   void AnswerStep(Run& run, size_t step, AgentResult result, int64_t duration_us);
@@ -100,12 +103,15 @@ class Core {
 
   void SetTimer(Run& run, ev::TimerPurpose purpose, size_t step, TimeUs due);
   void CloseTimers(Run& run);
+  // What is out or waits to be tried again will not be needed any more.
+  void CancelSteps(Run& run, std::string_view reason);
   void FinishRun(Run& run, ev::RunFinished body);
 
   Status OnReported(const Event& event, BytesView sealed);
   Status OnTimer(const Event& event);
   Status OnCancelled(const Event& event);
   Status OnTouch(const Event& event);
+  void TellOwner(uint32_t lead, std::string_view reason);
 
   State* const state_;
   const ApplyContext* const context_;

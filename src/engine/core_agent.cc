@@ -36,30 +36,39 @@ TimeUs Backoff(const RetryRule& rule, TimeUs first_us, int64_t attempt, const Id
 }  // namespace
 
 void Core::StartAgent(Run& run, size_t step) {
-  const PlanStep& spec = run.plan->steps[step];
-  StepState& at = run.steps[step];
-  const AgentSpec* agent = nullptr;
-  if (!at.agent.empty()) {
-    agent = state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
-  } else {
-    AgentNeed need;
-    need.capability = spec.needs;
-    need.region = run.record.Text(Field::kRegion);
-    need.tried = at.tried;
-    need.now = now_;
-    need.identity = state_->leads[run.lead].id.View();
-    state_->registry.Select(need, &selection_);
-    for (const AgentSpec* one : selection_.ordered) {
-      const bool named =
-          std::find(spec.fallback.begin(), spec.fallback.end(), one->id) != spec.fallback.end();
-      // After a failure the plan's own fallbacks come before whoever else could do it.
-      if (agent == nullptr || (named && !at.tried.empty())) agent = one;
-      if (named && !at.tried.empty()) break;
-    }
-  }
+  const StepState& at = run.steps[step];
+  // Retries keep their agent.
+  const AgentSpec* agent = at.agent.empty()
+                               ? ChooseAgent(run, step, at.tried)
+                               : state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
   if (agent == nullptr) return GiveUp(run, step, "no_agent");
-  if (agent->kind == AgentKind::kLocal) return RunLocal(run, step, *agent);
-  Schedule(run, step, *agent);
+  BeginAttempt(run, step, *agent);
+}
+
+const AgentSpec* Core::ChooseAgent(const Run& run, size_t step, std::vector<std::string> tried) {
+  const PlanStep& spec = run.plan->steps[step];
+  const bool failed_before = !tried.empty();
+  AgentNeed need;
+  need.capability = spec.needs;
+  need.region = run.record.Text(Field::kRegion);
+  need.tried = std::move(tried);
+  need.now = now_;
+  need.identity = state_->leads[run.lead].id.View();
+  state_->registry.Select(need, &selection_);
+  if (selection_.ordered.empty()) return nullptr;
+  // After a failure the plan's own fallbacks come before whoever else could do it.
+  const auto named =
+      std::find_if(selection_.ordered.begin(), selection_.ordered.end(), [&](const AgentSpec* one) {
+        return std::find(spec.fallback.begin(), spec.fallback.end(), one->id) !=
+               spec.fallback.end();
+      });
+  const bool take_named = failed_before && named != selection_.ordered.end();
+  return take_named ? *named : selection_.ordered.front();
+}
+
+void Core::BeginAttempt(Run& run, size_t step, const AgentSpec& agent) {
+  if (agent.kind == AgentKind::kLocal) return RunLocal(run, step, agent);
+  Schedule(run, step, agent);
 }
 
 void Core::RunLocal(Run& run, size_t step, const AgentSpec& spec) {
@@ -156,20 +165,15 @@ void Core::RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool ma
     SetTimer(run, ev::TimerPurpose::kRetry, step, body.due);
     return;
   }
-  AgentNeed need;
-  need.capability = plan_step.needs;
-  need.region = run.record.Text(Field::kRegion);
-  need.tried = at.tried;
-  need.tried.push_back(at.agent);
-  need.now = now_;
-  need.identity = state_->leads[run.lead].id.View();
-  state_->registry.Select(need, &selection_);
-  if (selection_.ordered.empty()) return GiveUp(run, step, reason);
+  std::vector<std::string> tried = at.tried;
+  tried.push_back(at.agent);
+  const AgentSpec* next = ChooseAgent(run, step, std::move(tried));
+  if (next == nullptr) return GiveUp(run, step, reason);
   body.fallback = true;
   body.due = now_;
   EmitRun(run, body);
   ApplyStepRetried(body, &run);
-  StartAgent(run, step);
+  BeginAttempt(run, step, *next);
 }
 
 void Core::GiveUp(Run& run, size_t step, std::string_view reason) {

@@ -12,9 +12,6 @@ namespace {
 
 // Idempotency keys expire by time only ("Decided now" 8).
 constexpr TimeUs kIdempotencyUs = 7 * kDayUs;
-// Due timers take at most a quarter of a batch, so that a million of them never keep intake
-// waiting.
-constexpr size_t kTimersPerTurn = kBatchInputs / 4;
 
 }  // namespace
 
@@ -89,22 +86,21 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
     RefuseAll(wait, open);
     return size_t{0};
   }
-  const TimeUs before = parts_.clock->Now();
-  if (!timers_.empty()) {
-    const TimeUs until = std::max<TimeUs>(0, timers_.begin()->due - before);
-    wait = std::min(wait, std::chrono::microseconds(until));
-  }
+  const auto next = timers_.NextIn(parts_.clock->Now(), parts_.clock->Steady());
+  if (next.has_value()) wait = std::min(wait, std::chrono::microseconds(*next));
   inputs_.clear();
   *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
-  FireTimers(parts_.clock->Now());
+  const TimeUs began = parts_.clock->Steady();
+  const size_t fired = FireTimers();
   for (Input& input : inputs_) Take(input);
   const Status status = Commit();
   if (!status.ok()) {
     FailAll(status.error());
     return status.error();
   }
+  if (parts_.committed && !batch_.empty()) parts_.committed(parts_.clock->Steady() - began);
   Settle();
-  return inputs_.size();
+  return inputs_.size() + fired;
 }
 
 // Nothing is taken any more, and nobody is left waiting; what is folded may still be asked, for it
@@ -174,58 +170,6 @@ Status Engine::NewLead(Submission& submission) {
   return FeedInput(std::move(arrival.event), arrival.sealed, subject);
 }
 
-Status Engine::SameAgain(Submission& submission, uint32_t lead) {
-  Arrival arrival =
-      ArriveAgain(*core_, *state_, state_->leads[lead], submission, parts_.clock->Now());
-  Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false,
-                true};
-  SB_TRY(FeedInput(std::move(arrival.event), arrival.sealed, arrival.subject));
-  // What the touch began may be over already, and then nothing would ever settle this caller.
-  const Run* running = state_->FindRun(state_->leads[lead].run);
-  if (running == nullptr || running->finished)
-    AnswerAfterCommit(std::move(waiter), lead);
-  else
-    waiting_[lead].push_back(std::move(waiter));
-  return {};
-}
-
-void Engine::TakeReport(ActivityReport& report) {
-  Event event =
-      core_->Envelope(EntityKind::kRun, report.run, EventType::kStepReported, parts_.clock->Now());
-  event.actor = {ActorKind::kAgent, report.agent};
-  // A run that is over has left the memory; what came late for it is dropped here and counted by
-  // the workers.
-  if (state_->FindRun(report.run) == nullptr) {
-    effects_.done_tasks.push_back(report.body.task);
-    return;
-  }
-  report.body.output = report.output;
-  event.clear = EncodeBody(report.body);
-  Bytes sealed;
-  if (HasPart(report.output, Part::kSealed))
-    EncodeAttributes(report.output, Part::kSealed, &sealed);
-  const Run* run = state_->FindRun(report.run);
-  const Status status = FeedInput(std::move(event), sealed, state_->leads[run->lead].subject);
-  if (!status.ok())
-    Log(LogLevel::kError, "an activity's report was refused: " + status.error().message);
-}
-
-void Engine::FireTimers(TimeUs now) {
-  for (size_t fired = 0; fired < kTimersPerTurn && !timers_.empty() && timers_.begin()->due <= now;
-       ++fired) {
-    const DueTimer due = *timers_.begin();
-    timers_.erase(timers_.begin());
-    const Run* run = state_->FindRun(due.run);
-    if (run == nullptr || static_cast<size_t>(due.timer) >= run->timers.size()) continue;
-    const RunTimer& timer = run->timers[static_cast<size_t>(due.timer)];
-    const ev::TimerFired body{due.timer, due.generation, timer.purpose, timer.step};
-    Event event = core_->Envelope(EntityKind::kRun, due.run, EventType::kTimerFired, now);
-    event.clear = EncodeBody(body);
-    const Status status = FeedInput(std::move(event), {}, 0);
-    if (!status.ok()) Log(LogLevel::kError, "a timer was refused: " + status.error().message);
-  }
-}
-
 Status Engine::FeedInput(Event event, BytesView sealed, int64_t subject) {
   const size_t before = emitted_.size();
   emitted_.push_back(Emitted{event, subject, Bytes(sealed)});
@@ -261,7 +205,9 @@ LeadAnswer Engine::AnswerOf(uint32_t lead) const {
 
 Result<WhatIfOutcome> Engine::WhatIf(const Submission& submission,
                                      const WhatIfOptions& options) const {
-  return DecideWhatIf(state_.get(), context_, submission, options, parts_.clock->Now());
+  const auto read_record = [this](const LeadEntry& entry) { return ReadRecord(entry); };
+  return DecideWhatIf(state_.get(), context_, read_record, submission, options,
+                      parts_.clock->Now());
 }
 
 }  // namespace signalbox

@@ -11,7 +11,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -26,6 +25,7 @@
 #include "base/result.h"
 #include "engine/core.h"
 #include "engine/submission.h"
+#include "engine/timer_queue.h"
 #include "engine/what_if.h"
 #include "store/keyring.h"
 #include "store/store.h"
@@ -74,7 +74,7 @@ struct Question {
 
 // What a worker brings back.
 struct ActivityReport {
-  Id run;
+  Id run, lead;
   ev::StepReported body;  // without attributes
   Attributes output;
   std::string agent;
@@ -91,6 +91,8 @@ struct EngineParts {
   // After a commit, in order: activities to run, and the events for whoever listens. May be empty.
   std::function<void(std::vector<Activity>)> dispatch;
   std::function<void(const std::vector<Emitted>&)> publish;
+  // How long a turn took, from its first input to its events durable. May be empty.
+  std::function<void(TimeUs took_us)> committed;
   std::string build;
   std::string tzdata;
   size_t queue_inputs = kIntakeQueueInputs;
@@ -127,6 +129,8 @@ class Engine {
   const MerkleTree& tree() const { return tree_; }
   size_t queued() const { return queue_.size(); }
   bool failed() const { return failed_; }
+  // Results that were refused and, being repeats, not recorded either. Any thread.
+  int64_t unrecorded_results() const { return unrecorded_results_; }
   LeadAnswer AnswerOf(uint32_t lead) const;
   // What would become of a submission now (engine/what_if.h); nothing is changed. From a Question.
   Result<WhatIfOutcome> WhatIf(const Submission& submission, const WhatIfOptions& options) const;
@@ -145,20 +149,19 @@ class Engine {
     Error error;
     bool failed = false;
   };
-  struct DueTimer {
-    TimeUs due;
-    Id run;
-    int64_t timer, generation;
-    auto operator<=>(const DueTimer&) const = default;
-  };
-
   void RefuseAll(std::chrono::microseconds wait, bool* open);
   void Take(Input& input);
   void TakeLead(Submission& submission);
   Status NewLead(Submission& submission);
   Status SameAgain(Submission& submission, uint32_t lead);
+  // The record as it is now, what this turn said included. kNotFound when it was erased.
+  Result<Attributes> ReadRecord(const LeadEntry& entry) const;
+  Result<Emitted> ReadBack(int64_t position) const;
   void TakeReport(ActivityReport& report);
-  void FireTimers(TimeUs now);
+  void RefuseResult(const ActivityReport& report, std::string_view reason);
+  // How many were due, of those that one turn may take.
+  size_t FireTimers();
+  void KeepTimer(const DueTimer& timer);
   Status FeedInput(Event event, BytesView sealed, int64_t subject);
   void AfterFeed();
   void AnswerAfterCommit(Waiter waiter, uint32_t lead);
@@ -180,7 +183,7 @@ class Engine {
   std::unique_ptr<State> state_;
   std::unique_ptr<Core> core_;
   MerkleTree tree_;
-  std::set<DueTimer> timers_;
+  TimerQueue timers_;
   std::map<Digest, Bytes> fresh_blobs_;  // of the turn in hand
 
   // Of the turn in hand.
@@ -194,6 +197,7 @@ class Engine {
   // By lead, across turns.
   std::unordered_map<uint32_t, std::vector<Waiter>> waiting_;
   std::atomic<bool> failed_ = false;
+  std::atomic<int64_t> unrecorded_results_ = 0;
   std::string failure_;
 };
 

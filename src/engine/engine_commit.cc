@@ -67,9 +67,9 @@ void Engine::Settle() {
   for (const TimerChange& change : effects_.timers) {
     const DueTimer timer{change.due, change.run, change.timer, change.generation};
     if (change.done)
-      timers_.erase(timer);
+      timers_.Erase(timer);
     else
-      timers_.insert(timer);
+      KeepTimer(timer);
   }
   for (Settled& one : settled_) {
     if (one.failed) {
@@ -143,7 +143,7 @@ Status Engine::LoadTimersAndTasks() {
   for (const auto& [id, run] : state_->runs) {
     for (size_t i = 0; i < run->timers.size(); ++i) {
       const RunTimer& timer = run->timers[i];
-      if (timer.open) timers_.insert({timer.due, id, static_cast<int64_t>(i), timer.generation});
+      if (timer.open) KeepTimer({timer.due, id, static_cast<int64_t>(i), timer.generation});
     }
   }
   // An activity that was out when the process ended may have been carried out or not: its answer is
@@ -151,9 +151,10 @@ Status Engine::LoadTimersAndTasks() {
   std::vector<ActivityReport> lost;
   for (const auto& [id, run] : state_->runs) {
     for (size_t i = 0; i < run->steps.size(); ++i) {
-      if (run->steps[i].phase != StepPhase::kScheduled) continue;
+      if (!run->steps[i].is_out()) continue;
       ActivityReport report;
       report.run = id;
+      report.lead = state_->leads[run->lead].id;
       report.agent = run->steps[i].agent;
       report.body.step = static_cast<int64_t>(i);
       report.body.attempt = run->steps[i].attempt;
@@ -188,7 +189,7 @@ Status Engine::RegisterLocalAgents() {
 // What is in memory becomes what is in the log, and nothing else.
 Status Engine::Rebuild() {
   ClearTurn();
-  timers_.clear();
+  timers_.Clear();
   state_ = std::make_unique<State>();
   state_->log_id = parts_.store->log_id();
   core_ = std::make_unique<Core>(state_.get(), &context_);

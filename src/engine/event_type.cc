@@ -72,6 +72,10 @@ std::string_view EventTypeName(EventType type) {
       return "RunCancelled";
     case EventType::kResultRefused:
       return "ResultRefused";
+    case EventType::kStepCancelled:
+      return "StepCancelled";
+    case EventType::kOwnerNotified:
+      return "OwnerNotified";
   }
   return "Unknown";
 }
@@ -86,7 +90,8 @@ bool IsInput(EventType type) {
     case EventType::kDecisionMade:
     case EventType::kTimerSet:
     case EventType::kRunFinished:
-    case EventType::kResultRefused:
+    case EventType::kStepCancelled:
+    case EventType::kOwnerNotified:
       return false;
     default:
       return true;

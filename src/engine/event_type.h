@@ -46,7 +46,13 @@ enum class EventType : uint16_t {
   kRunFinished = 58,
   kRunCancelled = 59,
   kResultRefused = 60,
+  kStepCancelled = 61,
+  kOwnerNotified = 62,
 };
+
+// The layout of every type's clear and sealed part. A new key needs no new number (docs/formats.md,
+// "Versions").
+inline constexpr uint16_t kEventSchema = 1;
 
 // `LeadReceived`; `type 99` is never stored, so an unknown number reads as `Unknown`.
 std::string_view EventTypeName(EventType type);

@@ -115,9 +115,12 @@ struct AgentStateSet {
   std::string id, version;
   Lifecycle state = Lifecycle::kDraft;
   int64_t canary_percent = 0;
+  int64_t sunset = 0;     // of a deprecated agent, 0 for none
+  std::string successor;  // of a deprecated agent, an agent's id
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent);
+    v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent), v(4, s.sunset),
+        v(5, s.successor);
   }
 };
 
@@ -139,7 +142,8 @@ struct LeadReceived {
   }
 };
 
-// The same person again. A double submit is dropped, a touch joins the record.
+// The same person again. A double submit is dropped, a touch joins the record. Sealed: the personal
+// fields of the record as it is now.
 struct TouchRecorded {
   static constexpr EventType kType = EventType::kTouchRecorded;
   int64_t subject = 0;
@@ -149,10 +153,23 @@ struct TouchRecorded {
   KeyedHash body{};
   std::vector<KeyedHash> identities;  // those that were new
   Attributes attributes;
+  bool whole = false;  // `attributes` is the record with what was said over it, not that alone
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.subject), v(1, s.double_submit), v(2, s.content), v(3, s.idempotency_key), v(4, s.body);
-    v(5, s.identities), v(6, s.attributes);
+    v(5, s.identities), v(6, s.attributes), v(7, s.whole);
+  }
+};
+
+// Of a record: whoever has it was told of something that starts no run.
+struct OwnerNotified {
+  static constexpr EventType kType = EventType::kOwnerNotified;
+  PersonRef owner = 0;  // 0: the queue was told
+  std::string queue;
+  std::string reason;  // came_back: and the clock for the first answer starts anew
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.owner), v(1, s.queue), v(2, s.reason);
   }
 };
 
@@ -373,23 +390,43 @@ struct RunFinished {
         v(6, s.waits);
   }
 };
+// Sealed: the reason in the operator's own words, as text; none where it is a code.
 struct RunCancelled {
   static constexpr EventType kType = EventType::kRunCancelled;
-  std::string reason;
+  std::string reason;  // a code, or empty
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.reason);
   }
 };
 
-// A late, repeated or foreign result: recorded, never acted on.
+// The run ended, and with it a step that was out or about to be tried again.
+struct StepCancelled {
+  static constexpr EventType kType = EventType::kStepCancelled;
+  int64_t step = 0, attempt = 0;
+  std::string agent, reason;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.step), v(1, s.attempt), v(2, s.agent), v(3, s.reason);
+  }
+};
+
+// A late, repeated or foreign result: recorded, never acted on (engine/late_result.h). Of the run
+// while it is in memory, after that of its record, and of the workspace when nobody knows it. What
+// it answered is not kept: nothing may build on it.
 struct ResultRefused {
   static constexpr EventType kType = EventType::kResultRefused;
   int64_t step = 0, attempt = 0;
   std::string reason;
+  Id run;  // where the entity is not the run
+  Id task;
+  Outcome outcome = Outcome::kOk;
+  bool wrote = false;  // its agent writes outside, and may have done so
+  bool last = false;   // further ones are counted and no longer recorded
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.step), v(1, s.attempt), v(2, s.reason);
+    v(0, s.step), v(1, s.attempt), v(2, s.reason), v(3, s.run), v(4, s.task), v(5, s.outcome),
+        v(6, s.wrote), v(7, s.last);
   }
 };
 

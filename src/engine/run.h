@@ -76,7 +76,8 @@ struct Run {
   bool finished = false;      // over, or waiting for a person or a timer
   bool waits = false;
   int64_t route_attempts = 0;  // of a decision that waits for somebody to come back
-  PersonRef owner_seen = 0;    // the owner when the decision looked; write-back compares with it
+  int64_t refused_results = 0;
+  PersonRef owner_seen = 0;  // the owner when the decision looked; write-back compares with it
 };
 
 }  // namespace signalbox

@@ -77,11 +77,36 @@ Run* State::FindRun(const Id& id) const {
   return at == runs.end() ? nullptr : at->second.get();
 }
 
+namespace {
+
 bool RoutesWhoComesBack(const State& state) {
   const auto policy = state.Active();
   if (policy == nullptr) return false;
   const std::vector<std::string>& triggers = TriggersOf(*policy->policy);
   return std::find(triggers.begin(), triggers.end(), "came_back") != triggers.end();
+}
+
+// An agent or a guard stopped the run over what it saw, or did not see. A person whom the plan or a
+// rule asks, and a team that is out, wait for something else.
+bool IsHeldForData(const State& state, const LeadEntry& entry) {
+  const Run* run = state.FindRun(entry.run);
+  if (entry.status != LeadStatus::kHeld || run == nullptr || !run->waits) return false;
+  if (run->decided && run->decision.disposition == Disposition::kHold)
+    return run->decision.reason != "all_out";
+  for (size_t i = 0; i < run->steps.size(); ++i) {
+    const StepState& step = run->steps[i];
+    if (run->plan->steps[i].kind == StepKind::kAgent && step.phase == StepPhase::kDone &&
+        step.outcome == Outcome::kNeedsHuman) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool RoutesAgain(const State& state, const LeadEntry& entry, const KeyedHash& content) {
+  return RoutesWhoComesBack(state) || (content != entry.content && IsHeldForData(state, entry));
 }
 
 }  // namespace signalbox

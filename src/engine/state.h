@@ -53,6 +53,7 @@ struct LeadEntry {
   uint32_t queue = 0, rule = 0, row = 0, reason = 0, policy = 0;  // Words
   uint32_t record = 0;                                            // Words; empty for a lead
   LeadStatus status = LeadStatus::kInProgress;
+  uint8_t refused_results = 0;  // of runs that are over, since its latest run began
 };
 
 struct EntityTail {
@@ -98,6 +99,7 @@ struct State {
   std::map<Digest, std::shared_ptr<const PolicyVersion>> versions;
   std::vector<Digest> activated;  // history; the last one is active
   Words words;
+  int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
 
   PersonRef RefOf(std::string_view person) const;
   // Empty for nobody.
@@ -106,7 +108,9 @@ struct State {
   Run* FindRun(const Id& id) const;
 };
 
-// Whether the active policy starts a run for a person who comes back.
-bool RoutesWhoComesBack(const State& state);
+// Whether a person who comes back to this record, saying `content`, starts a run: because the
+// active policy says so, or because the record is held for something that was missing and something
+// new is said.
+bool RoutesAgain(const State& state, const LeadEntry& entry, const KeyedHash& content);
 
 }  // namespace signalbox

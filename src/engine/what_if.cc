@@ -81,8 +81,8 @@ bool StartsRun(const std::vector<Emitted>& events) {
 }  // namespace
 
 Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
-                                   const Submission& submission, const WhatIfOptions& options,
-                                   TimeUs now) {
+                                   const RecordReader& read_record, const Submission& submission,
+                                   const WhatIfOptions& options, TimeUs now) {
   const Digest policy =
       options.policy.value_or(state->activated.empty() ? Digest{} : state->activated.back());
   const auto version = state->versions.find(policy);
@@ -94,6 +94,10 @@ Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
                        submission));
   now = options.now.value_or(now);
   const uint32_t same = SamePerson(*state, submission);
+  Attributes before;
+  if (same != KeyIndex::kNone && !IsDoubleSubmit(state->leads[same], submission, now)) {
+    SB_ASSIGN(before, RecordBefore(read_record(state->leads[same])));
+  }
   WhatIfOutcome outcome;
   outcome.answer.position = state->next_position - 1;
   {
@@ -105,7 +109,7 @@ Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
       arrival = ArriveAsNew(core, submission, id, 0, now);
     } else {
       fork.Take(same);
-      arrival = ArriveAgain(core, *state, fork.state()->leads.front(), submission, now);
+      arrival = ArriveAgain(core, *state, fork.state()->leads.front(), submission, before, now);
     }
     outcome.events.push_back(Emitted{arrival.event, arrival.subject, arrival.sealed});
     Effects effects;

@@ -7,6 +7,7 @@
 // it runs the lent parts are gone from the state: engine thread only, between inputs.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -32,10 +33,13 @@ struct WhatIfOutcome {
   size_t calls = 0;
 };
 
+// A record as it is now, kNotFound where it was erased: what a person who comes back joins.
+using RecordReader = std::function<Result<Attributes>(const LeadEntry& entry)>;
+
 // kNotFound for a version that was never published; else what a real submission is refused with.
 // `state` is what it was before when this returns. No idempotency key is looked at.
 Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
-                                   const Submission& submission, const WhatIfOptions& options,
-                                   TimeUs now);
+                                   const RecordReader& read_record, const Submission& submission,
+                                   const WhatIfOptions& options, TimeUs now);
 
 }  // namespace signalbox

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "agents/spec_yaml.h"
+#include "base/json_writer.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "workspace/agent_changes.h"
@@ -13,7 +14,7 @@ namespace {
 
 struct AgentOptions {
   WorkspaceOptions workspace;
-  std::string file, id, version, state;
+  std::string file, id, version, state, sunset, successor;
   int canary_percent = 10;
   bool json = false;
 };
@@ -43,17 +44,40 @@ int RunAdd(const AgentOptions& options) {
   return kExitDone;
 }
 
+std::string ChangeJson(const AgentOptions& options, const LifecycleChange& change) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("state", options.state).Member("version", options.version);
+  json.Member("percent", int64_t{change.canary_percent}).Member("successor", change.successor);
+  if (change.sunset != 0) json.Member("sunset", FormatTime(change.sunset));
+  json.EndObject();
+  return text;
+}
+
 int RunSetState(const AgentOptions& options) {
   const Result<Lifecycle> state = ParseLifecycle(options.state);
   if (!state.ok()) return Fail(state.error());
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok()) return Fail(workspace.error());
   LifecycleChange change;
   change.lifecycle = *state;
   change.canary_percent = *state == Lifecycle::kCanary ? options.canary_percent : 100;
-  const Result<int64_t> set =
-      SetAgentState(**workspace, kOperator, options.id, options.version, change);
-  if (!set.ok()) return Fail(set.error());
+  change.successor = options.successor;
+  if (!options.sunset.empty()) {
+    const Result<TimeUs> sunset = ParseTime(options.sunset);
+    if (!sunset.ok()) return Fail(sunset.error());
+    change.sunset = *sunset;
+  }
+  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
+  if (!workspace.ok() && workspace.error().code == Code::kConflict) {
+    const Result<std::string> answer =
+        AskServer(options.workspace, Method::kPost,
+                  "/v1/agents/" + PathSegment(options.id) + "/state", ChangeJson(options, change));
+    if (!answer.ok()) return Fail(answer.error());
+  } else {
+    if (!workspace.ok()) return Fail(workspace.error());
+    const Result<int64_t> set =
+        SetAgentState(**workspace, kOperator, options.id, options.version, change);
+    if (!set.ok()) return Fail(set.error());
+  }
   std::printf("%s%s%s is %s\n", options.id.c_str(), options.version.empty() ? "" : "@",
               options.version.c_str(), options.state.c_str());
   return kExitDone;
@@ -118,6 +142,10 @@ void AddAgent(CLI::App& app, int* exit) {
   set_state->add_option("--version", options->version, "default: every version");
   set_state->add_option("--percent", options->canary_percent, "share of leads of a canary")
       ->check(CLI::Range(0, 100));
+  set_state->add_option("--sunset", options->sunset,
+                        "of a deprecated agent: the day or time from which it is not used");
+  set_state->add_option("--successor", options->successor,
+                        "of a deprecated agent: the id of who takes over");
 }
 
 }  // namespace signalbox

@@ -38,6 +38,7 @@ void AddImport(CLI::App& app, int* exit);
 void AddExport(CLI::App& app, int* exit);
 void AddGenerate(CLI::App& app, int* exit);
 void AddAgent(CLI::App& app, int* exit);
+void AddRun(CLI::App& app, int* exit);
 
 // Reads a whole file; kNotFound, kIo.
 Result<std::string> ReadWhole(const std::string& path);

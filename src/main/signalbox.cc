@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   signalbox::AddImport(app, &exit_code);
   signalbox::AddExport(app, &exit_code);
   signalbox::AddAgent(app, &exit_code);
+  signalbox::AddRun(app, &exit_code);
   signalbox::AddGenerate(app, &exit_code);
   try {
     app.parse(argc, argv);

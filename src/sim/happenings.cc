@@ -108,6 +108,8 @@ void World::Happen() {
     RouteByHand();
   else if (what < 63)
     RegisterWrongly();
+  else if (what < 65)
+    CancelSomething();
   else if (what < 82)
     MoveClock();
   else if (what < 88)
@@ -125,7 +127,9 @@ Attributes World::MakeLead(int person) {
   lead.SetText(Field::kFirstName, "Pat");
   lead.SetText(Field::kLastName, fmt::format("Buyer{}", person));
   lead.SetText(Field::kCountry, kCountries[own.Below(std::size(kCountries))]);
-  lead.SetText(Field::kConsent, own.Below(20) == 0 ? "refused" : "given");
+  // What was forgotten in the form may be said the next time.
+  const bool forgotten = random_.Below(12) == 0;
+  lead.SetText(Field::kConsent, own.Below(20) == 0 ? "refused" : forgotten ? "unknown" : "given");
   lead.SetText(Field::kMessage, fmt::format("visit {}", random_.Below(3)));
   return lead;
 }
@@ -235,6 +239,20 @@ void World::RouteByHand() {
         return turn.Input(EntityKind::kLead, entry.id, EventType::kRecordRouted, kOperator,
                           ev::RecordRouted{entry.subject, RunTrigger::kByHand, lead}, sealed,
                           entry.subject);
+      },
+      true);
+}
+
+void World::CancelSomething() {
+  const uint64_t which = random_.Below(1'000);
+  Change(
+      [which](signalbox::Turn& turn) -> Status {
+        const State& state = turn.state();
+        if (state.leads.empty()) return {};
+        const auto* run = state.FindRun(state.leads[which % state.leads.size()].run);
+        if (run == nullptr) return {};
+        return turn.Input(EntityKind::kRun, run->id, EventType::kRunCancelled, kOperator,
+                          ev::RunCancelled{"sent_by_mistake"});
       },
       true);
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/world_policy.h"
+
 namespace signalbox {
 namespace {
 
@@ -38,15 +40,16 @@ void Ledger::Note(const Event& event) {
       return reached_->Mark(Body<ev::StepRetried>(event).fallback ? "fallback" : "retry");
     case EventType::kRecordRouted:
       return reached_->Mark("routed_again_by_hand");
-    case EventType::kStepReported: {
-      const auto body = Body<ev::StepReported>(event);
-      if (finished_steps_.contains({event.entity, body.step}))
-        reached_->Mark("late_answer_recorded_and_not_acted_on");
-      return;
-    }
+    case EventType::kResultRefused:
+      return NoteRefused(event);
+    case EventType::kRunCancelled:
+      return reached_->Mark("run_cancelled");
+    case EventType::kStepCancelled:
+      return reached_->Mark("step_cancelled");
+    case EventType::kOwnerNotified:
+      return reached_->Mark("owner_told_of_a_touch");
     case EventType::kStepFinished: {
       const auto body = Body<ev::StepFinished>(event);
-      finished_steps_.insert({event.entity, body.step});
       if (body.reason == "deadline_passed") reached_->Mark("deadline_fired");
       if (body.reason == "no_agent") reached_->Mark("agent_unavailable_by_breaker");
       return;
@@ -54,6 +57,13 @@ void Ledger::Note(const Event& event) {
     case EventType::kTimerSet:
       if (Body<ev::TimerSet>(event).purpose == ev::TimerPurpose::kWait) reached_->Mark("wait_step");
       return;
+    case EventType::kRunStarted: {
+      const auto body = Body<ev::RunStarted>(event);
+      record_of_[event.entity] = body.record;
+      if (body.trigger == RunTrigger::kCameBack && held_for_data_.erase(body.record) > 0)
+        reached_->Mark("held_for_data_then_decided_anew");
+      return;
+    }
     case EventType::kRunFinished:
       return NoteRunFinished(event);
     default:
@@ -61,11 +71,27 @@ void Ledger::Note(const Event& event) {
   }
 }
 
+void Ledger::NoteRefused(const Event& event) {
+  const auto body = Body<ev::ResultRefused>(event);
+  if (event.entity_kind == EntityKind::kRun)
+    reached_->Mark("late_answer_recorded_and_not_acted_on");
+  if (event.entity_kind == EntityKind::kLead) reached_->Mark("late_answer_of_a_run_that_is_over");
+  if (body.reason == "superseded_attempt") reached_->Mark("answer_of_an_attempt_that_was_replaced");
+  if (body.reason == "unknown_run") reached_->Mark("answer_of_an_unknown_run");
+  if (body.wrote) reached_->Mark("late_answer_may_have_written");
+  if (body.last) reached_->Mark("repeats_no_longer_recorded");
+}
+
 void Ledger::NoteRunFinished(const Event& event) {
   const auto body = Body<ev::RunFinished>(event);
   if (body.reason == "replaced_by_a_later_run") reached_->Mark("run_replaced_by_a_later_one");
   if (body.reason == "agent_failed: answer_unknown")
     reached_->Mark("blind_answer_unknown_goes_to_a_person");
+  const Id record = record_of_[event.entity];
+  if (body.reason == kNoConsent)
+    held_for_data_.insert(record);
+  else if (body.reason != "replaced_by_a_later_run")
+    held_for_data_.erase(record);
   if (body.reason == "all_out") {
     reached_->Mark("held_all_out");
     held_all_out_.insert(event.entity);

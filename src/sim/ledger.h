@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/engine.h"
@@ -36,12 +35,14 @@ class Ledger {
  private:
   void Note(const Event& event);
   void NoteRunFinished(const Event& event);
+  void NoteRefused(const Event& event);
 
   Reached* const reached_;
   std::vector<Digest> leaves_;
   size_t told_ = 0;  // of leaves_
   std::map<Id, LeadAnswer> answers_;
-  std::set<std::pair<Id, int64_t>> finished_steps_;
+  std::map<Id, Id> record_of_;  // by run
+  std::set<Id> held_for_data_;  // records
   std::set<Id> held_all_out_;
   std::string broken_;
 };

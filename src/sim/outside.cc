@@ -22,9 +22,13 @@ AgentSpec Agent(std::string id, std::string capability, EffectClass effects) {
   return spec;
 }
 
+// Times that a broken agent says the same: more than the engine records.
+constexpr int kStutter = 40;
+
 ActivityReport ReportOf(const Activity& activity) {
   ActivityReport report;
   report.run = activity.run;
+  report.lead = activity.lead;
   report.agent = activity.agent.id + "@" + activity.agent.version;
   report.body.step = activity.step;
   report.body.attempt = activity.attempt;
@@ -79,7 +83,9 @@ void Outside::Take(std::vector<Activity> activities, TimeUs now) {
       Answer(activity, soon);
       if (fate < 42) {
         reached_->Mark("answer_twice");
-        Answer(activity, soon + static_cast<TimeUs>(random_.Below(kMinuteUs)));
+        const int times = fate == 41 ? kStutter : 1;
+        for (int i = 0; i < times; ++i)
+          Answer(activity, soon + static_cast<TimeUs>(random_.Below(kMinuteUs)));
       }
     }
   }
@@ -109,6 +115,13 @@ std::vector<ActivityReport> Outside::Answers(TimeUs now) {
   while (!under_way_.empty() && under_way_.begin()->first <= now) {
     come.push_back(std::move(under_way_.begin()->second));
     under_way_.erase(under_way_.begin());
+  }
+  if (!well_ && random_.Below(100) == 0) {
+    // Meant for another workspace, or made up.
+    ActivityReport foreign;
+    for (Id* id : {&foreign.run, &foreign.lead, &foreign.body.task}) random_.Fill(id->bytes);
+    foreign.agent = "stranger@1.0.0";
+    come.push_back(std::move(foreign));
   }
   return come;
 }

@@ -165,8 +165,6 @@ void World::End(Ending ending) {
 
 void World::Turn() {
   for (ActivityReport& report : outside_.Answers(clock_.Now())) {
-    if (engine_->state().FindRun(report.run) == nullptr)
-      reached_->Mark("late_answer_of_a_run_that_is_over");
     engine_->Report(std::move(report));
   }
   bool open = true;

@@ -70,6 +70,7 @@ class World {
   void ChangePerson();
   void ChangePolicy();
   void RouteByHand();
+  void CancelSomething();
   void RegisterWrongly();
   void MoveClock();
   void BreakSomething();

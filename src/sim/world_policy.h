@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "policy/policy.h"
 
@@ -25,6 +26,9 @@ merge:
   lead.employees: [received, enrich]
 )";
 
+// What the guard says of whoever did not say whether we may write.
+inline constexpr std::string_view kNoConsent = "no consent";
+
 // `again`: the version that routes a person anew who comes back.
 inline BundleFiles SimBundle(bool again) {
   std::string text = R"(policy: simulation
@@ -35,6 +39,9 @@ record: lead
   - name: lawful-basis
     require: {lead.consent: [given, legitimate_interest, unknown]}
     else: {reject: no_lawful_basis}
+  - name: known-consent
+    require: {lead.consent: [given, legitimate_interest, refused]}
+    else: {hold: {queue: unrouted, reason: no consent}}
 rules:
   - name: known-person
     when: {prior.owner.active: true}

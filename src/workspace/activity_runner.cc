@@ -12,6 +12,7 @@ constexpr size_t kQueuedActivities = 4'096;
 ActivityReport ReportOf(const Activity& activity) {
   ActivityReport report;
   report.run = activity.run;
+  report.lead = activity.lead;
   report.agent = activity.agent.id + "@" + activity.agent.version;
   report.body.step = activity.step;
   report.body.attempt = activity.attempt;

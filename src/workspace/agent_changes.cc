@@ -9,6 +9,20 @@ Id EntityOf(const State& state, const std::string& agent) {
   return DeriveId(0, state.log_id, 0, "agent:" + agent);
 }
 
+// Who goes may say until when it is used, and who takes over.
+Status CheckFarewell(const Registry& registry, const std::string& id,
+                     const LifecycleChange& change) {
+  if (change.lifecycle != Lifecycle::kDeprecated) {
+    if (change.sunset == 0 && change.successor.empty()) return {};
+    return Err(Code::kInvalid, "only a deprecated agent has a sunset and a successor");
+  }
+  if (change.successor.empty()) return {};
+  if (change.successor == id) return Err(Code::kInvalid, "an agent does not succeed itself");
+  if (registry.Find(change.successor) != nullptr) return {};
+  return Err(Code::kInvalid,
+             "there is no agent `" + change.successor + "` to succeed it; register it first");
+}
+
 }  // namespace
 
 Result<int64_t> RegisterAgent(Workspace& workspace, const Actor& actor, const AgentSpec& spec) {
@@ -35,7 +49,9 @@ Result<int64_t> SetAgentState(Workspace& workspace, const Actor& actor, const st
   return workspace.Apply([&](Turn& turn) -> Status {
     Registry tried = turn.state().registry;
     SB_TRY(tried.SetState(id, version, change));
-    const ev::AgentStateSet body{id, version, change.lifecycle, change.canary_percent};
+    SB_TRY(CheckFarewell(tried, id, change));
+    const ev::AgentStateSet body{
+        id, version, change.lifecycle, change.canary_percent, change.sunset, change.successor};
     return turn.Input(EntityKind::kAgent, EntityOf(turn.state(), id), EventType::kAgentStateSet,
                       actor, body);
   });

@@ -14,7 +14,9 @@ namespace signalbox {
 // specification that breaks the contract. The position that it is durable at.
 Result<int64_t> RegisterAgent(Workspace& workspace, const Actor& actor, const AgentSpec& spec);
 
-// Every version of `id` when `version` is empty. kNotFound, kConflict for a retired one.
+// Every version of `id` when `version` is empty. kNotFound, kConflict for a retired one, kInvalid
+// for a successor that does not exist, or for a sunset or successor of an agent that is not
+// deprecated.
 Result<int64_t> SetAgentState(Workspace& workspace, const Actor& actor, const std::string& id,
                               const std::string& version, const LifecycleChange& change);
 

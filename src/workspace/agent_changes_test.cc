@@ -2,29 +2,13 @@
 
 #include "workspace/engine_fixture.h"
 #include "workspace/stored_state.h"
+#include "workspace/workspace_fixture.h"
 
 namespace signalbox {
 namespace {
 
-class AgentChangesTest : public testing::Test {
+class AgentChangesTest : public WorkspaceFixture {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/signalbox-test-XXXXXX";
-    root_ = mkdtemp(name);
-    options_.directory = root_ + "/ws";
-    ASSERT_TRUE(CreateWorkspace(options_).ok());
-    Reopen();
-  }
-  void TearDown() override {
-    workspace_.reset();
-    std::filesystem::remove_all(root_);
-  }
-  void Reopen() {
-    workspace_.reset();
-    auto opened = Workspace::Open(options_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    workspace_ = std::move(*opened);
-  }
   std::optional<AgentSpec> Known(const std::string& id) {
     std::optional<AgentSpec> found;
     EXPECT_TRUE(workspace_
@@ -34,10 +18,6 @@ class AgentChangesTest : public testing::Test {
                     .ok());
     return found;
   }
-
-  std::string root_;
-  WorkspaceOptions options_;
-  std::unique_ptr<Workspace> workspace_;
 };
 
 TEST_F(AgentChangesTest, AnAgentKeepsItsSecretOverARestartAndTheLogDoesNotShowIt) {

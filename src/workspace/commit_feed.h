@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "engine/core.h"
@@ -30,6 +31,16 @@ class CommitFeed {
     const std::lock_guard lock(mutex_);
     listeners_.erase(number);
   }
+  // Who measures: told how long each commit took, from its turn's first input to durable. Empty
+  // ends it; after that it is not called again.
+  void Measure(std::function<void(TimeUs took_us)> measure) {
+    const std::lock_guard lock(mutex_);
+    measure_ = std::move(measure);
+  }
+  void Committed(TimeUs took_us) {
+    const std::lock_guard lock(mutex_);
+    if (measure_) measure_(took_us);
+  }
   void Publish(const std::vector<Emitted>& events) {
     const std::lock_guard lock(mutex_);
     for (const auto& [number, listener] : listeners_) listener(events);
@@ -38,6 +49,7 @@ class CommitFeed {
  private:
   std::mutex mutex_;
   std::map<int64_t, Listener> listeners_;
+  std::function<void(TimeUs)> measure_;
   int64_t last_ = 0;
 };
 

@@ -160,6 +160,7 @@ class EngineFixture : public testing::Test {
   void Answer(const Activity& activity, const AgentResult& result, TimeUs duration_us) {
     ActivityReport report;
     report.run = activity.run;
+    report.lead = activity.lead;
     report.agent = activity.agent.id + "@" + activity.agent.version;
     report.body.step = activity.step;
     report.body.attempt = activity.attempt;

@@ -56,6 +56,7 @@ struct FieldsWriter {
 
   void Write(MemberKind, bool value) { json->Bool(value); }
   void Write(MemberKind kind, int64_t value) {
+    if (kind == MemberKind::kTime && value == 0) return void(json->Null());
     if (kind == MemberKind::kTime) return void(json->String(FormatTime(value)));
     if (kind == MemberKind::kField) {
       const FieldSpec* spec = FindField(static_cast<int>(value));
@@ -68,7 +69,10 @@ struct FieldsWriter {
   }
   void Write(MemberKind, const std::string& text) { json->String(text); }
   void Write(MemberKind kind, const Id& id) {
-    json->String(FormatId(kind == MemberKind::kLead ? "lead" : "task", id));
+    const char* name = kind == MemberKind::kLead  ? "lead"
+                       : kind == MemberKind::kRun ? "run"
+                                                  : "task";
+    json->String(FormatId(name, id));
   }
   void Write(MemberKind, const Blob& blob) { json->String(ToHex(blob.bytes)); }
   template <size_t N>
@@ -112,6 +116,18 @@ std::string Fields(const OpenedEvent& opened, const PersonNames& person) {
   std::string text;
   JsonWriter json(&text);
   WriteMembers(*body, opened, person, &json);
+  return text;
+}
+
+// The reason is the operator's own words, where it is no code.
+std::string CancelledFields(const OpenedEvent& opened) {
+  const auto body = DecodeBody<ev::RunCancelled>(opened.event.clear);
+  if (!body.ok()) return "{}";
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject()
+      .MemberOrNull("reason", body->reason.empty() ? std::string(opened.sealed) : body->reason)
+      .EndObject();
   return text;
 }
 
@@ -248,9 +264,13 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
     case EventType::kRunFinished:
       return Fields<ev::RunFinished>(opened, person);
     case EventType::kRunCancelled:
-      return Fields<ev::RunCancelled>(opened, person);
+      return CancelledFields(opened);
     case EventType::kResultRefused:
       return Fields<ev::ResultRefused>(opened, person);
+    case EventType::kStepCancelled:
+      return Fields<ev::StepCancelled>(opened, person);
+    case EventType::kOwnerNotified:
+      return Fields<ev::OwnerNotified>(opened, person);
   }
   return "{}";
 }

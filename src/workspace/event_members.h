@@ -9,7 +9,7 @@
 namespace signalbox {
 
 // What a number means, where its type does not say.
-enum class MemberKind : uint8_t { kPlain, kPerson, kTime, kField, kLead };
+enum class MemberKind : uint8_t { kPlain, kPerson, kTime, kField, kLead, kRun };
 
 struct Member {
   std::string_view name;
@@ -30,11 +30,13 @@ SB_MEMBERS(Removed, {"subject"}, {"number"})
 SB_MEMBERS(PolicyPublished, {"hash"}, {"name"})
 SB_MEMBERS(PolicyActivated, {"hash"}, {"rollback"})
 SB_MEMBERS(AgentRegistered, {"spec"}, {"id"}, {"version"})
-SB_MEMBERS(AgentStateSet, {"id"}, {"version"}, {"state"}, {"canary_percent"})
+SB_MEMBERS(AgentStateSet, {"id"}, {"version"}, {"state"}, {"canary_percent"},
+           {"sunset", MemberKind::kTime}, {"successor"})
 SB_MEMBERS(LeadReceived, {"subject"}, {"identities"}, {"content"}, {"idempotency_key"}, {"body"},
            {"external_id"}, {"attributes"}, {"record"})
 SB_MEMBERS(TouchRecorded, {"subject"}, {"double_submit"}, {"content"}, {"idempotency_key"},
-           {"body"}, {"identities"}, {"attributes"})
+           {"body"}, {"identities"}, {"attributes"}, {"whole"})
+SB_MEMBERS(OwnerNotified, {"owner", MemberKind::kPerson}, {"queue"}, {"reason"})
 SB_MEMBERS(OwnerAssigned, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson},
            {"role"})
 SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson})
@@ -63,7 +65,9 @@ SB_MEMBERS(TimerFired, {"timer"}, {"generation"}, {"purpose"}, {"step"})
 SB_MEMBERS(RunFinished, {"status"}, {"owner", MemberKind::kPerson}, {"queue"}, {"rule"}, {"row"},
            {"reason"}, {"waits"})
 SB_MEMBERS(RunCancelled, {"reason"})
-SB_MEMBERS(ResultRefused, {"step"}, {"attempt"}, {"reason"})
+SB_MEMBERS(StepCancelled, {"step"}, {"attempt"}, {"agent"}, {"reason"})
+SB_MEMBERS(ResultRefused, {"step"}, {"attempt"}, {"reason"}, {"run_id", MemberKind::kRun}, {"task"},
+           {"outcome"}, {"wrote"}, {"last"})
 
 #undef SB_MEMBERS
 

@@ -52,6 +52,8 @@ class Composer {
   void TellStart(const OpenedEvent& opened, bool latest);
   void TellDecision(const OpenedEvent& opened, bool latest);
   void TellTimer(const OpenedEvent& opened);
+  void TellCancelled(const OpenedEvent& opened);
+  void TellRefused(const Event& event);
   void TellFinish(const OpenedEvent& opened, bool latest);
   void AddEvidence(const std::vector<ev::EvidenceBody>& evidence, ExplainedStep* step) const;
 
@@ -73,6 +75,14 @@ void Composer::TellLead(const OpenedEvent& opened) {
       return Moment(event, twice ? "sent a second time within minutes; dropped"
                                  : "the same person came back");
     }
+    case EventType::kOwnerNotified: {
+      const auto body = DecodeBody<ev::OwnerNotified>(event.clear);
+      if (!body.ok()) return;
+      return Moment(event, (body->owner != 0 ? Name(body->owner) : "queue " + body->queue) +
+                               " was told that the person came back");
+    }
+    case EventType::kResultRefused:
+      return TellRefused(event);
     case EventType::kRecordRouted:
       return Moment(event, "somebody asked to route it again");
     case EventType::kOwnerAssigned: {
@@ -114,7 +124,10 @@ void Composer::TellRun(const RunHistory& run, bool latest) {
         TellFinish(opened, latest);
         break;
       case EventType::kRunCancelled:
-        Moment(opened.event, "the run was cancelled");
+        TellCancelled(opened);
+        break;
+      case EventType::kResultRefused:
+        TellRefused(opened.event);
         break;
       default:
         if (latest) TellStep(opened);
@@ -205,6 +218,15 @@ void Composer::TellStep(const OpenedEvent& opened) {
       step.reason = body->reason;
       break;
     }
+    case EventType::kStepCancelled: {
+      const auto body = DecodeBody<ev::StepCancelled>(event.clear);
+      if (!body.ok()) return;
+      step.step = StepName(body->step);
+      step.event = "cancelled";
+      step.agent = body->agent;
+      step.reason = body->reason;
+      break;
+    }
     default:
       return;
   }
@@ -254,6 +276,23 @@ void Composer::TellTimer(const OpenedEvent& opened) {
   if (fired.ok())
     Moment(opened.event,
            "the timer went off: " + TimerWords(fired->purpose, StepName(fired->step)));
+}
+
+void Composer::TellCancelled(const OpenedEvent& opened) {
+  const auto body = DecodeBody<ev::RunCancelled>(opened.event.clear);
+  if (!body.ok()) return;
+  const std::string why = body->reason.empty() ? std::string(opened.sealed) : body->reason;
+  Moment(opened.event, "the run was cancelled" + (why.empty() ? why : ": " + why));
+}
+
+void Composer::TellRefused(const Event& event) {
+  const auto body = DecodeBody<ev::ResultRefused>(event.clear);
+  if (!body.ok()) return;
+  std::string words = event.actor.ref + " answered (" + std::string(OutcomeName(body->outcome)) +
+                      ") when nobody waited for it: " + ReasonWords(body->reason);
+  if (body->wrote) words += "; it may have changed something outside";
+  if (body->last) words += "; further ones are not recorded";
+  Moment(event, std::move(words));
 }
 
 void Composer::TellFinish(const OpenedEvent& opened, bool latest) {

@@ -51,6 +51,18 @@ TEST_F(ExplainTest, ARoutedLeadIsToldToTheLetter) {
   ExpectGolden("routed.txt", MustExplain(sent.lead).text);
 }
 
+TEST_F(ExplainTest, AnAnswerThatNobodyWaitedForIsTold) {
+  AddAgent(OutsideScorer());
+  const LeadAnswer sent = SendFrom("DE", 1);
+  AgentResult good;
+  good.output.SetInt(Field::kScore, 77);
+  Answer(activities_.back(), good, 12'000);
+  Answer(activities_.back(), good, 12'000);
+  EXPECT_NE(MustExplain(sent.lead).text.find(
+                "acme_score@1.0.0 answered (ok) when nobody waited for it: the run was over"),
+            std::string::npos);
+}
+
 TEST_F(ExplainTest, AHeldLeadSaysWhoWasLookedAtAndWhenItGoesOn) {
   for (const char* id : {"lena", "jonas"}) {
     Person away = *engine_->state().roster.FindPerson(id);

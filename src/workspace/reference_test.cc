@@ -1,39 +1,16 @@
 #include "workspace/reference.h"
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
-#include "workspace/workspace.h"
+#include "workspace/workspace_fixture.h"
 
 namespace signalbox {
 namespace {
 
 const Actor kActor{ActorKind::kOperator, "test"};
 
-class ReferenceTest : public testing::Test {
+class ReferenceTest : public WorkspaceFixture {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/signalbox-test-XXXXXX";
-    root_ = mkdtemp(name);
-    options_.directory = root_ + "/ws";
-    ASSERT_TRUE(CreateWorkspace(options_).ok());
-    Open();
-  }
-  void TearDown() override {
-    workspace_.reset();
-    std::filesystem::remove_all(root_);
-  }
-  void Open() {
-    workspace_.reset();
-    auto opened = Workspace::Open(options_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    workspace_ = std::move(*opened);
-  }
-
   template <typename T>
   bool Upsert(T value) {
     bool changed = false;
@@ -48,10 +25,6 @@ class ReferenceTest : public testing::Test {
     const Store& store = workspace_->store();
     return *DecodeEvent(*store.ReadEvent(store.next_position() - 1));
   }
-
-  std::string root_;
-  WorkspaceOptions options_;
-  std::unique_ptr<Workspace> workspace_;
 };
 
 Person Lena(std::string team) {
@@ -93,7 +66,7 @@ TEST_F(ReferenceTest, WhoIsRemovedAndComesBackHasTheSameNumber) {
                     .ok());
     EXPECT_EQ(removed, there);
   }
-  Open();
+  Reopen();
   EXPECT_TRUE(Upsert(Lena("a")));
   EXPECT_EQ(DecodeBody<ev::Upserted>(Last().clear)->number, number);
 }

@@ -129,6 +129,7 @@ Status Workspace::Start() {
       runner_->Dispatch(std::move(activities));
     };
   parts.publish = [this](const std::vector<Emitted>& events) { feed_.Publish(events); };
+  parts.committed = [this](TimeUs took_us) { feed_.Committed(took_us); };
   parts.build = kBuild;
   parts.tzdata = TzdataVersion();
   parts.queue_inputs = options_.queue_inputs;

@@ -61,6 +61,8 @@ class Leads(Http):
         self.assertEqual(again.json()["duplicate_of"], first["lead_id"])
         self.assertEqual(again.json()["lead_id"], first["lead_id"])
         self.assertEqual(again.json()["owner"], first["owner"])
+        told = self.server.call("GET", f"/v1/leads/{first['lead_id']}/explanation").json()
+        self.assertIn(f"{first['owner']['id']} was told that the person came back", str(told["history"]))
 
     def test_one_key_and_body_is_replayed_and_another_body_is_refused(self):
         key = {"Idempotency-Key": "order-4"}
@@ -74,6 +76,44 @@ class Leads(Http):
         self.problem(self.server.post(lead(400), headers=key), 422)
         self.problem(self.server.post([lead(401), lead(402)], headers=key), 422)
         self.assertEqual(self.server.call("GET", "/v1/leads?email=person402@huber-werke.de").json()["items"], [])
+
+    def test_a_held_record_that_comes_back_with_what_was_missing_is_routed(self):
+        held = self.server.post({"country": "DE", "external_id": "H-1", "source": "web"}).json()
+        self.assertEqual((held["status"], held["reason"]), ("held", "no_contact_data"))
+        again = self.server.post(lead(7, external_id="H-1", source="web"))
+        self.assertEqual((again.status, again.json()["status"]), (200, "duplicate"))
+        self.assertEqual(again.json()["lead_id"], held["lead_id"])
+        now = self.server.call("GET", f"/v1/leads/{held['lead_id']}").json()
+        self.assertEqual((now["status"], now["rule"]), ("routed", "germany"))
+
+    def test_a_run_is_cancelled_once_and_its_record_is_held_until_it_is_routed_again(self):
+        sent = self.server.post({"country": "DE", "external_id": "C-1", "source": "web"}).json()
+        self.assertEqual((sent["status"], sent["reason"]), ("held", "no_contact_data"))
+        path = f"/v1/runs/{sent['run_id']}/cancel"
+        for wrong in ({"reason": 7}, {"why": "x"}, {"reason": "x" * 501}, "no object", {"reason": "two\nlines"}):
+            self.problem(self.server.call("POST", path, wrong), 400)
+        done = self.server.call("POST", path, {"reason": "sent_by_mistake"})
+        self.assertEqual(done.status, 200, done.body)
+        self.assertEqual((done.json()["status"], done.json()["reason"]), ("held", "cancelled: sent_by_mistake"))
+        types = [event["type"] for event in self.server.call("GET", f"/v1/runs/{sent['run_id']}/events").json()]
+        self.assertEqual(types[-2:], ["RunCancelled", "RunFinished"])
+        self.problem(self.server.call("POST", path), 409)
+        self.problem(self.server.call("POST", "/v1/runs/run_019aa000-0000-7000-8000-000000000000/cancel"), 404)
+        again = self.server.call("POST", f"/v1/records/{sent['lead_id']}/route")
+        self.assertEqual(again.json()["reason"], "no_contact_data")
+
+    def test_a_reason_in_words_is_told_to_who_asks_and_stands_in_no_list(self):
+        sent = self.server.post({"country": "DE", "external_id": "C-2", "source": "web"}).json()
+        words = "Petra Huber rang and asked us to stop"
+        done = subprocess.run([PROGRAM, "run", "cancel", sent["run_id"], "--workspace", self.server.directory,
+                               "--reason", words, "--json"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["reason"], "cancelled")
+        told = self.server.call("GET", f"/v1/leads/{sent['lead_id']}/explanation").json()
+        self.assertIn(words, str(told["history"]))
+        over = subprocess.run([PROGRAM, "run", "cancel", sent["run_id"], "--workspace", self.server.directory],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(over.returncode, 1, over.stderr)
 
     def test_accepted_is_answered_before_the_decision_is_waited_for(self):
         answer = self.server.call("POST", "/v1/leads?wait=accepted", lead(5))

@@ -221,6 +221,27 @@ TEST_F(SqliteStoreTest, TheWriteAheadFileIsCheckpointedWhileCommitsGoOn) {
   EXPECT_EQ(*store->ReadEvent(5), LogEvent(IdOf(1), 5, 60'000));
 }
 
+// What a killed process leaves behind: more than the megabyte at which one write of it would be
+// cut.
+TEST_F(SqliteStoreTest, ALargeWriteAheadFileOfAProcessThatDiedIsRecoveredWhole) {
+  constexpr size_t kEvents = 60, kBytes = 60'000;
+  const std::string copy = directory_ / "copy";
+  {
+    const std::unique_ptr<Store> store = Make();
+    for (size_t i = 0; i < kEvents; i += 10) ASSERT_TRUE(Append(*store, 10, kBytes).ok());
+    const std::string wal = path_ + "/log.db-wal";
+    ASSERT_GT(std::filesystem::file_size(wal), 1 << 20);
+    // An orderly end would fold it into the database.
+    std::filesystem::copy(path_, copy);
+  }
+  Result<std::unique_ptr<Store>> opened = OpenSqliteStore(copy, {.codec = RecordCodec::kRaw});
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  EXPECT_EQ((*opened)->next_position(), static_cast<int64_t>(kEvents));
+  for (const int64_t position : {int64_t{0}, int64_t{31}, int64_t{kEvents - 1}})
+    EXPECT_EQ(*(*opened)->ReadEvent(position), LogEvent(IdOf(1), position, kBytes));
+  EXPECT_TRUE(Append(**opened, 1).ok());
+}
+
 class FaultyDiskTest : public SqliteStoreTest {
  protected:
   void SetUp() override {

@@ -1,0 +1,235 @@
+// An engine for the engine's own tests: on real SQLite, run by hand, with a plan that the test
+// writes and a clock that moves only when told to. Activities wait in `out_` for the test to
+// answer.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/spec_codec.h"
+#include "engine/engine.h"
+#include "engine/records.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace signalbox {
+
+inline constexpr char kTestPolicy[] = R"(policy: test
+record: lead
+rules:
+  - name: germany
+    when: {lead.country: DE}
+    assign: {pool: dach}
+nothing_matched: {queue: unrouted, reason: no rule matched}
+pools:
+  dach: {members: {team: dach}, strategy: rotation, all_out: hold}
+queues:
+  unrouted: {owner: {team: dach}, empty_within: 4h}
+)";
+
+inline PlanStep Step(std::string id, StepKind kind, std::string needs,
+                     std::vector<int> after = {}) {
+  PlanStep step;
+  step.id = std::move(id);
+  step.kind = kind;
+  step.needs = std::move(needs);
+  step.after = std::move(after);
+  return step;
+}
+
+class EngineTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/signalbox-test-XXXXXX";
+    root_ = mkdtemp(name);
+    keys_ = std::move(*Keyring::Open(root_ + "/ws.keys", true, random_));
+    plan_.name = "test";
+    plan_.record = "lead";
+  }
+  void TearDown() override {
+    engine_.reset();
+    store_.reset();
+    std::filesystem::remove_all(root_);
+  }
+
+  void Start() {
+    engine_.reset();
+    store_.reset();
+    OpenOptions open;
+    open.create = !std::filesystem::exists(root_ + "/ws/log.db");
+    open.log_id.bytes[0] = 7;
+    auto store = OpenSqliteStore(root_ + "/ws", open);
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    store_ = std::move(*store);
+    EngineParts parts;
+    parts.store = store_.get();
+    parts.keys = keys_.get();
+    parts.clock = &clock_;
+    parts.random = &random_;
+    parts.load_policy = [this](const Digest& hash,
+                               BytesView) -> Result<std::shared_ptr<const PolicyVersion>> {
+      auto version = std::make_shared<PolicyVersion>();
+      version->hash = hash;
+      version->name = VersionName(hash);
+      CompileOutcome outcome = CompilePolicy({{"policy.yaml", policy_}}, nullptr);
+      EXPECT_NE(outcome.policy, nullptr);
+      version->policy = outcome.policy;
+      version->plans["test"] = std::make_shared<const Plan>(plan_);
+      return std::shared_ptr<const PolicyVersion>(std::move(version));
+    };
+    parts.dispatch = [this](std::vector<Activity> activities) {
+      for (Activity& activity : activities) out_.push_back(std::move(activity));
+    };
+    engine_ = std::make_unique<Engine>(std::move(parts));
+    const Status recovered = engine_->Recover();
+    ASSERT_TRUE(recovered.ok()) << recovered.error().message;
+  }
+
+  void Begin() {
+    Start();
+    Do([](Turn& turn) -> Status {
+      const Digest hash = turn.PutBlob("bundle");
+      const Id entity = DeriveId(0, turn.state().log_id, 0, "policy");
+      SB_TRY(turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyPublished, {},
+                        ev::PolicyPublished{hash, "test"}));
+      return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, {},
+                        ev::PolicyActivated{hash, false});
+    });
+    for (const char* id : {"jonas", "lena"}) {
+      Do([&](Turn& turn) -> Status {
+        Person person;
+        person.id = id;
+        person.team = "dach";
+        SB_ASSIGN(const int64_t subject, turn.NewSubject());
+        const auto number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
+        return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
+                          ev::Upserted{subject, number}, EncodeRecord(person), subject);
+      });
+    }
+  }
+
+  void AddAgent(const std::string& id, const std::function<void(AgentSpec*)>& change = {}) {
+    AgentSpec spec;
+    spec.id = id;
+    spec.version = "1.0.0";
+    spec.kind = AgentKind::kHttp;
+    spec.capabilities = {"outside"};
+    spec.outputs = {Field::kIndustry};
+    spec.determinism = Determinism::kExternal;
+    spec.owner = "ops";
+    spec.url = "http://127.0.0.1:1/";
+    spec.retry = {1, kSecondUs, kMinuteUs};
+    if (change) change(&spec);
+    Do([&](Turn& turn) -> Status {
+      Bytes encoded;
+      EncodeAgentSpec(spec, &encoded);
+      return turn.Input(EntityKind::kAgent, DeriveId(0, turn.state().log_id, 0, id),
+                        EventType::kAgentRegistered, {},
+                        ev::AgentRegistered{turn.PutBlob(encoded), spec.id, spec.version});
+    });
+  }
+
+  void Do(std::function<Status(Turn&)> apply) {
+    bool done = false;
+    EXPECT_TRUE(engine_->Apply({std::move(apply), [&](const Status& status, int64_t) {
+                                  EXPECT_TRUE(status.ok()) << status.error().message;
+                                  done = true;
+                                }}));
+    RunTurn();
+    EXPECT_TRUE(done);
+  }
+
+  void RunTurn() {
+    bool open = true;
+    const auto turn = engine_->RunTurn(std::chrono::microseconds(0), &open);
+    ASSERT_TRUE(turn.ok()) << turn.error().message;
+  }
+
+  void Pass(TimeUs time) {
+    clock_.Advance(time);
+    RunTurn();
+  }
+
+  // Sends a lead; its answer is in `answer_` once it is settled.
+  Id Send(const std::string& email) {
+    Attributes lead;
+    lead.SetText(Field::kEmail, email);
+    lead.SetText(Field::kCountry, "DE");
+    Say(lead, email);
+    return engine_->state().leads.back().id;
+  }
+
+  // Whoever has this e-mail address says `content`.
+  void Say(const Attributes& lead, const std::string& content) {
+    const std::string email(lead.Text(Field::kEmail));
+    answer_.reset();
+    Submission submission = MakeSubmission(*keys_, lead, {"e:" + email}, content, "", "");
+    submission.answer = [this](Result<LeadAnswer> answer) { answer_ = std::move(*answer); };
+    EXPECT_TRUE(engine_->Submit(std::move(submission)));
+    RunTurn();
+  }
+
+  void Answer(const Activity& activity, Outcome outcome, const std::string& reason = "",
+              const std::string& industry = "") {
+    ActivityReport report;
+    report.run = activity.run;
+    report.lead = activity.lead;
+    report.agent = activity.agent.id + "@" + activity.agent.version;
+    report.body.step = activity.step;
+    report.body.attempt = activity.attempt;
+    report.body.task = activity.task;
+    report.body.outcome = outcome;
+    report.body.reason = reason;
+    report.body.confidence_e4 = 9000;
+    report.output.SetText(Field::kIndustry, industry);
+    engine_->Report(std::move(report));
+    RunTurn();
+  }
+
+  std::vector<Event> Chain(const Id& entity) const {
+    std::vector<Event> events;
+    const Status read = store_->ReadEvents(0, -1, [&](int64_t, BytesView bytes) -> Status {
+      SB_ASSIGN(Event event, DecodeEvent(bytes));
+      if (event.entity == entity) events.push_back(std::move(event));
+      return {};
+    });
+    EXPECT_TRUE(read.ok());
+    return events;
+  }
+  std::vector<std::string> Events(const Id& entity) const {
+    std::vector<std::string> names;
+    for (const Event& event : Chain(entity))
+      names.emplace_back(EventTypeName(static_cast<EventType>(event.type)));
+    return names;
+  }
+  template <typename B>
+  std::vector<B> Bodies(const Id& entity) const {
+    std::vector<B> bodies;
+    for (const Event& event : Chain(entity)) {
+      if (event.type == static_cast<uint16_t>(B::kType))
+        bodies.push_back(*DecodeBody<B>(event.clear));
+    }
+    return bodies;
+  }
+  const LeadEntry& Latest() const { return engine_->state().leads.back(); }
+
+  std::string policy_ = kTestPolicy;
+  std::string root_;
+  FakeClock clock_{1'795'000'000 * kSecondUs};
+  SeededRandom random_{1};
+  std::unique_ptr<Keyring> keys_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Engine> engine_;
+  Plan plan_;
+  std::vector<Activity> out_;
+  std::optional<LeadAnswer> answer_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "base/log.h"
+#include "engine/engine.h"
+
+namespace signalbox {
+namespace {
+
+// Due timers take at most a quarter of a batch, so that a million of them never keep intake
+// waiting.
+constexpr size_t kTimersPerTurn = kBatchInputs / 4;
+
+// These measure how long something may take; whatever else is set names a time of the wall.
+bool IsDuration(ev::TimerPurpose purpose) {
+  switch (purpose) {
+    case ev::TimerPurpose::kRetry:
+    case ev::TimerPurpose::kDeadline:
+    case ev::TimerPurpose::kWait:
+    case ev::TimerPurpose::kRouteAgain:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void Engine::KeepTimer(const DueTimer& timer) {
+  const Run* run = state_->FindRun(timer.run);
+  const auto number = static_cast<size_t>(timer.timer);
+  std::optional<TimeUs> steady_due;
+  if (run != nullptr && number < run->timers.size() && IsDuration(run->timers[number].purpose)) {
+    // It was set by the log's time, which the wall may be behind.
+    const TimeUs now = std::max(parts_.clock->Now(), state_->last_time);
+    steady_due = parts_.clock->Steady() + std::max<TimeUs>(0, timer.due - now);
+  }
+  timers_.Insert(timer, steady_due);
+}
+
+size_t Engine::FireTimers() {
+  const TimeUs now = parts_.clock->Now(), steady = parts_.clock->Steady();
+  size_t fired = 0;
+  for (; fired < kTimersPerTurn; ++fired) {
+    const std::optional<DueTimer> due = timers_.TakeDue(now, steady);
+    if (!due.has_value()) break;
+    const Run* run = state_->FindRun(due->run);
+    if (run == nullptr || static_cast<size_t>(due->timer) >= run->timers.size()) continue;
+    const RunTimer& timer = run->timers[static_cast<size_t>(due->timer)];
+    const ev::TimerFired body{due->timer, due->generation, timer.purpose, timer.step};
+    Event event = core_->Envelope(EntityKind::kRun, due->run, EventType::kTimerFired, now);
+    event.clear = EncodeBody(body);
+    const Status status = FeedInput(std::move(event), {}, 0);
+    if (!status.ok()) Log(LogLevel::kError, "a timer was refused: " + status.error().message);
+  }
+  return fired;
+}
+
+}  // namespace signalbox

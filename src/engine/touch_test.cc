@@ -1,0 +1,139 @@
+#include "engine/engine_at_hand.h"
+
+namespace signalbox {
+namespace {
+
+constexpr char kHoldsWithoutConsent[] = R"(policy: test
+record: lead
+guards:
+  - name: consent
+    require: {lead.consent: [given]}
+    else: {hold: {queue: unrouted, reason: no consent}}
+rules:
+  - name: germany
+    when: {lead.country: DE}
+    assign: {pool: dach}
+nothing_matched: {queue: unrouted, reason: no rule matched}
+pools:
+  dach: {members: {team: dach}, strategy: rotation, all_out: hold}
+queues:
+  unrouted: {owner: {team: dach}, empty_within: 4h}
+)";
+
+class Touch : public EngineTest {
+ protected:
+  static Attributes Lead(const std::string& consent, const std::string& country = "DE") {
+    Attributes lead;
+    lead.SetText(Field::kEmail, "a@b.de");
+    lead.SetText(Field::kCountry, country);
+    lead.SetText(Field::kConsent, consent);
+    return lead;
+  }
+};
+
+TEST_F(Touch, ARecordThatAGuardHoldsIsRoutedWhenWhatWasMissingComes) {
+  policy_ = kHoldsWithoutConsent;
+  plan_.steps = {Step("route", StepKind::kDecide, "route")};
+  Begin();
+  Say(Lead("unknown"), "first");
+  ASSERT_EQ(answer_->status, LeadStatus::kHeld);
+  ASSERT_EQ(answer_->reason, "no consent");
+  Say(Lead("given"), "second");
+  EXPECT_EQ(Latest().status, LeadStatus::kRouted) << "the policy does not name `came_back`";
+  EXPECT_EQ(answer_->status, LeadStatus::kDuplicate);
+  EXPECT_EQ(engine_->state().leads.size(), 1u) << "it is one record";
+}
+
+TEST_F(Touch, TheSameAgainIsNoNewDataAndKeepsTheRecordHeld) {
+  policy_ = kHoldsWithoutConsent;
+  plan_.steps = {Step("route", StepKind::kDecide, "route")};
+  Begin();
+  Say(Lead("unknown"), "first");
+  const Id run = Latest().run;
+  clock_.Advance(kHourUs);
+  Say(Lead("unknown"), "first");
+  EXPECT_EQ(Latest().run, run);
+  EXPECT_EQ(Latest().touches, 1);
+}
+
+TEST_F(Touch, ARecordThatAnAgentStoppedForMissingDataIsRoutedWhenItComes) {
+  plan_.steps = {Step("check", StepKind::kAgent, "outside"),
+                 Step("route", StepKind::kDecide, "route", {0})};
+  Begin();
+  AddAgent("first");
+  Say(Lead("given"), "first");
+  Answer(out_[0], Outcome::kNeedsHuman, "no_contact_data");
+  ASSERT_EQ(answer_->reason, "no_contact_data");
+  Say(Lead("given"), "second");
+  ASSERT_EQ(out_.size(), 2u) << "it is looked at anew";
+  Answer(out_[1], Outcome::kOk, "", "software");
+  EXPECT_EQ(Latest().status, LeadStatus::kRouted);
+}
+
+TEST_F(Touch, ARecordThatWaitsForAPersonStaysWithThePerson) {
+  plan_.steps = {Step("ask", StepKind::kPerson, ""),
+                 Step("route", StepKind::kDecide, "route", {0})};
+  plan_.steps[0].queue = "unrouted";
+  Begin();
+  Say(Lead("given"), "first");
+  const Id run = Latest().run;
+  Say(Lead("given"), "second");
+  EXPECT_EQ(Latest().run, run);
+  const auto told = Bodies<ev::OwnerNotified>(Latest().id);
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].queue, "unrouted");
+}
+
+TEST_F(Touch, TheOwnerIsToldOfATouchButNotOfADoubleSubmit) {
+  plan_.steps = {Step("route", StepKind::kDecide, "route"),
+                 Step("assign", StepKind::kDecide, "assign", {0}),
+                 Step("write_back", StepKind::kEffect, "write_back", {1})};
+  Begin();
+  Say(Lead("given"), "first");
+  ASSERT_EQ(answer_->status, LeadStatus::kRouted);
+  Say(Lead("given"), "first");  // within 300 s
+  EXPECT_TRUE(Bodies<ev::OwnerNotified>(Latest().id).empty());
+  Say(Lead("given"), "again");
+  const auto told = Bodies<ev::OwnerNotified>(Latest().id);
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(engine_->state().PersonOf(told[0].owner), answer_->owner);
+  EXPECT_EQ(told[0].reason, "came_back");
+}
+
+TEST_F(Touch, WhoeverComesBackSayingLessIsRoutedByTheWholeRecord) {
+  policy_ = std::string(kTestPolicy) + "triggers: [created, came_back]\n";
+  plan_.steps = {Step("route", StepKind::kDecide, "route")};
+  Begin();
+  Say(Lead("given"), "first");
+  ASSERT_EQ(answer_->status, LeadStatus::kRouted);
+  Attributes only_mail;
+  only_mail.SetText(Field::kEmail, "a@b.de");
+  only_mail.SetText(Field::kMessage, "is anybody there");
+  Say(only_mail, "second");
+  EXPECT_EQ(Latest().status, LeadStatus::kRouted) << "the country was said the first time";
+  Say(only_mail, "third");
+  EXPECT_EQ(Latest().status, LeadStatus::kRouted) << "and is remembered over several visits";
+  Attributes moved = only_mail;
+  moved.SetText(Field::kCountry, "FR");
+  Say(moved, "fourth");
+  EXPECT_EQ(Latest().status, LeadStatus::kQueued) << "what is said now wins";
+}
+
+TEST_F(Touch, TwoVisitsWithinOneTurnAreOneRecord) {
+  policy_ = std::string(kTestPolicy) + "triggers: [created, came_back]\n";
+  plan_.steps = {Step("route", StepKind::kDecide, "route")};
+  Begin();
+  Attributes only_mail;
+  only_mail.SetText(Field::kEmail, "a@b.de");
+  for (const auto& [lead, content] : {std::pair{Lead("given"), "first"}, {only_mail, "second"}}) {
+    Submission submission = MakeSubmission(*keys_, lead, {"e:a@b.de"}, content, "", "");
+    submission.answer = [this](Result<LeadAnswer> answer) { answer_ = std::move(*answer); };
+    ASSERT_TRUE(engine_->Submit(std::move(submission)));
+  }
+  RunTurn();
+  EXPECT_EQ(engine_->state().leads.size(), 1u);
+  EXPECT_EQ(Latest().status, LeadStatus::kRouted) << "what this turn learned is known in this turn";
+}
+
+}  // namespace
+}  // namespace signalbox
