@@ -12,6 +12,7 @@ namespace signalbox {
 class EventPump;
 class Metrics;
 class Router;
+class SourceBook;
 class Views;
 class ViewsWriter;
 class Workspace;
@@ -26,6 +27,7 @@ struct ApiParts {
   WorkPool& pool;
   Deadlines& deadlines;
   EventPump& pump;
+  SourceBook& sources;
   // Set once all routes are there, before the first request.
   Metrics* metrics = nullptr;
 };
@@ -38,6 +40,7 @@ void AddEventRoutes(ApiParts& parts, Router* router);
 void AddRunRoutes(ApiParts& parts, Router* router);
 void AddRecordRoutes(ApiParts& parts, Router* router);
 void AddReferenceRoutes(ApiParts& parts, Router* router);
+void AddSourceRoutes(ApiParts& parts, Router* router);
 void AddAgentRoutes(ApiParts& parts, Router* router);
 void AddPolicyRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);

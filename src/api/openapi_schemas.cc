@@ -213,6 +213,33 @@ constexpr ApiSchema kSchemas[] = {
   "properties": {"policy_version": {"type": ["string", "null"],
     "description": "null: the one before the active one"}}
 })"},
+    {"SourceSettings", R"({
+  "type": "object",
+  "properties": {
+    "mapping": {"type": ["string", "null"],
+      "description": "YAML: columns: {their name: our field}, ignore: []; nested names with dots"},
+    "secret": {"type": ["string", "null"]},
+    "signature": {"type": ["string", "null"],
+      "enum": ["standard_webhooks", "hub_sha256", "hex_sha256", "none", null]}
+  }
+})"},
+    {"Source", R"({
+  "type": "object",
+  "required": ["name", "signature", "signed", "mapping"],
+  "properties": {
+    "name": {"type": "string"},
+    "signature": {"type": "string",
+      "enum": ["standard_webhooks", "hub_sha256", "hex_sha256", "none"]},
+    "signed": {"type": "boolean"}, "mapping": {"type": ["string", "null"]}
+  }
+})"},
+    {"Sources", R"({
+  "type": "object",
+  "required": ["sources"],
+  "properties": {
+    "sources": {"type": "array", "items": {"$ref": "#/components/schemas/Source"}}
+  }
+})"},
     {"Problem", R"({
   "type": "object",
   "required": ["type", "title", "status", "detail"],

@@ -128,6 +128,12 @@ void Router::Add(Route route) {
   entries_.push_back(std::move(entry));
 }
 
+std::string_view Router::Entry::Parameter(const std::vector<std::string>& path) const {
+  const auto at = std::find_if(segments.begin(), segments.end(), IsParameter);
+  if (at == segments.end()) return {};
+  return path[static_cast<size_t>(at - segments.begin())];
+}
+
 bool Router::Matches(const Entry& entry, const std::vector<std::string>& segments) const {
   if (entry.segments.size() != segments.size()) return false;
   for (size_t i = 0; i < segments.size(); ++i) {
@@ -174,7 +180,12 @@ Router::Found Router::Find(const HttpRequest& request) const {
   found.segments = std::move(*segments);
   const Method method = request.method == Method::kHead ? Method::kGet : request.method;
   const Offer offer = OfferFor(method, found.segments);
-  const bool open = offer.entry != nullptr && !routes_[offer.entry->route].needs_token;
+  bool open = false;
+  if (offer.entry != nullptr) {
+    const Route& route = routes_[offer.entry->route];
+    open = !route.needs_token ||
+           (route.vouched && route.vouched(request, offer.entry->Parameter(found.segments)));
+  }
   if (!open) {
     auto checked = tokens_.Check(request.Header("Authorization"));
     if (!checked.ok()) {

@@ -43,6 +43,9 @@ struct Route {
   std::string summary;
   RouteHandler handler;
   bool needs_token = true;
+  // Whether this request may come without the token all the same, told by its head and the path's
+  // first parameter: its handler checks it by other means. Null: none may.
+  std::function<bool(const HttpRequest&, std::string_view parameter)> vouched{};
   std::vector<QueryParameter> query{};
   // Names of schemas in openapi.cc; empty = no body.
   std::string request_schema{};
@@ -77,6 +80,8 @@ class Router {
   struct Entry {
     std::vector<std::string> segments;  // a parameter as `{name}`
     size_t route;
+    // The first parameter's text within `path`; empty without one.
+    std::string_view Parameter(const std::vector<std::string>& path) const;
   };
   // Either the route and who asks, or the answer.
   struct Found {

@@ -70,6 +70,25 @@ TEST_F(RouterTest, HeadGoesToGet) {
   EXPECT_EQ(Ask(Method::kHead, "/v1/leads").body, "/v1/leads ann");
 }
 
+TEST_F(RouterTest, OnlyAVouchedRequestOfItsRouteComesWithoutTheToken) {
+  Route route;
+  route.method = Method::kPost;
+  route.pattern = "/v1/intake/{source}";
+  route.handler = [](const RouteContext& context, Responder responder) {
+    HttpResponse response;
+    response.body = "for " + std::string(context.Path("source")) + " by " + context.principal.name;
+    responder.Send(std::move(response));
+  };
+  route.vouched = [](const HttpRequest&, std::string_view source) { return source == "signed"; };
+  router_.Add(std::move(route));
+  EXPECT_EQ(Ask(Method::kPost, "/v1/intake/signed", "").body, "for signed by ");
+  EXPECT_EQ(Ask(Method::kPost, "/v1/intake/signed", "wrong").body, "for signed by ");
+  EXPECT_EQ(Ask(Method::kPost, "/v1/intake/open", "").status, 401);
+  EXPECT_EQ(Ask(Method::kPost, "/v1/intake/open").body, "for open by ann");
+  EXPECT_EQ(Ask(Method::kGet, "/v1/intake/signed", "").status, 401);
+  EXPECT_EQ(Ask(Method::kPost, "/v1/leads", "").status, 401);
+}
+
 TEST_F(RouterTest, AWrongMethodIsToldTheRightOnes) {
   const HttpResponse wrong = Ask(Method::kDelete, "/v1/leads");
   EXPECT_EQ(wrong.status, 405);

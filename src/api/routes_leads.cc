@@ -5,6 +5,8 @@
 #include "api/lead_batch.h"
 #include "api/problem.h"
 #include "api/router.h"
+#include "api/source_book.h"
+#include "api/source_signature.h"
 #include "base/limits.h"
 #include "intake/identity.h"
 #include "intake/lead_json.h"
@@ -47,15 +49,18 @@ struct LeadRequest {
   std::string body, path, idempotency_key, source, record, actor;
   BodyForm form = BodyForm::kJson;
   bool accepted_only = false;
+  std::shared_ptr<const BookedSource> booked;  // null: read by the usual names
+
+  const FieldMap* map() const { return booked == nullptr ? nullptr : &booked->map; }
 };
 
 Result<ParsedLeads> Parse(const LeadRequest& request) {
   if (request.form == BodyForm::kForm) {
     ParsedLeads leads;
-    leads.items.push_back({0, 1, request.body, ParseLeadForm(request.body)});
+    leads.items.push_back({0, 1, request.body, ParseLeadForm(request.body, request.map())});
     return leads;
   }
-  SB_ASSIGN(ParsedLeads leads, ParseLeads(request.body));
+  SB_ASSIGN(ParsedLeads leads, ParseLeads(request.body, request.map()));
   if (request.form == BodyForm::kLines) leads.many = true;
   return leads;
 }
@@ -143,10 +148,19 @@ void OnLeads(ApiParts& parts, const RouteContext& context, std::string source, s
     return refuse(400, "`wait` is `accepted` or `decided`");
   }
   lead.accepted_only = wait != nullptr && *wait == "accepted";
+  lead.actor = context.principal.name;
+  if (!source.empty()) lead.booked = parts.sources.Find(source);
+  if (lead.booked != nullptr && lead.booked->source.signature != SignatureKind::kNone) {
+    // The keys of whoever can sign are the source's own.
+    Result<std::string> key =
+        CheckSignature(lead.booked->source, request, parts.workspace.clock().Now());
+    if (!key.ok()) return refuse(401, key.error().message);
+    lead.idempotency_key = std::move(*key);
+    lead.actor = "source " + source;
+  }
   lead.path = request.path();
   lead.source = std::move(source);
   lead.record = std::move(record);
-  lead.actor = context.principal.name;
   lead.body = request.body;
   if (lead.body.size() <= kParseInPlaceBytes && lead.body.find('\n') == std::string::npos &&
       !lead.body.starts_with('[')) {
@@ -198,12 +212,20 @@ void AddLeadRoutes(ApiParts& parts, Router* router) {
         OnLeads(parts, context, {}, kind == "lead" ? "" : std::string(kind), false,
                 std::move(responder));
       }));
-  router->Add(LeadRoute("/v1/intake/{source}",
-                        "Take a lead from a form or a system, as JSON or form encoding",
-                        [&parts](const RouteContext& context, Responder responder) {
-                          OnLeads(parts, context, std::string(context.Path("source")), {}, true,
-                                  std::move(responder));
-                        }));
+  Route intake = LeadRoute(
+      "/v1/intake/{source}",
+      "Take a lead from a form or a system, as JSON or form encoding, by the source's field map; "
+      "a source with a secret is signed by its sender and needs no token",
+      [&parts](const RouteContext& context, Responder responder) {
+        OnLeads(parts, context, std::string(context.Path("source")), {}, true,
+                std::move(responder));
+      });
+  intake.request_types = {"application/json", "application/x-www-form-urlencoded"};
+  intake.vouched = [&parts](const HttpRequest& request, std::string_view source) {
+    const auto booked = parts.sources.Find(source);
+    return booked != nullptr && HasSignature(booked->source, request);
+  };
+  router->Add(std::move(intake));
 }
 
 }  // namespace signalbox

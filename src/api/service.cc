@@ -6,6 +6,7 @@
 #include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/router.h"
+#include "api/source_book.h"
 #include "base/hash.h"
 #include "base/random.h"
 #include "workspace/views.h"
@@ -44,7 +45,8 @@ struct ApiService::Inner {
         pool(kPoolThreads, kPoolTasks),
         deadlines(workspace.clock(), kDecisionWaitUs),
         pump(workspace),
-        parts{workspace, views, views_writer, pool, deadlines, pump, nullptr},
+        sources(workspace),
+        parts{workspace, views, views_writer, pool, deadlines, pump, sources, nullptr},
         router(tokens) {
     tokens.Allow(workspace.keys().token_hash(), {"owner", "owner"});
     SystemRandom random;
@@ -61,6 +63,7 @@ struct ApiService::Inner {
   WorkPool pool;
   Deadlines deadlines;
   EventPump pump;
+  SourceBook sources;
   ApiParts parts;
   TokenCheck tokens;
   std::string local_authorization;  // known to this process alone
@@ -119,6 +122,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddEventRoutes(inner_->parts, &router);
   AddRecordRoutes(inner_->parts, &router);
   AddReferenceRoutes(inner_->parts, &router);
+  AddSourceRoutes(inner_->parts, &router);
   AddAgentRoutes(inner_->parts, &router);
   AddRunRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);

@@ -182,6 +182,23 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
   return state->registry.SetState(body.id, body.version, change);
 }
 
+// What is about the workspace itself and folds.
+Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
+  const auto type = static_cast<EventType>(event.type);
+  if (type == EventType::kEngineStarted) {
+    state->refused_results = 0;
+  } else if (type == EventType::kResultRefused) {
+    ++state->refused_results;
+  } else if (type == EventType::kSourceSet) {
+    SB_ASSIGN(ev::SourceSet body, DecodeBody<ev::SourceSet>(event.clear));
+    state->sources[body.name] = {body.name, body.mapping, body.signature, Bytes(sealed)};
+  } else if (type == EventType::kSourceRemoved) {
+    SB_ASSIGN(ev::SourceRemoved body, DecodeBody<ev::SourceRemoved>(event.clear));
+    state->sources.erase(body.name);
+  }
+  return {};
+}
+
 void ApplyReported(const Event& event, const ev::StepReported& body, State* state, Run* run) {
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   if (!step.is_out() || step.task != body.task) return;
@@ -315,10 +332,7 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
     case EntityKind::kRun:
       return ApplyRunEvent(event, sealed, state);
     case EntityKind::kWorkspace:
-      if (static_cast<EventType>(event.type) == EventType::kEngineStarted)
-        state->refused_results = 0;
-      if (static_cast<EventType>(event.type) == EventType::kResultRefused) ++state->refused_results;
-      return {};
+      return ApplyWorkspace(event, sealed, state);
     case EntityKind::kPolicy:
       return ApplyPolicy(event, context, state);
     case EntityKind::kAgent:

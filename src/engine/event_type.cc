@@ -40,6 +40,10 @@ std::string_view EventTypeName(EventType type) {
       return "AgentRegistered";
     case EventType::kAgentStateSet:
       return "AgentStateSet";
+    case EventType::kSourceSet:
+      return "SourceSet";
+    case EventType::kSourceRemoved:
+      return "SourceRemoved";
     case EventType::kLeadReceived:
       return "LeadReceived";
     case EventType::kTouchRecorded:

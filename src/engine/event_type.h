@@ -28,6 +28,8 @@ enum class EventType : uint16_t {
 
   kAgentRegistered = 35,
   kAgentStateSet = 36,
+  kSourceSet = 37,
+  kSourceRemoved = 38,
 
   kLeadReceived = 40,
   kTouchRecorded = 41,

@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "engine/body_codec.h"
 #include "engine/event_type.h"
+#include "engine/intake_source.h"
 #include "policy/decision.h"
 
 namespace signalbox {
@@ -121,6 +122,27 @@ struct AgentStateSet {
   static void Visit(S& s, V& v) {
     v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent), v(4, s.sunset),
         v(5, s.successor);
+  }
+};
+
+// The source's settings in place of what they were. Sealed: its signing secret, as its bytes; none
+// where requests are not signed.
+struct SourceSet {
+  static constexpr EventType kType = EventType::kSourceSet;
+  std::string name;
+  Digest mapping{};  // blob with the field map as it was given; zero: the usual names
+  SignatureKind signature = SignatureKind::kNone;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.name), v(1, s.mapping), v(2, s.signature);
+  }
+};
+struct SourceRemoved {
+  static constexpr EventType kType = EventType::kSourceRemoved;
+  std::string name;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.name);
   }
 };
 

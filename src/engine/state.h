@@ -1,6 +1,9 @@
 // State: everything that Decide reads, a fold over the log. `Apply(state, event)` is the only way
 // it changes.
 //
+// A new part that holds records, or that a decision moves, is named in SwapOwned of what_if.cc too;
+// the rest is lent to a what-if as it is.
+//
 // Owned by the engine and touched on its thread only.
 #pragma once
 
@@ -95,6 +98,7 @@ struct State {
   Directory directory;
   PoolStates pools;
   Registry registry;
+  std::map<std::string, IntakeSource, std::less<>> sources;
   std::vector<Digest> published;  // in order of publishing
   std::map<Digest, std::shared_ptr<const PolicyVersion>> versions;
   std::vector<Digest> activated;  // history; the last one is active

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "intake/field_map.h"
 #include "intake/json_place.h"
 #include "intake/lead_builder.h"
 #include "intake/lead_json.h"
@@ -39,8 +40,8 @@ std::string Decoded(std::string_view text) {
   return out;
 }
 
-std::optional<LeadFault> AddPair(std::string_view pair, std::vector<std::string>* seen,
-                                 LeadBuilder* builder) {
+std::optional<LeadFault> AddPair(std::string_view pair, const FieldMap* map,
+                                 std::vector<std::string>* seen, LeadBuilder* builder) {
   const size_t equals = std::min(pair.find('='), pair.size());
   const std::string name = Decoded(pair.substr(0, equals));
   const std::string value = Decoded(pair.substr(std::min(equals + 1, pair.size())));
@@ -49,15 +50,17 @@ std::optional<LeadFault> AddPair(std::string_view pair, std::vector<std::string>
   }
   if (FirstBadUtf8(value) != std::string::npos) return LeadFault{'/' + name, "invalid UTF-8"};
   if (name.empty()) return std::nullopt;
-  const ColumnTarget* target = RecogniseColumn(name);
+  const NamedTarget named(name, map);
+  if (named.ignored()) return std::nullopt;
+  const ColumnTarget* target = named.target();
   const bool again = std::find(seen->begin(), seen->end(), name) != seen->end();
   LeadBuilder::Fault fault;
   if (again && target == nullptr) {
-    fault = builder->AppendExtra(name, value);
+    fault = builder->AppendExtra(named.name(), value);
   } else if (!again) {
     if (seen->size() > 2 * kMaxExtraFields) return LeadFault{"", "too many fields"};
     seen->push_back(name);
-    fault = builder->AddText(name, target, value, Strictness::kText);
+    fault = builder->AddText(named.name(), target, value, Strictness::kText);
   }
   if (!fault) return std::nullopt;
   return LeadFault{'/' + name, *std::move(fault)};
@@ -65,7 +68,7 @@ std::optional<LeadFault> AddPair(std::string_view pair, std::vector<std::string>
 
 }  // namespace
 
-LeadOrFault ParseLeadForm(std::string_view body) {
+LeadOrFault ParseLeadForm(std::string_view body, const FieldMap* map) {
   if (body.size() > kMaxLeadBytes) {
     return std::unexpected(
         LeadFault{"", "longer than " + std::to_string(kMaxLeadBytes) + " bytes"});
@@ -76,7 +79,7 @@ LeadOrFault ParseLeadForm(std::string_view body) {
   while (!body.empty()) {
     const size_t end = std::min(body.find('&'), body.size());
     if (end > 0) {
-      std::optional<LeadFault> fault = AddPair(body.substr(0, end), &seen, &builder);
+      std::optional<LeadFault> fault = AddPair(body.substr(0, end), map, &seen, &builder);
       if (fault) return std::unexpected(*std::move(fault));
     }
     body.remove_prefix(std::min(end + 1, body.size()));

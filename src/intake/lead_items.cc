@@ -50,7 +50,7 @@ FirstLines LookAtLines(std::string_view body) {
   return lines;
 }
 
-Result<ParsedLeads> ParseLines(std::string_view body) {
+Result<ParsedLeads> ParseLines(std::string_view body, const FieldMap* map) {
   ParsedLeads leads{.many = true, .items = {}};
   for (size_t line_number = 1; !body.empty(); ++line_number) {
     const size_t end = std::min(body.find('\n'), body.size());
@@ -58,12 +58,12 @@ Result<ParsedLeads> ParseLines(std::string_view body) {
     body.remove_prefix(std::min(end + 1, body.size()));
     if (line.empty()) continue;
     if (leads.items.size() == kMaxLeadsPerRequest) return TooMany();
-    leads.items.push_back({leads.items.size(), line_number, line, ParseLeadJson(line)});
+    leads.items.push_back({leads.items.size(), line_number, line, ParseLeadJson(line, map)});
   }
   return leads;
 }
 
-Result<ParsedLeads> ParseArray(std::string_view body) {
+Result<ParsedLeads> ParseArray(std::string_view body, const FieldMap* map) {
   ParsedLeads leads{.many = true, .items = {}};
   LineCounter lines(body);
   const auto fail = [&](size_t at, std::string_view what) {
@@ -79,7 +79,7 @@ Result<ParsedLeads> ParseArray(std::string_view body) {
     if (length == JsonValueEnd::npos) return fail(at, "the value that begins here does not end");
     const std::string_view raw = body.substr(at, length);
     if (leads.items.size() == kMaxLeadsPerRequest) return TooMany();
-    leads.items.push_back({leads.items.size(), lines.At(raw.data()), raw, ParseLeadJson(raw)});
+    leads.items.push_back({leads.items.size(), lines.At(raw.data()), raw, ParseLeadJson(raw, map)});
     first = false;
     at = std::min(body.find_first_not_of(kSpace, at + length), body.size());
     if (at == body.size()) return fail(at, "the array does not end");
@@ -95,16 +95,17 @@ Result<ParsedLeads> ParseArray(std::string_view body) {
 
 }  // namespace
 
-Result<ParsedLeads> ParseLeads(std::string_view body) {
+Result<ParsedLeads> ParseLeads(std::string_view body, const FieldMap* map) {
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   const std::string_view trimmed = Trim(body);
   if (trimmed.empty()) {
     return Err(Code::kInvalid, "the body is empty; send a lead as a JSON object");
   }
-  if (trimmed.front() == '[') return ParseArray(body);
-  if (LookAtLines(body).second.starts_with('{')) return ParseLines(body);
+  if (trimmed.front() == '[') return ParseArray(body, map);
+  if (LookAtLines(body).second.starts_with('{')) return ParseLines(body, map);
   ParsedLeads leads;
-  leads.items.push_back({0, LineCounter(body).At(trimmed.data()), trimmed, ParseLeadJson(trimmed)});
+  leads.items.push_back(
+      {0, LineCounter(body).At(trimmed.data()), trimmed, ParseLeadJson(trimmed, map)});
   return leads;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "intake/field_map.h"
 #include "intake/json_place.h"
 #include "intake/lead_builder.h"
 
@@ -94,7 +95,7 @@ bool MayNest(Field field) {
 
 class LeadReader {
  public:
-  explicit LeadReader(Attributes* out) : builder_(out) {}
+  LeadReader(Attributes* out, const FieldMap* map) : builder_(out), map_(map) {}
 
   // `prefix` is the dotted name of the object with its dot, empty for the lead itself. The depth is
   // the parser's, at most kMaxNesting.
@@ -128,11 +129,37 @@ class LeadReader {
   Fault ReadMember(std::string_view name, const element& value) {
     const element_type type = value.type();
     if (type == element_type::NULL_VALUE) return std::nullopt;
-    const ColumnTarget* target = RecogniseColumn(name);
+    const NamedTarget named(name, map_);
+    if (named.ignored()) return std::nullopt;
+    if (map_ != nullptr && map_->HasBelow(name)) {
+      if (type == element_type::OBJECT)
+        return ReadObject(value.get_object().value_unsafe(), std::string(name) + '.');
+      if (type == element_type::ARRAY)
+        return ReadItems(value.get_array().value_unsafe(), std::string(name) + '.');
+    }
+    return ReadValue(named.name(), named.target(), value);
+  }
+
+  // Of an array that the map reaches into.
+  Fault ReadItems(const simdjson::dom::array& items, const std::string& prefix) {
+    size_t number = 0;
+    for (const element item : items) {
+      const std::string index = std::to_string(number++);
+      Fault fault = ReadMember(prefix + index, item);
+      if (fault) {
+        fault->pointer = "/" + index + fault->pointer;
+        return fault;
+      }
+    }
+    return std::nullopt;
+  }
+
+  Fault ReadValue(std::string_view name, const ColumnTarget* target, const element& value) {
+    const element_type type = value.type();
     switch (type) {
       case element_type::STRING:
-        return Here(
-            builder_.AddText(name, target, value.get_string().value_unsafe(), Strictness::kTyped));
+        return Here(builder_.AddText(name, target, value.get_string().value_unsafe(),
+                                     map_ == nullptr ? Strictness::kTyped : Strictness::kText));
       case element_type::BOOL:
         return Here(builder_.AddBool(name, target, value.get_bool().value_unsafe()));
       case element_type::OBJECT: {
@@ -163,6 +190,7 @@ class LeadReader {
   }
 
   LeadBuilder builder_;
+  const FieldMap* const map_;
 };
 
 // The parser says only that the text is wrong; the place is looked for here.
@@ -183,7 +211,7 @@ LeadFault MalformedJson(std::string_view json, simdjson::error_code error) {
 
 }  // namespace
 
-LeadOrFault ParseLeadJson(std::string_view json) {
+LeadOrFault ParseLeadJson(std::string_view json, const FieldMap* map) {
   if (json.size() > kMaxLeadBytes) {
     return std::unexpected(
         LeadFault{"", "longer than " + std::to_string(kMaxLeadBytes) + " bytes"});
@@ -201,7 +229,7 @@ LeadOrFault ParseLeadJson(std::string_view json) {
     return std::unexpected(LeadFault{"", message.append(KindOf(root.type()))});
   }
   LeadOrFault lead;
-  Fault fault = LeadReader(&*lead).ReadObject(root.get_object().value_unsafe(), "");
+  Fault fault = LeadReader(&*lead, map).ReadObject(root.get_object().value_unsafe(), "");
   if (fault) return std::unexpected(*std::move(fault));
   return lead;
 }

@@ -25,6 +25,8 @@
 
 namespace signalbox {
 
+class FieldMap;
+
 // Why one lead could not be read.
 struct LeadFault {
   std::string pointer;  // RFC 6901 within the lead, empty for the whole
@@ -34,11 +36,13 @@ struct LeadFault {
 
 using LeadOrFault = std::expected<Attributes, LeadFault>;
 
-LeadOrFault ParseLeadJson(std::string_view json);
+// With a map, names are first looked for there (intake/field_map.h), and texts read as people write
+// them, as in a form: form services send numbers as texts.
+LeadOrFault ParseLeadJson(std::string_view json, const FieldMap* map = nullptr);
 
 // application/x-www-form-urlencoded (WHATWG URL, section 5.1). Numbers and booleans are read as
 // people write them. A repeated name of a field keeps the first; of an extra, all, joined by `|`.
-LeadOrFault ParseLeadForm(std::string_view body);
+LeadOrFault ParseLeadForm(std::string_view body, const FieldMap* map = nullptr);
 
 struct LeadItem {
   size_t index = 0;      // place in the array or among the lines with content, from 0
@@ -57,6 +61,6 @@ struct ParsedLeads {
 // One item's fault leaves the others. The error is for the whole body: nothing in it, not an object
 // or array, an array that does not end (kInvalid), more than kMaxLeadsPerRequest items
 // (kExhausted).
-Result<ParsedLeads> ParseLeads(std::string_view body);
+Result<ParsedLeads> ParseLeads(std::string_view body, const FieldMap* map = nullptr);
 
 }  // namespace signalbox

@@ -39,6 +39,7 @@ void AddExport(CLI::App& app, int* exit);
 void AddGenerate(CLI::App& app, int* exit);
 void AddAgent(CLI::App& app, int* exit);
 void AddRun(CLI::App& app, int* exit);
+void AddSource(CLI::App& app, int* exit);
 
 // Reads a whole file; kNotFound, kIo.
 Result<std::string> ReadWhole(const std::string& path);

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   signalbox::AddExport(app, &exit_code);
   signalbox::AddAgent(app, &exit_code);
   signalbox::AddRun(app, &exit_code);
+  signalbox::AddSource(app, &exit_code);
   signalbox::AddGenerate(app, &exit_code);
   try {
     app.parse(argc, argv);

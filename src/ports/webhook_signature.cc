@@ -3,7 +3,6 @@
 #include <openssl/hmac.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/bytes.h"
 #include "base/hash.h"
@@ -23,23 +22,28 @@ Result<Bytes> KeyOf(std::string_view secret) {
   return Bytes(secret);
 }
 
+Result<Digest> Hmac(std::string_view secret, std::string_view text) {
+  SB_ASSIGN(const Bytes key, KeyOf(secret));
+  Digest digest;
+  unsigned int size = 0;
+  // base/hash.h takes keys of 32 bytes; secrets come in any length.
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
+           &size) == nullptr) {
+    return Err(Code::kUnavailable, "OpenSSL has no HMAC-SHA-256");
+  }
+  return digest;
+}
+
 }  // namespace
 
 Result<std::string> SignWebhook(std::string_view secret, std::string_view id,
                                 int64_t timestamp_seconds, std::string_view body) {
-  SB_ASSIGN(const Bytes key, KeyOf(secret));
   std::string signed_text;
   signed_text.reserve(id.size() + body.size() + 24);
   signed_text.append(id).append(1, '.').append(std::to_string(timestamp_seconds));
   signed_text.append(1, '.').append(body);
-  std::array<unsigned char, 32> digest;
-  unsigned int size = 0;
-  // base/hash.h takes keys of 32 bytes; secrets come in any length.
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(signed_text.data()), signed_text.size(),
-           digest.data(), &size) == nullptr) {
-    return Err(Code::kUnavailable, "OpenSSL has no HMAC-SHA-256");
-  }
+  SB_ASSIGN(const Digest digest, Hmac(secret, signed_text));
   return "v1," + ToBase64(View(digest));
 }
 
@@ -58,6 +62,14 @@ Status CheckWebhook(std::string_view secret, std::string_view id, int64_t timest
     signatures.remove_prefix(std::min(end + 1, signatures.size()));
   }
   return Err(Code::kForbidden, "the webhook's signature does not fit its body");
+}
+
+Status CheckBodySignature(std::string_view secret, std::string_view body, std::string_view hex) {
+  SB_ASSIGN(const Digest expected, Hmac(secret, body));
+  std::string given(hex);
+  for (char& c : given) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+  if (ConstantTimeEqual(given, ToHex(View(expected)))) return {};
+  return Err(Code::kForbidden, "the signature does not fit the body");
 }
 
 }  // namespace signalbox

@@ -23,4 +23,8 @@ Status CheckWebhook(std::string_view secret, std::string_view id, int64_t timest
                     std::string_view body, std::string_view signatures, TimeUs now,
                     TimeUs tolerance_us = 5 * kMinuteUs);
 
+// The plainer scheme that many senders have: HMAC-SHA-256 over the body alone, as 64 hex digits of
+// either case. The secret as above. kForbidden when it does not fit; compares in constant time.
+Status CheckBodySignature(std::string_view secret, std::string_view body, std::string_view hex);
+
 }  // namespace signalbox

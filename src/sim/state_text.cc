@@ -90,6 +90,11 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
       fmt::join(state.person_ids, ","), state.identities.size(), state.external_ids.size(),
       active));
   lines->push_back("registry " + ToHex(registry));
+  for (const auto& [name, source] : state.sources) {
+    lines->push_back(fmt::format("source {} mapping={} signature={} secret={}", name,
+                                 ToHex(View(source.mapping)), SignatureName(source.signature),
+                                 ToHex(source.secret)));
+  }
   for (const AgentSpec* spec : state.registry.All()) {
     const AgentHealth* health = state.registry.HealthOf(spec->id, spec->version);
     lines->push_back(fmt::format("agent {} running={} failures={} opened_at={} probing={}",

@@ -84,6 +84,7 @@ struct FieldsWriter {
   void Write(MemberKind, Outcome outcome) { json->String(OutcomeName(outcome)); }
   void Write(MemberKind, Disposition disposition) { json->String(DispositionName(disposition)); }
   void Write(MemberKind, Lifecycle lifecycle) { json->String(LifecycleName(lifecycle)); }
+  void Write(MemberKind, SignatureKind kind) { json->String(SignatureName(kind)); }
   void Write(MemberKind, ev::TimerPurpose purpose) { json->String(PurposeName(purpose)); }
   void Write(MemberKind, const Attributes& attributes) {
     json->Raw(AttributesJson(AttributesOf(attributes, opened.sealed)));
@@ -235,6 +236,10 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::AgentRegistered>(opened, person);
     case EventType::kAgentStateSet:
       return Fields<ev::AgentStateSet>(opened, person);
+    case EventType::kSourceSet:
+      return Fields<ev::SourceSet>(opened, person);
+    case EventType::kSourceRemoved:
+      return Fields<ev::SourceRemoved>(opened, person);
     case EventType::kLeadReceived:
       return Fields<ev::LeadReceived>(opened, person);
     case EventType::kTouchRecorded:

@@ -32,6 +32,8 @@ SB_MEMBERS(PolicyActivated, {"hash"}, {"rollback"})
 SB_MEMBERS(AgentRegistered, {"spec"}, {"id"}, {"version"})
 SB_MEMBERS(AgentStateSet, {"id"}, {"version"}, {"state"}, {"canary_percent"},
            {"sunset", MemberKind::kTime}, {"successor"})
+SB_MEMBERS(SourceSet, {"name"}, {"mapping"}, {"signature"})
+SB_MEMBERS(SourceRemoved, {"name"})
 SB_MEMBERS(LeadReceived, {"subject"}, {"identities"}, {"content"}, {"idempotency_key"}, {"body"},
            {"external_id"}, {"attributes"}, {"record"})
 SB_MEMBERS(TouchRecorded, {"subject"}, {"double_submit"}, {"content"}, {"idempotency_key"},

@@ -30,7 +30,9 @@ class Decide(unittest.TestCase):
         before = self.head()
         said = self.decide(lead=lead(9))
         for _ in range(3):
-            self.assertEqual(self.decide(lead=lead(9)), said)
+            again = self.decide(lead=lead(9))
+            self.assertEqual({**again, "explanation": None}, {**said, "explanation": None})
+            self.assertEqual(again["explanation"]["considered"], said["explanation"]["considered"])
         self.assertEqual(self.head(), before)
         self.assertEqual(self.server.call("GET", "/v1/leads?email=person9@huber-werke.de").json()["items"], [])
         done = self.server.post(lead(9)).json()

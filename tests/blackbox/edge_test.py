@@ -81,6 +81,10 @@ class Waiting(Edge):
                 "timeout": "50s", "lifecycle": "active"}
         added = server.call("POST", "/v1/agents", spec)
         self.assertEqual(added.status, 201, added.body)
+        # What would happen is told at once: nobody is called for it.
+        said = server.call("POST", "/v1/decide", {"lead": lead(1)}).json()
+        self.assertEqual(said["status"], "in_progress")
+        self.assertEqual(said["explanation"]["steps"][-1]["agent"], "slow_score@1.0.0")
         answer = server.post(lead(1))
         self.assertEqual(answer.status, 202, answer.body)
         body = answer.json()

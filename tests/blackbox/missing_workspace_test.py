@@ -1,0 +1,80 @@
+"""Every command that takes a workspace says alike, and with the same exit code, that there is none."""
+
+import re
+import unittest
+
+import release
+
+# What each command needs beside `--workspace`; files are made by the test.
+ARGUMENTS = {
+    "agent add": ["agent.yaml"],
+    "agent list": [],
+    "agent set-state": ["score_lead", "active"],
+    "audit consistency": ["1", "2"],
+    "audit evidence": ["x"],
+    "audit head": [],
+    "audit prove": ["0"],
+    "audit verify": [],
+    "explain": ["x"],
+    "export": ["people", "out.csv"],
+    "import": ["people", "people.csv"],
+    "policy check": ["bundle"],
+    "policy publish": ["bundle"],
+    "policy rollback": [],
+    "policy test": [],
+    "policy versions": [],
+    "rebuild": [],
+    "replay": [],
+    "route": ["leads.csv"],
+    "run cancel": ["run_01890000-0000-7000-8000-000000000000"],
+    "source list": [],
+    "source remove": ["x"],
+    "source set": ["x"],
+}
+POLICY = "policy: x\nrecord: lead\nnothing_matched: {queue: q, reason: none}\nqueues:\n  q: {owner: {team: t}, empty_within: 4h}\n"
+AGENT = ("{id: acme_score, version: 1.0.0, kind: http, capabilities: [score], owner: revops, url: 'http://127.0.0.1:9/',\n"
+         " inputs: [lead.country], outputs: [lead.score]}\n")
+
+
+class MissingWorkspace(release.ReleaseTest):
+    def commands(self, *above):
+        """Every command with an option `--workspace`, by its help."""
+        text = self.run_command(*above, "--help").stdout
+        found = {" ".join(above)} if "--workspace" in text else set()
+        _, _, below = text.partition("Subcommands:")
+        for name in re.findall(r"^  ([a-z][a-z-]*)\s", below, re.MULTILINE):
+            found |= self.commands(*above, name)
+        return found
+
+    def test_every_command_is_in_the_table(self):
+        self.assertEqual(self.commands() - ARGUMENTS.keys(), set(), "say above what these need beside --workspace")
+
+    def test_it_is_wrong_use_and_says_what_to_do(self):
+        self.write("bundle/policy.yaml", POLICY)
+        self.write("agent.yaml", AGENT)
+        self.write("people.csv", "id,name\na,Ann\n")
+        self.write("leads.csv", "email\na@alpenwerk.ch\n")
+        (self.folder / "empty").mkdir()
+        for command, more in ARGUMENTS.items():
+            for place in ("gone", "empty"):
+                with self.subTest(command=command, place=place):
+                    told = self.run_command(*command.split(), *more, "--workspace", place, code=2).stderr
+                    self.assertIn(f"`{place}` is no workspace; make one with `signalbox init {place}`", told)
+        self.assertIn("is no workspace", self.run_command("serve", "gone", code=2).stderr)
+        self.assertFalse((self.folder / "gone").exists())
+        self.assertEqual(list((self.folder / "empty").iterdir()), [])
+
+    def test_keys_that_are_not_there_are_wrong_use_too(self):
+        self.make_workspace()
+        (self.folder / "ws.keys").rename(self.folder / "elsewhere")
+        for command, more in (("route", ["leads.csv"]), ("policy versions", []), ("explain", ["x"]), ("replay", [])):
+            self.write("leads.csv", "email\na@alpenwerk.ch\n")
+            with self.subTest(command=command):
+                told = self.run_command(*command.split(), *more, "--workspace", "ws", code=2).stderr
+                self.assertIn("ws.keys", told)
+                self.run_command(*command.split(), *more, "--workspace", "ws", "--keys", "elsewhere",
+                                 code=1 if command == "explain" else 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
