@@ -251,7 +251,7 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
     }
     case EventType::kDecisionMade: {
       SB_ASSIGN(ev::DecisionMade body, StepBody<ev::DecisionMade>(event, *run));
-      return ApplyDecisionMade(body, state, run);
+      return ApplyDecisionMade(event.time, body, state, run);
     }
     case EventType::kTimerSet: {
       SB_ASSIGN(ev::TimerSet body, DecodeBody<ev::TimerSet>(event.clear));

@@ -31,7 +31,7 @@ void ApplyStepFinished(TimeUs at, const ev::StepFinished& body, const Attributes
                        State* state, Run* run);
 void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State* state, Run* run);
 void ApplyStepRetried(const ev::StepRetried& body, Run* run);
-Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run);
+Status ApplyDecisionMade(TimeUs at, const ev::DecisionMade& body, State* state, Run* run);
 void ApplyTimerSet(const ev::TimerSet& body, Run* run);
 // Nothing for a timer that is closed already, or was set anew.
 void ApplyTimerFired(const ev::TimerFired& body, Run* run);

@@ -128,6 +128,13 @@ ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state) {
     body.reweighted.push_back({changed.place, changed.weight});
   body.eligible.bytes = turn.eligible;
   body.picked = turn.picked;
+  body.extra_points = turn.points - 1;
+  for (const auto& counted : turn.counted)
+    body.counted.push_back({counted.counter, counted.period, counted.of_pool});
+  body.away.bytes = turn.away;
+  body.returned.bytes = turn.returned;
+  body.calibrated.bytes = turn.calibrated;
+  body.period = turn.period;
   return body;
 }
 
@@ -150,10 +157,18 @@ PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state) {
     turn.reweighted.push_back({changed.member, changed.weight});
   turn.eligible = body.eligible.bytes;
   turn.picked = body.picked;
+  // Out of range stays out of range, for the fold to refuse.
+  turn.points = std::clamp<int64_t>(body.extra_points, -1, kMaxPoints) + 1;
+  for (const auto& counted : body.counted)
+    turn.counted.push_back({counted.counter, counted.period, counted.of_pool});
+  turn.away = body.away.bytes;
+  turn.returned = body.returned.bytes;
+  turn.calibrated = body.calibrated.bytes;
+  turn.period = body.period;
   return turn;
 }
 
-Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run) {
+Status ApplyDecisionMade(TimeUs at, const ev::DecisionMade& body, State* state, Run* run) {
   run->decided = true;
   run->decision = body;
   run->owner_seen = state->leads[run->lead].owner;
@@ -167,7 +182,13 @@ Status ApplyDecisionMade(const ev::DecisionMade& body, State* state, Run* run) {
   run->record.SetText(Field::kQueue, body.queue);
   run->record.SetText(Field::kRouteRule, body.rule);
   if (body.turn.pool.empty()) return {};
-  return ApplyTurn(TurnFromBody(body.turn, *state), &state->pools[body.turn.pool]);
+  PoolState& pool = state->pools[body.turn.pool];
+  const PoolTurn turn = TurnFromBody(body.turn, *state);
+  SB_TRY(ApplyTurn(turn, at, &pool));
+  LeadEntry& lead = state->leads[run->lead];
+  lead.turn = TakenOf(turn, at, pool);
+  lead.turn_pool = state->words.Intern(body.turn.pool);
+  return {};
 }
 
 void ApplyTimerSet(const ev::TimerSet& body, Run* run) {

@@ -15,7 +15,7 @@ TEST(Apply, ATurnFoldsThoughItsMembersWereForgottenSince) {
   body.eligible.bytes = Bytes("\x03", 1);
   body.picked = 1;
   PoolState pool;
-  const Status applied = ApplyTurn(TurnFromBody(body, state), &pool);
+  const Status applied = ApplyTurn(TurnFromBody(body, state), 0, &pool);
   ASSERT_TRUE(applied.ok()) << applied.error().message;
   ASSERT_EQ(pool.members.size(), 2);
   EXPECT_NE(pool.members[0].person, pool.members[1].person);

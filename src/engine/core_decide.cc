@@ -28,7 +28,9 @@ std::string_view ClearAttribute(std::string_view attribute) {
 }  // namespace
 
 void Core::DecideOwner(Run& run, size_t step) {
-  const DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
+  DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
+  const std::string& owner = state_->PersonOf(state_->leads[run.lead].owner);
+  if (!owner.empty()) input.previous_owners.push_back(owner);
   const Decision decision = Decide(*run.policy->policy, input);
   ev::DecisionMade body;
   body.step = static_cast<int64_t>(step);
@@ -51,7 +53,7 @@ void Core::DecideOwner(Run& run, size_t step) {
     body.unknowns.push_back({one.rule, std::string(ClearAttribute(one.attribute))});
   body.roster_revision = decision.roster_revision;
   EmitRun(run, body);
-  CHECK(ApplyDecisionMade(body, state_, &run).ok());
+  CHECK(ApplyDecisionMade(now_, body, state_, &run).ok());
   switch (body.disposition) {
     case Disposition::kAssign:
     case Disposition::kQueue:
@@ -63,8 +65,8 @@ void Core::DecideOwner(Run& run, size_t step) {
       return FinishRun(run,
                        {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, "escalated", true});
     case Disposition::kHold:
-      // Nobody is at work: the same question is asked again, and the wait is a named timer.
-      if (body.reason == "all_out") {
+      // Nobody can take it: the same question is asked again, and the wait is a named timer.
+      if (body.reason == "all_out" || body.reason == "behind_requests") {
         SetTimer(run, ev::TimerPurpose::kRouteAgain, step,
                  now_ + RouteAgainAfter(run.route_attempts));
       }

@@ -344,15 +344,32 @@ struct TurnMember {
     v(0, s.member), v(1, s.weight);
   }
 };
+// A cap that the turn counts for.
+struct TurnCount {
+  std::string counter;
+  int64_t period = 0;
+  bool of_pool = false;
+  bool operator==(const TurnCount&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.counter), v(1, s.period), v(2, s.of_pool);
+  }
+};
 struct TurnBody {
   std::string pool;
   std::vector<TurnMember> joined, reweighted;
   Blob eligible;
   int64_t picked = 0;
+  int64_t extra_points = 0;  // turns that it counts for, less one
+  std::vector<TurnCount> counted;
+  Blob away, returned, calibrated;
+  int64_t period = 0;
   bool operator==(const TurnBody&) const = default;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.pool), v(1, s.joined), v(2, s.reweighted), v(3, s.eligible), v(4, s.picked);
+    v(5, s.extra_points), v(6, s.counted), v(7, s.away), v(8, s.returned), v(9, s.calibrated);
+    v(10, s.period);
   }
 };
 

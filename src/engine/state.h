@@ -55,6 +55,8 @@ struct LeadEntry {
   uint32_t owner = 0;  // PersonRef in the workspace's own CRM records
   uint32_t queue = 0, rule = 0, row = 0, reason = 0, policy = 0;  // Words
   uint32_t record = 0;                                            // Words; empty for a lead
+  uint32_t turn_pool = 0;  // Words; whose turn the owner took it with, empty for none
+  TurnTaken turn;          // that may still be handed back
   LeadStatus status = LeadStatus::kInProgress;
   uint8_t refused_results = 0;  // of runs that are over, since its latest run began
 };

@@ -63,10 +63,10 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   policy_->slots.Close();
   part("triggers", &BundleCompiler::Triggers);
   part("queues", &BundleCompiler::Queues);
+  part("calendars", &BundleCompiler::Calendars);
   part("pools", &BundleCompiler::Pools);
   part("hierarchies", &BundleCompiler::Hierarchies);
   part("tables", &BundleCompiler::Tables);
-  part("calendars", &BundleCompiler::Calendars);
   part("slas", &BundleCompiler::Slas);
   part("hand_back_reasons", &BundleCompiler::HandBackReasons);
   part("escalations", &BundleCompiler::Escalations);

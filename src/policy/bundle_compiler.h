@@ -30,7 +30,6 @@ class BundleCompiler {
   void Fields(const YamlNode& node);  // compile_declarations.cc, to Queue
   void Field(const YamlNode& key, const YamlNode& spec);
   void Pools(const YamlNode& node);
-  void Pool(const YamlNode& key, const YamlNode& spec);
   void Queues(const YamlNode& node);
   void Queue(const YamlNode& key, const YamlNode& spec);
   void Hierarchies(const YamlNode& node);  // compile_tables.cc, to Table
@@ -42,9 +41,10 @@ class BundleCompiler {
   bool PlacesOf(const YamlNode& key, const YamlNode& value, TableSpec* table);
   std::optional<Slot> ColumnSlot(const YamlNode& attribute);
   void Table(const YamlNode& key, const YamlNode& node);
-  void Calendars(const YamlNode& node);  // compile_slas.cc
+  void Calendars(const YamlNode& node);  // compile_calendars.cc
   void Calendar(const YamlNode& key, const YamlNode& spec);
-  void Slas(const YamlNode& node);
+  void ClosedDays(const YamlNode& node, CalendarSpec* calendar);
+  void Slas(const YamlNode& node);  // compile_slas.cc
   void Sla(const YamlNode& key, const YamlNode& spec);
   void ClockOf(const YamlNode& spec, SlaSpec* sla);
   void Steps(const YamlNode& node, SlaSpec* sla);

@@ -272,7 +272,8 @@ LocalTime ToLocal(TimeUs time, std::string_view zone) {
           .month = civil.month,
           .day = civil.day,
           .weekday = WeekdayOf(day),
-          .minute = static_cast<int>(of_day / kMinuteUs)};
+          .minute = static_cast<int>(of_day / kMinuteUs),
+          .day_number = day};
 }
 
 bool IsWorking(const WeekHours& hours, std::string_view zone, const std::vector<Leave>& leaves,

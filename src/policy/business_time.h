@@ -24,8 +24,9 @@ std::string TzdataVersion();
 
 struct LocalTime {
   int year = 1970, month = 1, day = 1;
-  int weekday = 0;  // Monday 0
-  int minute = 0;   // of the local day
+  int weekday = 0;         // Monday 0
+  int minute = 0;          // of the local day
+  int64_t day_number = 0;  // days since 1970-01-01
 };
 // `zone` empty is UTC; an unknown zone reads as UTC (it was refused when it came in).
 LocalTime ToLocal(TimeUs time, std::string_view zone);

@@ -1,9 +1,10 @@
-// Fields, pools, queues and triggers.
+// Fields, queues and triggers; pools and calendars have files of their own.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "policy/bundle_compiler.h"
+#include "policy/compile_pools.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
@@ -89,51 +90,7 @@ void BundleCompiler::Field(const YamlNode& key, const YamlNode& spec) {
 }
 
 void BundleCompiler::Pools(const YamlNode& node) {
-  if (!IsMap(node, "`pools`")) return;
-  for (size_t i = 0; i < node.keys.size(); ++i) Pool(node.keys[i], node.items[i]);
-}
-
-void BundleCompiler::Pool(const YamlNode& key, const YamlNode& spec) {
-  if (!IsMap(spec, "a pool")) return;
-  CheckKeys(spec, "a pool", {"members", "strategy", "turn", "on_return", "all_out"},
-            {"caps", "skip", "hand_back", "tiers", "weights", "credit", "sticky", "lanes"},
-            kPolicyFile, findings_);
-  PoolSpec pool{.id = key.text};
-  const YamlNode* members = spec.Find("members");
-  if (members == nullptr || !members->is_map() || members->keys.empty()) {
-    Error(key, fmt::format("pool `{}` needs `members: {{team: NAME}}`", key.text));
-  } else {
-    CheckKeys(*members, "`members`", {"team"}, {"where", "skills", "people"}, kPolicyFile,
-              findings_);
-    if (members->Find("team") != nullptr) pool.team = RequiredText(*members, "team", "`members`");
-  }
-  if (const YamlNode* strategy = spec.Find("strategy")) {
-    if (strategy->text == "rotation") {
-      pool.strategy = PoolStrategy::kRotation;
-    } else if (strategy->text != "weighted") {
-      static const std::vector<std::string> kLater = {"target", "least_open", "longest_idle",
-                                                      "tiers", "stride"};
-      bool later = std::find(kLater.begin(), kLater.end(), strategy->text) != kLater.end();
-      Error(*strategy,
-            later ? fmt::format("not supported yet: {}", strategy->text)
-                  : fmt::format("unknown strategy `{}`{}; strategies are `rotation`, `weighted`",
-                                strategy->text,
-                                DidYouMean(strategy->text, {"rotation", "weighted"})));
-    }
-  }
-  // One value of each of these is how a pool works; the others come later.
-  struct OneValue {
-    std::string_view key, value;
-  };
-  for (auto [name, value] : {OneValue{"turn", "own"}, OneValue{"on_return", "keep_place"},
-                             OneValue{"all_out", "hold"}}) {
-    const YamlNode* node = spec.Find(name);
-    if (node == nullptr || node->text == value) continue;
-    std::string written = node->is_map() && !node->keys.empty() ? node->keys[0].text : node->text;
-    Error(*node,
-          fmt::format("not supported yet: {}: {}; write `{}: {}`", name, written, name, value));
-  }
-  policy_->pools.emplace(key.text, std::move(pool));
+  CompilePools(node, policy_.get(), findings_);
 }
 
 void BundleCompiler::Queues(const YamlNode& node) {

@@ -11,14 +11,6 @@ namespace signalbox {
 
 namespace {
 
-std::optional<OwnerSource> SourceByName(std::string_view name) {
-  if (name == "contact") return OwnerSource{"contact", Field::kContactOwner};
-  if (name == "account") return OwnerSource{"account", Field::kAccountOwner};
-  if (name == "opportunity") return OwnerSource{"opportunity", Field::kOpportunityOwner};
-  if (name == "prior") return OwnerSource{"prior", Field::kPriorOwner};
-  return std::nullopt;
-}
-
 template <typename Map>
 std::vector<std::string> KeysOf(const Map& map) {
   std::vector<std::string> keys;
@@ -44,6 +36,14 @@ bool AlwaysDecides(const Effect& effect) {
 }
 
 }  // namespace
+
+std::optional<OwnerSource> OwnerSourceByName(std::string_view name) {
+  if (name == "contact") return OwnerSource{"contact", Field::kContactOwner};
+  if (name == "account") return OwnerSource{"account", Field::kAccountOwner};
+  if (name == "opportunity") return OwnerSource{"opportunity", Field::kOpportunityOwner};
+  if (name == "prior") return OwnerSource{"prior", Field::kPriorOwner};
+  return std::nullopt;
+}
 
 bool BundleCompiler::QueueExists(const YamlNode& at, const std::string& name) {
   if (policy_->queues.contains(name)) return true;
@@ -109,7 +109,7 @@ bool BundleCompiler::Assign(const YamlNode& value, Effect* effect) {
     return false;
   }
   effect->kind = Effect::Kind::kOwnerOf;
-  std::optional<OwnerSource> source = SourceByName(to->text);
+  std::optional<OwnerSource> source = OwnerSourceByName(to->text);
   if (!source) {
     Error(*to, fmt::format("`owner_of` is one of `contact`, `account`, `opportunity`, `prior`, not "
                            "`{}`",

@@ -1,11 +1,9 @@
-// Calendars, SLAs and the reasons to hand back.
+// SLAs and the reasons to hand back.
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "lead/week_hours.h"
 #include "policy/bundle_compiler.h"
-#include "policy/business_time.h"
 
 namespace signalbox {
 
@@ -67,48 +65,6 @@ TimeUs BundleCompiler::Duration(const YamlNode& node) {
                   ? fmt::format("`{}` is more than a year", node.text)
                   : fmt::format("`{}` is not a time; write `30m`, `4h` or `2d`", node.text));
   return 0;
-}
-
-void BundleCompiler::Calendars(const YamlNode& node) {
-  if (!IsMap(node, "`calendars`")) return;
-  for (size_t i = 0; i < node.keys.size(); ++i) Calendar(node.keys[i], node.items[i]);
-}
-
-void BundleCompiler::Calendar(const YamlNode& key, const YamlNode& spec) {
-  CalendarSpec calendar{.id = key.text, .hours = {}, .zone = policy_->zone, .closed = {}};
-  if (IsMap(spec, "a calendar")) {
-    CheckKeys(spec, "a calendar", {"hours", "zone", "closed"}, {}, kPolicyFile, findings_);
-    if (const YamlNode* zone = spec.Find("zone")) {
-      calendar.zone = zone->text;
-      if (!IsKnownZone(zone->text)) {
-        Error(*zone, fmt::format("`{}` is no time zone; write a name such as `Europe/Berlin`",
-                                 zone->text));
-      }
-    }
-    const std::string text = RequiredText(spec, "hours", "a calendar");
-    if (Result<WeekHours> hours = ParseWeekHours(text); hours.ok())
-      calendar.hours = *hours;
-    else
-      Error(*spec.Find("hours"), hours.error().message);
-    const bool never = !calendar.hours.always &&
-                       std::all_of(std::begin(calendar.hours.days), std::end(calendar.hours.days),
-                                   [](const auto& day) { return day.empty(); });
-    if (never)
-      Error(key, fmt::format("calendar `{}` has no hours; its clocks never run", key.text));
-    const YamlNode* closed = spec.Find("closed");
-    if (closed != nullptr && IsList(*closed, "`closed`")) {
-      for (const YamlNode& day : closed->items) {
-        const Result<TimeUs> date = ParseTime(day.text);
-        if (!date.ok() || day.text.size() != std::string_view("2026-12-25").size()) {
-          Error(day, fmt::format("`{}` is no day; write `2026-12-25`", day.text));
-          continue;
-        }
-        calendar.closed.push_back(
-            {FromLocal(*date, calendar.zone), FromLocal(*date + kDayUs, calendar.zone)});
-      }
-    }
-  }
-  policy_->calendars.emplace(key.text, std::move(calendar));
 }
 
 void BundleCompiler::Slas(const YamlNode& node) {

@@ -21,6 +21,7 @@ struct OwnerSource {
   std::string name;  // contact, account, opportunity, prior
   Field owner = Field::kContactOwner;
 };
+std::optional<OwnerSource> OwnerSourceByName(std::string_view name);
 
 // What a rule, a failed guard or `nothing_matched` does.
 struct Effect {

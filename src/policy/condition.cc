@@ -183,6 +183,10 @@ std::string UnknownAttributeMessage(std::string_view name, const SlotTable& slot
     return fmt::format("`{}` belongs to a candidate; only `forbid` can read it", name);
   }
   std::string hint = DidYouMean(name, slots.Names(with_person));
+  if (hint.empty() && !slots.knows_records()) {
+    return fmt::format("`{}` is no attribute of a person; members are told apart by `{}`", name,
+                       fmt::join(slots.Names(true), "`, `"));
+  }
   if (hint.empty()) {
     hint = name.starts_with("lead.") ? "; declare a field of your own under `fields:`"
                                      : "; attributes are written `lead.country`, `account.type`";

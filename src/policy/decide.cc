@@ -3,6 +3,7 @@
 
 #include "policy/business_time.h"
 #include "policy/compiled.h"
+#include "policy/decide_pool.h"
 #include "policy/decision.h"
 #include "policy/escalation.h"
 #include "policy/folded_text.h"
@@ -261,48 +262,9 @@ class Decider {
   // `only`, where given, are the members that may get it.
   bool Pool(const Effect& effect, const std::string& id,
             const std::set<std::string_view>* only = nullptr) {
-    static const PoolState kNew;
-    const PoolSpec& spec = policy_.pools.find(id)->second;
-    auto state = input_.pools.find(id);
-    std::vector<Candidate> candidates;
-    ListCandidates(spec, input_.roster, input_.now, &candidates);
-    std::vector<const Guard*> by(candidates.size());
-    for (size_t i = 0; i < candidates.size(); ++i) {
-      Candidate& candidate = candidates[i];
-      if (const Guard* guard = Forbidding(*candidate.person)) {
-        candidate.lost = "forbidden";
-        by[i] = guard;
-      } else if (IsExcluded(candidate.person->id)) {
-        candidate.lost = "excluded";
-      } else if (only != nullptr && !only->contains(candidate.person->id)) {
-        candidate.lost = "not named";
-      }
-    }
-    Pick pick = PickMember(spec, state == input_.pools.end() ? kNew : state->second, candidates);
-    decision_.pool = id;
-    decision_.considered.reserve(decision_.considered.size() + candidates.size());
-    for (size_t i = 0; i < candidates.size(); ++i) {
-      const Candidate& candidate = candidates[i];
-      if (candidate.person->id == pick.person) continue;
-      std::string_view lost = !candidate.lost.empty() ? candidate.lost
-                              : candidate.absence != Absence::kNone
-                                  ? AbsenceName(candidate.absence)
-                                  : std::string_view("not in turn");
-      decision_.considered.push_back(
-          {candidate.person->id, std::string(lost), by[i] == nullptr ? "" : by[i]->name});
-    }
-    if (pick.person.empty()) {
-      decision_.disposition = Disposition::kHold;
-      decision_.reason = "all_out";
-      return true;
-    }
-    decision_.disposition = Disposition::kAssign;
-    decision_.owner = pick.person;
-    decision_.role = effect.role;
-    decision_.pointer_before = pick.pointer_before;
-    decision_.pointer_after = pick.pointer_after;
-    decision_.turn = std::move(pick.turn);
-    Say(effect, "next_in_pool");
+    DecideByPool({policy_, input_, values_, only,
+                  [this](const signalbox::Person& person) { return Forbidding(person); }},
+                 effect, id, &decision_);
     return true;
   }
 

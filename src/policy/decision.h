@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ enum class Disposition : uint8_t { kAssign = 0, kQueue = 1, kHold = 2, kEscalate
 
 struct Considered {
   std::string owner;  // person id
-  // AbsenceName, or `excluded` (had it before), `forbidden` (by a guard; also when the guard was
-  // unknown), `not named` (by a row of a table with `hit: collect`), `not in turn`.
+  // AbsenceName, or `excluded` (may not get it again), `forbidden` (by a guard; also when the guard
+  // was unknown), `not named` (by a row of a table with `hit: collect`), `previous owner` (the pool
+  // skips them), `capped`, `lower tier`, `not in turn`.
   std::string lost;
   std::string by;  // guard or rule that took it out, where one did
   bool operator==(const Considered&) const = default;
@@ -48,10 +50,13 @@ struct Decision {
   std::string rule;  // rule or guard name, `nothing_matched`
   std::string row;   // `territories/de-south`, empty without a table
   // In the policy's words where the rule has a reason; else a code: next_in_pool, named_person,
-  // owner_of_contact (account, opportunity, prior), queued_by_rule; all_out (held until somebody of
-  // `pool` is back); guard_unknown (held, `rule` is the guard, `unknowns` says what is missing).
+  // owner_of_contact (account, opportunity, prior), queued_by_rule; kept_owner (a member of the
+  // pool who had it before keeps it), assigned_anyway (nobody of the pool could, and somebody had
+  // to); all_out (held until somebody of `pool` is back or below a cap), behind_requests (held
+  // until nobody who asked for contact waits for `pool`); guard_unknown (held, `rule` is the guard,
+  // `unknowns` says what is missing).
   std::string reason;
-  std::string pool;              // pool that gave the owner
+  std::string pool;              // that gave the owner, or that it waits for
   std::optional<PoolTurn> turn;  // to be recorded with the decision
   std::string pointer_before, pointer_after;
   std::vector<std::string> slas;
@@ -74,6 +79,12 @@ struct DecideInput {
   std::string rule = {};
   std::string pool = {};
   std::string node = {};
+  // Everybody who owned the record, whoever owns it now included; for pools that skip them.
+  std::vector<std::string> previous_owners = {};
+  // Open records by person, for pools that look at them. Null: nobody has any.
+  const std::map<std::string, int64_t, std::less<>>* open = nullptr;
+  // Pools that records wait for whose people asked for contact. Null: none.
+  const std::set<std::string, std::less<>>* requests_wait = nullptr;
 };
 
 // Guards first, and they win: a `require` that fails does its `else`, one that is unknown holds, a

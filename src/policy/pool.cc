@@ -2,25 +2,19 @@
 
 #include <algorithm>
 
+#include "policy/pool_members.h"
 #include "policy/pool_shares.h"
 
 namespace signalbox {
 namespace {
 
-// Levels that differ by less than a millionth of a turn are the same: the difference is rounding,
-// and equal members must go on taking turns in their order.
-constexpr int64_t kQuantum = 1'000;
-constexpr int64_t kTurnQuanta = kLevelScale / kQuantum;
-// Further from the share than any pool comes; it keeps products within 63 bits.
-constexpr int64_t kFarQuanta = 1'000 * kTurnQuanta;
-
-int64_t Quanta(int64_t level) {
-  const int64_t rounded = (level + (level < 0 ? -kQuantum / 2 : kQuantum / 2)) / kQuantum;
-  return std::clamp(rounded, -kFarQuanta, kFarQuanta);
-}
-
 int64_t CountedWeight(const Person& person) {
   return std::clamp<int64_t>(person.weight, 0, kMaxWeight);
+}
+
+bool IsAway(Absence absence) {
+  return absence == Absence::kAway || absence == Absence::kPaused ||
+         absence == Absence::kOffHours || absence == Absence::kHoliday;
 }
 
 // The state's members with the candidates laid over them; new members get places at the end.
@@ -43,16 +37,21 @@ int64_t WalkTo(const PoolState& state, std::string_view person, size_t* cursor) 
   return PlaceOf(state, person);
 }
 
-Table SeatAll(const PoolState& state, const std::vector<Candidate>& candidates) {
+bool CanTake(const Candidate& candidate, bool anyway) {
+  if (anyway) return candidate.lost.empty() || candidate.lost == kLostCapped;
+  return candidate.absence == Absence::kNone && candidate.lost.empty();
+}
+
+Table SeatAll(const PoolState& state, const std::vector<Candidate>& candidates, bool anyway) {
   Table table;
   table.seats.reserve(std::max(state.members.size(), candidates.size()));
   for (const auto& member : state.members) {
-    table.seats.push_back({.weight = member.weight,
-                           .level = member.level,
-                           .last_turn = member.last_turn,
-                           .candidate = -1,
-                           .standing = false,
-                           .eligible = false});
+    Seat& seat = table.seats.emplace_back();
+    seat.weight = member.weight;
+    seat.level = member.level;
+    seat.last_turn = member.last_turn;
+    seat.taken = member.taken;
+    seat.calibration = member.calibration;
   }
   size_t cursor = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
@@ -71,99 +70,124 @@ Table SeatAll(const PoolState& state, const std::vector<Candidate>& candidates) 
     }
     Seat& seat = table.seats[static_cast<size_t>(place)];
     seat.candidate = static_cast<int32_t>(i);
+    seat.open = candidate.open;
+    seat.tier = candidate.tier;
     seat.standing = true;
-    seat.eligible = candidate.absence == Absence::kNone && candidate.lost.empty();
+    seat.away = IsAway(candidate.absence);
+    seat.eligible = CanTake(candidate, anyway);
   }
   return table;
-}
-
-int64_t Choose(const PoolSpec& spec, const std::vector<Seat>& seats, int64_t last_picked) {
-  return spec.strategy == PoolStrategy::kRotation ? ChooseRotation(seats, last_picked)
-                                                  : ChooseWeighted(seats);
 }
 
 // Who is next if nobody is away; changes who is eligible.
 std::string_view NextStanding(const PoolSpec& spec, const std::vector<Candidate>& candidates,
                               int64_t last_picked, std::vector<Seat>* seats) {
   for (Seat& seat : *seats) seat.eligible = seat.standing;
-  const int64_t next = Choose(spec, *seats, last_picked);
+  const int64_t next = ChooseSeat(spec, 1, last_picked, seats);
   if (next < 0) return {};
   const int32_t candidate = (*seats)[static_cast<size_t>(next)].candidate;
   return candidates[static_cast<size_t>(candidate)].person->id;
 }
 
-Bytes EligibleBits(const std::vector<Seat>& seats) {
+template <typename Wanted>
+Bytes BitsOf(const std::vector<Seat>& seats, Wanted wanted) {
   Bytes bits;
   for (size_t place = 0; place < seats.size(); ++place) {
-    if (!seats[place].eligible) continue;
-    bits.resize(place / 8 + 1);
-    bits[place / 8] = static_cast<char>(bits[place / 8] | 1 << place % 8);
+    if (wanted(seats[place], place)) SetBit(&bits, place);
   }
   return bits;
 }
 
-}  // namespace
+// Who has a share in the turn: who could have taken it; of those who will catch up also who is
+// away; of a target every member who is not.
+Bytes SharersOf(const PoolSpec& spec, const std::vector<Seat>& seats) {
+  if (spec.strategy == PoolStrategy::kTarget) {
+    return BitsOf(seats, [](const Seat& seat, size_t) {
+      return seat.eligible || (seat.standing && !seat.away);
+    });
+  }
+  const bool away_too = spec.on_return == OnReturn::kCatchUp;
+  return BitsOf(seats, [away_too](const Seat& seat, size_t) {
+    return seat.eligible || (away_too && seat.standing && seat.away);
+  });
+}
 
-int64_t ChooseRotation(const std::vector<Seat>& seats, int64_t last_picked) {
-  const auto count = static_cast<int64_t>(seats.size());
-  for (int64_t step = 1; step <= count; ++step) {
-    const int64_t place = (last_picked + step) % count;
-    if (seats[static_cast<size_t>(place)].eligible) return place;
+// What has to happen to levels before anybody is chosen, noted in the turn and done to the seats.
+void Prepare(const PoolSpec& spec, const PoolState& state, const PickTerms& terms,
+             std::vector<Seat>* seats, PoolTurn* turn) {
+  const size_t known = state.members.size();
+  if (spec.strategy == PoolStrategy::kTarget) {
+    turn->period = terms.period;
+    BeginPeriod(terms.period, state.period, seats);
+    if (spec.on_return == OnReturn::kCatchUp) return;
+    turn->calibrated = BitsOf(*seats, [&](const Seat& seat, size_t place) {
+      return seat.standing && (seat.away || (place >= known && known > 0));
+    });
+    CalibrateNew(SharersOf(spec, *seats), turn->calibrated, known, seats);
+  } else if (spec.on_return == OnReturn::kResetToLevel) {
+    turn->away =
+        BitsOf(*seats, [](const Seat& seat, size_t) { return seat.standing && seat.away; });
+    turn->returned = BitsOf(*seats, [&](const Seat& seat, size_t place) {
+      return place < known && state.members[place].away && seat.eligible && !seat.away;
+    });
+    ResetReturned(turn->returned, seats);
+  }
+}
+
+int64_t StickySeat(const std::vector<Candidate>& candidates, std::string_view sticky,
+                   const std::vector<Seat>& seats) {
+  for (size_t place = 0; place < seats.size() && !sticky.empty(); ++place) {
+    const Seat& seat = seats[place];
+    if (!seat.eligible) continue;
+    if (candidates[static_cast<size_t>(seat.candidate)].person->id == sticky)
+      return static_cast<int64_t>(place);
   }
   return -1;
 }
 
-// Tijdeman's rule for k members: of those whose level with this turn's share is at least
-// 1 / (2k - 2), the one whose level would be the first to reach 1 - 1 / (2k - 2). When absences
-// have left nobody that far up, the highest level.
-int64_t ChooseWeighted(const std::vector<Seat>& seats) {
-  int64_t total = 0;
-  int64_t count = 0;
-  for (const Seat& seat : seats) {
-    if (seat.eligible) total += seat.weight, ++count;
-  }
-  if (count == 0) return -1;
-  const int64_t margin = count == 1 ? 0 : kTurnQuanta / (2 * count - 2);
-  int64_t best = -1;
-  bool best_ready = false;
-  int64_t best_wait = 0, best_weight = 1, best_level = 0;
-  for (size_t place = 0; place < seats.size(); ++place) {
-    const Seat& seat = seats[place];
-    if (!seat.eligible) continue;
-    const int64_t level = Quanta(seat.level);
-    // Level with the share, times the total; one quantum of patience for rounding.
-    const int64_t with_share = level * total + seat.weight * kTurnQuanta;
-    const bool ready = with_share >= (margin - 1) * total;
-    const int64_t wait = kTurnQuanta - margin - level;
-    bool better = best < 0 || (ready && !best_ready);
-    if (!better && ready == best_ready) {
-      const int64_t earlier = ready ? wait * best_weight : best_level;
-      const int64_t later = ready ? best_wait * seat.weight : with_share;
-      better = earlier < later ||
-               (earlier == later && seat.last_turn < seats[static_cast<size_t>(best)].last_turn);
-    }
-    if (!better) continue;
-    best = static_cast<int64_t>(place);
-    best_ready = ready;
-    best_wait = wait, best_weight = seat.weight, best_level = with_share;
-  }
-  return best;
+// The seats as the next turn will find them.
+std::vector<Seat> SeatsAfter(const PoolTurn& turn, const PoolState& state,
+                             const std::vector<Seat>& seats) {
+  std::vector<Seat> after = seats;
+  for (size_t place = 0; place < after.size(); ++place)
+    after[place].eligible = HasBit(turn.eligible, place);
+  CalibrateAway(turn.calibrated, state.members.size(), turn.points, &after);
+  for (int64_t i = 0; i < turn.points; ++i) AddShares(state.shares + i, 1, &after);
+  Seat& taker = after[static_cast<size_t>(turn.picked)];
+  taker.level -= turn.points * kLevelScale;
+  taker.taken += turn.points;
+  taker.last_turn = state.turns;
+  ++taker.open;
+  return after;
 }
+
+}  // namespace
 
 void ListCandidates(const PoolSpec& spec, const Roster& roster, TimeUs now,
                     std::vector<Candidate>* out) {
   out->clear();
-  for (const Person* person : roster.MembersOf(spec.team)) {
-    out->push_back({.person = person, .absence = Roster::AbsenceOf(*person, now), .lost = {}});
+  for (const Person* person : MembersOf(spec, roster)) {
+    Candidate& candidate = out->emplace_back();
+    candidate.person = person;
+    candidate.absence = AbsenceFrom(spec, *person, now);
+    if (spec.strategy != PoolStrategy::kTiers) continue;
+    const auto holds = [person](const auto& tier) { return tier->Holds(*person); };
+    candidate.tier =
+        spec.tiers_by_weight
+            ? -CountedWeight(*person)
+            : std::find_if(spec.tiers.begin(), spec.tiers.end(), holds) - spec.tiers.begin();
   }
 }
 
 Pick PickMember(const PoolSpec& spec, const PoolState& state,
-                const std::vector<Candidate>& candidates) {
-  Table table = SeatAll(state, candidates);
+                const std::vector<Candidate>& candidates, const PickTerms& terms) {
+  Table table = SeatAll(state, candidates, terms.anyway);
   auto& seats = table.seats;
   Pick pick;
-  const int64_t picked = Choose(spec, seats, state.last_picked);
+  PoolTurn turn;
+  Prepare(spec, state, terms, &seats, &turn);
+  int64_t picked = StickySeat(candidates, terms.sticky, seats);
+  if (picked < 0) picked = ChooseSeat(spec, terms.points, state.last_picked, &seats);
   if (picked < 0) {
     pick.pointer_before = NextStanding(spec, candidates, state.last_picked, &seats);
     pick.pointer_after = pick.pointer_before;
@@ -171,26 +195,27 @@ Pick PickMember(const PoolSpec& spec, const PoolState& state,
   }
   Seat& taker = seats[static_cast<size_t>(picked)];
   pick.person = candidates[static_cast<size_t>(taker.candidate)].person->id;
-  pick.turn = {.pool = spec.id,
-               .joined = std::move(table.joined),
-               .reweighted = std::move(table.reweighted),
-               .eligible = EligibleBits(seats),
-               .picked = picked};
+  pick.tier = taker.tier;
+  turn.pool = terms.turn.empty() ? spec.id : std::string(terms.turn);
+  turn.joined = std::move(table.joined);
+  turn.reweighted = std::move(table.reweighted);
+  turn.eligible = SharersOf(spec, seats);
+  turn.picked = picked;
+  turn.points = terms.points;
 
-  std::vector<Seat> after = seats;
+  std::vector<Seat> after = SeatsAfter(turn, state, seats);
   pick.pointer_before = NextStanding(spec, candidates, state.last_picked, &seats);
-  AddShares(state.turns, 1, &after);
-  after[static_cast<size_t>(picked)].level -= kLevelScale;
-  after[static_cast<size_t>(picked)].last_turn = state.turns;
   pick.pointer_after = NextStanding(spec, candidates, picked, &after);
+  pick.turn = std::move(turn);
   return pick;
 }
 
 std::string_view NextInTurn(const PoolSpec& spec, const PoolState& state, const Roster& roster) {
   std::vector<Candidate> candidates;
-  for (const Person* person : roster.MembersOf(spec.team))
-    candidates.push_back({.person = person, .absence = Absence::kNone, .lost = {}});
-  Table table = SeatAll(state, candidates);
+  // Whoever is away counts, so the time does not matter.
+  ListCandidates(spec, roster, 0, &candidates);
+  for (Candidate& candidate : candidates) candidate.absence = Absence::kNone;
+  Table table = SeatAll(state, candidates, false);
   return NextStanding(spec, candidates, state.last_picked, &table.seats);
 }
 

@@ -46,7 +46,7 @@ struct Fleet {
       share[i] += static_cast<long double>(people[i].weight) / total;
       if (people[i].id == pick.person) ++turns[i];
     }
-    EXPECT_TRUE(ApplyTurn(pick.turn, &state).ok());
+    EXPECT_TRUE(ApplyTurn(pick.turn, 0, &state).ok());
     return true;
   }
 

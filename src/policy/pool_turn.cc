@@ -1,22 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "policy/pool.h"
+#include "policy/pool_members.h"
 #include "policy/pool_shares.h"
 
 namespace signalbox {
 namespace {
-
-constexpr int64_t kKeyPool = 0;
-constexpr int64_t kKeyEligible = 1;
-constexpr int64_t kKeyPicked = 2;
-constexpr int64_t kKeyJoined = 3;
-constexpr int64_t kKeyReweighted = 4;
-
-bool HasBit(const Bytes& bits, size_t place) {
-  return place / 8 < bits.size() && (static_cast<uint8_t>(bits[place / 8]) >> (place % 8) & 1) != 0;
-}
 
 bool IsWeight(int64_t weight) {
   return weight >= 0 && weight <= kMaxWeight;
@@ -36,6 +28,14 @@ int64_t WeightAfter(const PoolTurn& turn, const PoolState& state, size_t place) 
     if (static_cast<size_t>(change.place) == place) weight = change.weight;
   }
   return weight;
+}
+
+bool BitsFit(const Bytes& bits, size_t count) {
+  if (bits.size() > (count + 7) / 8) return false;
+  for (size_t place = count; place < bits.size() * 8; ++place) {
+    if (HasBit(bits, place)) return false;
+  }
+  return true;
 }
 
 // Everything that could go wrong, before anything changes.
@@ -64,10 +64,11 @@ Status Fits(const PoolTurn& turn, const PoolState& state) {
       return Misfit(turn, fmt::format("no weight can be set at place {}", change.place));
     }
   }
-  if (turn.eligible.size() > (count + 7) / 8) return Misfit(turn, "more eligible than members");
-  for (size_t place = count; place < turn.eligible.size() * 8; ++place) {
-    if (HasBit(turn.eligible, place)) return Misfit(turn, "more eligible than members");
+  for (const Bytes* bits : {&turn.eligible, &turn.away, &turn.returned, &turn.calibrated}) {
+    if (!BitsFit(*bits, count)) return Misfit(turn, "it names more members than there are");
   }
+  if (turn.points < 1 || turn.points > kMaxPoints) return Misfit(turn, "it counts out of range");
+  if (turn.counted.size() > kMaxPoolCaps) return Misfit(turn, "more caps than a pool can have");
   if (turn.picked < 0 || !HasBit(turn.eligible, static_cast<size_t>(turn.picked))) {
     return Misfit(turn, fmt::format("place {} took it but was not eligible", turn.picked));
   }
@@ -75,6 +76,42 @@ Status Fits(const PoolTurn& turn, const PoolState& state) {
     return Misfit(turn, fmt::format("place {} took it with weight 0", turn.picked));
   }
   return {};
+}
+
+PoolState::Counter& CounterOf(const std::string& name, PoolState* state) {
+  const auto is_it = [&](const PoolState::Counter& one) { return one.name == name; };
+  auto found = std::find_if(state->counters.begin(), state->counters.end(), is_it);
+  if (found != state->counters.end()) return *found;
+  if (state->counters.size() < kMaxPoolCounters) {
+    found = state->counters.emplace(state->counters.end());
+  } else {
+    // A cap that no policy has any more gives way, in place: turns name counters by number.
+    found =
+        std::min_element(state->counters.begin(), state->counters.end(),
+                         [](const auto& one, const auto& other) { return one.last < other.last; });
+    *found = {};
+  }
+  found->name = name;
+  return *found;
+}
+
+void CountOne(int64_t period, TimeUs at, PoolState::Count* count) {
+  if (count->period != period) *count = {period, 0, at};
+  ++count->count;
+}
+
+void CountFor(const PoolTurn::Counted& counted, int64_t place, TimeUs at, PoolState* state) {
+  PoolState::Counter& counter = CounterOf(counted.counter, state);
+  counter.last = at;
+  if (counted.of_pool) return CountOne(counted.period, at, &counter.of_pool);
+  if (counter.by_place.size() <= static_cast<size_t>(place))
+    counter.by_place.resize(static_cast<size_t>(place) + 1);
+  CountOne(counted.period, at, &counter.by_place[static_cast<size_t>(place)]);
+}
+
+// A turn of an earlier period is counted no more.
+void TakeBack(TimeUs at, PoolState::Count* count) {
+  if (count->count > 0 && at >= count->since) --count->count;
 }
 
 void Append(const PoolTurn::Joined& joined, PoolState* state) {
@@ -100,43 +137,114 @@ int64_t PlaceOf(const PoolState& state, std::string_view person) {
   return at != state.by_person.end() && state.members[*at].person == person ? int64_t{*at} : -1;
 }
 
-Status ApplyTurn(const PoolTurn& turn, PoolState* state) {
+int64_t CountedIn(const PoolState& state, std::string_view counter, int64_t place, int64_t period) {
+  for (const PoolState::Counter& one : state.counters) {
+    if (one.name != counter) continue;
+    if (place >= static_cast<int64_t>(one.by_place.size())) return 0;
+    const PoolState::Count& count =
+        place < 0 ? one.of_pool : one.by_place[static_cast<size_t>(place)];
+    return count.period == period ? count.count : 0;
+  }
+  return 0;
+}
+
+Status ApplyTurn(const PoolTurn& turn, TimeUs at, PoolState* state) {
   SB_TRY(Fits(turn, *state));
+  const size_t known = state->members.size();
   for (const auto& joined : turn.joined) Append(joined, state);
   for (const auto& change : turn.reweighted) {
     state->members[static_cast<size_t>(change.place)].weight = change.weight;
   }
   for (size_t place = 0; place < state->members.size(); ++place) {
     state->members[place].eligible = HasBit(turn.eligible, place);
+    state->members[place].away = HasBit(turn.away, place);
   }
-  AddShares(state->turns, 1, &state->members);
+  BeginPeriod(turn.period, state->period, &state->members);
+  if (turn.period != 0 && turn.period != state->period) {
+    state->period = turn.period;
+    state->period_since = at;
+  }
+  CalibrateNew(turn.eligible, turn.calibrated, known, &state->members);
+  CalibrateAway(turn.calibrated, known, turn.points, &state->members);
+  if (!turn.returned.empty()) ResetReturned(turn.returned, &state->members);
+  for (int64_t i = 0; i < turn.points; ++i) AddShares(state->shares + i, 1, &state->members);
   auto& taker = state->members[static_cast<size_t>(turn.picked)];
-  taker.level -= kLevelScale;
+  taker.level -= turn.points * kLevelScale;
   taker.last_turn = state->turns;
+  taker.taken += turn.points;
   ++taker.turns;
   ++state->turns;
+  state->shares += turn.points;
   state->last_picked = turn.picked;
+  for (const PoolTurn::Counted& counted : turn.counted) CountFor(counted, turn.picked, at, state);
+  return {};
+}
+
+TurnTaken TakenOf(const PoolTurn& turn, TimeUs at, const PoolState& state) {
+  TurnTaken taken;
+  taken.at = at;
+  taken.place = static_cast<int32_t>(turn.picked);
+  taken.points = static_cast<uint16_t>(turn.points);
+  for (const PoolTurn::Counted& counted : turn.counted) {
+    for (size_t i = 0; i < state.counters.size(); ++i) {
+      if (state.counters[i].name == counted.counter)
+        taken.counters = static_cast<uint16_t>(taken.counters | 1 << i);
+    }
+  }
+  return taken;
+}
+
+Status CreditTurn(const TurnTaken& taken, PoolState* state) {
+  const auto place = static_cast<size_t>(taken.place);
+  if (taken.place < 0 || place >= state->members.size() || state->members[place].turns == 0 ||
+      taken.points < 1 || taken.points > kMaxPoints) {
+    return Err(Code::kCorrupt,
+               fmt::format("place {} has no turn in this pool to hand back; rebuild the pool's "
+                           "state from its first event",
+                           taken.place));
+  }
+  auto& member = state->members[place];
+  for (int64_t i = 0; i < taken.points; ++i) AddShares(state->shares - i, -1, &state->members);
+  member.level += taken.points * kLevelScale;
+  if (taken.at >= state->period_since)
+    member.taken = std::max<int64_t>(0, member.taken - taken.points);
+  --member.turns;
+  for (size_t i = 0; i < state->counters.size(); ++i) {
+    if ((taken.counters >> i & 1) == 0) continue;
+    PoolState::Counter& counter = state->counters[i];
+    TakeBack(taken.at, &counter.of_pool);
+    if (place < counter.by_place.size()) TakeBack(taken.at, &counter.by_place[place]);
+  }
   return {};
 }
 
 Status CreditTurn(std::string_view person, PoolState* state) {
-  const int64_t place = PlaceOf(*state, person);
-  if (place < 0 || state->members[static_cast<size_t>(place)].turns == 0) {
+  TurnTaken taken;
+  taken.place = static_cast<int32_t>(PlaceOf(*state, person));
+  return CreditTurn(taken, state);
+}
+
+Status SetLevels(const std::vector<int64_t>& levels, PoolState* state) {
+  if (levels.size() != state->members.size() ||
+      std::accumulate(levels.begin(), levels.end(), int64_t{0}) != 0) {
     return Err(Code::kCorrupt,
-               fmt::format("`{}` has no turn in this pool to hand back; rebuild the "
-                           "pool's state from its first event",
-                           person));
+               fmt::format("{} levels, which do not fit a pool of {} members, or do not add up to "
+                           "zero; rebuild the pool's state from its first event",
+                           levels.size(), state->members.size()));
   }
-  AddShares(state->turns, -1, &state->members);
-  auto& member = state->members[static_cast<size_t>(place)];
-  member.level += kLevelScale;
-  --member.turns;
+  for (size_t place = 0; place < levels.size(); ++place) {
+    PoolState::Member& member = state->members[place];
+    member.level = levels[place];
+    member.taken = member.calibration = 0;
+    member.away = false;
+  }
+  state->period = 0;
   return {};
 }
 
 PoolState StateWithNext(const PoolSpec& spec, const Roster& roster, std::string_view person) {
   PoolState state;
-  for (const Person* member : roster.MembersOf(spec.team)) {
+  for (const Person* member : MembersOf(spec, roster)) {
     if (state.members.size() >= kMaxPoolMembers) break;
     Append({member->id, std::clamp<int64_t>(member->weight, 0, kMaxWeight)}, &state);
   }
@@ -146,67 +254,15 @@ PoolState StateWithNext(const PoolSpec& spec, const Roster& roster, std::string_
   state.last_picked = (place + count - 1) % count;
   state.members[static_cast<size_t>(place)].level += kLevelScale;
   state.members[static_cast<size_t>(state.last_picked)].level -= kLevelScale;
+  const bool by_turns = spec.strategy == PoolStrategy::kLongestIdle ||
+                        spec.strategy == PoolStrategy::kLeastOpen ||
+                        spec.strategy == PoolStrategy::kTarget;
+  for (PoolState::Member& member : state.members) {
+    if (!by_turns || member.person == person) continue;
+    member.last_turn = 0;
+    member.calibration = kLevelScale;
+  }
   return state;
-}
-
-void EncodePoolTurn(const PoolTurn& turn, Bytes* out) {
-  CborWriter writer(out);
-  writer.Map(3 + (turn.joined.empty() ? 0 : 1) + (turn.reweighted.empty() ? 0 : 1));
-  writer.Int(kKeyPool), writer.Text(turn.pool);
-  writer.Int(kKeyEligible), writer.Blob(turn.eligible);
-  writer.Int(kKeyPicked), writer.Int(turn.picked);
-  if (!turn.joined.empty()) {
-    writer.Int(kKeyJoined), writer.Array(turn.joined.size());
-    for (const auto& joined : turn.joined) {
-      writer.Array(2), writer.Text(joined.person), writer.Int(joined.weight);
-    }
-  }
-  if (!turn.reweighted.empty()) {
-    writer.Int(kKeyReweighted), writer.Array(turn.reweighted.size());
-    for (const auto& change : turn.reweighted) {
-      writer.Array(2), writer.Int(change.place), writer.Int(change.weight);
-    }
-  }
-}
-
-Result<PoolTurn> DecodePoolTurn(CborReader& reader) {
-  PoolTurn turn;
-  const size_t pairs = reader.Map();
-  int64_t last_key = -1;
-  for (size_t i = 0; i < pairs && reader.ok(); ++i) {
-    const int64_t key = reader.Int();
-    if (key <= last_key) reader.Fail();
-    last_key = key;
-    if (key == kKeyPool) {
-      turn.pool = reader.Text();
-    } else if (key == kKeyEligible) {
-      turn.eligible = reader.Blob();
-    } else if (key == kKeyPicked) {
-      turn.picked = reader.Int();
-    } else if (key == kKeyJoined || key == kKeyReweighted) {
-      const size_t count = reader.Array();
-      if (count == 0) reader.Fail();
-      for (size_t item = 0; item < count && reader.ok(); ++item) {
-        if (reader.Array() != 2) reader.Fail();
-        if (key == kKeyJoined) {
-          std::string person(reader.Text());
-          turn.joined.push_back({std::move(person), reader.Int()});
-        } else {
-          const int64_t place = reader.Int();
-          turn.reweighted.push_back({place, reader.Int()});
-        }
-      }
-    } else {
-      reader.Fail();
-    }
-  }
-  // The first three keys are always there, so a map that is too short has no third.
-  if (!reader.ok() || last_key < kKeyPicked || turn.eligible.empty() || turn.eligible.back() == 0 ||
-      pairs != 3 + (turn.joined.empty() ? 0u : 1u) + (turn.reweighted.empty() ? 0u : 1u)) {
-    return Err(Code::kCorrupt, fmt::format("turn of a pool at byte {} is not as it was written",
-                                           reader.position()));
-  }
-  return turn;
 }
 
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 #include "policy/roster.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "policy/business_time.h"
@@ -30,6 +31,8 @@ std::string_view AbsenceName(Absence absence) {
       return "off hours";
     case Absence::kNoWeight:
       return "no weight";
+    case Absence::kHoliday:
+      return "holiday";
   }
   return "unknown";
 }
@@ -44,8 +47,35 @@ Roster& Roster::operator=(const Roster& other) {
   return *this;
 }
 
-void Roster::Upsert(Person person) {
+// What is left behind is another roster than the one that was found there.
+Roster::Roster(Roster&& other) noexcept
+    : people_(std::exchange(other.people_, {})),
+      teams_(std::exchange(other.teams_, {})),
+      members_(std::exchange(other.members_, {})),
+      revision_(other.revision_),
+      stamp_(std::exchange(other.stamp_, NextStamp())) {}
+
+Roster& Roster::operator=(Roster&& other) noexcept {
+  people_ = std::exchange(other.people_, {});
+  teams_ = std::exchange(other.teams_, {});
+  members_ = std::exchange(other.members_, {});
+  revision_ = other.revision_;
+  stamp_ = std::exchange(other.stamp_, NextStamp());
+  return *this;
+}
+
+uint64_t Roster::NextStamp() {
+  static std::atomic<uint64_t> last = 0;
+  return ++last;
+}
+
+void Roster::Changed() {
   ++revision_;
+  stamp_ = NextStamp();
+}
+
+void Roster::Upsert(Person person) {
+  Changed();
   const auto found = people_.find(person.id);
   if (found == people_.end()) {
     std::string id = person.id;
@@ -58,7 +88,7 @@ void Roster::Upsert(Person person) {
 }
 
 void Roster::Upsert(Team team) {
-  ++revision_;
+  Changed();
   std::string id = team.id;
   teams_.insert_or_assign(std::move(id), std::move(team));
 }
@@ -68,14 +98,14 @@ void Roster::RemovePerson(std::string_view id) {
   if (found == people_.end()) return;
   Delist(found->second);
   people_.erase(found);
-  ++revision_;
+  Changed();
 }
 
 void Roster::RemoveTeam(std::string_view id) {
   const auto found = teams_.find(id);
   if (found == teams_.end()) return;
   teams_.erase(found);
-  ++revision_;
+  Changed();
 }
 
 const Person* Roster::FindPerson(std::string_view id) const {

@@ -27,6 +27,7 @@ enum class Absence : uint8_t {
   kPaused = 4,
   kOffHours = 5,
   kNoWeight = 6,  // weight 0
+  kHoliday = 7,   // a free day of the pool's calendar
 };
 std::string_view AbsenceName(Absence absence);  // `away`, `off hours`, ...
 
@@ -35,11 +36,14 @@ class Roster {
   Roster() = default;
   Roster(const Roster& other);
   Roster& operator=(const Roster& other);
-  Roster(Roster&&) = default;
-  Roster& operator=(Roster&&) = default;
+  Roster(Roster&& other) noexcept;
+  Roster& operator=(Roster&& other) noexcept;
   ~Roster() = default;
 
   int64_t revision() const { return revision_; }
+  // Differs between any two rosters of this process that differ, and after every change: what was
+  // found in a roster is good for as long as its stamp. Never stored.
+  uint64_t stamp() const { return stamp_; }
 
   // Inserts or replaces by id; raises the revision.
   void Upsert(Person person);
@@ -62,6 +66,8 @@ class Roster {
   static Absence AbsenceOf(const Person& person, TimeUs now);
 
  private:
+  static uint64_t NextStamp();
+  void Changed();
   void Enlist(const Person& person);
   void Delist(const Person& person);
 
@@ -70,6 +76,7 @@ class Roster {
   // Points into people_, whose nodes do not move.
   std::map<std::string, std::vector<const Person*>, std::less<>> members_;
   int64_t revision_ = 0;
+  uint64_t stamp_ = NextStamp();
 };
 
 }  // namespace signalbox

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "policy/bundle_compiler.h"
+#include "policy/pool_members.h"
 
 namespace signalbox {
 
@@ -38,6 +41,25 @@ class RosterCheck {
       Person(kPolicyFile, at, team->manager);
     }
   }
+  void Pool(const PoolSpec& pool) {
+    const std::string what = fmt::format("pool `{}`", pool.id);
+    const std::vector<const signalbox::Person*>& members = MembersOf(pool, roster_);
+    if (pool.where == nullptr) {
+      Team(kPolicyFile, what, pool.team, true);
+    } else if (members.empty()) {
+      findings_->Warn(kPolicyFile, {}, what + ": its condition holds for nobody on the roster");
+    }
+    if (members.empty()) return;
+    const auto left = [](const auto* person) { return !person->active; };
+    const auto takes = [](const auto* person) { return person->active && person->weight > 0; };
+    if (std::all_of(members.begin(), members.end(), left)) {
+      findings_->Warn(kPolicyFile, {}, what + ": all its members have left");
+    } else if (std::none_of(members.begin(), members.end(), takes)) {
+      findings_->Warn(kPolicyFile, {},
+                      what + ": all its members have weight 0, so that nobody takes a turn");
+    }
+  }
+
   void Team(std::string_view file, std::string_view what, const std::string& id,
             bool needs_people) {
     Team(Mark{}, what, id, needs_people, file);
@@ -78,7 +100,7 @@ void CheckAgainstRoster(const Policy& policy, const Roster& roster, Findings* fi
     }
   }
   for (const auto& [id, pool] : policy.pools) {
-    check.Team(kPolicyFile, fmt::format("pool `{}`", id), pool.team, true);
+    check.Pool(pool);
   }
   for (const auto& [id, sla] : policy.slas) {
     const std::string what = fmt::format("SLA `{}`", id);

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "lead/person.h"
+#include "policy/calendar.h"
 #include "policy/policy.h"
 #include "policy/yaml_tree.h"
 
@@ -69,14 +70,6 @@ struct SlaSpec {
   Mark at;
   bool StoppedBy(SlaStop what) const { return (stops & static_cast<uint8_t>(what)) != 0; }
   bool PausedBy(SlaPause what) const { return (pauses & static_cast<uint8_t>(what)) != 0; }
-};
-
-// Working hours that belong to nobody: an office, a country.
-struct CalendarSpec {
-  std::string id;
-  WeekHours hours;
-  std::string zone;           // empty is UTC
-  std::vector<Leave> closed;  // holidays
 };
 
 // What follows when a lead is handed back for a reason that the bundle lists.

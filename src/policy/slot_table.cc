@@ -44,6 +44,14 @@ SlotTable::SlotTable() {
   }
 }
 
+SlotTable SlotTable::OfPeople() {
+  SlotTable table;
+  table.slots_.clear();
+  table.names_.clear();
+  table.Close();
+  return table;
+}
+
 bool SlotTable::Declare(std::string_view name, SlotType type) {
   constexpr std::string_view kPrefix = "lead.";
   CHECK(name.starts_with(kPrefix));

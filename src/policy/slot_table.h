@@ -29,6 +29,8 @@ enum class PersonAttribute : uint8_t { kId, kTeam, kManager, kZone, kSkills, kWe
 class SlotTable {
  public:
   SlotTable();
+  // Closed, with the attributes of a person and nothing else: for conditions over the roster.
+  static SlotTable OfPeople();
 
   // A field of the bundle, `lead.` and its own name. False when the name is taken.
   bool Declare(std::string_view name, SlotType type);
@@ -37,6 +39,7 @@ class SlotTable {
 
   std::optional<Slot> Find(std::string_view name) const;
   bool IsPerson(int number) const { return number >= first_person_; }
+  bool knows_records() const { return names_.begin()->first < first_person_; }
   std::vector<std::string> Names(bool with_person) const;
   const std::string& NameOf(int number) const;
 

@@ -57,7 +57,9 @@ SB_MEMBERS(StepRetried, {"step"}, {"attempt"}, {"agent"}, {"reason"}, {"fallback
 SB_MEMBERS(ConsideredBody, {"owner", MemberKind::kPerson}, {"lost"}, {"by"})
 SB_MEMBERS(UnknownBody, {"rule"}, {"attribute"})
 SB_MEMBERS(TurnMember, {"member"}, {"weight"})
-SB_MEMBERS(TurnBody, {"pool"}, {"joined"}, {"reweighted"}, {"eligible"}, {"picked"})
+SB_MEMBERS(TurnCount, {"counter"}, {"period"}, {"of_pool"})
+SB_MEMBERS(TurnBody, {"pool"}, {"joined"}, {"reweighted"}, {"eligible"}, {"picked"},
+           {"extra_points"}, {"counted"}, {"away"}, {"returned"}, {"calibrated"}, {"period"})
 SB_MEMBERS(DecisionMade, {"step"}, {"disposition"}, {"owner", MemberKind::kPerson}, {"role"},
            {"queue"}, {"rule"}, {"row"}, {"reason"}, {"pool"}, {"turn"},
            {"pointer_before", MemberKind::kPerson}, {"pointer_after", MemberKind::kPerson},

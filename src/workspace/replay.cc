@@ -200,7 +200,7 @@ Status Replayer::EndInput() {
       if (type == EventType::kStepScheduled) undo_.AgentsChanged();
       if (type != EventType::kDecisionMade) continue;
       SB_ASSIGN(const ev::DecisionMade body, DecodeBody<ev::DecisionMade>(emitted.event.clear));
-      SB_TRY(undo_.TakeTurn(body.turn));
+      SB_TRY(undo_.TakeTurn(body.turn, emitted.event.time));
     }
   }
   recomputed_.clear();

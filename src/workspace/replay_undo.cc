@@ -47,9 +47,9 @@ void ReplayUndo::Restore() {
   if (run_.has_value()) state_->runs[run_->id] = std::make_unique<Run>(*run_);
 }
 
-Status ReplayUndo::TakeTurn(const ev::TurnBody& turn) {
+Status ReplayUndo::TakeTurn(const ev::TurnBody& turn, TimeUs at) {
   if (turn.pool.empty()) return {};
-  return ApplyTurn(TurnFromBody(turn, *state_), &pools_[turn.pool]);
+  return ApplyTurn(TurnFromBody(turn, *state_), at, &pools_[turn.pool]);
 }
 
 }  // namespace signalbox

@@ -24,8 +24,8 @@ class ReplayUndo {
   void Restore();
 
   // After each input, with the state as the log has it again: what the next Restore goes back to.
-  Status TakeTurn(
-      const ev::TurnBody& turn);  // of each decision, where nothing else touched the pools
+  // Of each decision, where nothing else touched the pools.
+  Status TakeTurn(const ev::TurnBody& turn, TimeUs at);
   void AgentsChanged() { agents_.reset(); }
   void PoolsChanged() { pools_ = state_->pools; }
 
