@@ -71,13 +71,16 @@ Status ApplyMap(const std::vector<std::string>& headers, const ColumnMap& map,
   return {};
 }
 
+std::string UnknownColumnNote(const PlannedColumn& column) {
+  return "column `" + column.header + "` is not known; kept as `lead." + column.name + "`";
+}
+
 void NoteColumns(const std::vector<PlannedColumn>& columns, std::vector<std::string>* notes) {
   for (size_t i = 0; i < columns.size(); ++i) {
     const PlannedColumn& column = columns[i];
     if (column.ignored) continue;
     if (!column.target) {
-      notes->push_back("column `" + column.header + "` is not known; kept as `lead." + column.name +
-                       "`");
+      notes->push_back(UnknownColumnNote(column));
       continue;
     }
     for (size_t k = 0; k < i; ++k) {
@@ -101,6 +104,9 @@ std::optional<RowFault> AddFields(const std::vector<PlannedColumn>& columns,
     if (column.ignored || fields[i].empty()) continue;
     const ColumnTarget* target = column.target ? &*column.target : nullptr;
     LeadBuilder::Fault fault = builder->AddText(column.name, target, fields[i], Strictness::kText);
+    if (!fault && !column.declared.empty()) {
+      fault = builder->AddText(column.declared, nullptr, fields[i], Strictness::kText);
+    }
     if (fault) return RowFault{0, column.header, *std::move(fault), {}};
   }
   return std::nullopt;
@@ -127,7 +133,7 @@ Result<std::vector<PlannedColumn>> PlanColumns(const std::vector<std::string>& h
       return Err(Code::kInvalid, "the header " + Quoted(header) + " is too long");
     }
     const ColumnTarget* target = RecogniseColumn(header);
-    PlannedColumn column{header, header, {}, false};
+    PlannedColumn column{header, header, {}, false, {}};
     if (target != nullptr) column.target = *target;
     if (header.starts_with("lead.")) column.name = header.substr(5);
     columns.push_back(std::move(column));
@@ -214,6 +220,21 @@ Status CsvLeads::Prepare(const ColumnMap* map, JoinFile* join) {
   join_column_ = FindColumn(headers, join_->column());
   if (join_column_ == headers.size()) return NoColumn(join_->column());
   return {};
+}
+
+void CsvLeads::DeclareFields(const std::vector<std::string>& names) {
+  std::map<std::string, std::string> by_comparable;
+  for (const std::string& name : names) by_comparable.emplace(ComparableName(name), name);
+  for (PlannedColumn& column : columns_) {
+    const auto found = by_comparable.find(ComparableName(column.name));
+    if (found == by_comparable.end() || column.ignored) continue;
+    if (column.target) {
+      column.declared = found->second;
+      continue;
+    }
+    std::erase(notes_, UnknownColumnNote(column));
+    column.name = found->second;
+  }
 }
 
 Result<bool> CsvLeads::Next(LeadRow* out) {

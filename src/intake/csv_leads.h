@@ -21,6 +21,7 @@ struct PlannedColumn {
   std::string name;                    // of the extra it becomes, when it is no field
   std::optional<ColumnTarget> target;  // the field
   bool ignored = false;
+  std::string declared;  // of a policy, kept beside `target`; empty for none
 };
 
 // The plan of a file's columns by `map` (which may be null), then by the table of known names.
@@ -49,6 +50,7 @@ class CsvLeads : public LeadFile {
                                                 const ColumnMap* map, JoinFile* join);
 
   Result<bool> Next(LeadRow* row) override;
+  void DeclareFields(const std::vector<std::string>& names) override;
   uint64_t consumed_bytes() const override { return reader_.consumed_bytes(); }
   uint64_t total_bytes() const override { return reader_.total_bytes(); }
   const std::vector<std::string>& notes() const override { return notes_; }

@@ -45,6 +45,11 @@ class LeadFile {
   virtual ~LeadFile() = default;
   // False at the end. An error ends the reading: the disk failed or the file is no such file.
   virtual Result<bool> Next(LeadRow* row) = 0;
+  // The fields that the policy declares beside ours. A column of such a name, compared as in
+  // intake/columns.h, is that field, as spelled here; what the column is by the table of known
+  // names it stays beside. Before the first Next; JSON names its fields exactly and needs none of
+  // it.
+  virtual void DeclareFields(const std::vector<std::string>&) {}
   // For a progress bar; total is 0 when not known.
   virtual uint64_t consumed_bytes() const = 0;
   virtual uint64_t total_bytes() const = 0;

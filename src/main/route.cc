@@ -11,6 +11,7 @@
 #include "intake/lead_file.h"
 #include "main/command.h"
 #include "main/result_file.h"
+#include "policy/own_fields.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -168,6 +169,16 @@ Result<Mailboxes> ReadMailboxes(Workspace& workspace) {
   return mailboxes;
 }
 
+// Fields of the CRM that the active policy names.
+Result<std::vector<std::string>> DeclaredFields(Workspace& workspace) {
+  std::vector<std::string> fields;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const auto active = engine.state().Active();
+    if (active != nullptr) fields = OwnFieldsOf(*active->policy);
+  }));
+  return fields;
+}
+
 Status WriteRejects(const RouteOptions& options, const Rejects& rejects) {
   if (rejects.count == 0) return {};
   const bool named = !options.out.empty() && options.out != "-";
@@ -189,6 +200,8 @@ Result<int> RouteFile(const RouteOptions& options) {
   SB_ASSIGN(Mailboxes mailboxes, ReadMailboxes(*workspace));
   Answers answers(out.get(), std::move(mailboxes));
   Rejects rejects;
+  SB_ASSIGN(const std::vector<std::string> declared, DeclaredFields(*workspace));
+  (*file)->DeclareFields(declared);
   const Status fed = Feed(*workspace, **file, &answers, &rejects);
   // The answers refer to `answers`, so it stays until the last.
   answers.WaitForAll();
