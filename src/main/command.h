@@ -34,6 +34,7 @@ void AddReplay(CLI::App& app, int* exit);
 void AddRebuild(CLI::App& app, int* exit);
 void AddAudit(CLI::App& app, int* exit);
 void AddPolicy(CLI::App& app, int* exit);
+void AddAdopt(CLI::App& app, int* exit);
 void AddImport(CLI::App& app, int* exit);
 void AddExport(CLI::App& app, int* exit);
 void AddGenerate(CLI::App& app, int* exit);

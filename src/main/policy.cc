@@ -52,6 +52,8 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);
   AddPolicyCelTest(*policy, exit);
+  AddPolicyImportSalesforce(*policy, exit);
+  AddPolicyImportTerritories(*policy, exit);
 }
 
 }  // namespace signalbox

@@ -21,6 +21,8 @@ void AddPolicyPublish(CLI::App& policy, int* exit);
 void AddPolicyVersions(CLI::App& policy, int* exit);
 void AddPolicyRollback(CLI::App& policy, int* exit);
 void AddPolicyCelTest(CLI::App& policy, int* exit);
+void AddPolicyImportSalesforce(CLI::App& policy, int* exit);
+void AddPolicyImportTerritories(CLI::App& policy, int* exit);
 
 // `--workspace` and `--keys`.
 void AddWorkspaceOption(CLI::App& command, WorkspaceOptions* options, bool required);

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   signalbox::AddRebuild(app, &exit_code);
   signalbox::AddAudit(app, &exit_code);
   signalbox::AddPolicy(app, &exit_code);
+  signalbox::AddAdopt(app, &exit_code);
   signalbox::AddImport(app, &exit_code);
   signalbox::AddExport(app, &exit_code);
   signalbox::AddAgent(app, &exit_code);
