@@ -111,7 +111,7 @@ TEST(Metrics, EverySampleFollowsTheHelpAndTypeOfItsFamily) {
       }
     }
   }
-  EXPECT_EQ(types.size(), 9u);
+  EXPECT_EQ(types.size(), 10u);
 }
 
 TEST(Metrics, NoCountIsLostBetweenThreads) {
