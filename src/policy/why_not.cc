@@ -68,7 +68,8 @@ std::optional<WhyNotWay> WayByTime(const Policy& policy, const DecideInput& inpu
       return way;
     }
     if (!decision.turn.has_value()) return std::nullopt;
-    if (!ApplyTurn(*decision.turn, &pools[decision.turn->pool]).ok()) return std::nullopt;
+    if (!ApplyTurn(*decision.turn, input.now, &pools[decision.turn->pool]).ok())
+      return std::nullopt;
   }
   return std::nullopt;
 }
