@@ -85,6 +85,28 @@ TEST(LeadFile, TwoColumnsOfOneFieldKeepBothValues) {
   EXPECT_EQ(leads.notes.size(), 2U);
 }
 
+TEST(LeadFile, AColumnOfADeclaredFieldIsThatFieldHoweverItIsSpelled) {
+  auto file =
+      OpenLeads("x.csv",
+                std::make_unique<TextSource>("id,company_size__C,Mobile Phone,Phone,Colour\n"
+                                             "1,50-249,+49 89,+1 212,red\n"),
+                nullptr, nullptr);
+  ASSERT_TRUE(file.ok());
+  (*file)->DeclareFields({"Company_Size__c", "MobilePhone", "Rating"});
+  const ReadLeads leads = ReadFrom(std::move(file));
+  ASSERT_EQ(leads.good.size(), 1U) << leads.error;
+  const Attributes& lead = leads.good[0];
+  ASSERT_NE(lead.FindExtra("Company_Size__c"), nullptr);
+  EXPECT_EQ(*lead.FindExtra("Company_Size__c"), "50-249");
+  EXPECT_EQ(lead.FindExtra("company_size__C"), nullptr);
+  ASSERT_NE(lead.FindExtra("MobilePhone"), nullptr);
+  EXPECT_EQ(*lead.FindExtra("MobilePhone"), "+49 89");
+  EXPECT_EQ(lead.Text(Field::kPhone), "+1 212");
+  EXPECT_THAT(leads.notes,
+              testing::Contains("column `Colour` is not known; kept as `lead.Colour`"));
+  EXPECT_THAT(leads.notes, testing::Not(testing::Contains(testing::HasSubstr("company_size"))));
+}
+
 TEST(LeadFile, AFaultyRowNamesLineAndColumnAndTheRestIsRead) {
   const ReadLeads leads = ReadText("x.csv", "name,employees\na,5\n\"b\nc\",many\nd\ne,7\n");
   EXPECT_EQ(leads.good.size(), 2U);

@@ -60,6 +60,14 @@ std::string_view Sign(Operation operation) {
   }
 }
 
+// `37.775,-122.418,10,mi`; a list of texts is none.
+bool MeansDistance(std::string_view value) {
+  const std::vector<std::string> values = SplitValues(value);
+  return values.empty() || std::any_of(values.begin(), values.end(), [](const std::string& one) {
+           return ReadAmount(one) || one.find_first_of(":(") != std::string::npos;
+         });
+}
+
 class CriterionCompiler {
  public:
   CriterionCompiler(const SalesforceCriterion& criterion, SalesforceField field)
@@ -427,11 +435,18 @@ Result<CriterionTest> CompileCriterion(const SalesforceCriterion& criterion,
   }
   Result<SalesforceField> field = fields->Find(criterion.field);
   if (!field.ok()) return Err(Code::kUnsupported, field.error().message);
+  SalesforceCriterion read = criterion;
   if (criterion.operation == Operation::kWithin) {
-    return Err(Code::kUnsupported,
-               fmt::format("`{} within {}` asks for a distance", criterion.field, criterion.value));
+    if (MeansDistance(criterion.value)) {
+      return Err(Code::kUnsupported, fmt::format("`{} within {}` asks for a distance",
+                                                 criterion.field, criterion.value));
+    }
+    read.operation = Operation::kEquals;
   }
-  Result<CriterionTest> test = CriterionCompiler(criterion, *std::move(field)).Compile();
+  Result<CriterionTest> test = CriterionCompiler(read, *std::move(field)).Compile();
+  if (test.ok() && criterion.operation == Operation::kWithin) {
+    test->note = "`within` asks for no distance here and was read as any of its values";
+  }
   if (test.ok() && test->cel.find("lead.CurrencyIsoCode") != std::string::npos) {
     SB_TRY(fields->Find("CurrencyIsoCode"));
   }

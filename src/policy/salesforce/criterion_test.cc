@@ -184,6 +184,9 @@ TEST(Criteria, AnswerAsSalesforceDoes) {
   EXPECT_EQ(Answer("Lead.Country", kLessThan, "zz", blank), "no");
   EXPECT_EQ(Answer("Lead.LastName", kLessThan, "T", lead), "yes");
   EXPECT_EQ(Answer("Lead.Country", kGreaterThan, "", lead), "no");
+  EXPECT_EQ(Answer("Lead.Country", kWithin, "DE,Österreich", lead), "yes");
+  EXPECT_EQ(Answer("Lead.Place__c", kWithin, "37.775,-122.418,10,mi", lead),
+            "`Lead.Place__c within 37.775,-122.418,10,mi` asks for a distance");
 }
 
 }  // namespace
