@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "main/policy.h"
 #include "plans/plan_loader.h"
+#include "policy/check.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -37,6 +38,12 @@ int RunCheck(const CheckOptions& options) {
   }
   std::vector<Finding> findings;
   const auto version = LoadVersion(*files, state == nullptr ? nullptr : &state->roster, &findings);
+  if (version != nullptr) {
+    const Roster* roster = state == nullptr ? nullptr : &state->roster;
+    for (Finding& one : CheckPolicy(*version->policy, *files, roster)) {
+      findings.push_back(std::move(one));
+    }
+  }
   if (options.json) {
     std::printf("%s\n", CheckJson(findings, version.get()).c_str());
   } else {
@@ -46,7 +53,7 @@ int RunCheck(const CheckOptions& options) {
                   version->name.c_str());
     }
   }
-  return version == nullptr ? kExitNotSo : kExitDone;
+  return findings.empty() ? kExitDone : kExitNotSo;
 }
 
 }  // namespace
@@ -54,7 +61,7 @@ int RunCheck(const CheckOptions& options) {
 void AddPolicyCheck(CLI::App& policy, int* exit) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* command =
-      policy.add_subcommand("check", "compile a bundle and say what is wrong with it");
+      policy.add_subcommand("check", "compile a bundle and say what is wrong with it; 1 with findings");
   command->add_option("bundle", options->bundle, "the bundle's directory")->required();
   AddWorkspaceOption(*command, &options->workspace, false);
   command->add_flag("--json", options->json, "as JSON");

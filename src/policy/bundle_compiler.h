@@ -73,7 +73,6 @@ class BundleCompiler {
   bool Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect);
   bool Reason(const YamlNode& map, Effect* effect);
   bool QueueExists(const YamlNode& at, const std::string& name);
-  void WarnUnreachable();
 
   // The text of a key that must be there and must not be empty.
   std::string RequiredText(const YamlNode& map, std::string_view key, std::string_view what);

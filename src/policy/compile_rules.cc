@@ -18,23 +18,6 @@ std::vector<std::string> KeysOf(const Map& map) {
   return keys;
 }
 
-// A rule after which no other can be reached when its condition always holds.
-bool AlwaysDecides(const Effect& effect) {
-  switch (effect.kind) {
-    case Effect::Kind::kQueue:
-    case Effect::Kind::kHold:
-    case Effect::Kind::kReject:
-    case Effect::Kind::kPool:
-    case Effect::Kind::kEscalate:
-      return true;
-    case Effect::Kind::kPerson:
-    case Effect::Kind::kOwnerOf:
-    case Effect::Kind::kTable:
-      return false;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<OwnerSource> OwnerSourceByName(std::string_view name) {
@@ -254,29 +237,6 @@ void BundleCompiler::Rules(const YamlNode& node) {
     rule.when = When(item, &good);
     rule.slas = SlasOfRule(item);
     if (EffectOf(item, rule.name, &rule.effect) && good) policy_->rules.push_back(std::move(rule));
-  }
-  WarnUnreachable();
-}
-
-void BundleCompiler::WarnUnreachable() {
-  std::map<std::string, const Rule*> deciding;  // by condition
-  const Rule* always = nullptr;
-  for (const Rule& rule : policy_->rules) {
-    std::string condition = rule.when ? rule.when->cel() : "true";
-    auto same = deciding.find(condition);
-    const Rule* before = always != nullptr        ? always
-                         : same != deciding.end() ? same->second
-                                                  : nullptr;
-    if (before != nullptr) {
-      findings_->Warn(
-          kPolicyFile, rule.at,
-          fmt::format("rule `{}` is never reached: `{}` above {}", rule.name, before->name,
-                      before == always ? "always decides" : "has the same condition"));
-      continue;
-    }
-    if (!AlwaysDecides(rule.effect)) continue;
-    deciding.emplace(std::move(condition), &rule);
-    if (!rule.when || rule.when->always()) always = &rule;
   }
 }
 

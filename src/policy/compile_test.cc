@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/cbor.h"
+#include "policy/check.h"
 #include "policy/policy_fixture.h"
 
 namespace signalbox {
@@ -40,7 +41,13 @@ TEST_P(GoldenFindings, AreExactlyWhatTheFileSays) {
   fs::path folder = kSource / "tests/golden/policy" / GetParam();
   auto files = ReadBundle(folder.string());
   ASSERT_TRUE(files.ok()) << files.error().message;
-  std::string found = AllFindings(CompilePolicy(*files, nullptr));
+  CompileOutcome outcome = CompilePolicy(*files, nullptr);
+  if (outcome.policy != nullptr) {
+    for (Finding& one : CheckPolicy(*outcome.policy, *files, nullptr)) {
+      outcome.findings.push_back(std::move(one));
+    }
+  }
+  std::string found = AllFindings(outcome);
   if (std::getenv("SIGNALBOX_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(folder / "findings.txt", std::ios::binary) << found;
   }
@@ -56,11 +63,14 @@ INSTANTIATE_TEST_SUITE_P(Policy, GoldenFindings, testing::ValuesIn(GoldenCases()
                          });
 
 TEST(ShippedBundles, CompileWithoutFindings) {
-  for (const char* name : {"starter", "inbound"}) {
+  for (const char* name : {"starter", "inbound", "demo"}) {
     auto files = ReadBundle((kSource / "policies" / name).string());
     ASSERT_TRUE(files.ok()) << files.error().message;
     CompileOutcome outcome = CompilePolicy(*files, nullptr);
     EXPECT_NE(outcome.policy, nullptr);
+    EXPECT_EQ(AllFindings(outcome), "") << name;
+    if (outcome.policy == nullptr) continue;
+    outcome.findings = CheckPolicy(*outcome.policy, *files, nullptr);
     EXPECT_EQ(AllFindings(outcome), "") << name;
   }
 }

@@ -59,6 +59,9 @@ class Condition {
     std::vector<NumberRange> ranges;        // numbers and yes/no, a single value as low == high
     std::vector<std::vector<Test>> groups;  // of kAnyGroup
   };
+  // For static checks: the tests of the short form, or the program; null in the short form.
+  const std::vector<Test>& tests() const { return tests_; }
+  const cel::Program* program() const { return program_ ? &*program_ : nullptr; }
 
  private:
   Condition() = default;

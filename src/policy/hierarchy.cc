@@ -106,4 +106,21 @@ std::vector<std::string> Hierarchy::Names() const {
   return names;
 }
 
+std::vector<std::string> Hierarchy::MembersOf(std::string_view region) const {
+  std::vector<std::string> inside;
+  uint32_t outer = FindRegion(region);
+  for (const auto* known : {&members_, &prefixes_}) {
+    for (const auto& [member, number] : *known) {
+      if (outer != kNone && Contains(outer, number)) inside.push_back(member);
+    }
+  }
+  return inside;
+}
+
+std::vector<std::string> Hierarchy::Prefixes() const {
+  std::vector<std::string> prefixes;
+  for (const auto& [prefix, region] : prefixes_) prefixes.push_back(prefix);
+  return prefixes;
+}
+
 }  // namespace signalbox

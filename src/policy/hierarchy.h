@@ -45,6 +45,10 @@ class Hierarchy {
   // Values and regions as folded texts, for suggestions and checks.
   const std::map<std::string, uint32_t, std::less<>>& members() const { return members_; }
   std::vector<std::string> Names() const;
+  // Values in a region and those inside it.
+  std::vector<std::string> MembersOf(std::string_view region) const;
+  int DepthOf(uint32_t region) const { return regions_[region].depth; }
+  std::vector<std::string> Prefixes() const;  // without their `*`
 
  private:
   struct Region {

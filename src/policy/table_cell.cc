@@ -103,6 +103,26 @@ Result<std::vector<Alternative>> ParseCell(std::string_view cell, CellUse use, b
   }
 }
 
+bool AlternativeFits(const Alternative& alternative, bool present, std::string_view text,
+                     int64_t number, const Hierarchy* hierarchy) {
+  switch (alternative.kind) {
+    case CellKind::kAny:
+      return true;
+    case CellKind::kBlank:
+      return !present;
+    case CellKind::kExact:
+      return present && text == alternative.text;
+    case CellKind::kPrefix:
+      return present && text.starts_with(alternative.text);
+    case CellKind::kRange:
+      return present && alternative.range.Contains(number);
+    case CellKind::kRegion:
+      return present && hierarchy->Contains(hierarchy->FindRegion(alternative.text),
+                                            hierarchy->RegionOf(text));
+  }
+  return false;
+}
+
 bool AlternativesMeet(const Alternative& a, const Alternative& b, const Hierarchy* hierarchy) {
   if (a.kind == CellKind::kAny || b.kind == CellKind::kAny) return true;
   if (a.kind == CellKind::kBlank || b.kind == CellKind::kBlank) return a.kind == b.kind;

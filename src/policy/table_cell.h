@@ -33,6 +33,9 @@ Result<std::vector<Alternative>> ParseCell(std::string_view cell, CellUse use,
 // so that a misspelt region is never taken for a value that no record has.
 Result<std::vector<Alternative>> ParseRegionCell(std::string_view cell, const Hierarchy& hierarchy);
 
+// True when a value matches: `text` is it folded, or a number's decimal text.
+bool AlternativeFits(const Alternative& alternative, bool present, std::string_view text,
+                     int64_t number, const Hierarchy* hierarchy);
 // True when one value could match both. `hierarchy` is that of the column, null where it has none.
 bool AlternativesMeet(const Alternative& a, const Alternative& b, const Hierarchy* hierarchy);
 

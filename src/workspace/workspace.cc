@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "plans/plan_loader.h"
+#include "policy/check.h"
 #include "policy/business_time.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/dry_run.h"
@@ -215,6 +216,8 @@ Result<std::shared_ptr<const PolicyVersion>> Workspace::Publish(const BundleFile
   std::shared_ptr<const PolicyVersion> version = LoadVersion(files, &roster, findings);
   if (version == nullptr)
     return Err(Code::kInvalid, "the bundle does not compile; nothing was published");
+  for (Finding& one : CheckPolicy(*version->policy, files, &roster))
+    findings->push_back(std::move(one));
   SB_TRY(Apply([&](Turn& turn) -> Status {
     const Digest hash = turn.PutBlob(PackBundle(files));
     if (!turn.state().activated.empty() && turn.state().activated.back() == hash) return {};
