@@ -81,7 +81,7 @@ class Adopt(release.ReleaseTest):
 
     def test_the_draft_is_a_bundle_that_routes(self):
         self.adopt()
-        self.run_command("policy", "check", "draft")
+        self.check_compiles("draft")
         self.make_workspace("--bundle", "draft")
         self.run_command("route", "leads.csv", "--workspace", "ws", "--out", "out.csv")
         with open(self.folder / "out.csv", newline="") as file:
@@ -126,11 +126,11 @@ class MatchingRules(release.ReleaseTest):
     def test_matching_and_duplicate_rules_stand_beside_the_bundle_and_change_no_version(self):
         golden = release.ROOT / "tests/golden/salesforce"
         self.run_command("policy", "import-salesforce", golden / "filters-and-owners.xml", "--out", "bundle")
-        before = self.run_command("policy", "check", "bundle").stdout
+        before = self.check_compiles("bundle")
         said = self.run_command("policy", "import-salesforce", golden / "filters-and-owners.xml", golden / "Lead.matchingRule.xml",
                                 golden / "Lead.duplicateRule.xml", "--out", "bundle").stdout
         self.assertIn("nothing acts on them yet", said)
-        self.assertEqual(self.run_command("policy", "check", "bundle").stdout, before)
+        self.assertEqual(self.check_compiles("bundle"), before)
         text = (self.folder / "bundle/matching.yaml").read_text()
         self.assertIn("NOT ACTED ON YET", text)
         self.assertIn("Same_Mail_Or_Person", text)

@@ -35,6 +35,14 @@ class ReleaseTest(unittest.TestCase):
         self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}{done.stderr}")
         return done
 
+    def check_compiles(self, bundle):
+        """Asserts that `policy check` finds no error, whatever it warns of; what it said."""
+        done = subprocess.run([BINARY, "policy", "check", str(bundle)], cwd=self.folder, text=True, capture_output=True,
+                              timeout=SECONDS, check=False)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertIn(", compiles", done.stdout)
+        return done.stdout
+
     def write(self, name, text):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
