@@ -66,8 +66,8 @@ BundleFiles Bundle(const std::vector<GeneratedRow>& rows) {
   std::string csv = "id,country,segment,postal,size,to\n";
   int number = 0;
   for (const GeneratedRow& row : rows) {
-    csv += "r" + std::to_string(number) + "," + row.country + "," + row.segment + "," +
-           row.prefix + "*," + std::to_string(row.band.low) + ".." + std::to_string(row.band.high) +
+    csv += "r" + std::to_string(number) + "," + row.country + "," + row.segment + "," + row.prefix +
+           "*," + std::to_string(row.band.low) + ".." + std::to_string(row.band.high) +
            ",person:p" + std::to_string(number % 60) + "\n";
     ++number;
   }

@@ -60,8 +60,8 @@ int RunCheck(const CheckOptions& options) {
 
 void AddPolicyCheck(CLI::App& policy, int* exit) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command =
-      policy.add_subcommand("check", "compile a bundle and say what is wrong with it; 1 with findings");
+  CLI::App* command = policy.add_subcommand(
+      "check", "compile a bundle and say what is wrong with it; 1 with findings");
   command->add_option("bundle", options->bundle, "the bundle's directory")->required();
   AddWorkspaceOption(*command, &options->workspace, false);
   command->add_flag("--json", options->json, "as JSON");

@@ -9,8 +9,8 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "plans/plan_loader.h"
-#include "policy/check.h"
 #include "policy/business_time.h"
+#include "policy/check.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/dry_run.h"
 
