@@ -2,6 +2,7 @@
 
 #include "engine/state.h"
 #include "workspace/event_json.h"
+#include "workspace/read_ahead.h"
 
 namespace signalbox {
 namespace {
@@ -32,8 +33,7 @@ Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyCont
   report->policy = other.name;
   State state;
   state.log_id = store.log_id();
-  return store.ReadEvents(0, end, [&](int64_t, BytesView bytes) -> Status {
-    SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, keys));
+  return ReadOpenedAhead(store, keys, 0, end, [&](const OpenedEvent& opened) -> Status {
     const Event& event = opened.event;
     const Run* run = state.FindRun(event.entity);
     if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr) {

@@ -2,7 +2,7 @@
 
 #include "agents/spec_codec.h"
 #include "store/sqlite/sqlite_store.h"
-#include "workspace/event_json.h"
+#include "workspace/read_ahead.h"
 
 namespace signalbox {
 
@@ -30,11 +30,10 @@ Result<std::unique_ptr<State>> FoldStored(const Store& store, const Keyring& key
   const ApplyContext context = StoredContext(store, load_policy);
   auto state = std::make_unique<State>();
   state->log_id = store.log_id();
-  SB_TRY(store.ReadEvents(0, -1, [&](int64_t position, BytesView bytes) -> Status {
-    SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, keys));
+  SB_TRY(ReadOpenedAhead(store, keys, 0, -1, [&](const OpenedEvent& opened) -> Status {
     const Status status = ApplyEvent(opened.event, opened.sealed, context, state.get());
-    if (!status.ok()) return Within("event " + std::to_string(position), status.error());
-    return {};
+    if (status.ok()) return {};
+    return Within("event " + std::to_string(opened.event.position), status.error());
   }));
   return state;
 }
