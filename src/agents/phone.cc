@@ -190,8 +190,17 @@ PhoneNumber ReadPhone(std::string_view text, std::string_view country) {
     return out;
   }
   const Spelling spelling = Scan(text);
-  if (ReadNorthAmerican(spelling, country, &out) || ReadInternational(spelling, &out)) return out;
-  return Parse(text, spelling, country);
+  // Validating and normalising ask about one number right after one another, and the library's
+  // answer costs more than all else that is done for a lead.
+  thread_local std::string last_text, last_country;
+  thread_local PhoneNumber last;
+  if (last_text == text && last_country == country) return last;
+  if (!ReadNorthAmerican(spelling, country, &out) && !ReadInternational(spelling, &out))
+    out = Parse(text, spelling, country);
+  last_text = text;
+  last_country = country;
+  last = out;
+  return out;
 }
 
 PhoneNumber ReadPhoneSlowly(std::string_view text, std::string_view country) {
