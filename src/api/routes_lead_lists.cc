@@ -10,6 +10,7 @@
 #include "workspace/explain.h"
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
+#include "workspace/why_not_lead.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -213,8 +214,13 @@ Result<std::string> LeadJson(Workspace& workspace, std::string_view text) {
   return json_text;
 }
 
-Result<std::string> ExplanationJson(Workspace& workspace, std::string_view text) {
-  SB_ASSIGN(const Explanation explanation, Explain(workspace, std::string(text)));
+Result<std::string> ExplanationJson(Workspace& workspace, const RouteContext& context) {
+  const std::string lead(context.Path("id"));
+  SB_ASSIGN(Explanation explanation, Explain(workspace, lead));
+  if (const std::string* wanted = context.Query("why_not"); wanted != nullptr) {
+    SB_ASSIGN(explanation.why_not, WhyNotOf(workspace, lead, *wanted));
+    explanation.text = WhyNotText(*explanation.why_not);
+  }
   return explanation.Json();
 }
 
@@ -252,10 +258,11 @@ void AddLeadListRoutes(ApiParts& parts, Router* router) {
                        [&parts](const RouteContext& context) {
                          return LeadJson(parts.workspace, context.Path("id"));
                        }));
-  router->Add(GetRoute(parts, "/v1/leads/{id}/explanation", "Why a lead went where it went",
-                       "Explanation", [&parts](const RouteContext& context) {
-                         return ExplanationJson(parts.workspace, context.Path("id"));
-                       }));
+  Route explanation = GetRoute(
+      parts, "/v1/leads/{id}/explanation", "Why a lead went where it went", "Explanation",
+      [&parts](const RouteContext& context) { return ExplanationJson(parts.workspace, context); });
+  explanation.query = {{"why_not", "a person or queue: what would have sent it there"}};
+  router->Add(std::move(explanation));
 }
 
 }  // namespace signalbox

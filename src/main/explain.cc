@@ -9,6 +9,7 @@
 #include "main/json_text.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/stored_state.h"
+#include "workspace/why_not_lead.h"
 
 namespace signalbox {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 struct ExplainOptions {
   WorkspaceOptions workspace;
   std::string lead;
+  std::string why_not;
   bool json = false;
 };
 
@@ -26,7 +28,12 @@ Result<Explanation> ExplainStored(const ExplainOptions& options) {
   SB_ASSIGN(const uint32_t lead, FindLead(*state, *stored.keys, options.lead));
   SB_ASSIGN(const LeadHistory history,
             ReadLeadHistory(*stored.store, *stored.keys, state->leads[lead]));
-  return Compose(history, *state);
+  Explanation told = Compose(history, *state);
+  if (options.why_not.empty()) return told;
+  SB_ASSIGN(told.why_not,
+            WhyNotOf(*stored.store, *stored.keys, LoadStoredVersion, history, options.why_not));
+  told.text = WhyNotText(*told.why_not);
+  return told;
 }
 
 int RunExplain(const ExplainOptions& options) {
@@ -37,9 +44,11 @@ int RunExplain(const ExplainOptions& options) {
     return kExitDone;
   }
   if (told.error().code != Code::kConflict) return Fail(told.error());
+  const std::string query =
+      options.why_not.empty() ? "" : "?why_not=" + PathSegment(options.why_not);
   const Result<std::string> answer =
       AskServer(options.workspace, Method::kGet,
-                "/v1/leads/" + PathSegment(options.lead) + "/explanation", "");
+                "/v1/leads/" + PathSegment(options.lead) + "/explanation" + query, "");
   if (!answer.ok()) return Fail(answer.error());
   std::printf("%s%s", (options.json ? *answer : TextMember(*answer, "text")).c_str(),
               options.json ? "\n" : "");
@@ -55,6 +64,8 @@ void AddExplain(CLI::App& app, int* exit) {
   command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
   command->add_option("--keys", options->workspace.keys_directory,
                       "keys directory (default: DIR.keys)");
+  command->add_option("--why-not", options->why_not,
+                      "a person or queue: what would have had to be otherwise for them to get it");
   command->add_flag("--json", options->json, "as JSON");
   command->callback([options, exit] { *exit = RunExplain(*options); });
 }

@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/reason_words.h"
+#include "workspace/why_not_lead.h"
 
 namespace signalbox {
 namespace {
@@ -365,7 +366,12 @@ std::string Explanation::Json() const {
     json.BeginObject().Member("position", moment.position).Member("time", FormatTime(moment.time));
     json.Member("words", moment.words).EndObject();
   }
-  json.EndArray().Member("text", text).EndObject();
+  json.EndArray();
+  if (why_not.has_value()) {
+    json.Key("why_not");
+    WriteWhyNot(*why_not, &json);
+  }
+  json.Member("text", text).EndObject();
   return out;
 }
 

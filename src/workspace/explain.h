@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "policy/why_not.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
 
@@ -62,6 +64,7 @@ struct Explanation {
   int64_t position = 0;              // of the newest event told
   std::vector<ExplainedStep> steps;  // of the latest run
   std::vector<ExplainedMoment> moments;
+  std::optional<WhyNot> why_not;  // where it was asked for
   std::string text;
 
   // As interfaces.md has it, with more members beside.
