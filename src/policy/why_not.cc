@@ -31,13 +31,28 @@ const Considered* FindLost(const Decision& decision, std::string_view wanted) {
 
 bool IsAbsence(std::string_view lost) {
   for (const Absence one : {Absence::kInactive, Absence::kAway, Absence::kPaused,
-                            Absence::kOffHours, Absence::kNoWeight}) {
+                            Absence::kOffHours, Absence::kNoWeight, Absence::kHoliday}) {
     if (lost == AbsenceName(one)) return true;
   }
   return false;
 }
 
 }  // namespace
+
+DecideInput Otherwise(const DecideInput& input, const Attributes& record, const Roster& roster,
+                      const PoolStates& pools) {
+  return {.record = record,
+          .roster = roster,
+          .pools = pools,
+          .now = input.now,
+          .exclude = input.exclude,
+          .rule = input.rule,
+          .pool = input.pool,
+          .node = input.node,
+          .previous_owners = input.previous_owners,
+          .open = input.open,
+          .requests_wait = input.requests_wait};
+}
 
 bool GoesTo(const Decision& decision, std::string_view wanted, bool is_person) {
   if (is_person) return decision.disposition == Disposition::kAssign && decision.owner == wanted;
@@ -59,8 +74,7 @@ std::optional<WhyNotWay> WayByTime(const Policy& policy, const DecideInput& inpu
   const Roster& roster = changed != nullptr ? *changed : input.roster;
   PoolStates pools = input.pools;
   for (; way.turns <= kMaxWhyNotTurns; ++way.turns) {
-    const Decision decision =
-        Decide(policy, {input.record, roster, pools, input.now, input.exclude});
+    const Decision decision = Decide(policy, Otherwise(input, input.record, roster, pools));
     if (GoesTo(decision, wanted, true)) {
       way.rule = decision.rule;
       way.row = decision.row;

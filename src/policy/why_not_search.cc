@@ -244,8 +244,7 @@ void WhyNotSearch::Search(const Goal& goal, const Changes& changes, size_t depth
   // The same changes, reached in another order or for another row.
   if (!tried_.insert(changes).second && !(changes.empty() || changes == goal.needed)) return;
   const Attributes record = With(changes);
-  const Decision decision =
-      Decide(policy_, {record, input_.roster, input_.pools, input_.now, input_.exclude});
+  const Decision decision = Decide(policy_, Otherwise(input_, record, input_.roster, input_.pools));
   ++decisions_;
   if (depth == size_) {
     if (changes.empty()) return;
@@ -291,7 +290,7 @@ void WhyNotSearch::Found(const Changes& changes, const Decision& decision) {
 void WhyNotSearch::FoundByTime(const Changes& changes, const Attributes& record,
                                const Decision& decision) {
   if (by_time_.size() >= kMaxWhyNotWays || !is_person_) return;
-  const DecideInput input{record, input_.roster, input_.pools, input_.now, input_.exclude};
+  const DecideInput input = Otherwise(input_, record, input_.roster, input_.pools);
   std::optional<WhyNotWay> way = WayByTime(policy_, input, decision, wanted_);
   if (!way.has_value()) return;
   way->changes = Told(changes);

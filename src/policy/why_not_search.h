@@ -14,6 +14,10 @@
 
 namespace signalbox {
 
+// The same question of another record, with other people or pools.
+DecideInput Otherwise(const DecideInput& input, const Attributes& record, const Roster& roster,
+                      const PoolStates& pools);
+
 // True when the decision gives it to `wanted`.
 bool GoesTo(const Decision& decision, std::string_view wanted, bool is_person);
 
