@@ -43,6 +43,7 @@ void AddReferenceRoutes(ApiParts& parts, Router* router);
 void AddSourceRoutes(ApiParts& parts, Router* router);
 void AddAgentRoutes(ApiParts& parts, Router* router);
 void AddPolicyRoutes(ApiParts& parts, Router* router);
+void AddBacktestRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);
 

@@ -126,6 +126,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddAgentRoutes(inner_->parts, &router);
   AddRunRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);
+  AddBacktestRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "engine/core_emit.h"
+#include "engine/route_again.h"
 
 namespace signalbox {
 namespace {
@@ -9,11 +10,6 @@ namespace {
 // A record that waits for somebody to come back is looked at again after these, the last one for
 // ever.
 constexpr TimeUs kRouteAgainUs[] = {5 * kMinuteUs, 15 * kMinuteUs, kHourUs};
-
-TimeUs RouteAgainAfter(int64_t attempts) {
-  const auto last = static_cast<int64_t>(std::size(kRouteAgainUs)) - 1;
-  return kRouteAgainUs[std::min(attempts, last)];
-}
 
 // An attribute's name may stand in the clear; the text of an evaluation error could quote a value,
 // so it stays out.
@@ -26,6 +22,11 @@ std::string_view ClearAttribute(std::string_view attribute) {
 }
 
 }  // namespace
+
+TimeUs RouteAgainAfter(int64_t attempts) {
+  const auto last = static_cast<int64_t>(std::size(kRouteAgainUs)) - 1;
+  return kRouteAgainUs[std::min(attempts, last)];
+}
 
 void Core::DecideOwner(Run& run, size_t step) {
   DecideInput input{run.record, state_->roster, state_->pools, now_, {}};

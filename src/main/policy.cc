@@ -54,6 +54,8 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyCelTest(*policy, exit);
   AddPolicyImportSalesforce(*policy, exit);
   AddPolicyImportTerritories(*policy, exit);
+  AddPolicyBacktest(*policy, exit);
+  AddPolicyWhoCovers(*policy, exit);
 }
 
 }  // namespace signalbox

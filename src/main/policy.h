@@ -23,6 +23,8 @@ void AddPolicyRollback(CLI::App& policy, int* exit);
 void AddPolicyCelTest(CLI::App& policy, int* exit);
 void AddPolicyImportSalesforce(CLI::App& policy, int* exit);
 void AddPolicyImportTerritories(CLI::App& policy, int* exit);
+void AddPolicyBacktest(CLI::App& policy, int* exit);
+void AddPolicyWhoCovers(CLI::App& policy, int* exit);
 
 // `--workspace` and `--keys`.
 void AddWorkspaceOption(CLI::App& command, WorkspaceOptions* options, bool required);

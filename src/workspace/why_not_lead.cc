@@ -46,8 +46,10 @@ Result<WhyNot> WhyNotOf(const Store& store, const Keyring& keys,
   const Run* run = state.FindRun(decided.run);
   if (run == nullptr) return Err(Code::kCorrupt, "a decision belongs to a run that is not there");
   SB_ASSIGN(const OpenedEvent event, ReadOpened(store, keys, decided.position));
-  return ExplainWhyNot(*run->policy->policy,
-                       {run->record, state.roster, state.pools, event.event.time, {}}, wanted);
+  DecideInput input{run->record, state.roster, state.pools, event.event.time, {}};
+  const std::string& owner = state.PersonOf(state.leads[run->lead].owner);
+  if (!owner.empty()) input.previous_owners.push_back(owner);
+  return ExplainWhyNot(*run->policy->policy, input, wanted);
 }
 
 Result<WhyNot> WhyNotOf(Workspace& workspace, const std::string& lead, std::string_view wanted) {
