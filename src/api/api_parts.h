@@ -1,6 +1,7 @@
 // What the routes work with. Owned by ApiService, which outlives every handler.
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include "api/deadlines.h"
@@ -28,6 +29,8 @@ struct ApiParts {
   Deadlines& deadlines;
   EventPump& pump;
   SourceBook& sources;
+  // Held by whoever reads the whole log: one at a time, so that the others keep their threads.
+  std::mutex& whole_log;
   // Set once all routes are there, before the first request.
   Metrics* metrics = nullptr;
 };
@@ -45,6 +48,7 @@ void AddAgentRoutes(ApiParts& parts, Router* router);
 void AddPolicyRoutes(ApiParts& parts, Router* router);
 void AddBacktestRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
+void AddUpkeepRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

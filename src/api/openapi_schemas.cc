@@ -185,6 +185,63 @@ constexpr ApiSchema kSchemas[] = {
       "position": {"type": "integer"}, "record": {"type": "integer"}}}
   }
 })"},
+    {"VerifyRequest", R"({
+  "type": "object",
+  "properties": {
+    "heads": {"type": "string", "description": "text of a heads file kept elsewhere"},
+    "vkey": {"type": "string", "description": "the key that signed them; the workspace's own otherwise"},
+    "views": {"type": "boolean", "description": "also derive the lists anew and compare"}
+  }
+})"},
+    {"Evidence", R"({
+  "type": "object",
+  "description": "every event of a lead and of its runs, with proofs; docs/formats.md has the members"
+})"},
+    {"ReplayRequest", R"({
+  "type": "object",
+  "properties": {"policy": {"type": "string",
+    "description": "a published version: also says who would have gone elsewhere with it"}}
+})"},
+    {"ReplayReport", R"({
+  "type": "object",
+  "required": ["runs", "identical", "different", "erased", "engine_changed", "differences"],
+  "properties": {
+    "runs": {"type": "integer"}, "identical": {"type": "integer"},
+    "different": {"type": "integer"}, "erased": {"type": "integer"},
+    "engine_changed": {"type": "integer"},
+    "differences": {"type": "array", "items": {"type": "object"}},
+    "policy": {"type": "string"}, "decisions": {"type": "integer"},
+    "moved_count": {"type": "integer"}, "moved": {"type": "array", "items": {"type": "object"}}
+  }
+})"},
+    {"ViewsCheck", R"({
+  "type": "object",
+  "required": ["identical", "difference"],
+  "properties": {"identical": {"type": "boolean"}, "difference": {"type": ["string", "null"]}}
+})"},
+    {"ViewsRebuilt", R"({
+  "type": "object",
+  "required": ["events"],
+  "properties": {"events": {"type": "integer"}}
+})"},
+    {"RemovedRecord", R"({
+  "type": "object",
+  "required": ["id", "position"],
+  "properties": {"id": {"type": "string"}, "position": {"type": "integer"}}
+})"},
+    {"PolicyFindings", R"({
+  "type": "object",
+  "required": ["policy_version", "findings"],
+  "properties": {
+    "policy_version": {"type": ["string", "null"], "description": "null: it does not compile"},
+    "findings": {"type": "array", "items": {
+      "type": "object",
+      "required": ["severity", "file", "line", "column", "message"],
+      "properties": {"severity": {"type": "string", "enum": ["error", "warning"]},
+        "file": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"},
+        "message": {"type": "string"}}}}
+  }
+})"},
     {"PolicyBundle", R"({
   "type": "object",
   "required": ["files"],
@@ -201,10 +258,12 @@ constexpr ApiSchema kSchemas[] = {
   "required": ["versions"],
   "properties": {"versions": {"type": "array", "items": {
     "type": "object",
-    "required": ["policy_version", "hash", "policy", "active", "activations"],
+    "required": ["policy_version", "hash", "policy", "active", "fields", "activations"],
     "properties": {
       "policy_version": {"type": "string"}, "hash": {"type": "string"},
       "policy": {"type": "string"}, "active": {"type": "boolean"},
+      "fields": {"type": "array", "items": {"type": "string"},
+        "description": "fields of the CRM that it declares"},
       "activations": {"type": "integer", "description": "how often it was made active"}
     }}}}
 })"},

@@ -1,11 +1,17 @@
-// GET /v1/audit/*: signed heads and proofs.
+// /v1/audit/*: signed heads, proofs, and the verification of every stored byte.
 #include <charconv>
 #include <mutex>
+#include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
 #include "api/router.h"
+#include "api/whole_log.h"
 #include "audit/checkpoint.h"
 #include "audit/proofs.h"
+#include "audit/verify.h"
+#include "base/json_writer.h"
+#include "workspace/lead_positions.h"
+#include "workspace/views.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -59,6 +65,61 @@ Result<std::string> ConsistencyAnswer(Workspace& workspace, const RouteContext& 
   return ConsistencyJson(proof);
 }
 
+struct VerifyRequest {
+  VerifyOptions options;
+  bool views = false;
+};
+
+// `{"heads": "...", "vkey": "...", "views": true}`, all three as wished.
+Result<VerifyRequest> ReadVerify(const Workspace& workspace, std::string_view body) {
+  VerifyRequest request;
+  if (body.empty()) return request;
+  const nlohmann::json object = nlohmann::json::parse(body, nullptr, false);
+  if (!object.is_object()) return Err(Code::kInvalid, "send {\"heads\": \"...\"}, or nothing");
+  for (const auto& [name, value] : object.items()) {
+    const bool flag = name == "views";
+    if (!flag && name != "heads" && name != "vkey")
+      return Err(Code::kInvalid, "`" + name + "` is no member; give heads, vkey, views");
+    if (flag ? !value.is_boolean() : !value.is_string())
+      return Err(Code::kInvalid, "`" + name + (flag ? "` is true or false" : "` is a text"));
+  }
+  request.views = object.value("views", false);
+  request.options.heads = object.value("heads", "");
+  request.options.key = workspace.verifier();
+  if (const std::string key = object.value("vkey", ""); !key.empty()) {
+    SB_ASSIGN(request.options.key, AuditVerifierKey::Parse(key));
+  }
+  return request;
+}
+
+// The report with the views' difference beside it, null when they are what the log says.
+Result<std::string> VerifyAnswer(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const VerifyRequest request, ReadVerify(workspace, context.request.body));
+  SB_ASSIGN(const VerifyReport report, VerifyLog(workspace.store(), request.options));
+  std::string text = VerifyReportJson(report);
+  if (!report.ok || !request.views) return text;
+  SB_ASSIGN(const std::string difference,
+            CompareWithLog(workspace.directory() + "/views.db", workspace.store()));
+  text.pop_back();
+  text += ",";
+  std::string member;
+  JsonWriter json(&member);
+  json.BeginObject().MemberOrNull("views_difference", difference).EndObject();
+  return text + member.substr(1);
+}
+
+Result<std::string> EvidenceAnswer(Workspace& workspace, Heads& heads,
+                                   const RouteContext& context) {
+  const std::string text(context.Path("id"));
+  const Result<Id> given = ParseId("lead", text);
+  const Result<Id> lead =
+      given.ok() ? given : FindStoredLead(workspace.store(), workspace.keys(), text);
+  if (!lead.ok()) return lead.error();
+  SB_ASSIGN(const std::vector<int64_t> positions, PositionsOfLead(workspace.store(), *lead));
+  SB_ASSIGN(const std::string note, heads.Newest());
+  return EvidenceJson(workspace.store(), positions, note);
+}
+
 void Add(ApiParts& parts, Router* router, std::string pattern, std::string summary,
          std::string schema, std::vector<QueryParameter> query,
          std::function<Result<std::string>(const RouteContext&)> answer,
@@ -95,6 +156,19 @@ void AddAuditRoutes(ApiParts& parts, Router* router) {
   Add(parts, router, "/v1/audit/consistency", "That an old log is a prefix of a new one",
       "ConsistencyProof", {{"old", "tree size then"}, {"new", "tree size now"}},
       [&workspace](const RouteContext& context) { return ConsistencyAnswer(workspace, context); });
+  Route verify = WholeLogRoute(
+      parts, Method::kPost, "/v1/audit/verify", "Check every stored byte",
+      [&workspace](const RouteContext& context) { return VerifyAnswer(workspace, context); });
+  verify.request_schema = "VerifyRequest";
+  verify.response_schema = "VerifyReport";
+  router->Add(std::move(verify));
+  Route evidence = WholeLogRoute(parts, Method::kGet, "/v1/leads/{id}/evidence",
+                                 "All events of a lead with their proofs",
+                                 [&workspace, heads](const RouteContext& context) {
+                                   return EvidenceAnswer(workspace, *heads, context);
+                                 });
+  evidence.response_schema = "Evidence";
+  router->Add(std::move(evidence));
 }
 
 }  // namespace signalbox

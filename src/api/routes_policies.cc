@@ -1,5 +1,5 @@
-// /v1/policies: publish a bundle, go back to an earlier version, and list all; what `signalbox
-// policy` asks of a running server.
+// /v1/policies: check a bundle, publish it, go back to an earlier version, and list all; what
+// `signalbox policy` asks of a running server.
 #include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
@@ -49,6 +49,15 @@ HttpResponse Publish(Workspace& workspace, const RouteContext& context) {
   problem.instance = context.request.path();
   for (const Finding& finding : findings) problem.errors.push_back({finding.file, finding.Text()});
   return ProblemResponse(problem);
+}
+
+Result<std::string> Check(Workspace& workspace, std::string_view body) {
+  SB_ASSIGN(const BundleFiles files, ReadFiles(body));
+  Roster roster;
+  SB_TRY(workspace.Ask([&](const Engine& engine) { roster = engine.state().roster; }));
+  std::vector<Finding> findings;
+  const auto version = CheckBundle(files, &roster, &findings);
+  return CheckedBundleJson(findings, version.get());
 }
 
 Result<std::string> GoBack(Workspace& workspace, std::string_view body) {
@@ -102,6 +111,14 @@ void AddPolicyRoutes(ApiParts& parts, Router* router) {
   publish.request_schema = "PolicyBundle";
   publish.response_schema = "PolicyVersion";
   router->Add(std::move(publish));
+  Route check = Make(parts, Method::kPost, "/v1/policies/check",
+                     "Compile a bundle and say what is wrong with it",
+                     [&workspace](const RouteContext& context) {
+                       return Answer(Check(workspace, context.request.body), context);
+                     });
+  check.request_schema = "PolicyBundle";
+  check.response_schema = "PolicyFindings";
+  router->Add(std::move(check));
   Route back =
       Make(parts, Method::kPost, "/v1/policies/rollback", "Make an earlier version active again",
            [&workspace](const RouteContext& context) {

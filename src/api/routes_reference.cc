@@ -1,6 +1,6 @@
-// PUT /v1/{people|teams|accounts|contacts|opportunities|campaigns}/{external_id}: one record,
-// whole. The members are the columns of `signalbox import`, read by the same readers, so that both
-// mean the same.
+// /v1/{people|teams|accounts|contacts|opportunities|campaigns}: all of a kind as the CSV that
+// `signalbox import` reads, and one record by PUT and DELETE of its external id. The members of a
+// PUT are the columns of the CSV, read by the same readers, so that both mean the same.
 #include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
@@ -9,6 +9,7 @@
 #include "intake/csv_writer.h"
 #include "intake/reference_rows.h"
 #include "workspace/reference.h"
+#include "workspace/reference_csv.h"
 #include "workspace/system_zones.h"
 #include "workspace/workspace.h"
 
@@ -17,6 +18,8 @@ namespace {
 
 // A record is a few hundred bytes; a person with many leaves is a few KB.
 constexpr size_t kMaxRecordBytes = size_t{64} << 10;
+
+constexpr char kCsv[] = "text/csv; charset=utf-8";
 
 Error WrongValue(std::string_view name) {
   return Err(Code::kInvalid, "`" + std::string(name) +
@@ -102,19 +105,65 @@ HttpResponse Put(Workspace& workspace, const RouteContext& context, Read read) {
   return JsonResponse(std::move(text));
 }
 
+template <typename T>
+HttpResponse Delete(Workspace& workspace, const RouteContext& context) {
+  const std::string id(context.Path("external_id"));
+  bool removed = false;
+  const Result<int64_t> position = workspace.Apply([&](Turn& turn) -> Status {
+    SB_ASSIGN(removed,
+              RemoveRecord<T>(turn, workspace, {ActorKind::kOperator, context.principal.name}, id));
+    return {};
+  });
+  if (!position.ok()) return ErrorResponse(position.error(), context.request.path());
+  if (!removed) return ErrorResponse(404, "there is no `" + id + "`", context.request.path());
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("id", id).Member("position", *position).EndObject();
+  return JsonResponse(std::move(text));
+}
+
+template <typename T>
+HttpResponse List(Workspace& workspace, const RouteContext& context) {
+  std::string csv;
+  const Status asked =
+      workspace.Ask([&](const Engine& engine) { csv = ReferenceCsv<T>(engine.state()); });
+  if (!asked.ok()) return ErrorResponse(asked.error(), context.request.path());
+  HttpResponse response;
+  response.content_type = kCsv;
+  response.body = std::move(csv);
+  return response;
+}
+
 template <typename T, typename Read>
-void Add(ApiParts& parts, Router* router, std::string kind, std::string schema, Read read) {
-  Route route;
-  route.method = Method::kPut;
-  route.pattern = "/v1/" + kind + "/{external_id}";
-  route.summary = "Add or replace one of the " + kind;
-  route.request_schema = std::move(schema);
-  route.response_schema = "Upserted";
+void Add(ApiParts& parts, Router* router, const std::string& kind, std::string schema, Read read) {
   Workspace& workspace = parts.workspace;
-  route.handler = InPool(parts.pool, [&workspace, read](const RouteContext& context) {
+  Route put;
+  put.method = Method::kPut;
+  put.pattern = "/v1/" + kind + "/{external_id}";
+  put.summary = "Add or replace one of the " + kind;
+  put.request_schema = std::move(schema);
+  put.response_schema = "Upserted";
+  put.handler = InPool(parts.pool, [&workspace, read](const RouteContext& context) {
     return Put<T>(workspace, context, read);
   });
-  router->Add(std::move(route));
+  router->Add(std::move(put));
+  Route remove;
+  remove.method = Method::kDelete;
+  remove.pattern = "/v1/" + kind + "/{external_id}";
+  remove.summary = "Remove one of the " + kind;
+  remove.response_schema = "RemovedRecord";
+  remove.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
+    return Delete<T>(workspace, context);
+  });
+  router->Add(std::move(remove));
+  Route list;
+  list.pattern = "/v1/" + kind;
+  list.summary = "All " + kind + ", as the CSV that an import reads";
+  list.response_type = kCsv;
+  list.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
+    return List<T>(workspace, context);
+  });
+  router->Add(std::move(list));
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ struct ApiService::Inner {
         deadlines(workspace.clock(), kDecisionWaitUs),
         pump(workspace),
         sources(workspace),
-        parts{workspace, views, views_writer, pool, deadlines, pump, sources, nullptr},
+        parts{workspace, views, views_writer, pool, deadlines, pump, sources, whole_log, nullptr},
         router(tokens) {
     tokens.Allow(workspace.keys().token_hash(), {"owner", "owner"});
     SystemRandom random;
@@ -64,6 +64,7 @@ struct ApiService::Inner {
   Deadlines deadlines;
   EventPump pump;
   SourceBook sources;
+  std::mutex whole_log;
   ApiParts parts;
   TokenCheck tokens;
   std::string local_authorization;  // known to this process alone
@@ -128,6 +129,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddPolicyRoutes(inner_->parts, &router);
   AddBacktestRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
+  AddUpkeepRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
   inner_->metrics = std::make_shared<Metrics>(router.routes());

@@ -1,14 +1,15 @@
-// `signalbox audit head|verify|prove|consistency|evidence`.
+// `signalbox audit head|prove|consistency|evidence`; audit_verify.cc has `verify`.
 #include <cstdio>
 #include <memory>
 
 #include "audit/checkpoint.h"
 #include "audit/heads.h"
 #include "audit/proofs.h"
-#include "audit/verify.h"
+#include "base/random.h"
 #include "main/command.h"
-#include "main/lead_lookup.h"
+#include "main/control.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workspace/lead_positions.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -16,9 +17,8 @@ namespace {
 
 struct AuditOptions {
   WorkspaceOptions workspace;
-  std::string heads, vkey, lead;
+  std::string lead;
   int64_t position = 0, old_size = 0, new_size = 0;
-  bool views = false;
   bool json = false;
 };
 
@@ -41,8 +41,21 @@ std::string NewestHead(const AuditOptions& options, const Store& store) {
   return head.ok() && head->size <= store.next_position() ? heads.notes.back() : std::string();
 }
 
+bool IsServed(const Result<std::unique_ptr<Store>>& store) {
+  return !store.ok() && store.error().code == Code::kConflict;
+}
+
+// What the server that has the workspace open answers, as it is.
+int Ask(const AuditOptions& options, const std::string& target, const char* end) {
+  const Result<std::string> answer = AskServer(options.workspace, Method::kGet, target, "");
+  if (!answer.ok()) return Fail(answer.error());
+  std::printf("%s%s", answer->c_str(), end);
+  return kExitDone;
+}
+
 int RunHead(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (IsServed(store)) return Ask(options, "/v1/audit/head", "");
   if (!store.ok()) return Fail(store.error());
   const std::string note = NewestHead(options, **store);
   if (note.empty())
@@ -52,47 +65,11 @@ int RunHead(const AuditOptions& options) {
   return kExitDone;
 }
 
-int RunVerify(const AuditOptions& options) {
-  const Result<std::unique_ptr<Store>> store = OpenToRead(options);
-  if (!store.ok()) return Fail(store.error());
-  VerifyOptions verify;
-  if (!options.heads.empty()) {
-    const Result<std::string> heads = ReadHeadsFile(options.heads);
-    if (!heads.ok()) return Fail(heads.error());
-    verify.heads = *heads;
-    const std::string keys =
-        KeysDirectory(options.workspace.directory, options.workspace.keys_directory);
-    Result<std::string> text =
-        ReadWhole(options.vkey.empty() ? keys + "/audit.vkey" : options.vkey);
-    if (!text.ok())
-      return Fail(Within("the key that heads are checked with; name it with --vkey", text.error()));
-    while (!text->empty() && text->back() == '\n') text->pop_back();
-    const Result<AuditVerifierKey> key = AuditVerifierKey::Parse(*text);
-    if (!key.ok()) return Fail(key.error());
-    verify.key = *key;
-  }
-  const Result<VerifyReport> report = VerifyLog(**store, verify);
-  if (!report.ok()) return Fail(report.error());
-  if (report->ok && options.views) {
-    const Result<std::string> difference = CompareViews(options.workspace, **store);
-    if (!difference.ok()) return Fail(difference.error());
-    if (!difference->empty()) {
-      std::fprintf(stderr, "the views are not what the log says: %s\n", difference->c_str());
-      return kExitNotSo;
-    }
-  }
-  std::printf("%s\n", VerifyReportJson(*report).c_str());
-  if (!report->ok) {
-    std::fprintf(stderr, "signalbox: the log does not verify: %s\n", report->problem.c_str());
-    return kExitNotSo;
-  }
-  if (!options.heads.empty() && report->heads == 0)
-    std::fprintf(stderr, "note: the heads file holds no head\n");
-  return kExitDone;
-}
-
 int RunProve(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (IsServed(store)) {
+    return Ask(options, "/v1/audit/prove?position=" + std::to_string(options.position), "\n");
+  }
   if (!store.ok()) return Fail(store.error());
   std::string note = NewestHead(options, **store);
   const Result<Checkpoint> head = ParseCheckpoint(note);
@@ -105,6 +82,12 @@ int RunProve(const AuditOptions& options) {
 
 int RunConsistency(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (IsServed(store)) {
+    return Ask(options,
+               "/v1/audit/consistency?old=" + std::to_string(options.old_size) +
+                   "&new=" + std::to_string(options.new_size),
+               "\n");
+  }
   if (!store.ok()) return Fail(store.error());
   const Result<ConsistencyProof> proof =
       ProveConsistency(**store, options.old_size, options.new_size);
@@ -113,11 +96,23 @@ int RunConsistency(const AuditOptions& options) {
   return kExitDone;
 }
 
+Result<Id> LeadNamed(const AuditOptions& options, const Store& store) {
+  const Result<Id> given = ParseId("lead", options.lead);
+  if (given.ok()) return given;
+  SystemRandom random;
+  SB_ASSIGN(const std::unique_ptr<Keyring> keys, OpenKeys(options.workspace, random));
+  return FindStoredLead(store, *keys, options.lead);
+}
+
 int RunEvidence(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
+  if (IsServed(store)) {
+    return Ask(options, "/v1/leads/" + PathSegment(options.lead) + "/evidence", "\n");
+  }
   if (!store.ok()) return Fail(store.error());
-  const Result<std::vector<int64_t>> positions =
-      PositionsOfLead(options.workspace, **store, options.lead);
+  const Result<Id> lead = LeadNamed(options, **store);
+  if (!lead.ok()) return Fail(lead.error());
+  const Result<std::vector<int64_t>> positions = PositionsOfLead(**store, *lead);
   if (!positions.ok()) return Fail(positions.error());
   std::string note = NewestHead(options, **store);
   const Result<Checkpoint> head = ParseCheckpoint(note);
@@ -147,12 +142,7 @@ void AddAudit(CLI::App& app, int* exit) {
   Add(audit, "head", "the newest signed head", options)->callback([=] {
     *exit = RunHead(*options);
   });
-  CLI::App* verify = Add(audit, "verify", "check every stored byte", options);
-  verify->add_option("--heads", options->heads, "signed heads kept elsewhere");
-  verify->add_option("--vkey", options->vkey,
-                     "the key that signed them (default: DIR.keys/audit.vkey)");
-  verify->add_flag("--views", options->views, "also derive the views anew and compare");
-  verify->callback([=] { *exit = RunVerify(*options); });
+  AddAuditVerify(audit, exit);
   CLI::App* prove = Add(audit, "prove", "that one event is in the log", options);
   prove->add_option("position", options->position, "the event's position")->required();
   prove->callback([=] { *exit = RunProve(*options); });

@@ -33,6 +33,8 @@ void AddExplain(CLI::App& app, int* exit);
 void AddReplay(CLI::App& app, int* exit);
 void AddRebuild(CLI::App& app, int* exit);
 void AddAudit(CLI::App& app, int* exit);
+// Of the command `audit`.
+void AddAuditVerify(CLI::App* audit, int* exit);
 void AddPolicy(CLI::App& app, int* exit);
 void AddAdopt(CLI::App& app, int* exit);
 void AddImport(CLI::App& app, int* exit);

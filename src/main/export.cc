@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "main/command.h"
+#include "main/control.h"
 #include "main/reference_import.h"
 #include "workspace/stored_state.h"
 
@@ -15,9 +16,14 @@ struct ExportOptions {
 };
 
 Result<std::string> Export(const ExportOptions& options) {
-  SB_ASSIGN(const StoredWorkspace stored, OpenStored(options.workspace));
+  const Result<StoredWorkspace> stored = OpenStored(options.workspace);
+  if (!stored.ok() && stored.error().code == Code::kConflict) {
+    SB_TRY(CheckReferenceKind(options.kind));
+    return AskServer(options.workspace, Method::kGet, "/v1/" + options.kind, "");
+  }
+  if (!stored.ok()) return stored.error();
   SB_ASSIGN(const std::unique_ptr<State> state,
-            FoldStored(*stored.store, *stored.keys, LoadStoredVersion));
+            FoldStored(*stored->store, *stored->keys, LoadStoredVersion));
   return ExportReference(*state, options.kind);
 }
 

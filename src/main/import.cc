@@ -58,18 +58,14 @@ void PrintOutcome(const ImportOptions& options, const ReferenceImport& done) {
 }
 
 Result<ReferenceImport> Import(const ImportOptions& options, ByteSource* source) {
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (workspace.ok()) {
-    ConfirmRemoval confirm;
-    if (options.replace) {
-      confirm = [&](const std::vector<std::string>& ids) { return AgreeToRemove(options, ids); };
-    }
-    return ImportReference(**workspace, options.kind, source, confirm);
+  ConfirmRemoval confirm;
+  if (options.replace) {
+    confirm = [&](const std::vector<std::string>& ids) { return AgreeToRemove(options, ids); };
   }
+  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
+  if (workspace.ok()) return ImportReference(**workspace, options.kind, source, confirm);
   if (workspace.error().code != Code::kConflict) return AsWrongUse(workspace.error());
-  if (!options.replace) return ImportThroughServer(options.workspace, options.kind, source);
-  return Err(Code::kConflict,
-             "the workspace is being served, and a server removes nothing; stop it first");
+  return ImportThroughServer(options.workspace, options.kind, source, confirm);
 }
 
 int RunImport(const ImportOptions& options) {

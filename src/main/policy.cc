@@ -21,16 +21,12 @@ void PrintFindings(const std::vector<Finding>& findings, std::FILE* to) {
   for (const Finding& one : findings) std::fprintf(to, "%s\n", one.Text().c_str());
 }
 
-std::string FindingsJson(const std::vector<Finding>& findings) {
+std::string BundleJson(const BundleFiles& files) {
   std::string text;
   JsonWriter json(&text);
-  json.BeginArray();
-  for (const Finding& one : findings) {
-    json.BeginObject().Member("severity", one.severity == Severity::kError ? "error" : "warning");
-    json.Member("file", one.file).Member("line", int64_t{one.line});
-    json.Member("column", int64_t{one.column}).Member("message", one.message).EndObject();
-  }
-  json.EndArray();
+  json.BeginObject().Key("files").BeginObject();
+  for (const auto& [path, content] : files) json.Member(path, content);
+  json.EndObject().EndObject();
   return text;
 }
 

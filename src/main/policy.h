@@ -10,6 +10,7 @@
 
 #include "main/command.h"
 #include "policy/policy.h"
+#include "workspace/policy_versions.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -34,8 +35,8 @@ Result<BundleFiles> ReadGivenBundle(const std::string& directory);
 
 // One finding a line.
 void PrintFindings(const std::vector<Finding>& findings, std::FILE* to);
-// `[{"severity","file","line","column","message"}]`
-std::string FindingsJson(const std::vector<Finding>& findings);
+// A bundle as the body of a request.
+std::string BundleJson(const BundleFiles& files);
 
 // Says which version is active now.
 int ShowVersion(const std::string& version, bool json, const char* verb);

@@ -2,11 +2,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/json_writer.h"
+#include "main/control.h"
 #include "main/policy.h"
+#include "main/policy_source.h"
 #include "plans/plan_loader.h"
-#include "policy/check.h"
-#include "workspace/stored_state.h"
 
 namespace signalbox {
 namespace {
@@ -17,35 +16,10 @@ struct CheckOptions {
   bool json = false;
 };
 
-std::string CheckJson(const std::vector<Finding>& findings, const PolicyVersion* version) {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject().MemberOrNull("policy_version", version == nullptr ? "" : version->name);
-  json.Key("findings").Raw(FindingsJson(findings)).EndObject();
-  return text;
-}
-
-int RunCheck(const CheckOptions& options) {
-  const Result<BundleFiles> files = ReadGivenBundle(options.bundle);
-  if (!files.ok()) return Fail(files.error());
-  std::unique_ptr<State> state;
-  if (!options.workspace.directory.empty()) {
-    const Result<StoredWorkspace> stored = OpenStored(options.workspace);
-    if (!stored.ok()) return Fail(stored.error());
-    auto folded = FoldStored(*stored->store, *stored->keys, LoadStoredVersion);
-    if (!folded.ok()) return Fail(folded.error());
-    state = std::move(*folded);
-  }
-  std::vector<Finding> findings;
-  const auto version = LoadVersion(*files, state == nullptr ? nullptr : &state->roster, &findings);
-  if (version != nullptr) {
-    const Roster* roster = state == nullptr ? nullptr : &state->roster;
-    for (Finding& one : CheckPolicy(*version->policy, *files, roster)) {
-      findings.push_back(std::move(one));
-    }
-  }
+int ShowChecked(const CheckOptions& options, const std::vector<Finding>& findings,
+                const PolicyVersion* version) {
   if (options.json) {
-    std::printf("%s\n", CheckJson(findings, version.get()).c_str());
+    std::printf("%s\n", CheckedBundleJson(findings, version).c_str());
   } else {
     PrintFindings(findings, stdout);
     if (version != nullptr) {
@@ -54,6 +28,33 @@ int RunCheck(const CheckOptions& options) {
     }
   }
   return findings.empty() ? kExitDone : kExitNotSo;
+}
+
+// The roster of a workspace that is being served stays there, so the server says what it finds.
+Result<std::vector<Finding>> AskForFindings(const CheckOptions& options, const BundleFiles& files) {
+  SB_ASSIGN(const std::string answer,
+            AskServer(options.workspace, Method::kPost, "/v1/policies/check", BundleJson(files)));
+  return ReadFindings(answer);
+}
+
+int RunCheck(const CheckOptions& options) {
+  const Result<BundleFiles> files = ReadGivenBundle(options.bundle);
+  if (!files.ok()) return Fail(files.error());
+  std::vector<Finding> findings;
+  if (options.workspace.directory.empty()) {
+    const auto version = CheckBundle(*files, nullptr, &findings);
+    return ShowChecked(options, findings, version.get());
+  }
+  const Result<LookedAt> looked = LookAt(options.workspace);
+  if (!looked.ok() && looked.error().code == Code::kConflict) {
+    const Result<std::vector<Finding>> found = AskForFindings(options, *files);
+    if (!found.ok()) return Fail(found.error());
+    const auto version = LoadVersion(*files, nullptr, &findings);
+    return ShowChecked(options, *found, version.get());
+  }
+  if (!looked.ok()) return Fail(looked.error());
+  const auto version = CheckBundle(*files, &looked->state->roster, &findings);
+  return ShowChecked(options, findings, version.get());
 }
 
 }  // namespace

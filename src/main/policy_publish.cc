@@ -16,15 +16,6 @@ struct PublishOptions {
   bool json = false;
 };
 
-std::string BundleJson(const BundleFiles& files) {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject().Key("files").BeginObject();
-  for (const auto& [path, content] : files) json.Member(path, content);
-  json.EndObject().EndObject();
-  return text;
-}
-
 // That a bundle does not compile is an answer about it.
 int RefusedBundle(const Error& error) {
   const int exit = Fail(error);

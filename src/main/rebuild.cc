@@ -5,7 +5,8 @@
 #include <memory>
 
 #include "main/command.h"
-#include "main/lead_lookup.h"
+#include "main/control.h"
+#include "main/json_text.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/views.h"
 
@@ -27,26 +28,43 @@ Result<int64_t> Rebuild(const std::string& path, const Store& store) {
   return views->applied_position();
 }
 
+int ShowCheck(const RebuildOptions& options, const std::string& difference) {
+  const bool same = difference.empty();
+  if (options.json)
+    std::printf("{\"identical\":%s}\n", same ? "true" : "false");
+  else
+    std::printf("%s\n", same ? "the views are what the log says" : difference.c_str());
+  return same ? kExitDone : kExitNotSo;
+}
+
+int ShowRebuilt(const RebuildOptions& options, int64_t events) {
+  std::printf(options.json ? "{\"events\":%ld}\n" : "rebuilt from %ld events\n", events);
+  return kExitDone;
+}
+
+int AskForRebuild(const RebuildOptions& options) {
+  const Result<std::string> answer =
+      options.check ? AskServer(options.workspace, Method::kGet, "/v1/views/check", "")
+                    : AskServer(options.workspace, Method::kPost, "/v1/views/rebuild", "");
+  if (!answer.ok()) return Fail(answer.error());
+  if (options.check) return ShowCheck(options, TextMember(*answer, "difference"));
+  return ShowRebuilt(options, NumberMember(*answer, "events"));
+}
+
 int RunRebuild(const RebuildOptions& options) {
   // Reading holds the workspace's lock, so no server writes the same tables meanwhile.
   OpenOptions open;
   open.read_only = true;
   const Result<std::unique_ptr<Store>> store = OpenSqliteStore(options.workspace.directory, open);
+  if (!store.ok() && store.error().code == Code::kConflict) return AskForRebuild(options);
   if (!store.ok()) return Fail(store.error());
+  const std::string views = options.workspace.directory + "/views.db";
   if (options.check) {
-    const Result<std::string> difference = CompareViews(options.workspace, **store);
-    if (!difference.ok()) return Fail(difference.error());
-    const bool same = difference->empty();
-    if (options.json)
-      std::printf("{\"identical\":%s}\n", same ? "true" : "false");
-    else
-      std::printf("%s\n", same ? "the views are what the log says" : difference->c_str());
-    return same ? kExitDone : kExitNotSo;
+    const Result<std::string> difference = CompareWithLog(views, **store);
+    return difference.ok() ? ShowCheck(options, *difference) : Fail(difference.error());
   }
-  const Result<int64_t> events = Rebuild(options.workspace.directory + "/views.db", **store);
-  if (!events.ok()) return Fail(events.error());
-  std::printf(options.json ? "{\"events\":%ld}\n" : "rebuilt from %ld events\n", *events);
-  return kExitDone;
+  const Result<int64_t> events = Rebuild(views, **store);
+  return events.ok() ? ShowRebuilt(options, *events) : Fail(events.error());
 }
 
 }  // namespace

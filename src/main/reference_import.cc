@@ -11,6 +11,7 @@
 #include "main/command.h"
 #include "main/control.h"
 #include "workspace/reference.h"
+#include "workspace/reference_csv.h"
 #include "workspace/system_zones.h"
 
 namespace signalbox {
@@ -24,14 +25,6 @@ constexpr size_t kFaultsTold = 20;
 
 constexpr std::array<std::string_view, 6> kKinds = {"teams",    "people",        "accounts",
                                                     "contacts", "opportunities", "campaigns"};
-
-template <typename Map>
-auto ValuesOf(const Map& map) {
-  std::vector<typename Map::mapped_type> values;
-  values.reserve(map.size());
-  for (const auto& [id, value] : map) values.push_back(value);
-  return values;
-}
 
 // How one kind is read, written and found.
 struct People {
@@ -116,6 +109,24 @@ Result<std::vector<std::string>> AbsentIds(Workspace& workspace,
   return absent;
 }
 
+// The ids to remove: those that `find_absent` gives, once somebody agreed.
+template <typename Find>
+Result<std::vector<std::string>> AgreedRemovals(const ConfirmRemoval& confirm,
+                                                ReferenceImport* done, Find find_absent) {
+  std::vector<std::string> absent;
+  if (!confirm) return absent;
+  if (!done->faults.empty()) {
+    done->notes.push_back(
+        "nothing was removed, because rows that cannot be read look like absent ones");
+    return absent;
+  }
+  SB_ASSIGN(absent, find_absent());
+  if (absent.empty()) return absent;
+  SB_ASSIGN(const bool agreed, confirm(absent));
+  if (!agreed) absent.clear();
+  return absent;
+}
+
 template <typename K>
 Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
                                    const ConfirmRemoval& confirm) {
@@ -125,17 +136,8 @@ Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
   done.rows = static_cast<int64_t>(read.rows.size());
   done.faults = std::move(read.faults);
   done.notes = std::move(read.notes);
-  std::vector<std::string> absent;
-  if (confirm && done.faults.empty()) {
-    SB_ASSIGN(absent, AbsentIds<K>(workspace, read.rows));
-    if (!absent.empty()) {
-      SB_ASSIGN(const bool agreed, confirm(absent));
-      if (!agreed) absent.clear();
-    }
-  } else if (confirm) {
-    done.notes.push_back(
-        "nothing was removed, because rows that cannot be read look like absent ones");
-  }
+  SB_ASSIGN(const std::vector<std::string> absent,
+            AgreedRemovals(confirm, &done, [&] { return AbsentIds<K>(workspace, read.rows); }));
   const Actor actor{ActorKind::kOperator, ""};
   SB_ASSIGN(done.changed, InBatches(workspace, read.rows, [&](Turn& turn, const Record& row) {
               return UpsertRecord<Record>(turn, workspace, actor, row);
@@ -164,14 +166,35 @@ Result<std::string> AsJson(const typename K::Record& record) {
   return text;
 }
 
+// What the server has and the file does not name.
+template <typename K>
+Result<std::vector<std::string>> AbsentThere(const WorkspaceOptions& options,
+                                             const std::string& path,
+                                             const std::vector<typename K::Record>& rows) {
+  SB_ASSIGN(const std::string csv, AskServer(options, Method::kGet, path, ""));
+  TextSource source(csv);
+  SB_ASSIGN(const ReferenceRows<typename K::Record> there, K::Read(&source));
+  std::set<std::string_view> named;
+  for (const auto& row : rows) named.insert(row.id);
+  std::vector<std::string> absent;
+  for (const auto& row : there.rows) {
+    if (!named.contains(row.id)) absent.push_back(row.id);
+  }
+  return absent;
+}
+
 template <typename K>
 Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_view kind,
-                                 ByteSource* source) {
+                                 ByteSource* source, const ConfirmRemoval& confirm) {
   SB_ASSIGN(ReferenceRows<typename K::Record> read, K::Read(source));
   ReferenceImport done;
   done.faults = std::move(read.faults);
   done.notes = std::move(read.notes);
-  const std::string path = "/v1/" + std::string(kind) + "/";
+  const std::string all = "/v1/" + std::string(kind);
+  SB_ASSIGN(const std::vector<std::string> absent, AgreedRemovals(confirm, &done, [&] {
+              return AbsentThere<K>(options, all, read.rows);
+            }));
+  const std::string path = all + "/";
   for (const auto& record : read.rows) {
     SB_ASSIGN(const std::string body, AsJson<K>(record));
     const Result<std::string> reply =
@@ -182,6 +205,10 @@ Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_vi
     }
     ++done.rows;
     done.changed += reply->find("\"changed\":true") != std::string::npos ? 1 : 0;
+  }
+  for (const std::string& id : absent) {
+    SB_TRY(AskServer(options, Method::kDelete, path + PathSegment(id), ""));
+    ++done.removed;
   }
   return done;
 }
@@ -195,9 +222,9 @@ Result<ReferenceImport> ImportReference(Workspace& workspace, std::string_view k
 }
 
 Result<ReferenceImport> ImportThroughServer(const WorkspaceOptions& options, std::string_view kind,
-                                            ByteSource* source) {
+                                            ByteSource* source, const ConfirmRemoval& confirm) {
   return WithKind<Result<ReferenceImport>>(
-      kind, [&]<typename K>(K) { return SendKind<K>(options, kind, source); });
+      kind, [&]<typename K>(K) { return SendKind<K>(options, kind, source, confirm); });
 }
 
 Status ImportText(Workspace& workspace, std::string_view kind, std::string_view name,
@@ -223,9 +250,13 @@ Status ImportRosterOf(Workspace& workspace, const std::string& bundle_directory)
   return {};
 }
 
+Status CheckReferenceKind(std::string_view kind) {
+  return WithKind<Status>(kind, []<typename K>(K) { return Status(); });
+}
+
 Result<std::string> ExportReference(const State& state, std::string_view kind) {
   return WithKind<Result<std::string>>(kind, [&]<typename K>(K) -> Result<std::string> {
-    return K::Write(ValuesOf(K::All(state)));
+    return ReferenceCsv<typename K::Record>(state);
   });
 }
 

@@ -35,10 +35,10 @@ using ConfirmRemoval = std::function<Result<bool>(const std::vector<std::string>
 Result<ReferenceImport> ImportReference(Workspace& workspace, std::string_view kind,
                                         ByteSource* source, const ConfirmRemoval& confirm);
 
-// The same, each row as a request to the server that has the workspace open; removes nothing. The
-// first row that the server refuses ends it.
+// The same, each row as a request to the server that has the workspace open. The first row that the
+// server refuses ends it.
 Result<ReferenceImport> ImportThroughServer(const WorkspaceOptions& options, std::string_view kind,
-                                            ByteSource* source);
+                                            ByteSource* source, const ConfirmRemoval& confirm);
 
 // The same as the first from a text, removing nothing. Rows that cannot be read are told on
 // standard error under `name`, and the others are taken.
@@ -48,6 +48,9 @@ Status ImportText(Workspace& workspace, std::string_view kind, std::string_view 
 // Every `roster/<kind>.csv` that the bundle has, teams and people first, so
 // that nobody is named before they are there.
 Status ImportRosterOf(Workspace& workspace, const std::string& bundle_directory);
+
+// kInvalid, naming the kinds, for an unknown one.
+Status CheckReferenceKind(std::string_view kind);
 
 // All records of a kind as CSV, by id. kInvalid for an unknown kind.
 Result<std::string> ExportReference(const State& state, std::string_view kind);

@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/json_writer.h"
 #include "main/command.h"
+#include "main/control.h"
 
 namespace signalbox {
 namespace {
@@ -39,11 +41,24 @@ void Print(const ReplayReport& report) {
   if (report.moved_count > static_cast<int64_t>(kShown)) std::printf("  ... see --json\n");
 }
 
-int RunReplay(const Options& options) {
+Result<ReplayReport> ReplayWorkspace(const Options& options) {
   const Result<StoredWorkspace> stored = OpenStored(options.workspace);
-  if (!stored.ok()) return Fail(stored.error());
-  const Result<ReplayReport> report =
-      Replay(*stored->store, *stored->keys, LoadStoredVersion, options.replay);
+  if (stored.ok()) {
+    return Replay(*stored->store, *stored->keys, LoadStoredVersion, options.replay);
+  }
+  if (stored.error().code != Code::kConflict) return stored.error();
+  std::string body;
+  if (!options.replay.policy.empty()) {
+    JsonWriter json(&body);
+    json.BeginObject().Member("policy", options.replay.policy).EndObject();
+  }
+  SB_ASSIGN(const std::string answer,
+            AskServer(options.workspace, Method::kPost, "/v1/replay", body));
+  return ReadReplayReport(answer);
+}
+
+int RunReplay(const Options& options) {
+  const Result<ReplayReport> report = ReplayWorkspace(options);
   if (!report.ok()) return Fail(report.error());
   if (options.json)
     std::printf("%s\n", report->Json().c_str());

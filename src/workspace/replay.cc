@@ -5,7 +5,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "base/json_writer.h"
 #include "engine/core.h"
 #include "workspace/event_json.h"
 #include "workspace/policy_versions.h"
@@ -243,38 +242,6 @@ void Replayer::Count(ReplayReport* report) const {
 }
 
 }  // namespace
-
-std::string ReplayReport::Json() const {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject()
-      .Member("runs", runs)
-      .Member("identical", identical)
-      .Member("different", different);
-  json.Member("erased", erased)
-      .Member("engine_changed", engine_changed)
-      .Key("differences")
-      .BeginArray();
-  for (const ReplayDifference& one : differences) {
-    json.BeginObject().MemberOrNull("run_id", one.run_id).Member("position", one.position);
-    json.MemberOrNull("expected", one.expected).MemberOrNull("got", one.got).EndObject();
-  }
-  json.EndArray();
-  if (compared_policy) {
-    json.Member("policy", policy).Member("decisions", decisions).Member("moved_count", moved_count);
-    json.Key("moved").BeginArray();
-    for (const ReplayMove& move : moved) {
-      json.BeginObject()
-          .Member("lead_id", move.lead_id)
-          .Member("from", move.from)
-          .Member("to", move.to)
-          .EndObject();
-    }
-    json.EndArray();
-  }
-  json.EndObject();
-  return text;
-}
 
 Result<ReplayReport> Replay(const Store& store, const Keyring& keys,
                             const StoredPolicyLoader& load_policy, const ReplayOptions& options) {

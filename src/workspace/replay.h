@@ -49,6 +49,9 @@ struct ReplayReport {
   std::string Json() const;
 };
 
+// What Json() wrote; kCorrupt for anything else.
+Result<ReplayReport> ReadReplayReport(std::string_view json);
+
 struct ReplayOptions {
   // Version name or full hash of a published version: also says who would have gone elsewhere with
   // it.

@@ -81,6 +81,14 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   return views;
 }
 
+Result<std::unique_ptr<Views>> Views::OpenSnapshot(const std::string& path) {
+  SB_ASSIGN(std::unique_ptr<Views> views, Open(path));
+  // The first read inside fixes what the transaction sees.
+  SB_TRY(views->database_.Execute("BEGIN"));
+  SB_TRY(views->ReadCursor());
+  return views;
+}
+
 Status Views::Prepare() {
   const std::string columns = kColumns;
   SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns +
@@ -90,6 +98,10 @@ Status Views::Prepare() {
   put_ = std::make_unique<Statement>(std::move(put));
   by_id_ = std::make_unique<Statement>(std::move(by_id));
   by_run_ = std::make_unique<Statement>(std::move(by_run));
+  return ReadCursor();
+}
+
+Status Views::ReadCursor() {
   SB_ASSIGN(applied_, database_.QueryInt("SELECT applied FROM cursor"));
   SB_ASSIGN(last_number_, database_.QueryInt("SELECT last_number FROM cursor"));
   return {};
@@ -237,6 +249,18 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
   return to < until;
 }
 
+Status Views::Reset() {
+  const std::lock_guard lock(mutex_);
+  const Status emptied = database_.Execute(
+      "BEGIN; DELETE FROM leads; UPDATE cursor SET applied = 0, last_number = 0; COMMIT");
+  if (!emptied.ok()) {
+    if (database_.InTransaction()) SB_TRY(database_.Execute("ROLLBACK"));
+    return emptied;
+  }
+  applied_ = last_number_ = 0;
+  return {};
+}
+
 Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
   std::string sql = std::string("SELECT ") + kColumns + " FROM leads WHERE number < ?1";
   if (filter.status >= 0) sql += " AND status = ?2";
@@ -280,7 +304,7 @@ Result<std::string> CompareWithLog(const std::string& path, const Store& store) 
     for (const char* end : {"", "-wal", "-shm"}) unlink((fresh_path + end).c_str());
   };
   remove();
-  SB_ASSIGN(const std::unique_ptr<Views> stored, Views::Open(path));
+  SB_ASSIGN(const std::unique_ptr<Views> stored, Views::OpenSnapshot(path));
   std::string difference;
   {
     SB_ASSIGN(const std::unique_ptr<Views> fresh, Views::Open(fresh_path));

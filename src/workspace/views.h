@@ -49,12 +49,16 @@ class Views {
  public:
   // Opens or makes DIR/views.db; one of another layout is made anew.
   static Result<std::unique_ptr<Views>> Open(const std::string& path);
+  // For reading only: the tables as they are now, whatever another Views object writes meanwhile.
+  static Result<std::unique_ptr<Views>> OpenSnapshot(const std::string& path);
 
   // Everything below this position is in the tables.
   int64_t applied_position() const { return applied_; }
   // Folds the events [applied_position, until) of `store`, at most kEventsPerStep; true when there
   // is more.
   Result<bool> CatchUp(const Store& store, int64_t until);
+  // Empties the tables, so that they are derived from the first event on.
+  Status Reset();
 
   // Newest first.
   Result<std::vector<LeadViewRow>> List(const LeadFilter& filter) const;
@@ -65,6 +69,7 @@ class Views {
 
   explicit Views(Database database) : database_(std::move(database)) {}
   Status Prepare();
+  Status ReadCursor();
   Status Fold(const Event& event);
   Result<LeadViewRow*> RowOf(const Id& lead);
   Result<LeadViewRow*> RowOfRun(const Id& run);
@@ -81,7 +86,8 @@ class Views {
   std::unordered_map<Id, Id, IdHash> lead_of_run_;
 };
 
-// Empty when the tables at `path` are what the log says, else the first difference in words.
+// Empty when the tables at `path` are what the log says, else the first difference in words. They
+// may be written to meanwhile.
 Result<std::string> CompareWithLog(const std::string& path, const Store& store);
 
 }  // namespace signalbox

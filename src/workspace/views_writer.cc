@@ -84,6 +84,19 @@ bool ViewsWriter::WaitFor(int64_t position, TimeUs wait_us) {
   return applied_ > position;
 }
 
+Status ViewsWriter::Rebuild() {
+  const int64_t end = workspace_.store().next_position();
+  SB_TRY(views_.Reset());
+  std::unique_lock lock(mutex_);
+  applied_ = 0;
+  woken_ = hurried_ = true;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return applied_ >= end || stopped_ || !failure_.empty(); });
+  if (applied_ >= end) return {};
+  return Err(Code::kUnavailable, failure_.empty() ? "the server is stopping"
+                                                  : "the views cannot be written: " + failure_);
+}
+
 std::string ViewsWriter::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;

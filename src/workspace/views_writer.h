@@ -29,6 +29,9 @@ class ViewsWriter {
   // True once the event at `position` is in the views; false after `wait_us`, or when they cannot
   // be written.
   bool WaitFor(int64_t position, TimeUs wait_us);
+  // Derives the views anew from the first event on and returns once they hold what was committed
+  // when it was called. Lists are short meanwhile, and say so by `as_of`.
+  Status Rebuild();
   // Why the views stand still; empty while they follow.
   std::string failure() const;
 

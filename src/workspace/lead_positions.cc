@@ -1,4 +1,4 @@
-#include "main/lead_lookup.h"
+#include "workspace/lead_positions.h"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +6,6 @@
 #include "engine/events.h"
 #include "engine/submission.h"
 #include "intake/identity.h"
-#include "workspace/views.h"
 
 namespace signalbox {
 namespace {
@@ -20,16 +19,6 @@ Error NoLead(const std::string& lead) {
   return Err(Code::kNotFound,
              "no lead `" + lead.substr(0, 200) +
                  "`; give its `lead_...` id, its external id or its e-mail address");
-}
-
-Result<Wanted> HashesOf(const WorkspaceOptions& options, const std::string& lead) {
-  SystemRandom random;
-  SB_ASSIGN(const std::unique_ptr<Keyring> keys, OpenKeys(options, random));
-  Wanted wanted;
-  wanted.external_id = IdentityHash(*keys, "external_id", lead);
-  const std::string email = NormalEmail(lead);
-  if (!email.empty()) wanted.email = IdentityHash(*keys, "identity", "e:" + email);
-  return wanted;
 }
 
 // The first record with the external id, else the first with the address: what the engine's indexes
@@ -62,15 +51,15 @@ Result<Id> ResolveLead(const Store& store, const Wanted& wanted, const std::stri
 
 }  // namespace
 
-Result<std::vector<int64_t>> PositionsOfLead(const WorkspaceOptions& options, const Store& store,
-                                             const std::string& lead) {
-  Id id;
-  if (const Result<Id> given = ParseId("lead", lead); given.ok()) {
-    id = *given;
-  } else {
-    SB_ASSIGN(const Wanted wanted, HashesOf(options, lead));
-    SB_ASSIGN(id, ResolveLead(store, wanted, lead));
-  }
+Result<Id> FindStoredLead(const Store& store, const Keyring& keys, const std::string& text) {
+  Wanted wanted;
+  wanted.external_id = IdentityHash(keys, "external_id", text);
+  const std::string email = NormalEmail(text);
+  if (!email.empty()) wanted.email = IdentityHash(keys, "identity", "e:" + email);
+  return ResolveLead(store, wanted, text);
+}
+
+Result<std::vector<int64_t>> PositionsOfLead(const Store& store, const Id& lead) {
   std::vector<int64_t> positions;
   std::set<Id> runs;
   SB_TRY(store.ReadEvents(0, -1, [&](int64_t position, BytesView bytes) -> Status {
@@ -78,19 +67,15 @@ Result<std::vector<int64_t>> PositionsOfLead(const WorkspaceOptions& options, co
     if (event.entity_kind == EntityKind::kRun &&
         static_cast<EventType>(event.type) == EventType::kRunStarted) {
       SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
-      if (body.record == id) runs.insert(event.entity);
+      if (body.record == lead) runs.insert(event.entity);
     }
-    if (event.entity == id || (!runs.empty() && runs.contains(event.entity))) {
+    if (event.entity == lead || (!runs.empty() && runs.contains(event.entity))) {
       positions.push_back(position);
     }
     return {};
   }));
-  if (positions.empty()) return NoLead(lead);
+  if (positions.empty()) return NoLead(FormatId("lead", lead));
   return positions;
-}
-
-Result<std::string> CompareViews(const WorkspaceOptions& options, const Store& store) {
-  return CompareWithLog(options.directory + "/views.db", store);
 }
 
 }  // namespace signalbox

@@ -1,0 +1,26 @@
+#include "api/whole_log.h"
+
+namespace signalbox {
+
+Route WholeLogRoute(ApiParts& parts, Method method, std::string pattern, std::string summary,
+                    std::function<Result<std::string>(const RouteContext&)> answer) {
+  Route route;
+  route.method = method;
+  route.pattern = std::move(pattern);
+  route.summary = std::move(summary);
+  route.handler =
+      InPool(parts.pool, [&parts, answer = std::move(answer)](const RouteContext& context) {
+        const std::unique_lock alone(parts.whole_log, std::try_to_lock);
+        if (!alone.owns_lock()) {
+          return ErrorResponse(
+              409, "another replay, verification or rebuild is running; ask again when it is done",
+              context.request.path());
+        }
+        Result<std::string> text = answer(context);
+        if (!text.ok()) return ErrorResponse(text.error(), context.request.path());
+        return JsonResponse(std::move(*text));
+      });
+  return route;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,120 @@
+// `signalbox audit verify`: checks every stored byte, and signed heads and views where asked.
+#include <cstdio>
+#include <memory>
+
+#include "audit/checkpoint.h"
+#include "audit/heads.h"
+#include "audit/verify.h"
+#include "base/json_writer.h"
+#include "main/command.h"
+#include "main/control.h"
+#include "main/json_text.h"
+#include "store/sqlite/sqlite_store.h"
+#include "workspace/views.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+struct VerifyCommand {
+  WorkspaceOptions workspace;
+  std::string heads, vkey;
+  bool views = false;
+  bool json = false;
+};
+
+// What the two files hold; empty where none is named.
+struct Outside {
+  std::string heads, key;
+};
+
+Result<Outside> ReadOutside(const VerifyCommand& command) {
+  Outside outside;
+  if (command.heads.empty()) return outside;
+  SB_ASSIGN(outside.heads, ReadHeadsFile(command.heads));
+  const std::string keys =
+      KeysDirectory(command.workspace.directory, command.workspace.keys_directory);
+  Result<std::string> key = ReadWhole(command.vkey.empty() ? keys + "/audit.vkey" : command.vkey);
+  if (!key.ok())
+    return Within("the key that heads are checked with; name it with --vkey", key.error());
+  outside.key = *std::move(key);
+  while (!outside.key.empty() && outside.key.back() == '\n') outside.key.pop_back();
+  return outside;
+}
+
+int ShowViewsDifference(const std::string& difference) {
+  std::fprintf(stderr, "the views are not what the log says: %s\n", difference.c_str());
+  return kExitNotSo;
+}
+
+int ShowReport(const VerifyCommand& command, const std::string& json, const std::string& problem,
+               int64_t heads) {
+  std::printf("%s\n", json.c_str());
+  if (!problem.empty()) {
+    std::fprintf(stderr, "signalbox: the log does not verify: %s\n", problem.c_str());
+    return kExitNotSo;
+  }
+  if (!command.heads.empty() && heads == 0)
+    std::fprintf(stderr, "note: the heads file holds no head\n");
+  return kExitDone;
+}
+
+int AskForReport(const VerifyCommand& command, const Outside& outside) {
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Member("views", command.views);
+  if (!outside.heads.empty()) json.Member("heads", outside.heads).Member("vkey", outside.key);
+  json.EndObject();
+  const Result<std::string> answer =
+      AskServer(command.workspace, Method::kPost, "/v1/audit/verify", body);
+  if (!answer.ok()) return Fail(answer.error());
+  const std::string difference = TextMember(*answer, "views_difference");
+  if (!difference.empty()) return ShowViewsDifference(difference);
+  return ShowReport(command, *answer, TextMember(*answer, "problem"),
+                    NumberMember(*answer, "heads"));
+}
+
+int RunVerify(const VerifyCommand& command) {
+  const Result<Outside> outside = ReadOutside(command);
+  if (!outside.ok()) return Fail(outside.error());
+  OpenOptions open;
+  open.read_only = true;
+  const Result<std::unique_ptr<Store>> store = OpenSqliteStore(command.workspace.directory, open);
+  if (!store.ok() && store.error().code == Code::kConflict) return AskForReport(command, *outside);
+  if (!store.ok()) return Fail(store.error());
+  VerifyOptions verify;
+  verify.heads = outside->heads;
+  if (!outside->key.empty()) {
+    const Result<AuditVerifierKey> key = AuditVerifierKey::Parse(outside->key);
+    if (!key.ok()) return Fail(key.error());
+    verify.key = *key;
+  }
+  const Result<VerifyReport> report = VerifyLog(**store, verify);
+  if (!report.ok()) return Fail(report.error());
+  if (report->ok && command.views) {
+    const Result<std::string> difference =
+        CompareWithLog(command.workspace.directory + "/views.db", **store);
+    if (!difference.ok()) return Fail(difference.error());
+    if (!difference->empty()) return ShowViewsDifference(*difference);
+  }
+  return ShowReport(command, VerifyReportJson(*report), report->ok ? "" : report->problem,
+                    report->heads);
+}
+
+}  // namespace
+
+void AddAuditVerify(CLI::App* audit, int* exit) {
+  auto command = std::make_shared<VerifyCommand>();
+  CLI::App* verify = audit->add_subcommand("verify", "check every stored byte");
+  verify->add_option("--workspace", command->workspace.directory, "the workspace")->required();
+  verify->add_option("--keys", command->workspace.keys_directory,
+                     "keys directory (default: DIR.keys)");
+  verify->add_flag("--json", command->json, "JSON, which is what is printed anyway");
+  verify->add_option("--heads", command->heads, "signed heads kept elsewhere");
+  verify->add_option("--vkey", command->vkey,
+                     "the key that signed them (default: DIR.keys/audit.vkey)");
+  verify->add_flag("--views", command->views, "also derive the views anew and compare");
+  verify->callback([command, exit] { *exit = RunVerify(*command); });
+}
+
+}  // namespace signalbox
