@@ -28,7 +28,7 @@ TEST(LeadJsonWrite, WhatIsWrittenReadsBackAsTheSameLead) {
 }
 
 TEST(LeadJsonWrite, AWordThatIsNoConsentStaysBesideTheField) {
-  const LeadOrFault lead = ParseLeadForm("email=a%40b.example&consent=perhaps&Employees=51-200");
+  const LeadOrFault lead = ParseLeadForm("email=a%40b.example&consent=perhaps&Company+Size=51-200");
   ASSERT_TRUE(lead.has_value());
   EXPECT_EQ(lead->Text(Field::kConsent), "unknown");
   EXPECT_EQ(Reread(*lead), *lead);
