@@ -97,6 +97,11 @@ void AppendOperation(const Route& route, JsonWriter* json) {
   json->Key(Lower(MethodName(route.method))).BeginObject();
   json->Member("operationId", OperationId(route)).Member("summary", route.summary);
   if (!route.needs_token) json->Key("security").BeginArray().EndArray();
+  if (route.vouched) {
+    // With the token, or with what the route itself checks.
+    json->Key("security").BeginArray().BeginObject().Key("token").BeginArray().EndArray();
+    json->EndObject().BeginObject().EndObject().EndArray();
+  }
   AppendParameters(route, json);
   if (!route.request_schema.empty()) {
     json->Key("requestBody").BeginObject().Member("required", true);

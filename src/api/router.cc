@@ -1,9 +1,11 @@
 #include "api/router.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "api/problem.h"
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace signalbox {
 namespace {
@@ -170,6 +172,17 @@ Router::Offer Router::OfferFor(Method method, const std::vector<std::string>& se
   return offer;
 }
 
+namespace {
+
+bool AnnouncesOneLead(const HttpRequest& request) {
+  const std::string_view length = request.Header("Content-Length");
+  size_t bytes = 0;
+  const auto read = std::from_chars(length.data(), length.data() + length.size(), bytes);
+  return read.ec == std::errc() && !length.empty() && bytes <= kMaxLeadBytes;
+}
+
+}  // namespace
+
 Router::Found Router::Find(const HttpRequest& request) const {
   Found found;
   auto segments = SplitPath(request.path());
@@ -208,7 +221,17 @@ Router::Found Router::Find(const HttpRequest& request) const {
 }
 
 std::optional<HttpResponse> Router::Admit(const HttpRequest& request) const {
-  return Find(request).answer;
+  Found found = Find(request);
+  // What a signature is worth is known once the body is there, so a stranger gets little room for
+  // it.
+  const bool stranger = !found.answer && found.principal.name.empty() && found.entry != nullptr &&
+                        routes_[found.entry->route].vouched;
+  if (stranger && !AnnouncesOneLead(request)) {
+    return Refusal(request, MakeProblem(413,
+                                        "without the bearer token a signed body is at most 64 KB, "
+                                        "and says its length"));
+  }
+  return std::move(found.answer);
 }
 
 void Router::Handle(const HttpRequest& request, Responder responder) const {

@@ -15,6 +15,9 @@ namespace {
 // Each is told in full, about 10 KB of answer; `signalbox route --dry-run` takes files of any size.
 constexpr size_t kMaxLeadsToDecide = 1'000;
 
+// One more than a request may have, so that the one too many is named.
+constexpr size_t kMaxDecideMembers = 5;
+
 // What a request asks, or the one problem that it has.
 struct DecideRequest {
   WhatIfQuestion question;
@@ -76,7 +79,7 @@ std::optional<Problem> ReadMember(const JsonMember& member, DecideRequest* reque
 }
 
 std::optional<Problem> ReadRequest(std::string_view body, DecideRequest* request) {
-  const Result<std::vector<JsonMember>> members = SplitJsonObject(body);
+  const Result<std::vector<JsonMember>> members = SplitJsonObject(body, kMaxDecideMembers);
   if (!members.ok()) return MakeProblem(400, members.error().message);
   int given = 0;
   for (const JsonMember& member : *members) {

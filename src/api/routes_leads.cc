@@ -158,6 +158,10 @@ void OnLeads(ApiParts& parts, const RouteContext& context, std::string source, s
     lead.idempotency_key = std::move(*key);
     lead.actor = "source " + source;
   }
+  if (lead.actor.empty()) {
+    // The source lost its signature between the check of the token and this one.
+    return refuse(401, "the source takes no signature any more; send the bearer token");
+  }
   lead.path = request.path();
   lead.source = std::move(source);
   lead.record = std::move(record);

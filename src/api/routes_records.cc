@@ -53,6 +53,11 @@ Result<bool> RouteOnce(Workspace& workspace, const LeadEntry& seen, const Attrib
     if (!same) return {};
     if (state.activated.empty())
       return Err(Code::kUnavailable, "the workspace has no policy; publish one first");
+    const std::string& kind = state.words.Of(state.leads[state.lead_by_id.at(seen.id)].record);
+    if (PlanFor(*state.Active(), kind) == nullptr) {
+      return Err(Code::kUnsupported,
+                 "the active policy has no plan for records of kind `" + kind + "`");
+    }
     ev::RecordRouted body;
     body.subject = seen.subject;
     body.trigger = RunTrigger::kByHand;

@@ -35,7 +35,7 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   entry.id = event.entity;
   entry.subject = body.subject;
   entry.received_at = entry.said_at = event.time;
-  entry.received_position = entry.last_position = event.position;
+  entry.received_position = entry.said_position = entry.last_position = event.position;
   entry.sequence = 1;
   entry.content = body.content;
   entry.record = state->words.Intern(body.record);
@@ -61,8 +61,13 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   ++entry.touches;
   entry.content = body.content;
   entry.said_at = event.time;
+  entry.said_position = event.position;
   for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, at->second);
-  if (again) state->arriving[at->second] = std::move(attributes);
+  // Nothing that came before is routed in its place, also where it found no plan.
+  if (again)
+    state->arriving[at->second] = std::move(attributes);
+  else
+    state->arriving.erase(at->second);
   return {};
 }
 

@@ -2,11 +2,36 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+
 namespace signalbox {
 namespace {
 
 // Same person and same content within this is a double click, not a visit (interfaces.md).
 constexpr TimeUs kDoubleSubmitUs = 300 * kSecondUs;
+
+// What is said now over what was said before. Of the fields that nobody here knows as many stay as
+// one lead may bring, those said now first: a sender who makes up names for ever would otherwise
+// grow the record for ever.
+Attributes SaidOver(const Attributes& before, const Attributes& now) {
+  Attributes record = before;
+  record.Overlay(now);
+  if (record.extras().size() <= kMaxExtraFields) return record;
+  Attributes bounded;
+  for (const Field field : record.Fields()) {
+    if (SpecOf(field).type == FieldType::kText)
+      bounded.SetText(field, record.Text(field));
+    else
+      bounded.SetInt(field, record.Int(field));
+  }
+  for (const Attributes* said : {&now, &before}) {
+    for (const Attributes::Extra& extra : said->extras()) {
+      if (bounded.extras().size() >= kMaxExtraFields) break;
+      if (bounded.FindExtra(extra.name) == nullptr) bounded.SetExtra(extra.name, extra.text);
+    }
+  }
+  return bounded;
+}
 
 }  // namespace
 
@@ -70,8 +95,7 @@ Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry
     for (const KeyedHash& identity : submission.identities) {
       if (state.identities.Find(identity) == KeyIndex::kNone) body.identities.push_back(identity);
     }
-    body.attributes = before;
-    body.attributes.Overlay(submission.lead);
+    body.attributes = SaidOver(before, submission.lead);
     body.whole = true;
     EncodeAttributes(body.attributes, Part::kSealed, &arrival.sealed);
   }

@@ -93,9 +93,10 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   const TimeUs began = parts_.clock->Steady();
   const size_t fired = FireTimers();
   for (Input& input : inputs_) Take(input);
-  const Status status = Commit();
+  bool of_store = false;
+  const Status status = Commit(&of_store);
   if (!status.ok()) {
-    FailAll(status.error());
+    FailAll(status.error(), of_store);
     return status.error();
   }
   if (parts_.committed && !batch_.empty()) parts_.committed(parts_.clock->Steady() - began);

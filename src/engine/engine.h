@@ -166,10 +166,11 @@ class Engine {
   void AfterFeed();
   void AnswerAfterCommit(Waiter waiter, uint32_t lead);
   void Refuse(AnswerFn answer, Error error);
-  Status Commit();
+  // `of_store` tells whether the batch came as far as the store.
+  Status Commit(bool* of_store);
   Status BuildBatch();
   void Settle();
-  void FailAll(const Error& error);
+  void FailAll(const Error& error, bool of_store);
   Status Rebuild();
   void ClearTurn();
   Status FoldLog();

@@ -52,11 +52,12 @@ Status Engine::BuildBatch() {
   return {};
 }
 
-Status Engine::Commit() {
+Status Engine::Commit(bool* of_store) {
   if (emitted_.empty() && effects_.done_tasks.empty() && batch_.empty()) return {};
   const MerkleTree before = tree_;
   const int64_t expected = before.size();
   Status status = BuildBatch();
+  *of_store = status.ok();
   if (status.ok()) status = parts_.store->Commit(batch_, parts_.store->epoch(), expected);
   if (!status.ok()) tree_ = before;
   return status;
@@ -102,7 +103,7 @@ void Engine::ClearTurn() {
   fresh_blobs_.clear();
 }
 
-void Engine::FailAll(const Error& error) {
+void Engine::FailAll(const Error& error, bool of_store) {
   Log(LogLevel::kError, "a commit failed and nothing of it was acknowledged: " + error.message);
   for (Settled& one : settled_)
     one.waiter.answer(one.failed ? one.error : Err(Code::kUnavailable, error.message));
@@ -114,8 +115,9 @@ void Engine::FailAll(const Error& error) {
   const std::vector<Question> questions = std::move(questions_);
   // What the failed batch changed was provisional: nobody may see it, and nothing may build on it.
   const Status rebuilt = Rebuild();
-  // A full disk can have room again; after any other failure the file is not written any more.
-  failed_ = error.code != Code::kExhausted || !rebuilt.ok();
+  // A full disk can have room again; after any other failure of the store the file is not written
+  // any more. A turn that could not be put together never came near it.
+  failed_ = (of_store && error.code != Code::kExhausted) || !rebuilt.ok();
   failure_ = error.message;
   for (const Question& question : questions) question.ask(*this);
 }
@@ -211,7 +213,8 @@ Status Engine::Recover() {
   SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kEngineStarted, {},
                     ev::EngineStarted{parts_.build, kDeciderVersion, parts_.tzdata}));
   SB_TRY(RegisterLocalAgents());
-  const Status status = Commit();
+  bool of_store = false;
+  const Status status = Commit(&of_store);
   if (!status.ok()) return status;
   Settle();
   failed_ = false;

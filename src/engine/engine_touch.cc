@@ -4,8 +4,9 @@
 namespace signalbox {
 namespace {
 
-// Events of a record that are looked through for what it said before: every touch holds the whole
-// record, so only changes of its owner and double submits stand between.
+// Events of a record that are looked through for what it said before. The last one that said
+// something holds the whole record, but for logs of the first version, whose touches are laid over
+// each other.
 constexpr int kMaxLookBack = 1'000;
 
 }  // namespace
@@ -26,7 +27,7 @@ Result<Emitted> Engine::ReadBack(int64_t position) const {
 // The record as it was received, with what every touch since said over it.
 Result<Attributes> Engine::ReadRecord(const LeadEntry& entry) const {
   std::vector<Attributes> said;  // the latest first
-  int64_t position = entry.last_position;
+  int64_t position = entry.said_position;
   for (int i = 0; i < kMaxLookBack && position >= 0; ++i) {
     SB_ASSIGN(const Emitted opened, ReadBack(position));
     position = opened.event.previous;

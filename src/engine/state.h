@@ -47,6 +47,7 @@ struct LeadEntry {
   int64_t last_position = -1;      // of its own events
   int64_t run_last_position = -1;  // of its latest run's events
   int64_t received_position = -1;
+  int64_t said_position = -1;  // of the event that last said something new
   TimeUs received_at = 0;
   TimeUs said_at = 0;  // when `content` was last said
   KeyedHash content{};

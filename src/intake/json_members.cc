@@ -18,7 +18,7 @@ std::string_view ValueAt(std::string_view json, size_t at) {
 
 }  // namespace
 
-Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json) {
+Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json, size_t most) {
   if (const size_t bad = FirstBadUtf8(json); bad != std::string_view::npos) {
     return Err(Code::kInvalid, "not JSON, " + LineAndColumn(json, bad) + ": invalid UTF-8");
   }
@@ -30,6 +30,8 @@ Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json) {
   std::vector<JsonMember> members;
   // From here on the text is known to be one object, so every search below finds something.
   for (size_t at = json.find_first_not_of(kSpace, 1); json[at] != '}';) {
+    if (members.size() >= most)
+      return Err(Code::kInvalid, "more than " + std::to_string(most) + " members");
     const std::string_view quoted = ValueAt(json, at);
     const std::string_view name = quoted.substr(1, quoted.size() - 2);
     at = json.find(':', at + quoted.size());

@@ -2,6 +2,7 @@
 // by different readers.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +15,10 @@ struct JsonMember {
   std::string_view value;  // without white space around it
 };
 
-// In order. kInvalid says where `json` is not JSON (line and column), that it is no object, or
-// which name is there twice. What it returns points into `json`. Nothing is recursive, so depth is
-// the readers' business.
-Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json);
+// In order, at most `most` of them: an object with more is refused before it is read to its end,
+// since every name is compared with all before it. kInvalid says where `json` is not JSON (line and
+// column), that it is no object, or which name is there twice. What it returns points into `json`.
+// Nothing is recursive, so depth is the readers' business.
+Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json, size_t most);
 
 }  // namespace signalbox

@@ -9,21 +9,28 @@
 namespace signalbox {
 namespace {
 
+constexpr size_t kMost = 10;
+
 std::string Fault(std::string_view json) {
-  const auto members = SplitJsonObject(json);
+  const auto members = SplitJsonObject(json, kMost);
   return members.ok() ? std::string() : members.error().message;
 }
 
 TEST(JsonMembers, ValuesStayAsTheyWereWritten) {
   const auto members =
-      SplitJsonObject(" { \"lead\" : {\"a\": [1, \"}\"]} ,\n\"now\":\"x\", \"n\": 1.50 } ");
+      SplitJsonObject(" { \"lead\" : {\"a\": [1, \"}\"]} ,\n\"now\":\"x\", \"n\": 1.50 } ", kMost);
   ASSERT_TRUE(members.ok()) << members.error().message;
   ASSERT_EQ(members->size(), 3u);
   EXPECT_EQ((*members)[0].name, "lead");
   EXPECT_EQ((*members)[0].value, "{\"a\": [1, \"}\"]}");
   EXPECT_EQ((*members)[1].value, "\"x\"");
   EXPECT_EQ((*members)[2].value, "1.50");
-  EXPECT_TRUE(SplitJsonObject("{}")->empty());
+  EXPECT_TRUE(SplitJsonObject("{}", kMost)->empty());
+}
+
+TEST(JsonMembers, AnObjectOfTooManyNamesIsRefusedBeforeItIsReadToItsEnd) {
+  EXPECT_EQ(SplitJsonObject(R"({"a":1,"b":2,"c":3})", 2).error().message, "more than 2 members");
+  EXPECT_TRUE(SplitJsonObject(R"({"a":1,"b":2})", 2).ok());
 }
 
 TEST(JsonMembers, WhatIsNoObjectIsRefusedWithItsPlace) {
@@ -35,8 +42,8 @@ TEST(JsonMembers, WhatIsNoObjectIsRefusedWithItsPlace) {
 }
 
 RC_GTEST_PROP(JsonMembers, AnyTextIsSplitOrRefused, (std::string json)) {
-  (void)SplitJsonObject(json);
-  (void)SplitJsonObject("{\"a\":" + json + "}");
+  (void)SplitJsonObject(json, kMost);
+  (void)SplitJsonObject("{\"a\":" + json + "}", kMost);
 }
 
 }  // namespace

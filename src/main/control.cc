@@ -36,9 +36,9 @@ Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
   Result<ControlReply> reply =
       CallControl(ControlSocketPath(options.directory), method, target, body);
   if (!reply.ok() && reply.error().code == Code::kNotFound) {
-    return Err(Code::kConflict, "workspace `" + options.directory +
-                                    "` is open in another process that takes no commands; wait "
-                                    "until it ends");
+    return Err(Code::kUnavailable, "workspace `" + options.directory +
+                                       "` is open in another process that takes no commands; wait "
+                                       "until it ends");
   }
   if (!reply.ok()) return reply.error();
   if (reply->status < 400) return std::move(reply->body);

@@ -10,10 +10,13 @@ constexpr size_t kMaxReasonBytes = 500;
 // Codes stand in the clear and in lists.
 constexpr size_t kMaxCodeBytes = 40;
 
+// Words joined by `_`, so that neither a name nor a number that somebody types stands in the clear.
 bool IsCode(std::string_view text) {
-  return text.size() <= kMaxCodeBytes && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-         });
+  const bool joined = text.find('_') != std::string_view::npos;
+  if (!joined || text.size() > kMaxCodeBytes || text.front() < 'a') return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
 }
 
 bool IsOneLine(std::string_view text) {
