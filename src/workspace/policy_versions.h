@@ -19,7 +19,8 @@ std::string PolicyVersionsJson(const State& state);
 // By its name or its full hash in hex; kNotFound when it was never published.
 Result<Digest> FindPolicyVersion(const State& state, std::string_view wanted);
 
-// Compiles a bundle and looks through what compiled (policy/check.h); null where it does not compile.
+// Compiles a bundle and looks through what compiled (policy/check.h); null where it does not
+// compile.
 std::shared_ptr<const PolicyVersion> CheckBundle(const BundleFiles& files, const Roster* roster,
                                                  std::vector<Finding>* findings);
 // `[{"severity","file","line","column","message"}]`
