@@ -29,7 +29,7 @@ namespace signalbox {
 // One thing that a scenario expects: `owner`, or of somebody or something: `lost` of a person.
 struct Expectation {
   std::string key;
-  std::string of;  // person of `lost`; empty for the other keys
+  std::string of;  // person of `lost`, SLA of `due`; empty for the other keys
   std::string value;
   int line = 0;
 };

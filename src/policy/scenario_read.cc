@@ -13,9 +13,9 @@ namespace signalbox {
 
 namespace {
 
-// What `expect` may say; `lost` is a map of its own.
-constexpr std::string_view kExpected[] = {"status", "owner", "role",   "rule",
-                                          "row",    "queue", "reason", "pool"};
+// What `expect` may say; `lost` and `due` are maps of their own.
+constexpr std::string_view kExpected[] = {"status", "owner",  "role", "rule", "row",
+                                          "queue",  "reason", "pool", "asked"};
 
 class ScenarioReader {
  public:
@@ -63,9 +63,8 @@ class ScenarioReader {
     return node.is_map() || Fail(node, fmt::format("{} is a map: `key: value` pairs", what));
   }
   void Keys(const YamlNode& map, std::string_view what,
-            std::initializer_list<std::string_view> known,
-            std::initializer_list<std::string_view> later = {}) {
-    CheckKeys(map, what, known, later, file_, findings_);
+            std::initializer_list<std::string_view> known) {
+    CheckKeys(map, what, known, {}, file_, findings_);
     for (const YamlNode& key : map.keys) {
       if (std::find(known.begin(), known.end(), key.text) == known.end()) good_ = false;
     }
@@ -262,12 +261,13 @@ class ScenarioReader {
 
   void Expect(const YamlNode& expect, Scenario* scenario) {
     Keys(expect, "`expect`",
-         {"status", "owner", "role", "rule", "row", "queue", "reason", "pool", "lost"}, {"due"});
+         {"status", "owner", "role", "rule", "row", "queue", "reason", "pool", "asked", "lost",
+          "due"});
     for (size_t i = 0; i < expect.keys.size(); ++i) {
       const YamlNode& key = expect.keys[i];
       const YamlNode& value = expect.items[i];
-      if (key.text == "lost") {
-        Lost(value, scenario);
+      if (key.text == "lost" || key.text == "due") {
+        key.text == "lost" ? Lost(value, scenario) : Due(value, scenario);
         continue;
       }
       if (std::find(std::begin(kExpected), std::end(kExpected), key.text) == std::end(kExpected)) {
@@ -295,6 +295,23 @@ class ScenarioReader {
       if (!IsKnownPerson(value.keys[i], *scenario)) continue;
       scenario->expect.push_back(
           {"lost", value.keys[i].text, value.items[i].text, value.keys[i].at.line});
+    }
+  }
+
+  // `due: {first_touch: 2026-11-23T09:40:00+01:00}`
+  void Due(const YamlNode& value, Scenario* scenario) {
+    if (!IsMap(value, "`due`")) return;
+    for (size_t i = 0; i < value.keys.size(); ++i) {
+      const YamlNode& sla = value.keys[i];
+      if (!policy_.slas.contains(sla.text)) {
+        std::vector<std::string> names;
+        for (const auto& [id, spec] : policy_.slas) names.push_back(id);
+        Fail(sla, fmt::format("there is no sla `{}`{}", sla.text, DidYouMean(sla.text, names)));
+      } else if (Result<TimeUs> time = ParseTime(value.items[i].text); !time.ok()) {
+        Fail(value.items[i], time.error().message);
+      } else {
+        scenario->expect.push_back({"due", sla.text, FormatTime(*time), sla.at.line});
+      }
     }
   }
 

@@ -5,6 +5,7 @@
 
 #include "policy/compiled.h"
 #include "policy/scenario.h"
+#include "policy/sla_due.h"
 
 namespace signalbox {
 
@@ -41,6 +42,15 @@ const Considered* Loser(const Decision& decision, std::string_view person) {
   return it == decision.considered.end() ? nullptr : &*it;
 }
 
+// When the time of an SLA is up that the decision started; empty when it started none.
+std::string Due(const Policy& policy, const Roster& roster, const Scenario& scenario,
+                const Decision& decision, const std::string& sla) {
+  if (std::find(decision.slas.begin(), decision.slas.end(), sla) == decision.slas.end()) return {};
+  const TimeUs due = DueAt(policy, sla, roster, decision.owner,
+                           scenario.record.Text(Field::kTimeZone), scenario.now);
+  return due < 0 ? std::string() : FormatTime(due);
+}
+
 std::string Observed(const Decision& decision, const Expectation& expected) {
   const std::string& key = expected.key;
   if (key == "status") return std::string(StatusOf(decision));
@@ -51,6 +61,7 @@ std::string Observed(const Decision& decision, const Expectation& expected) {
   if (key == "queue") return decision.queue;
   if (key == "reason") return decision.reason;
   if (key == "pool") return decision.pool;
+  if (key == "asked") return decision.asked;
   const Considered* loser = Loser(decision, expected.of);
   return loser == nullptr ? std::string() : loser->lost;
 }
@@ -142,7 +153,8 @@ ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario) {
       Decide(policy, {record, roster, pools, scenario.now, scenario.previous_owners});
   ScenarioResult result{scenario.name, scenario.file, scenario.at.line, {}, {}};
   for (const Expectation& expected : scenario.expect) {
-    std::string got = Observed(decision, expected);
+    std::string got = expected.key == "due" ? Due(policy, roster, scenario, decision, expected.of)
+                                            : Observed(decision, expected);
     if (got == expected.value) continue;
     std::string key = expected.of.empty() ? expected.key : expected.key + " " + expected.of;
     result.misses.push_back({std::move(key), expected.line, expected.value, std::move(got)});

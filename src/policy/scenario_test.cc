@@ -31,6 +31,7 @@ rules:
     hold: {reason: wait for the launch}
   - name: territory
     assign: {table: territories}
+    sla: [first_touch]
 nothing_matched: {queue: unrouted, reason: no rule matched}
 tables:
   territories:
@@ -41,6 +42,8 @@ pools:
   dach: {members: {team: dach}, strategy: weighted}
 queues:
   unrouted: {owner: {team: revops}, empty_within: 4h}
+slas:
+  first_touch: {within: 1h, clock: owner, starts: assigned, stops: [crm.activity_by_owner]}
 )";
 
 constexpr char kRoster[] = R"(roster:
@@ -166,6 +169,25 @@ TEST_F(Scenarios, TeamsThatTheFileDoesNotListComeFromTheWorkspace) {
   EXPECT_EQ(RunScenarios(files, *MustCompile(files), &workspace).passed, 1);
 }
 
+TEST_F(Scenarios, TheTimeOfAnSlaIsCountedInTheOwnersWorkingTime) {
+  const std::string friday =
+      "tests:\n  - name: t\n    now: 2026-11-20T16:40:00+01:00\n"
+      "    given: {next_in: {dach: lena}}\n    lead: {country: DE}\n";
+  EXPECT_EQ(Run(friday + "    expect: {due: {first_touch: 2026-11-23T09:40:00+01:00}}\n").passed,
+            1);
+  const ScenarioReport late =
+      Run(friday + "    expect: {due: {first_touch: 2026-11-20T17:40:00+01:00}}\n");
+  ASSERT_EQ(late.results.size(), 1u);
+  ASSERT_EQ(late.results[0].misses.size(), 1u);
+  EXPECT_EQ(late.results[0].misses[0].got, "2026-11-23T08:40:00Z");
+  EXPECT_EQ(Run("tests:\n  - name: t\n    now: 2026-11-20T16:40:00+01:00\n"
+                "    lead: {score: 90}\n"
+                "    expect: {due: {first_touch: 2026-11-23T09:40:00+01:00}}\n")
+                .failed,
+            1)
+      << "a rule without an SLA starts none";
+}
+
 TEST_F(Scenarios, DefaultsHoldUntilATestSaysOtherwise) {
   const ScenarioReport report =
       Run("defaults: {now: 2026-11-23T10:00:00+01:00, lead: {country: DE}}\n"
@@ -185,8 +207,8 @@ TEST_F(Scenarios, WhatATestSaysAndNobodyKnowsIsAnErrorWithItsPlace) {
             "`lead.country`?");
   EXPECT_EQ(FindingOf(begin + "    expect: {rull: hot}\n"),
             "tests/a.yaml:9:14: error: unknown key `rull`; did you mean `rule`?");
-  EXPECT_EQ(FindingOf(begin + "    expect: {due: {first_touch: 2026-11-23T09:40:00Z}}\n"),
-            "tests/a.yaml:9:14: error: not supported yet: due");
+  EXPECT_EQ(FindingOf(begin + "    expect: {due: {frist_touch: 2026-11-23T09:40:00Z}}\n"),
+            "tests/a.yaml:9:20: error: there is no sla `frist_touch`; did you mean `first_touch`?");
   EXPECT_EQ(FindingOf(begin + "    given: {away: [lina]}\n    expect: {rule: hot}\n"),
             "tests/a.yaml:9:20: error: the roster of this test has nobody called `lina`; did you "
             "mean `lena`?");
