@@ -44,6 +44,9 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyCheck(*policy, exit);
   AddPolicyTest(*policy, exit);
   AddPolicyFmt(*policy, exit);
+  AddPolicyExplain(*policy, exit);
+  AddPolicyDiff(*policy, exit);
+  AddPolicyGraph(*policy, exit);
   AddPolicyPublish(*policy, exit);
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);

@@ -18,6 +18,9 @@ namespace signalbox {
 void AddPolicyCheck(CLI::App& policy, int* exit);
 void AddPolicyTest(CLI::App& policy, int* exit);
 void AddPolicyFmt(CLI::App& policy, int* exit);
+void AddPolicyExplain(CLI::App& policy, int* exit);
+void AddPolicyDiff(CLI::App& policy, int* exit);
+void AddPolicyGraph(CLI::App& policy, int* exit);
 void AddPolicyPublish(CLI::App& policy, int* exit);
 void AddPolicyVersions(CLI::App& policy, int* exit);
 void AddPolicyRollback(CLI::App& policy, int* exit);

@@ -21,6 +21,7 @@ class MemberRule {
                                                    Findings* findings);
   // What cannot be evaluated does not hold.
   bool Holds(const Person& person) const;
+  const std::string& cel() const { return condition_.cel(); }
 
  private:
   explicit MemberRule(Condition condition) : condition_(std::move(condition)) {}

@@ -14,6 +14,7 @@
 // be given. docs/policy-guide.md lists every key. Pure: no clock, no disk; any thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,8 +43,9 @@ struct Scenario {
   Attributes record;
   std::shared_ptr<const Roster> roster;                      // the file's; shared by its scenarios
   std::vector<std::pair<std::string, std::string>> next_in;  // pool, person
-  std::vector<std::string> away;             // on leave for the day that begins at `now`
-  std::vector<std::string> previous_owners;  // had the lead before
+  std::vector<std::string> away;                     // on leave for the day that begins at `now`
+  std::vector<std::string> previous_owners;          // had the lead before
+  std::map<std::string, int64_t, std::less<>> open;  // open leads by person
   std::vector<Expectation> expect;
 };
 

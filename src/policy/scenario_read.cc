@@ -176,8 +176,8 @@ class ScenarioReader {
   void Given(const YamlNode& given, Scenario* scenario) {
     if (!IsMap(given, "`given`")) return;
     Keys(given, "`given`",
-         {"next_in", "away", "previous_owners", "contact", "account", "opportunity", "prior",
-          "match", "campaign"});
+         {"next_in", "away", "previous_owners", "open", "contact", "account", "opportunity",
+          "prior", "match", "campaign"});
     for (size_t i = 0; i < given.keys.size(); ++i) {
       const YamlNode& key = given.keys[i];
       const YamlNode& value = given.items[i];
@@ -185,12 +185,25 @@ class ScenarioReader {
         NextIn(value, scenario);
       } else if (key.text == "away" || key.text == "previous_owners") {
         Known(value, key.text == "away" ? &scenario->away : &scenario->previous_owners, *scenario);
+      } else if (key.text == "open") {
+        Open(value, scenario);
       } else if (good_ && IsMap(value, fmt::format("`{}`", key.text))) {
         for (size_t k = 0; k < value.keys.size(); ++k) {
           Attribute(key.text + "." + value.keys[k].text, value.keys[k], value.items[k],
                     &scenario->record);
         }
       }
+    }
+  }
+
+  // `open: {lena@acme.example: 12}`
+  void Open(const YamlNode& value, Scenario* scenario) {
+    if (!IsMap(value, "`open`")) return;
+    for (size_t i = 0; i < value.keys.size(); ++i) {
+      const std::optional<int64_t> count = ParseWholeNumber(value.items[i].text);
+      if (!count || *count < 0) Fail(value.items[i], "`open` counts leads: a whole number");
+      if (!IsKnownPerson(value.keys[i], *scenario)) continue;
+      scenario->open[value.keys[i].text] = count.value_or(0);
     }
   }
 

@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "policy/compiled.h"
+#include "policy/decide_pool.h"
+#include "policy/policy_words.h"
+#include "policy/pool_members.h"
 #include "policy/scenario.h"
 #include "policy/sla_due.h"
 
@@ -119,8 +122,9 @@ std::vector<std::string> WhyDecided(const Policy& policy, const Scenario& scenar
   }
   if (!decision.pool.empty()) {
     const PoolSpec& pool = policy.pools.at(decision.pool);
-    if (roster.MembersOf(pool.team).empty()) {
-      why.push_back(fmt::format("nobody of team `{}` is in the roster of this test", pool.team));
+    if (MembersOf(pool, roster).empty()) {
+      why.push_back(fmt::format("nobody in the roster of this test is of pool `{}` ({})", pool.id,
+                                MembersInWords(pool)));
     } else if (!decision.pointer_before.empty()) {
       why.push_back(fmt::format("pool {}: next before was {}, next after is {}", decision.pool,
                                 decision.pointer_before, decision.pointer_after));
@@ -138,10 +142,6 @@ ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario) {
     person.leaves.push_back({scenario.now, scenario.now + kDayUs});
     roster.Upsert(std::move(person));
   }
-  PoolStates pools;
-  for (const auto& [pool, person] : scenario.next_in) {
-    pools.emplace(pool, StateWithNext(policy.pools.at(pool), roster, person));
-  }
   // As the look-up of a run fills it in.
   Attributes record = scenario.record;
   for (const OwnerFields& one : kOwners) {
@@ -149,8 +149,17 @@ ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario) {
     const Person* owner = roster.FindPerson(record.Text(one.owner));
     record.SetBool(one.active, owner != nullptr && owner->active);
   }
-  const Decision decision =
-      Decide(policy, {record, roster, pools, scenario.now, scenario.previous_owners});
+  PoolStates pools;
+  for (const auto& [id, person] : scenario.next_in) {
+    const PoolSpec& pool = policy.pools.at(id);
+    // The turn of this record's band or lane, where the pool has such.
+    pools.insert_or_assign(TurnKey(pool, SlotValues(policy.slots, record)),
+                           StateWithNext(pool, roster, person));
+  }
+  DecideInput input{record, roster, pools, scenario.now, {}};
+  input.previous_owners = scenario.previous_owners;
+  input.open = &scenario.open;
+  const Decision decision = Decide(policy, input);
   ScenarioResult result{scenario.name, scenario.file, scenario.at.line, {}, {}};
   for (const Expectation& expected : scenario.expect) {
     std::string got = expected.key == "due" ? Due(policy, roster, scenario, decision, expected.of)

@@ -1,0 +1,27 @@
+// The flow of a policy as a picture: guards, rules in order, and where they send leads, as one SVG
+// without scripts or outside references. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "policy/decision.h"
+
+namespace signalbox {
+
+// How many stored decisions went through each part; empty for a policy that decided nothing yet.
+struct FlowCounts {
+  int64_t decisions = 0;
+  std::map<std::string, int64_t> rules;    // and guards, and `nothing_matched`
+  std::map<std::string, int64_t> targets;  // by the name of their box
+};
+
+// Counts one decision: the rule that made it and where the lead went. `person` is the owner's id.
+void CountFlow(Disposition disposition, const std::string& rule, const std::string& reason,
+               const std::string& pool, const std::string& queue, const std::string& person,
+               FlowCounts* counts);
+
+std::string FlowSvg(const Policy& policy, const FlowCounts& counts);
+
+}  // namespace signalbox
