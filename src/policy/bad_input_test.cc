@@ -18,8 +18,8 @@ TEST(BadInput, AnExpressionOfAMegabyteIsRefused) {
   while (expression.size() < 1'000'000) expression += " || lead.score > 0";
   EXPECT_EQ(FirstFinding({{"policy.yaml", PolicyText("  - name: a\n    when: '" + expression +
                                                      "'\n    queue: unrouted\n")}}),
-            "policy.yaml:5:11: error: in this condition, expression of 1000010 bytes, more than "
-            "65536");
+            "policy.yaml:5:11: error: in this condition, expression of 1000004 bytes is "
+            "longer than 65536 bytes");
 }
 
 TEST(BadInput, AFileOfManyMegabytesIsRefused) {
