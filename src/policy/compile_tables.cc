@@ -146,7 +146,15 @@ bool BundleCompiler::PlacesOf(const YamlNode& key, const YamlNode& value, TableS
   }
   std::vector<const YamlNode*> attributes;
   if (of->is_text()) attributes.push_back(of);
-  for (const YamlNode& item : of->items) attributes.push_back(&item);
+  if (of->is_list()) {
+    for (const YamlNode& item : of->items) attributes.push_back(&item);
+  }
+  if (attributes.empty()) {
+    Error(*of,
+          "`of` is an attribute or a list of them, outermost first: `of: [lead.country, "
+          "lead.state]`");
+    return false;
+  }
   for (size_t part = 0; part < attributes.size(); ++part) {
     std::optional<Slot> slot = ColumnSlot(*attributes[part]);
     if (!slot) return false;
@@ -157,7 +165,7 @@ bool BundleCompiler::PlacesOf(const YamlNode& key, const YamlNode& value, TableS
     }
     table->columns.push_back({key.text, attributes[part]->text, *slot, hierarchy->second, part});
   }
-  return !attributes.empty();
+  return true;
 }
 
 std::optional<Slot> BundleCompiler::ColumnSlot(const YamlNode& attribute) {

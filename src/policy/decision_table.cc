@@ -16,6 +16,18 @@ namespace {
 
 constexpr uint32_t kNoRow = UINT32_MAX;
 
+// Combinations that all rows of a table make together: each is a step of building it and of looking
+// for ties, so this many are some seconds.
+constexpr size_t kMaxTablePaths = 4'000'000;
+
+size_t PathsOf(const TableRow& row) {
+  size_t paths = 1;
+  for (const auto& cell : row.cells) {
+    paths = std::min(paths * std::min(cell.size(), kMaxRowPaths + 1), kMaxRowPaths + 1);
+  }
+  return paths;
+}
+
 // FNV-1a, seeded by the parent so that one hash serves all nodes.
 uint32_t HashOf(uint32_t parent, CellKind kind, std::string_view text) {
   uint64_t hash =
@@ -175,10 +187,18 @@ void DecisionTable::Finish() {
 void DecisionTable::Build(std::vector<TableRow> rows, Findings* findings) {
   rows_ = std::move(rows);
   nodes_.emplace_back();  // the root; 0 as a child means none, and the root is nobody's child
+  size_t all_paths = 0;
+  for (const TableRow& row : rows_) all_paths += PathsOf(row);
+  if (all_paths > kMaxTablePaths) {
+    findings->Error(spec_.file, {},
+                    fmt::format("the rows list more than {} combinations of values together; "
+                                "split the table",
+                                kMaxTablePaths));
+    rows_.clear();
+    return Finish();
+  }
   for (size_t i = 0; i < rows_.size(); ++i) {
-    size_t paths = 1;
-    for (const auto& cell : rows_[i].cells) paths *= std::min(cell.size(), kMaxRowPaths + 1);
-    if (paths > kMaxRowPaths || nodes_.size() > kMaxTableNodes) {
+    if (PathsOf(rows_[i]) > kMaxRowPaths || nodes_.size() > kMaxTableNodes) {
       findings->Error(
           spec_.file, {rows_[i].line, 1},
           fmt::format("row `{}` lists too many combinations of values; split it", rows_[i].id));
@@ -296,6 +316,7 @@ void DecisionTable::ReadKeys(const SlotValues& values, Key* keys) const {
 }
 
 const TableRow* DecisionTable::Find(const SlotValues& values, int32_t day) const {
+  if (nodes_.empty()) return nullptr;
   std::array<Key, kMaxMatchColumns> keys;
   ReadKeys(values, keys.data());
   uint32_t best = kNoRow;
@@ -304,6 +325,7 @@ const TableRow* DecisionTable::Find(const SlotValues& values, int32_t day) const
 }
 
 std::vector<const TableRow*> DecisionTable::FindAll(const SlotValues& values, int32_t day) const {
+  if (nodes_.empty()) return {};
   std::array<Key, kMaxMatchColumns> keys;
   ReadKeys(values, keys.data());
   uint32_t best = kNoRow;

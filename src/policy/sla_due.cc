@@ -5,6 +5,9 @@
 namespace signalbox {
 namespace {
 
+// A hundred years: later than any lead, and far from where a time would overflow.
+constexpr TimeUs kFarAwayUs = 100 * 366 * kDayUs;
+
 const WeekHours& OfficeHours() {
   static const WeekHours kOffice = [] {
     WeekHours hours;
@@ -96,7 +99,8 @@ TimeUs DueAt(const Policy& policy, std::string_view sla, const Roster& roster,
 
 TimeUs EscalatedAt(const SlaStep& step, int64_t times) {
   const TimeUs steps = (int64_t{1} << std::min<int64_t>(times, kMaxSlaTimes)) - 1;
-  return step.at_us + step.again_us * steps;
+  const bool far = steps > 0 && step.again_us > kFarAwayUs / steps;
+  return step.at_us + (far ? kFarAwayUs : step.again_us * steps);
 }
 
 }  // namespace signalbox

@@ -197,5 +197,21 @@ TEST(Spreadsheets, AByteOrderMarkAndEmptyLinesDoNoHarm) {
   EXPECT_EQ(Route(files, From("no")).row, "t/a");
 }
 
+TEST(Hierarchies, AColumnOfNoAttributeDoesNotCompile) {
+  for (const char* of : {"[]", "{}"}) {
+    const BundleFiles files = {
+        {"policy.yaml",
+         "policy: p\nrecord: lead\nhierarchies:\n  geo: {world: [emea]}\nrules:\n  - name: all\n"
+         "    assign: {table: t}\nnothing_matched: {queue: q, reason: none}\ntables:\n  t:\n"
+         "    file: tables/t.csv\n    match: {place: {hierarchy: geo, of: " +
+             std::string(of) +
+             "}}\n    gives: {to: target}\nqueues:\n  q: {owner: {team: t}, empty_within: 4h}\n"},
+        {"tables/t.csv", "id,place,to\na,emea,queue:q\n"}};
+    const CompileOutcome outcome = CompilePolicy(files, nullptr);
+    EXPECT_EQ(outcome.policy, nullptr) << of;
+    EXPECT_FALSE(outcome.findings.empty()) << of;
+  }
+}
+
 }  // namespace
 }  // namespace signalbox

@@ -282,6 +282,7 @@ class TerritoryImporter {
 
 std::vector<std::string> PrefixesOf(std::string_view low, std::string_view high) {
   std::vector<std::string> prefixes;
+  if (low.size() > kMaxCodeDigits) return {};
   if (low.size() != high.size() || !AreDigits(low) || !AreDigits(high) || low > high) return {};
   size_t same = 0;
   while (same < low.size() && low[same] == high[same]) ++same;

@@ -37,8 +37,13 @@ Result<TerritoryBundle> ImportTerritories(std::string_view file,
                                           const std::vector<std::string>& header,
                                           const std::vector<TerritoryRow>& rows);
 
+// Longer numbers are no codes of places (none in the world has more), and the list that a range
+// makes grows with their square.
+inline constexpr size_t kMaxCodeDigits = 12;
+
 // The shortest list of prefixes that holds exactly the codes from `low` to `high`, both of the same
-// number of digits: `8*` for 80000 to 89999. Empty when they are no such codes.
+// number of digits: `8*` for 80000 to 89999. Empty when they are no such codes, or have more than
+// kMaxCodeDigits.
 std::vector<std::string> PrefixesOf(std::string_view low, std::string_view high);
 
 }  // namespace signalbox
