@@ -218,7 +218,7 @@ LeadOrFault ParseLeadJson(std::string_view json, const FieldMap* map) {
   }
   ThreadParser& mine = Parser();
   if (!mine.ready) return std::unexpected(LeadFault{"", "out of memory"});
-  std::memcpy(mine.text.get(), json.data(), json.size());
+  std::copy(json.begin(), json.end(), mine.text.get());
   std::memset(mine.text.get() + json.size(), 0, simdjson::SIMDJSON_PADDING);
   element root;
   const simdjson::error_code error =

@@ -9,7 +9,7 @@ namespace signalbox {
 ApplyContext StoredContext(const Store& store, const StoredPolicyLoader& load_policy) {
   ApplyContext context;
   context.load_policy =
-      [&store, &load_policy](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
+      [&store, load_policy](const Digest& hash) -> Result<std::shared_ptr<const PolicyVersion>> {
     SB_ASSIGN(const Bytes blob, store.ReadBlob(hash));
     return load_policy(hash, blob);
   };

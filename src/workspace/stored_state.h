@@ -22,7 +22,8 @@ namespace signalbox {
 using StoredPolicyLoader =
     std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash, BytesView blob)>;
 
-// What stored events refer to, from the store's blobs. Keeps references to both.
+// What stored events refer to, from the store's blobs. Keeps a reference to the
+// store.
 ApplyContext StoredContext(const Store& store, const StoredPolicyLoader& load_policy);
 
 // kCorrupt where the log does not fold.

@@ -119,8 +119,10 @@ class PeopleAndRecords(Cli):
         with self.serving():
             done = json.loads(self.run_command("import", "people", "people.csv", "--workspace", "ws", "--json").stdout)
             self.assertEqual((done["rows"], done["changed"]), (2, 2))
-            refused = self.run_command("import", "people", "people.csv", "--workspace", "ws", "--replace", code=3)
-            self.assertIn("stop it first", refused.stderr)
+            self.write("lena.csv", "\n".join(self.PEOPLE.splitlines()[:2]) + "\n")
+            refused = self.run_command("import", "people", "lena.csv", "--workspace", "ws", "--replace", code=2,
+                                       stdin="")
+            self.assertIn("  jonas\n", refused.stderr)
         self.run_command("export", "people", "out.csv", "--workspace", "ws")
         self.assertEqual({(row["id"], row["away_to"]) for row in self.rows("out.csv")}, {("lena", "2026-12-31"), ("jonas", "")})
 
@@ -243,9 +245,8 @@ class WrongUse(Cli):
 
     def test_a_workspace_in_use_is_not_opened_twice(self):
         self.make_workspace()
-        self.write("leads.csv", self.LEADS)
         with self.serving():
-            self.says("open in another process", "route", "leads.csv", "--workspace", "ws", code=3)
+            self.says("open in another process", "serve", "ws", "--listen", "127.0.0.1:0", code=3)
 
 
 if __name__ == "__main__":

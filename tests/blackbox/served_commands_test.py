@@ -132,10 +132,10 @@ class ServedCommands(unittest.TestCase):
         (bundle / "policy.yaml").write_text(
             "policy: other\nrecord: lead\nrules:\n  - name: one\n    assign: {person: nobody-here}\n"
             "nothing_matched: {queue: q, reason: none}\nqueues:\n  q: {owner: {team: revops}, empty_within: 4h}\n")
-        served, alone = self.both("policy", "check", "other")
+        served, alone = self.both("policy", "check", "other", code=1)
         self.assertEqual(served, alone)
         self.assertIn("nobody-here", served)
-        self.assertEqual(*self.both("policy", "check", "other", "--json"))
+        self.assertEqual(*self.both("policy", "check", "other", "--json", code=1))
 
     def test_an_agent_moves_through_its_life(self):
         self.command("agent", "set-state", "score_lead", "retired", code=0)
