@@ -70,6 +70,10 @@ void Outside::Take(std::vector<Activity> activities, TimeUs now) {
       if (!hangs) Fail(activity, now + activity.agent.timeout_us, "agent_timeout", true);
     } else if (fate < (storm_ ? 85 : 20)) {
       Fail(activity, soon, "agent_http_5xx", false);
+      // A gateway gave up on an agent that goes on, and answers while it is asked again.
+      if (activity.agent.effects == EffectClass::kKeyed && random_.Below(4) == 0) {
+        Answer(activity, soon + static_cast<TimeUs>(random_.Below(30 * kSecondUs)));
+      }
     } else if (fate < 25) {
       reached_->Mark("agent_answers_nonsense");
       ActivityReport report = ReportOf(activity);
