@@ -84,7 +84,7 @@ TEST(CheckRules, SaysExactlyWhichRulesNoRecordReaches) {
     std::string found = Checked(files);
     for (int i = 0; i < count; ++i) {
       std::string name = "r" + std::to_string(i);
-      bool said = found.find("rule `" + name + "`") != std::string::npos;
+      bool said = found.find("warning: rule `" + name + "`") != std::string::npos;
       RC_ASSERT(said != reached.contains(name));
     }
   });
