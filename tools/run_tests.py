@@ -42,8 +42,6 @@ def environment():
     if "SIGNALBOX_SHARED" not in env and shared.is_dir():
         env["SIGNALBOX_SHARED"] = str(shared)
     env["SIGNALBOX_BIN"] = str(ROOT / "build/release/signalbox")
-    # Properties try the same cases in every run, so that one commit has one answer; RC_PARAMS looks further.
-    env.setdefault("RC_PARAMS", "seed=1")
     env["ASAN_OPTIONS"] = "detect_leaks=1:strict_string_checks=1"
     env["UBSAN_OPTIONS"] = "print_stacktrace=1"
     env["TSAN_OPTIONS"] = "halt_on_error=1:second_deadlock_stack=1"

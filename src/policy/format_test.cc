@@ -162,6 +162,12 @@ TEST(Format, WritesTablesWithoutSpacesAndWithQuotesOnlyWhereNeeded) {
       "b,01067,queue:q,spaced\n");
 }
 
+TEST(Format, IsTheSameTheSecondTimeWhereACommentLeavesItsDash) {
+  const std::string once = Formatted("pools:\n -   # first\n  -   # second\n   rules: a\n");
+  EXPECT_EQ(once, "pools:\n  # first\n  # second\n  - [{rules: a}]\n");
+  EXPECT_EQ(Formatted(once), once);
+}
+
 // Writes a random document in a random style, comments and blank lines strewn in.
 class Scribble {
  public:

@@ -275,7 +275,9 @@ class YamlWriter {
   // Whether a map or list of a list stands on one line.
   bool ItemFits(const YamlNode& list, const YamlNode& item, size_t indent) const {
     if (root_.Find(section_) == &list && kTall.contains(section_)) return false;
-    if (HasCommentInside(item) || HasOwnCommentBetween(item.at.line, LastLine(item))) return false;
+    // Also one behind the item's own dash, which stands above what the item holds.
+    if (HasCommentInside(item) || HasOwnCommentBetween(item.at.line - 1, LastLine(item)))
+      return false;
     const std::optional<std::string> flow = Flow(item);
     return flow && indent + 2 + Width(*flow) <= kMaxColumns;
   }
@@ -313,11 +315,12 @@ std::vector<std::string> CommentsOf(const YamlSource& source) {
   return texts;
 }
 
-}  // namespace
+constexpr const char* kUnusual =
+    "cannot be formatted without a change of meaning; write unusual YAML (`?` keys, texts over "
+    "several lines) in a plainer way";
 
-std::optional<std::string> FormatYaml(std::string_view file, std::string_view text,
+std::optional<std::string> FormatOnce(std::string_view file, std::string_view text,
                                       Findings* findings) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string mended = QuoteRefusedValues(file, std::string(text));
   const std::optional<YamlNode> root = ParseYaml(file, mended, findings);
   if (!root || findings->has_error()) return std::nullopt;
@@ -327,12 +330,29 @@ std::optional<std::string> FormatYaml(std::string_view file, std::string_view te
   Findings again;
   const std::optional<YamlNode> written = ParseYaml(file, out, &again);
   if (!written || !IsSameTree(*root, *written) || CommentsOf(source) != CommentsOf(ScanYaml(out))) {
-    findings->Error(file, {},
-                    "cannot be formatted without a change of meaning; write unusual YAML (`?` "
-                    "keys, texts over several lines) in a plainer way");
+    findings->Error(file, {}, kUnusual);
     return std::nullopt;
   }
   return out;
+}
+
+// A comment beside a dash goes above it, and then what it stood in the way of may fit on one line,
+// one depth a round.
+constexpr int kMaxRounds = 64;
+
+}  // namespace
+
+std::optional<std::string> FormatYaml(std::string_view file, std::string_view text,
+                                      Findings* findings) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::optional<std::string> formatted = FormatOnce(file, text, findings);
+  for (int round = 0; formatted && round < kMaxRounds; ++round) {
+    std::optional<std::string> next = FormatOnce(file, *formatted, findings);
+    if (next == formatted) return next;
+    formatted = std::move(next);
+  }
+  if (formatted) findings->Error(file, {}, kUnusual);
+  return std::nullopt;
 }
 
 }  // namespace signalbox
