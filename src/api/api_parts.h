@@ -39,6 +39,7 @@ struct ApiParts {
 void AddLeadRoutes(ApiParts& parts, Router* router);
 void AddDecideRoutes(ApiParts& parts, Router* router);
 void AddLeadListRoutes(ApiParts& parts, Router* router);
+void AddVerbRoutes(ApiParts& parts, Router* router);
 void AddEventRoutes(ApiParts& parts, Router* router);
 void AddRunRoutes(ApiParts& parts, Router* router);
 void AddRecordRoutes(ApiParts& parts, Router* router);

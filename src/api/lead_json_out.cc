@@ -82,6 +82,9 @@ void AppendAnswerMembers(const LeadAnswer& answer, JsonWriter* json, std::string
     json->Member("explanation", ExplainAnswer(answer));
   else
     json->Key("explanation").Raw(explanation);
+  json->Key("due").BeginObject();
+  for (const auto& [name, due] : answer.due) json->Member(name, FormatTime(due));
+  json->EndObject();
   AppendNext(answer, id, json);
   json->Member("position", answer.position);
 }

@@ -26,7 +26,7 @@ TEST(LeadJsonOut, ARoutedLeadIsWrittenWithEveryMemberOfTheContract) {
             R"("owner":{"type":"person","id":"lena","name":"Lena \"L\" Weber"},"queue":null,)"
             R"("rule":"germany","row":null,"reason":null,"policy_version":"0123456789ab",)"
             R"("duplicate_of":null,"explanation":"routed to Lena \"L\" Weber by the rule germany",)"
-            R"("next":{"kind":"thank_you","url":null,"expires_at":null},"position":17})");
+            R"("due":{},"next":{"kind":"thank_you","url":null,"expires_at":null},"position":17})");
 }
 
 TEST(LeadJsonOut, AQueueOwnsNoLead) {

@@ -53,7 +53,7 @@ constexpr ApiSchema kSchemas[] = {
     {"LeadState", R"({
   "type": "object",
   "required": ["lead_id", "external_id", "run_id", "status", "owner", "queue", "rule", "row",
-    "reason", "policy_version", "duplicate_of", "explanation", "next", "position"],
+    "reason", "policy_version", "duplicate_of", "explanation", "due", "next", "position"],
   "properties": {
     "lead_id": {"type": "string"}, "external_id": {"type": ["string", "null"]},
     "run_id": {"type": ["string", "null"]},
@@ -63,8 +63,21 @@ constexpr ApiSchema kSchemas[] = {
     "row": {"type": ["string", "null"]}, "reason": {"type": ["string", "null"]},
     "policy_version": {"type": ["string", "null"]}, "duplicate_of": {"type": ["string", "null"]},
     "explanation": {"type": "string"},
+    "due": {"type": "object", "description": "when each open time limit is up, by its name",
+      "additionalProperties": {"type": "string", "format": "date-time"}},
     "next": {"$ref": "#/components/schemas/Next"},
     "position": {"type": "integer", "description": "in the log, where this was made durable"}
+  }
+})"},
+    {"VerbRequest", R"({
+  "type": "object",
+  "description": "What is not needed may be left out, and the whole body where nothing is.",
+  "properties": {
+    "by": {"type": ["string", "null"], "description": "who did it: a person's id"},
+    "to": {"type": ["string", "null"], "description": "who gets it"},
+    "queue": {"type": ["string", "null"]},
+    "reason": {"type": ["string", "null"], "description": "of the policy's list, or a code"},
+    "until": {"type": ["string", "null"], "description": "the day on which it comes back"}
   }
 })"},
     {"Next", R"({

@@ -154,6 +154,7 @@ LeadAnswer AnswerOfRow(const LeadViewRow& row, const State& state) {
   for (const Digest& hash : state.published) {
     if (View(hash).starts_with(row.policy)) answer.policy_version = VersionName(hash);
   }
+  if (row.due > 0) answer.due.emplace_back("next", row.due);
   answer.position = row.position;
   return answer;
 }

@@ -121,6 +121,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddDecideRoutes(inner_->parts, &router);
   AddLeadListRoutes(inner_->parts, &router);
   AddEventRoutes(inner_->parts, &router);
+  AddVerbRoutes(inner_->parts, &router);
   AddRecordRoutes(inner_->parts, &router);
   AddReferenceRoutes(inner_->parts, &router);
   AddSourceRoutes(inner_->parts, &router);

@@ -6,7 +6,6 @@
 #include "engine/records.h"
 
 namespace signalbox {
-namespace {
 
 Result<Attributes> OpenAttributes(const Attributes& clear, BytesView sealed) {
   Attributes all = clear;
@@ -16,6 +15,8 @@ Result<Attributes> OpenAttributes(const Attributes& clear, BytesView sealed) {
   if (!reader.AtEnd()) return Err(Code::kCorrupt, "a sealed part does not hold attributes");
   return all;
 }
+
+namespace {
 
 void Remember(const KeyedHash& key, const KeyedHash& body, uint32_t lead, TimeUs at, State* state) {
   if (key == KeyedHash{}) return;
@@ -191,6 +192,8 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
 Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
   const auto type = static_cast<EventType>(event.type);
   if (type == EventType::kEngineStarted) {
+    SB_ASSIGN(const ev::EngineStarted body, DecodeBody<ev::EngineStarted>(event.clear));
+    state->decider_version = body.decider_version;
     state->refused_results = 0;
   } else if (type == EventType::kResultRefused) {
     ++state->refused_results;
@@ -329,7 +332,8 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
         return {};
       }
       if (type == EventType::kResultRefused) return ApplyRefused(event, state);
-      if (type != EventType::kOwnerAssigned) return {};
+      if (type == EventType::kOwnerNotified) return {};
+      if (type != EventType::kOwnerAssigned) return ApplyFollowUp(event, sealed, state);
       SB_ASSIGN(ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
       ApplyOwnerAssigned(event, body, state);
       return {};

@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "base/result.h"
-#include "engine/events.h"
+#include "engine/follow_up_events.h"
 #include "engine/state.h"
 #include "store/event.h"
 
@@ -19,6 +19,13 @@ struct ApplyContext {
   std::function<Result<AgentSpec>(const Digest& hash)> load_agent;
 };
 
+// Both parts of a set of attributes.
+Result<Attributes> OpenAttributes(const Attributes& clear, BytesView sealed);
+
+// What an input brought of its record: of LeadReceived, TouchRecorded, RecordRouted, ClockFired and
+// LeadActed. kCorrupt for any other.
+Result<Attributes> AttributesOfInput(const Event& event, BytesView sealed);
+
 // Folds one event with the plaintext of its sealed part (empty when it has none, or it was erased).
 Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state);
 
@@ -29,6 +36,8 @@ void ApplyEnvelope(const Event& event, State* state);
 Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* state);
 void ApplyStepFinished(TimeUs at, const ev::StepFinished& body, const Attributes& output,
                        State* state, Run* run);
+// A step's output joins the record, by the plan's merge rules where it has any.
+void ApplyOutput(int step, const Attributes& output, Run* run);
 void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State* state, Run* run);
 void ApplyStepRetried(const ev::StepRetried& body, Run* run);
 Status ApplyDecisionMade(TimeUs at, const ev::DecisionMade& body, State* state, Run* run);
@@ -38,6 +47,14 @@ void ApplyTimerFired(const ev::TimerFired& body, Run* run);
 void ApplyStepCancelled(TimeUs at, const ev::StepCancelled& body, State* state, Run* run);
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state);
 void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state);
+void ApplyClockSet(const Event& event, const ev::ClockSet& body, State* state);
+Status ApplyTurnCredited(const Event& event, const ev::TurnCredited& body, State* state);
+void ApplyStatusSet(const Event& event, const ev::StatusSet& body, State* state);
+// Every clock of `clocks` is what it says from now on; those that are not named stay.
+void ApplyClocks(uint32_t lead, const std::vector<ev::ClockBody>& clocks, int64_t position,
+                 State* state);
+// Events of a lead that follow_up_events.h declares.
+Status ApplyFollowUp(const Event& event, BytesView sealed, State* state);
 
 // Between policy's turn, which names people, and the event's, which numbers them.
 ev::TurnBody TurnToBody(const PoolTurn& turn, const State& state);

@@ -62,6 +62,14 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
   run->policy = policy;
   run->plan = plan->second;
   run->steps.resize(run->plan->steps.size());
+  for (size_t i = 0; i < run->steps.size() && body.advice_kept; ++i) {
+    if (run->plan->steps[i].kind == StepKind::kAgent) run->steps[i].phase = StepPhase::kDone;
+  }
+  run->exclude = body.exclude;
+  run->rule = body.rule;
+  run->pool = body.pool;
+  run->queue = body.queue;
+  run->sla = body.sla;
   run->started_position = event.position;
   if (const auto arriving = state->arriving.find(run->lead); arriving != state->arriving.end()) {
     run->record = std::move(arriving->second);
@@ -87,10 +95,13 @@ void ApplyStepFinished(TimeUs at, const ev::StepFinished& body, const Attributes
                                                  : StepPhase::kDone;
   if (!body.agent.empty()) step.agent = body.agent;
   if (step.deadline_timer >= 0) run->timers[static_cast<size_t>(step.deadline_timer)].open = false;
+  ApplyOutput(static_cast<int>(body.step), output, run);
+}
+
+void ApplyOutput(int step, const Attributes& output, Run* run) {
   run->record.Overlay(output);
   if (run->plan->merge.empty()) return;
-  if (Names(*run->plan, static_cast<int>(body.step)))
-    run->outputs[static_cast<int>(body.step)] = output;
+  if (Names(*run->plan, step)) run->outputs[step] = output;
   ApplyMergeRules(run);
 }
 
@@ -171,6 +182,12 @@ PoolTurn TurnFromBody(const ev::TurnBody& body, const State& state) {
 Status ApplyDecisionMade(TimeUs at, const ev::DecisionMade& body, State* state, Run* run) {
   run->decided = true;
   run->decision = body;
+  // What waited for this decision waits no longer.
+  for (RunTimer& timer : run->timers) {
+    const bool asked = timer.purpose == ev::TimerPurpose::kDecideBy ||
+                       timer.purpose == ev::TimerPurpose::kRouteAgain;
+    if (asked) timer.open = false;
+  }
   run->owner_seen = state->leads[run->lead].owner;
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   step.phase = StepPhase::kDone;
@@ -207,9 +224,13 @@ void ApplyTimerFired(const ev::TimerFired& body, Run* run) {
   RunTimer& timer = run->timers[number];
   if (!timer.open || timer.generation != body.generation) return;
   timer.open = false;
-  if (timer.purpose != ev::TimerPurpose::kRouteAgain) return;
+  const bool late = timer.purpose == ev::TimerPurpose::kDecideBy;
+  if (timer.purpose != ev::TimerPurpose::kRouteAgain && !late) return;
   run->finished = run->waits = false;
-  ++run->route_attempts;
+  if (late)
+    run->node = run->decision.node;
+  else
+    ++run->route_attempts;
   run->steps[static_cast<size_t>(timer.step)].phase = StepPhase::kPending;
 }
 
@@ -229,6 +250,7 @@ void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* st
   entry.row = state->words.Intern(body.row);
   entry.reason = state->words.Intern(body.reason);
   if (body.status == LeadStatus::kRouted) entry.owner = static_cast<uint32_t>(body.owner);
+  ApplyClocks(run->lead, body.clocks, event.position, state);
   run->finished = true;
   run->waits = body.waits;
   for (StepState& step : run->steps) {
@@ -237,12 +259,6 @@ void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* st
     step.phase = StepPhase::kCancelled;
   }
   if (!body.waits) state->runs.erase(event.entity);
-}
-
-void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state) {
-  const auto lead = state->lead_by_id.find(event.entity);
-  if (lead != state->lead_by_id.end())
-    state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
 }
 
 }  // namespace signalbox

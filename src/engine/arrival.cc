@@ -120,6 +120,12 @@ LeadAnswer AnswerOf(const State& state, uint32_t lead) {
   answer.row = state.words.Of(entry.row);
   answer.reason = state.words.Of(entry.reason);
   answer.policy_version = state.words.Of(entry.policy);
+  if (const FollowUp* follow = state.FollowUpOf(lead); follow != nullptr) {
+    for (const LeadClock& clock : follow->clocks) {
+      const bool counts = clock.body.phase == ClockPhase::kRunning && clock.body.expires > 0;
+      if (counts) answer.due.emplace_back(clock.body.name, clock.body.expires);
+    }
+  }
   answer.position = std::max(entry.last_position, entry.run_last_position);
   return answer;
 }

@@ -70,6 +70,10 @@ Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* ou
   // A result is judged against the step as it stands before the result is folded.
   if (type == EventType::kStepReported) return OnReported(input, sealed);
   if (type == EventType::kTimerFired) return OnTimer(input);
+  if (type == EventType::kClockFired) return OnClock(input, sealed);
+  if (type == EventType::kLeadActed) return OnActed(input, sealed);
+  // Clocks count by the hours that held until now.
+  if (type == EventType::kPersonUpserted) return OnPerson(input, sealed);
   SB_TRY(ApplyEvent(input, sealed, *context_, state_));
   switch (type) {
     case EventType::kLeadReceived:
@@ -97,7 +101,7 @@ Event& Core::Emit(EntityKind kind, const Id& entity, EventType type) {
   return emitted.event;
 }
 
-void Core::StartRun(uint32_t lead, RunTrigger trigger) {
+void Core::StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer) {
   const LeadEntry& entry = state_->leads[lead];
   const std::shared_ptr<const PolicyVersion> policy = state_->Active();
   CHECK(policy != nullptr);
@@ -109,7 +113,8 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger) {
     effects_->settled.push_back(lead);
     return;
   }
-  const ev::RunStarted body{entry.id, plan->name, trigger};
+  const ev::RunStarted body{entry.id,   plan->name, trigger,     steer.advice_kept, steer.exclude,
+                            steer.rule, steer.pool, steer.queue, steer.sla};
   // A run that still waits gives way: one run at a time decides about a record.
   if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
     CloseTimers(*waiting);
@@ -165,8 +170,14 @@ void Core::FinishRun(Run& run, ev::RunFinished body) {
     CancelSteps(run, "run_over");
   }
   effects_->settled.push_back(run.lead);
+  const uint32_t lead = run.lead;
+  body.clocks = ClocksAtRest(*state_, lead, *run.policy->policy, body.status, body.queue, now_);
+  if (!body.clocks.empty()) body.next_due = NextDueWith(lead, body.clocks);
+  const std::vector<ev::ClockBody> clocks = body.clocks;
+  DropClockTimers(lead, clocks);
   const Event event = EmitRun(run, body);
   ApplyRunFinished(event, body, state_);
+  AddClockTimers(lead, clocks);
 }
 
 Status Core::OnTouch(const Event& event) {
@@ -181,6 +192,7 @@ Status Core::OnTouch(const Event& event) {
     return {};
   }
   TellOwner(lead, "came_back");
+  RestartClocks(lead);
   effects_->settled.push_back(lead);
   return {};
 }
@@ -238,6 +250,7 @@ Status Core::OnTimer(const Event& event) {
       break;
     }
     case ev::TimerPurpose::kRouteAgain:
+    case ev::TimerPurpose::kDecideBy:
       break;
   }
   GoOn(event.entity);

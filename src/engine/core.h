@@ -14,6 +14,7 @@
 #include "agents/contract.h"
 #include "agents/registry.h"
 #include "engine/apply.h"
+#include "engine/clock_times.h"
 #include "engine/events.h"
 #include "engine/state.h"
 
@@ -21,7 +22,7 @@ namespace signalbox {
 
 // Raised whenever `Decide` may answer differently for the same state; replay compares within a
 // version only.
-inline constexpr int64_t kDeciderVersion = 2;
+inline constexpr int64_t kDeciderVersion = 3;
 
 // An event as it leaves the core: complete but for its sealed part.
 struct Emitted {
@@ -42,7 +43,7 @@ struct Activity {
 };
 
 struct TimerChange {
-  Id run;
+  Id run;  // or the record, of one of its clocks
   int64_t timer = 0, generation = 0;
   TimeUs due = 0;
   bool done = false;  // remove instead of add
@@ -55,6 +56,13 @@ struct Effects {
   std::vector<TimerChange> timers;
   std::vector<uint32_t> settled;  // leads whose run ended, or waits
   void Clear();
+};
+
+// How a run is decided other than by the rules of its policy.
+struct Steer {
+  bool advice_kept = false;
+  std::vector<PersonRef> exclude;
+  std::string rule, pool, queue, sla;
 };
 
 class Core {
@@ -74,8 +82,10 @@ class Core {
   Event& Emit(EntityKind kind, const Id& entity, EventType type);
   template <typename B>
   Event& EmitRun(Run& run, const B& body, const Attributes* personal = nullptr);
+  template <typename B>
+  Event& EmitLead(uint32_t lead, const B& body);
 
-  void StartRun(uint32_t lead, RunTrigger trigger);
+  void StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer = {});
   void Advance(Run& run);
   void GoOn(const Id& run);
   bool IsReady(const Run& run, size_t step) const;
@@ -112,6 +122,32 @@ class Core {
   Status OnCancelled(const Event& event);
   Status OnTouch(const Event& event);
   void TellOwner(uint32_t lead, std::string_view reason);
+
+  // Clocks: core_clocks.cc. Timers of what stands in `clocks` go before it is folded, and come
+  // after.
+  void DropClockTimers(uint32_t lead, const std::vector<ev::ClockBody>& clocks);
+  void AddClockTimers(uint32_t lead, const std::vector<ev::ClockBody>& clocks);
+  // `next_due` of an event that sets `clocks`, which is not folded yet.
+  int64_t NextDueWith(uint32_t lead, const std::vector<ev::ClockBody>& clocks) const;
+  void SetClock(uint32_t lead, const ev::ClockBody& clock, std::string_view why, PersonRef by = 0);
+  void AssignOwner(uint32_t lead, PersonRef owner, const std::string& role,
+                   const Assignment& assignment);
+  void Tell(uint32_t lead, const NoticeTarget& target, ev::Notified notice);
+  Status OnClock(const Event& event, BytesView sealed);
+  void OnSlaStep(uint32_t lead, ev::ClockBody clock, const Policy& policy,
+                 const Attributes* record);
+  bool Reassign(uint32_t lead, const ev::ClockBody& clock, const SlaStep& step,
+                const Policy& policy, const Attributes& record);
+  void RestartClocks(uint32_t lead);
+  Status OnPerson(const Event& event, BytesView sealed);
+
+  // What people do: core_verbs.cc.
+  Status OnActed(const Event& event, BytesView sealed);
+  void HandBack(uint32_t lead, const ev::LeadActed& body);
+  void TakeAway(uint32_t lead);
+  void DecideByPerson(uint32_t lead, const ev::LeadActed& body);
+  void SetStatus(uint32_t lead, LeadStatus status, const std::string& queue,
+                 const std::string& reason, std::vector<ev::ClockBody> more = {});
 
   State* const state_;
   const ApplyContext* const context_;

@@ -21,6 +21,17 @@ std::string_view ClearAttribute(std::string_view attribute) {
   return name ? attribute : "an error while evaluating";
 }
 
+// Its owner let it lie: a queue has it now, whatever the rules would say.
+Decision TakenToQueue(const std::string& queue, const std::string& rule, const State& state) {
+  Decision decision;
+  decision.disposition = Disposition::kQueue;
+  decision.queue = queue;
+  decision.rule = rule;
+  decision.reason = "taken_from_owner";
+  decision.roster_revision = state.roster.revision();
+  return decision;
+}
+
 }  // namespace
 
 TimeUs RouteAgainAfter(int64_t attempts) {
@@ -32,7 +43,12 @@ void Core::DecideOwner(Run& run, size_t step) {
   DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
   const std::string& owner = state_->PersonOf(state_->leads[run.lead].owner);
   if (!owner.empty()) input.previous_owners.push_back(owner);
-  const Decision decision = Decide(*run.policy->policy, input);
+  for (const PersonRef person : run.exclude) input.exclude.push_back(state_->PersonOf(person));
+  input.rule = run.rule.empty() ? run.decision.rule : run.rule;
+  input.node = run.node;
+  if (run.node.empty()) input.pool = run.pool;
+  const Decision decision = run.queue.empty() ? Decide(*run.policy->policy, input)
+                                              : TakenToQueue(run.queue, run.rule, *state_);
   ev::DecisionMade body;
   body.step = static_cast<int64_t>(step);
   body.disposition = decision.disposition;
@@ -53,6 +69,9 @@ void Core::DecideOwner(Run& run, size_t step) {
   for (const Unknown& one : decision.unknowns)
     body.unknowns.push_back({one.rule, std::string(ClearAttribute(one.attribute))});
   body.roster_revision = decision.roster_revision;
+  body.node = decision.node;
+  body.asked = state_->RefOf(decision.asked);
+  body.decide_by = decision.decide_by;
   EmitRun(run, body);
   CHECK(ApplyDecisionMade(now_, body, state_, &run).ok());
   switch (body.disposition) {
@@ -62,9 +81,14 @@ void Core::DecideOwner(Run& run, size_t step) {
     case Disposition::kReject:
       return FinishRun(run,
                        {LeadStatus::kRejected, 0, "", body.rule, body.row, body.reason, false});
-    case Disposition::kEscalate:
+    case Disposition::kEscalate: {
+      SetTimer(run, ev::TimerPurpose::kDecideBy, step, body.decide_by);
+      const ev::Notified notice{"decision_asked", body.asked, body.asked == 0 ? body.queue : "",
+                                body.node,        0,          body.decide_by};
+      EmitLead(run.lead, notice);
       return FinishRun(run,
-                       {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, "escalated", true});
+                       {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, body.reason, true});
+    }
     case Disposition::kHold:
       // Nobody can take it: the same question is asked again, and the wait is a named timer.
       if (body.reason == "all_out" || body.reason == "behind_requests") {

@@ -17,4 +17,11 @@ Event& Core::EmitRun(Run& run, const B& body, const Attributes* personal) {
   return event;
 }
 
+template <typename B>
+Event& Core::EmitLead(uint32_t lead, const B& body) {
+  Event& event = Emit(EntityKind::kLead, state_->leads[lead].id, B::kType);
+  body::Encode(body, &event.clear);
+  return event;
+}
+
 }  // namespace signalbox

@@ -188,7 +188,7 @@ void Core::Assign(Run& run, size_t step) {
 }
 
 void Core::WriteBack(Run& run, size_t step) {
-  LeadEntry& entry = state_->leads[run.lead];
+  const LeadEntry& entry = state_->leads[run.lead];
   ev::StepFinished body;
   body.step = static_cast<int64_t>(step);
   body.confidence_e4 = 10000;
@@ -201,11 +201,14 @@ void Core::WriteBack(Run& run, size_t step) {
     body.reason = "owner_changed_outside";
     out.SetText(Field::kCrmStatus, "owner_changed_outside");
   } else {
-    const ev::OwnerAssigned assigned{run.decision.owner, static_cast<PersonRef>(entry.owner),
-                                     run.decision.role};
-    Event& event = Emit(EntityKind::kLead, entry.id, EventType::kOwnerAssigned);
-    body::Encode(assigned, &event.clear);
-    ApplyOwnerAssigned(event, assigned, state_);
+    Assignment assignment{run.lead,
+                          run.decision.owner,
+                          run.policy->policy.get(),
+                          run.decision.slas,
+                          std::string(run.record.Text(Field::kTimeZone)),
+                          run.trigger == RunTrigger::kCameBack,
+                          run.sla};
+    AssignOwner(run.lead, run.decision.owner, run.decision.role, assignment);
     out.SetText(Field::kCrmStatus, "written");
   }
   FinishStep(run, body, out);

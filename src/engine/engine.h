@@ -48,6 +48,9 @@ class Turn {
   }
   Status Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear,
               BytesView sealed, int64_t subject);
+  // What somebody did with a lead. kNotFound, kConflict and kInvalid (engine/verbs.h) store
+  // nothing.
+  Status Act(const Id& lead, ev::LeadActed body, const Actor& actor);
   Id MakeId();
   Result<int64_t> NewSubject();
   // Stored with this turn's commit, and known to the loaders from now on.
@@ -162,6 +165,8 @@ class Engine {
   // How many were due, of those that one turn may take.
   size_t FireTimers();
   void KeepTimer(const DueTimer& timer);
+  void FireClock(uint32_t lead, int64_t number, int64_t generation, TimeUs now);
+  Result<Attributes> RecordAfterRun(const LeadEntry& entry) const;
   Status FeedInput(Event event, BytesView sealed, int64_t subject);
   void AfterFeed();
   void AnswerAfterCommit(Waiter waiter, uint32_t lead);

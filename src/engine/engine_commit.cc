@@ -148,6 +148,14 @@ Status Engine::LoadTimersAndTasks() {
       if (timer.open) KeepTimer({timer.due, id, static_cast<int64_t>(i), timer.generation});
     }
   }
+  for (const auto& [lead, follow] : state_->follow_ups) {
+    for (size_t i = 0; i < follow.clocks.size(); ++i) {
+      const LeadClock& clock = follow.clocks[i];
+      if (clock.body.runs())
+        KeepTimer(
+            {clock.body.due, state_->leads[lead].id, static_cast<int64_t>(i), clock.generation});
+    }
+  }
   // An activity that was out when the process ended may have been carried out or not: its answer is
   // lost, which the agent's effect class then settles.
   std::vector<ActivityReport> lost;

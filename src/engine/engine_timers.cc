@@ -43,6 +43,10 @@ size_t Engine::FireTimers() {
   for (; fired < kTimersPerTurn; ++fired) {
     const std::optional<DueTimer> due = timers_.TakeDue(now, steady);
     if (!due.has_value()) break;
+    if (const auto lead = state_->lead_by_id.find(due->run); lead != state_->lead_by_id.end()) {
+      FireClock(lead->second, due->timer, due->generation, now);
+      continue;
+    }
     const Run* run = state_->FindRun(due->run);
     if (run == nullptr || static_cast<size_t>(due->timer) >= run->timers.size()) continue;
     const RunTimer& timer = run->timers[static_cast<size_t>(due->timer)];

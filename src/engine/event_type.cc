@@ -80,6 +80,18 @@ std::string_view EventTypeName(EventType type) {
       return "StepCancelled";
     case EventType::kOwnerNotified:
       return "OwnerNotified";
+    case EventType::kClockSet:
+      return "ClockSet";
+    case EventType::kClockFired:
+      return "ClockFired";
+    case EventType::kNotified:
+      return "Notified";
+    case EventType::kLeadActed:
+      return "LeadActed";
+    case EventType::kTurnCredited:
+      return "TurnCredited";
+    case EventType::kStatusSet:
+      return "StatusSet";
   }
   return "Unknown";
 }
@@ -96,6 +108,10 @@ bool IsInput(EventType type) {
     case EventType::kRunFinished:
     case EventType::kStepCancelled:
     case EventType::kOwnerNotified:
+    case EventType::kClockSet:
+    case EventType::kNotified:
+    case EventType::kTurnCredited:
+    case EventType::kStatusSet:
       return false;
     default:
       return true;

@@ -50,6 +50,13 @@ enum class EventType : uint16_t {
   kResultRefused = 60,
   kStepCancelled = 61,
   kOwnerNotified = 62,
+
+  kClockSet = 70,
+  kClockFired = 71,
+  kNotified = 72,
+  kLeadActed = 73,
+  kTurnCredited = 74,
+  kStatusSet = 75,
 };
 
 // The layout of every type's clear and sealed part. A new key needs no new number (docs/formats.md,

@@ -12,14 +12,12 @@
 #include "agents/contract.h"
 #include "base/ids.h"
 #include "engine/body_codec.h"
+#include "engine/clock_body.h"
 #include "engine/event_type.h"
 #include "engine/intake_source.h"
 #include "policy/decision.h"
 
 namespace signalbox {
-
-// 1 + a person's number; 0 is nobody. Numbers are given once and never reused.
-using PersonRef = int64_t;
 
 // What a lead's status is. Numbers are stored; names are those of interfaces.md.
 enum class LeadStatus : uint8_t {
@@ -38,7 +36,9 @@ enum class RunTrigger : uint8_t {
   kCameBack = 1,
   kByHand = 2,
   kChanged = 3,
-  kReturned = 4
+  kReturned = 4,    // handed back or recalled
+  kReassigned = 5,  // its owner let it lie
+  kRecycled = 6,
 };
 std::string_view TriggerName(RunTrigger trigger);
 
@@ -198,11 +198,13 @@ struct OwnerNotified {
 // The record's owner in the workspace's own CRM records changed, by us.
 struct OwnerAssigned {
   static constexpr EventType kType = EventType::kOwnerAssigned;
-  PersonRef owner = 0, previous = 0;
+  PersonRef owner = 0, previous = 0;  // owner 0: it was taken away
   std::string role;
+  std::vector<ClockBody> clocks;  // that begin, go on or end with it
+  int64_t next_due = 0;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.owner), v(1, s.previous), v(2, s.role);
+    v(0, s.owner), v(1, s.previous), v(2, s.role), v(3, s.clocks), v(4, s.next_due);
   }
 };
 struct OwnerChangedOutside {
@@ -231,9 +233,15 @@ struct RunStarted {
   Id record;
   std::string plan;
   RunTrigger trigger = RunTrigger::kCreated;
+  bool advice_kept = false;        // steps of agents are not asked again
+  std::vector<PersonRef> exclude;  // who may not get it
+  std::string rule;                // that decided before, where `pool` or `queue` decides now
+  std::string pool, queue;
+  std::string sla;  // whose step took it from its owner
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.record), v(1, s.plan), v(2, s.trigger);
+    v(0, s.record), v(1, s.plan), v(2, s.trigger), v(3, s.advice_kept), v(4, s.exclude);
+    v(5, s.rule), v(6, s.pool), v(7, s.queue), v(8, s.sla);
   }
 };
 
@@ -385,16 +393,27 @@ struct DecisionMade {
   std::vector<ConsideredBody> considered;
   std::vector<UnknownBody> unknowns;
   int64_t roster_revision = 0;
+  std::string node;     // of an escalation
+  PersonRef asked = 0;  // 0: the team, whose name is `queue`
+  int64_t decide_by = 0;
+  PersonRef decided_by = 0;  // a person decided, not the policy
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.step), v(1, s.disposition), v(2, s.owner), v(3, s.role), v(4, s.queue), v(5, s.rule);
     v(6, s.row), v(7, s.reason), v(8, s.pool), v(9, s.turn), v(10, s.pointer_before),
         v(11, s.pointer_after);
     v(12, s.slas), v(13, s.considered), v(14, s.unknowns), v(15, s.roster_revision);
+    v(16, s.node), v(17, s.asked), v(18, s.decide_by), v(19, s.decided_by);
   }
 };
 
-enum class TimerPurpose : uint8_t { kRetry = 0, kDeadline = 1, kWait = 2, kRouteAgain = 3 };
+enum class TimerPurpose : uint8_t {
+  kRetry = 0,
+  kDeadline = 1,
+  kWait = 2,
+  kRouteAgain = 3,
+  kDecideBy = 4
+};
 
 struct TimerSet {
   static constexpr EventType kType = EventType::kTimerSet;
@@ -423,10 +442,12 @@ struct RunFinished {
   PersonRef owner = 0;
   std::string queue, rule, row, reason;
   bool waits = false;  // a person or a timer goes on from here; the run is not over
+  std::vector<ClockBody> clocks;
+  int64_t next_due = 0;  // said where there are clocks
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.status), v(1, s.owner), v(2, s.queue), v(3, s.rule), v(4, s.row), v(5, s.reason),
-        v(6, s.waits);
+        v(6, s.waits), v(7, s.clocks), v(8, s.next_due);
   }
 };
 // Sealed: the reason in the operator's own words, as text; none where it is a code.

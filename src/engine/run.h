@@ -75,6 +75,10 @@ struct Run {
   ev::DecisionMade decision;  // the latest
   bool finished = false;      // over, or waiting for a person or a timer
   bool waits = false;
+  // Of RunStarted: how it is decided other than by the rules.
+  std::vector<PersonRef> exclude;
+  std::string rule, pool, queue, sla;
+  std::string node;            // of an escalation whose time is up
   int64_t route_attempts = 0;  // of a decision that waits for somebody to come back
   int64_t refused_results = 0;
   PersonRef owner_seen = 0;  // the owner when the decision looked; write-back compares with it

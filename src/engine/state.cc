@@ -36,6 +36,10 @@ std::string_view TriggerName(RunTrigger trigger) {
       return "changed";
     case RunTrigger::kReturned:
       return "returned";
+    case RunTrigger::kReassigned:
+      return "reassigned";
+    case RunTrigger::kRecycled:
+      return "recycled";
   }
   return "created";
 }
@@ -75,6 +79,21 @@ std::shared_ptr<const PolicyVersion> State::Active() const {
 Run* State::FindRun(const Id& id) const {
   const auto at = runs.find(id);
   return at == runs.end() ? nullptr : at->second.get();
+}
+
+std::shared_ptr<const PolicyVersion> State::PolicyOf(uint32_t lead) const {
+  const LeadEntry& entry = leads[lead];
+  if (const Run* run = FindRun(entry.run); run != nullptr) return run->policy;
+  const std::string& name = words.Of(entry.policy);
+  for (const auto& [hash, version] : versions) {
+    if (version->name == name) return version;
+  }
+  return nullptr;
+}
+
+const FollowUp* State::FollowUpOf(uint32_t lead) const {
+  const auto at = follow_ups.find(lead);
+  return at == follow_ups.end() ? nullptr : &at->second;
 }
 
 namespace {

@@ -19,6 +19,7 @@
 #include "base/ids.h"
 #include "engine/directory.h"
 #include "engine/events.h"
+#include "engine/follow_up.h"
 #include "engine/key_index.h"
 #include "engine/run.h"
 #include "policy/decision.h"
@@ -56,10 +57,12 @@ struct LeadEntry {
   uint32_t owner = 0;  // PersonRef in the workspace's own CRM records
   uint32_t queue = 0, rule = 0, row = 0, reason = 0, policy = 0;  // Words
   uint32_t record = 0;                                            // Words; empty for a lead
+  uint32_t pool = 0;                                              // Words; that gave the owner
   uint32_t turn_pool = 0;  // Words; whose turn the owner took it with, empty for none
   TurnTaken turn;          // that may still be handed back
   LeadStatus status = LeadStatus::kInProgress;
   uint8_t refused_results = 0;  // of runs that are over, since its latest run began
+  uint8_t acted = 0;            // SlaStop bits: what was done since this owner has it
 };
 
 struct EntityTail {
@@ -78,10 +81,14 @@ struct KeyedRequest {
 using PolicyLoader =
     std::function<Result<std::shared_ptr<const PolicyVersion>>(const Digest& hash)>;
 
+// The decider version from which on leads in a queue have a clock.
+inline constexpr int64_t kClocksOfQueues = 3;
+
 struct State {
   Id log_id;
   int64_t epoch = 0;
   int64_t next_position = 0;
+  int64_t decider_version = 0;  // of whoever writes the log now
   TimeUs last_time = 0;
 
   std::vector<LeadEntry> leads;
@@ -92,6 +99,8 @@ struct State {
   std::vector<KeyedRequest> keyed_requests;
   // Records whose first run has not started yet: between LeadReceived and RunStarted.
   std::unordered_map<uint32_t, Attributes> arriving;
+  // Of leads that have clocks, or had owners before.
+  std::unordered_map<uint32_t, FollowUp> follow_ups;
   std::unordered_map<Id, std::unique_ptr<Run>, IdHash> runs;  // in progress, or waiting
   std::unordered_map<Id, EntityTail, IdHash> tails;  // of entities that are neither lead nor run
 
@@ -113,6 +122,10 @@ struct State {
   const std::string& PersonOf(PersonRef ref) const;
   std::shared_ptr<const PolicyVersion> Active() const;
   Run* FindRun(const Id& id) const;
+  // The version under which a record was last decided about; null before that.
+  std::shared_ptr<const PolicyVersion> PolicyOf(uint32_t lead) const;
+  // Null when there is nothing to follow up.
+  const FollowUp* FollowUpOf(uint32_t lead) const;
 };
 
 // Whether a person who comes back to this record, saying `content`, starts a run: because the

@@ -24,9 +24,10 @@ struct LeadAnswer {
   std::string owner, owner_name;  // person id and name; empty for nobody
   std::string queue, rule, row, reason, policy_version;
   std::optional<Id> duplicate_of;
-  bool created = false;   // a new record
-  bool replayed = false;  // the first answer to this idempotency key
-  int64_t position = 0;   // of the last event it rests on
+  std::vector<std::pair<std::string, TimeUs>> due;  // time limits that run, by name
+  bool created = false;                             // a new record
+  bool replayed = false;                            // the first answer to this idempotency key
+  int64_t position = 0;                             // of the last event it rests on
 };
 
 // Called once, on the engine's thread, after the commit that made it true is durable.

@@ -36,6 +36,7 @@ class StateFork {
       : live_(live), state_(std::exchange(*live, State{})) {
     SwapOwned(&state_, live_);
     state_.epoch = live_->epoch;
+    state_.decider_version = live_->decider_version;
     state_.next_position = live_->next_position;
     state_.last_time = std::min(live_->last_time, now);
     state_.pools = live_->pools;
@@ -52,12 +53,14 @@ class StateFork {
   // The live record becomes the fork's only one, with the run that it waits in.
   void Take(uint32_t lead) {
     LeadEntry entry = live_->leads[lead];
-    for (uint32_t* word :
-         {&entry.queue, &entry.rule, &entry.row, &entry.reason, &entry.policy, &entry.record}) {
+    for (uint32_t* word : {&entry.queue, &entry.rule, &entry.row, &entry.reason, &entry.policy,
+                           &entry.record, &entry.pool}) {
       *word = state_.words.Intern(live_->words.Of(*word));
     }
     state_.leads.push_back(entry);
     state_.lead_by_id[entry.id] = 0;
+    if (const FollowUp* follow = live_->FollowUpOf(lead); follow != nullptr)
+      state_.follow_ups[0] = *follow;
     const Run* run = live_->FindRun(entry.run);
     if (run == nullptr) return;
     auto copy = std::make_unique<Run>(*run);

@@ -30,6 +30,7 @@ void AddInit(CLI::App& app, int* exit);
 void AddServe(CLI::App& app, int* exit);
 void AddRoute(CLI::App& app, int* exit);
 void AddExplain(CLI::App& app, int* exit);
+void AddLead(CLI::App& app, int* exit);
 void AddReplay(CLI::App& app, int* exit);
 void AddRebuild(CLI::App& app, int* exit);
 void AddAudit(CLI::App& app, int* exit);

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   signalbox::AddServe(app, &exit_code);
   signalbox::AddRoute(app, &exit_code);
   signalbox::AddExplain(app, &exit_code);
+  signalbox::AddLead(app, &exit_code);
   signalbox::AddReplay(app, &exit_code);
   signalbox::AddRebuild(app, &exit_code);
   signalbox::AddAudit(app, &exit_code);

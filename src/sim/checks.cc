@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "audit/verify.h"
@@ -52,6 +53,14 @@ std::string CheckRuns(const Engine& engine) {
       if (timer.open) timers.emplace_back(timer.due, id, static_cast<int64_t>(i), timer.generation);
     }
   }
+  for (const auto& [lead, follow] : state.follow_ups) {
+    for (size_t i = 0; i < follow.clocks.size(); ++i) {
+      const LeadClock& clock = follow.clocks[i];
+      if (clock.body.runs())
+        timers.emplace_back(clock.body.due, state.leads[lead].id, static_cast<int64_t>(i),
+                            clock.generation);
+    }
+  }
   constexpr int64_t kAll = 1'000'000;
   const Result<std::vector<TaskRow>> task_rows = engine.store().ReadTasks(kAll);
   const Result<std::vector<TimerRow>> timer_rows = engine.store().ReadTimers(INT64_MAX, kAll);
@@ -76,6 +85,28 @@ std::string CheckRuns(const Engine& engine) {
     int64_t sum = 0;
     for (const PoolState::Member& member : pool.members) sum += member.level;
     if (sum != 0) return "the levels of pool `" + name + "` do not add up to zero";
+  }
+  return {};
+}
+
+std::string CheckClocks(const State& state) {
+  for (const auto& [lead, follow] : state.follow_ups) {
+    const LeadEntry& entry = state.leads[lead];
+    const std::string name = FormatId("lead", entry.id);
+    for (const LeadClock& clock : follow.clocks) {
+      const ev::ClockBody& body = clock.body;
+      if (!body.open()) continue;
+      if (body.kind == ClockKind::kSla && entry.owner == 0)
+        return "a clock of an SLA runs for a lead that nobody has: " + name;
+      if (body.kind == ClockKind::kQueue && entry.status != LeadStatus::kQueued &&
+          entry.status != LeadStatus::kHeld && entry.status != LeadStatus::kInProgress)
+        return "the clock of a queue runs for a lead that is not in it: " + name;
+      if (body.worked < 0 || body.counted_from < body.started)
+        return "a clock ran backwards: " + name;
+    }
+    const bool again = std::set<PersonRef>(follow.earlier.begin(), follow.earlier.end()).size() !=
+                       follow.earlier.size();
+    if (again) return "an earlier owner is remembered twice: " + name;
   }
   return {};
 }

@@ -14,6 +14,8 @@ namespace signalbox {
 std::string CheckIdentities(const Store& store);
 // Every run ends, or waits for something that has a name; tasks and timers are those of the runs.
 std::string CheckRuns(const Engine& engine);
+// Clocks run only where they count, and never backwards.
+std::string CheckClocks(const State& state);
 // Folding the stored log from its beginning gives the state that is in memory.
 std::string CheckFold(const Engine& engine, const ApplyContext& context);
 // Feeding the stored inputs to the engine's core again gives the stored events.

@@ -110,9 +110,11 @@ void World::Happen() {
     RegisterWrongly();
   else if (what < 65)
     CancelSomething();
-  else if (what < 82)
+  else if (what < 72)
+    ActOnLead();
+  else if (what < 84)
     MoveClock();
-  else if (what < 88)
+  else if (what < 89)
     BreakSomething();
   else
     Turn();

@@ -62,10 +62,14 @@ void Ledger::Note(const Event& event) {
       record_of_[event.entity] = body.record;
       if (body.trigger == RunTrigger::kCameBack && held_for_data_.erase(body.record) > 0)
         reached_->Mark("held_for_data_then_decided_anew");
-      return;
+      return NoteFollowUp(event);
     }
     case EventType::kRunFinished:
       return NoteRunFinished(event);
+    case EventType::kClockSet:
+    case EventType::kLeadActed:
+    case EventType::kDecisionMade:
+      return NoteFollowUp(event);
     default:
       return;
   }
@@ -80,6 +84,34 @@ void Ledger::NoteRefused(const Event& event) {
   if (body.reason == "unknown_run") reached_->Mark("answer_of_an_unknown_run");
   if (body.wrote) reached_->Mark("late_answer_may_have_written");
   if (body.last) reached_->Mark("repeats_no_longer_recorded");
+}
+
+void Ledger::NoteFollowUp(const Event& event) {
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kRunStarted: {
+      const RunTrigger trigger = Body<ev::RunStarted>(event).trigger;
+      if (trigger == RunTrigger::kReassigned) reached_->Mark("reassigned_by_sla");
+      if (trigger == RunTrigger::kRecycled) reached_->Mark("recycled");
+      return;
+    }
+    case EventType::kClockSet: {
+      const auto body = Body<ev::ClockSet>(event);
+      if (body.why == "moved") reached_->Mark("sla_moved_with_hours");
+      if (body.clock.phase == ClockPhase::kStopped) reached_->Mark("sla_stopped");
+      return;
+    }
+    case EventType::kLeadActed: {
+      const Verb verb = Body<ev::LeadActed>(event).verb;
+      if (verb == Verb::kClaim) reached_->Mark("claimed");
+      if (verb == Verb::kHandBack) reached_->Mark("handed_back");
+      return;
+    }
+    default: {
+      const auto body = Body<ev::DecisionMade>(event);
+      if (body.reason == "decided_by_person") reached_->Mark("decided_by_person");
+      if (body.node == "desk/boss") reached_->Mark("escalated_to_the_next");
+    }
+  }
 }
 
 void Ledger::NoteRunFinished(const Event& event) {

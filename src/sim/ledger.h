@@ -36,6 +36,7 @@ class Ledger {
   void Note(const Event& event);
   void NoteRunFinished(const Event& event);
   void NoteRefused(const Event& event);
+  void NoteFollowUp(const Event& event);
 
   Reached* const reached_;
   std::vector<Digest> leaves_;

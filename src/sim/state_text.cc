@@ -24,15 +24,25 @@ std::string TextOf(const Attributes& attributes) {
 void DescribeLeads(const State& state, std::vector<std::string>* lines) {
   for (size_t i = 0; i < state.leads.size(); ++i) {
     const LeadEntry& lead = state.leads[i];
-    lines->push_back(
-        fmt::format("lead {} id={} run={} status={} owner={} queue={} rule={} row={} reason={} "
-                    "policy={} touches={} sequence={} "
-                    "last={} run_last={} received={} said_at={} content={} subject={}",
-                    i, Hex(lead.id), Hex(lead.run), StatusName(lead.status), lead.owner,
-                    state.words.Of(lead.queue), state.words.Of(lead.rule), state.words.Of(lead.row),
-                    state.words.Of(lead.reason), state.words.Of(lead.policy), lead.touches,
-                    lead.sequence, lead.last_position, lead.run_last_position,
-                    lead.received_position, lead.said_at, Hex(lead.content), lead.subject));
+    lines->push_back(fmt::format(
+        "lead {} id={} run={} status={} owner={} queue={} rule={} row={} reason={} "
+        "policy={} touches={} sequence={} "
+        "last={} run_last={} received={} said_at={} content={} subject={} pool={} acted={}",
+        i, Hex(lead.id), Hex(lead.run), StatusName(lead.status), lead.owner,
+        state.words.Of(lead.queue), state.words.Of(lead.rule), state.words.Of(lead.row),
+        state.words.Of(lead.reason), state.words.Of(lead.policy), lead.touches, lead.sequence,
+        lead.last_position, lead.run_last_position, lead.received_position, lead.said_at,
+        Hex(lead.content), lead.subject, state.words.Of(lead.pool), lead.acted));
+  }
+}
+
+void DescribeFollowUps(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [lead, follow] : state.follow_ups) {
+    lines->push_back(fmt::format("follow-up {} earlier={}", lead, fmt::join(follow.earlier, ",")));
+    for (const LeadClock& clock : follow.clocks) {
+      lines->push_back(fmt::format("clock {} {} generation={}", lead, ToHex(EncodeBody(clock.body)),
+                                   clock.generation));
+    }
   }
 }
 
@@ -108,6 +118,7 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
 std::vector<std::string> DescribeState(const State& state) {
   std::vector<std::string> lines;
   DescribeLeads(state, &lines);
+  DescribeFollowUps(state, &lines);
   for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
   DescribeShared(state, &lines);
   std::sort(lines.begin(), lines.end());

@@ -201,7 +201,8 @@ void World::TurnsUntilQuiet() {
 
 void World::CheckAll() {
   for (const std::string& result :
-       {ledger_.CheckAnswers(*engine_), CheckRuns(*engine_), CheckFold(*engine_, Context()),
+       {ledger_.CheckAnswers(*engine_), CheckRuns(*engine_), CheckClocks(engine_->state()),
+        CheckFold(*engine_, Context()),
         CheckReplay(*engine_,
                     [this](const Digest&hash, BytesView blob) { return Compile(hash, blob); }),
         CheckIdentities(*store_), CheckAudit(*engine_), outside_.broken()}) {

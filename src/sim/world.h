@@ -72,6 +72,7 @@ class World {
   void RouteByHand();
   void CancelSomething();
   void RegisterWrongly();
+  void ActOnLead();  // acting.cc
   void MoveClock();
   void BreakSomething();
   void Drain();

@@ -46,19 +46,55 @@ rules:
   - name: known-person
     when: {prior.owner.active: true}
     assign: {owner_of: prior}
+  - name: asked
+    when: {lead.country: BR, lead.last_name: {starts: Buyer1}}
+    escalate: {graph: desk}
   - name: north
     when: {lead.country: [DE, GB]}
     assign: {pool: north}
+    sla: [first_touch, accept]
   - name: west
     when: {lead.country: [US, FR]}
     assign: {pool: west}
+    sla: [first_touch]
 nothing_matched: {queue: unrouted, reason: no rule matched}
 pools:
   north: {members: {team: north}, strategy: weighted, all_out: hold}
 )";
   text += again ? "  west: {members: {team: west}, strategy: rotation, all_out: hold}\n"
                 : "  west: {members: {team: west}, strategy: weighted, all_out: hold}\n";
-  text += "queues:\n  unrouted: {owner: {team: north}, empty_within: 4h}\n";
+  text +=
+      "queues:\n  unrouted: {owner: {team: north}, empty_within: 4h}\n"
+      "  desk: {owner: {person: finn}, empty_within: 30m}\n";
+  text += R"(slas:
+  first_touch:
+    within: 40m
+    stops: [crm.activity_by_owner, meeting.booked, desk.contacted]
+    pauses: [held, waiting_for_customer]
+    steps:
+      - {at: 20m, remind: owner}
+      - {at: 40m, reassign: same_pool, at_most: 2}
+      - {at: 60m, escalate: {team: north}, again: 10m}
+  accept:
+    within: 2h
+    clock: team
+    stops: [desk.accepted]
+    on_reassign: continue
+    steps:
+      - {at: 90m, reassign: {queue: desk}}
+escalations:
+  desk:
+    begins: team
+    nodes:
+      team: {team: west, decide_within: 30m, otherwise: boss}
+      boss: {person: ada, decide_within: 30m, otherwise: {assign: {pool: west}}}
+hand_back_reasons:
+  wrong_person: {then: route_again}
+  bad_record: {then: correct, queue: desk}
+  not_now: {then: recycle, after: 1h}
+  later: {then: recycle}
+  not_a_lead: {then: disqualify}
+)";
   return {{"policy.yaml", text}, {"plans/route_lead.yaml", kSimPlan}};
 }
 

@@ -21,8 +21,22 @@ std::string_view PurposeName(ev::TimerPurpose purpose) {
       return "wait";
     case ev::TimerPurpose::kRouteAgain:
       return "route_again";
+    case ev::TimerPurpose::kDecideBy:
+      return "decide_by";
   }
   return "retry";
+}
+
+std::string_view ClockKindName(ClockKind kind) {
+  switch (kind) {
+    case ClockKind::kSla:
+      return "sla";
+    case ClockKind::kQueue:
+      return "queue";
+    case ClockKind::kRecycle:
+      return "recycle";
+  }
+  return "sla";
 }
 
 template <typename B>
@@ -83,6 +97,9 @@ struct FieldsWriter {
   void Write(MemberKind, RunTrigger trigger) { json->String(TriggerName(trigger)); }
   void Write(MemberKind, Outcome outcome) { json->String(OutcomeName(outcome)); }
   void Write(MemberKind, Disposition disposition) { json->String(DispositionName(disposition)); }
+  void Write(MemberKind, Verb verb) { json->String(VerbName(verb)); }
+  void Write(MemberKind, ClockKind kind) { json->String(ClockKindName(kind)); }
+  void Write(MemberKind, ClockPhase phase) { json->String(ClockPhaseName(phase)); }
   void Write(MemberKind, Lifecycle lifecycle) { json->String(LifecycleName(lifecycle)); }
   void Write(MemberKind, SignatureKind kind) { json->String(SignatureName(kind)); }
   void Write(MemberKind, ev::TimerPurpose purpose) { json->String(PurposeName(purpose)); }
@@ -276,6 +293,18 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::StepCancelled>(opened, person);
     case EventType::kOwnerNotified:
       return Fields<ev::OwnerNotified>(opened, person);
+    case EventType::kClockSet:
+      return Fields<ev::ClockSet>(opened, person);
+    case EventType::kClockFired:
+      return Fields<ev::ClockFired>(opened, person);
+    case EventType::kNotified:
+      return Fields<ev::Notified>(opened, person);
+    case EventType::kLeadActed:
+      return Fields<ev::LeadActed>(opened, person);
+    case EventType::kTurnCredited:
+      return Fields<ev::TurnCredited>(opened, person);
+    case EventType::kStatusSet:
+      return Fields<ev::StatusSet>(opened, person);
   }
   return "{}";
 }

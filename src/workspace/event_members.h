@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "engine/events.h"
+#include "engine/follow_up_events.h"
 
 namespace signalbox {
 
@@ -40,10 +40,11 @@ SB_MEMBERS(TouchRecorded, {"subject"}, {"double_submit"}, {"content"}, {"idempot
            {"body"}, {"identities"}, {"attributes"}, {"whole"})
 SB_MEMBERS(OwnerNotified, {"owner", MemberKind::kPerson}, {"queue"}, {"reason"})
 SB_MEMBERS(OwnerAssigned, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson},
-           {"role"})
+           {"role"}, {"clocks"}, {"next_due", MemberKind::kTime})
 SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson})
 SB_MEMBERS(RecordRouted, {"subject"}, {"trigger"}, {"attributes"})
-SB_MEMBERS(RunStarted, {"record", MemberKind::kLead}, {"plan"}, {"trigger"})
+SB_MEMBERS(RunStarted, {"record", MemberKind::kLead}, {"plan"}, {"trigger"}, {"advice_kept"},
+           {"exclude", MemberKind::kPerson}, {"rule"}, {"pool"}, {"queue"}, {"sla"})
 SB_MEMBERS(EvidenceBody, {"code"}, {"field", MemberKind::kField}, {"weight"})
 SB_MEMBERS(StepFinished, {"step"}, {"attempt"}, {"skipped"}, {"outcome"}, {"reason"},
            {"confidence_e4"}, {"agent"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"},
@@ -63,15 +64,31 @@ SB_MEMBERS(TurnBody, {"pool"}, {"joined"}, {"reweighted"}, {"eligible"}, {"picke
 SB_MEMBERS(DecisionMade, {"step"}, {"disposition"}, {"owner", MemberKind::kPerson}, {"role"},
            {"queue"}, {"rule"}, {"row"}, {"reason"}, {"pool"}, {"turn"},
            {"pointer_before", MemberKind::kPerson}, {"pointer_after", MemberKind::kPerson},
-           {"slas"}, {"considered"}, {"unknowns"}, {"roster_revision"})
+           {"slas"}, {"considered"}, {"unknowns"}, {"roster_revision"}, {"node"},
+           {"asked", MemberKind::kPerson}, {"decide_by", MemberKind::kTime},
+           {"decided_by", MemberKind::kPerson})
 SB_MEMBERS(TimerSet, {"timer"}, {"generation"}, {"purpose"}, {"step"}, {"due", MemberKind::kTime})
 SB_MEMBERS(TimerFired, {"timer"}, {"generation"}, {"purpose"}, {"step"})
 SB_MEMBERS(RunFinished, {"status"}, {"owner", MemberKind::kPerson}, {"queue"}, {"rule"}, {"row"},
-           {"reason"}, {"waits"})
+           {"reason"}, {"waits"}, {"clocks"}, {"next_due", MemberKind::kTime})
 SB_MEMBERS(RunCancelled, {"reason"})
 SB_MEMBERS(StepCancelled, {"step"}, {"attempt"}, {"agent"}, {"reason"})
 SB_MEMBERS(ResultRefused, {"step"}, {"attempt"}, {"reason"}, {"run_id", MemberKind::kRun}, {"task"},
            {"outcome"}, {"wrote"}, {"last"})
+SB_MEMBERS(ClockBody, {"kind"}, {"name"}, {"phase"}, {"started", MemberKind::kTime},
+           {"counted_from", MemberKind::kTime}, {"worked_us"}, {"step"}, {"times"},
+           {"due", MemberKind::kTime}, {"expires", MemberKind::kTime}, {"breached"}, {"reassigned"},
+           {"zone"}, {"roster_revision"})
+SB_MEMBERS(ClockSet, {"clock"}, {"why"}, {"by", MemberKind::kPerson},
+           {"next_due", MemberKind::kTime})
+SB_MEMBERS(ClockFired, {"clock"}, {"generation"}, {"subject"}, {"attributes"})
+SB_MEMBERS(Notified, {"code"}, {"to", MemberKind::kPerson}, {"team"}, {"about"}, {"times"},
+           {"due", MemberKind::kTime})
+SB_MEMBERS(LeadActed, {"verb"}, {"by", MemberKind::kPerson}, {"to", MemberKind::kPerson}, {"queue"},
+           {"reason"}, {"until", MemberKind::kTime}, {"subject"}, {"attributes"})
+SB_MEMBERS(TurnCredited, {"pool"}, {"member", MemberKind::kPerson})
+SB_MEMBERS(StatusSet, {"status"}, {"queue"}, {"reason"}, {"clocks"},
+           {"next_due", MemberKind::kTime})
 
 #undef SB_MEMBERS
 

@@ -4,6 +4,7 @@
 
 #include "agents/reasons.h"
 #include "base/json_writer.h"
+#include "workspace/follow_up_words.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/reason_words.h"
 #include "workspace/why_not_lead.h"
@@ -19,6 +20,7 @@ class Composer {
     told_.lead_id = FormatId("lead", history_.lead);
     for (const OpenedEvent& opened : history_.events) TellLead(opened);
     for (const RunHistory& run : history_.runs) TellRun(run, &run == &history_.runs.back());
+    TellStatus();
     std::sort(told_.moments.begin(), told_.moments.end(),
               [](const auto& a, const auto& b) { return a.position < b.position; });
     if (!told_.moments.empty())
@@ -48,6 +50,7 @@ class Composer {
   }
 
   void TellLead(const OpenedEvent& opened);
+  void TellStatus();
   void TellRun(const RunHistory& run, bool latest);
   void TellStep(const OpenedEvent& opened);
   void TellStart(const OpenedEvent& opened, bool latest);
@@ -61,6 +64,7 @@ class Composer {
   const LeadHistory& history_;
   const State& state_;
   std::shared_ptr<const Plan> plan_;
+  int64_t finished_ = -1;  // where the latest run ended
   Explanation told_;
 };
 
@@ -90,8 +94,11 @@ void Composer::TellLead(const OpenedEvent& opened) {
       const auto body = DecodeBody<ev::OwnerAssigned>(event.clear);
       if (!body.ok()) return;
       SetOwner(body->owner);
+      const std::string clocks = body->clocks.empty() ? "" : "; " + ClocksWords(body->clocks);
+      if (body->owner == 0)
+        return Moment(event, "it was taken from " + Name(body->previous) + clocks);
       return Moment(event, Name(body->owner) + " became its " + body->role +
-                               ", before: " + Name(body->previous));
+                               ", before: " + Name(body->previous) + clocks);
     }
     case EventType::kOwnerChangedOutside: {
       const auto body = DecodeBody<ev::OwnerChangedOutside>(event.clear);
@@ -100,8 +107,22 @@ void Composer::TellLead(const OpenedEvent& opened) {
       return Moment(event, "changed outside: " + Name(body->owner) +
                                " became its owner, before: " + Name(body->previous));
     }
-    default:
-      return;
+    default: {
+      std::string words = FollowUpWords(event, [this](PersonRef ref) { return Name(ref); });
+      if (!words.empty()) Moment(event, std::move(words));
+    }
+  }
+}
+
+// A status that was set without a run holds when no run ended since.
+void Composer::TellStatus() {
+  for (const OpenedEvent& opened : history_.events) {
+    if (static_cast<EventType>(opened.event.type) != EventType::kStatusSet) continue;
+    const auto body = DecodeBody<ev::StatusSet>(opened.event.clear);
+    if (!body.ok() || opened.event.position < finished_) continue;
+    told_.status = body->status;
+    told_.queue = body->queue;
+    told_.reason = body->reason;
   }
 }
 
@@ -302,8 +323,10 @@ void Composer::TellFinish(const OpenedEvent& opened, bool latest) {
   std::string words = body->waits ? "the run waits, " : "the run ended, ";
   words += StatusName(body->status);
   if (!body->reason.empty()) words += ": " + ReasonWords(body->reason);
+  if (!body->clocks.empty()) words += "; " + ClocksWords(body->clocks);
   Moment(opened.event, std::move(words));
   if (!latest) return;
+  finished_ = opened.event.position;
   told_.status = body->status;
   told_.queue = body->queue;
   told_.reason = body->reason;

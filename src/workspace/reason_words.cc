@@ -26,6 +26,12 @@ constexpr Row kRows[] = {
     {"assigned_anyway", "nobody of the pool was free, and the pool assigns anyway"},
     {"guard_unknown", "a guard could not be evaluated"},
     {"escalated", "the rule asks for a decision by somebody else"},
+    {"taken_from_owner", "its owner let it lie"},
+    {"decided_by_person", "a person decided"},
+    {"claimed", "somebody took it from the queue"},
+    {"handed_over", "its owner handed it over"},
+    {"recalled", "it was taken back from its owner"},
+    {"erased", "the person was forgotten, so it cannot be routed again"},
     {"condition_false", "its condition did not hold"},
     {"condition_unknown", "its condition could not be evaluated"},
     {"no_agent", "no agent can do it now"},
@@ -73,6 +79,10 @@ std::string_view TriggerWords(RunTrigger trigger) {
       return "a watched field changed";
     case RunTrigger::kReturned:
       return "it was handed back";
+    case RunTrigger::kReassigned:
+      return "its owner let it lie";
+    case RunTrigger::kRecycled:
+      return "its day came";
   }
   return "it was new";
 }
@@ -88,6 +98,8 @@ std::string TimerWords(ev::TimerPurpose purpose, std::string_view step) {
       return name + " has waited long enough";
     case ev::TimerPurpose::kRouteAgain:
       return name + " looks again who is there";
+    case ev::TimerPurpose::kDecideBy:
+      return "whoever was asked at " + name + " must decide";
   }
   return name;
 }

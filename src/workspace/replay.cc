@@ -191,16 +191,20 @@ Status Replayer::EndInput() {
     const auto input = static_cast<EventType>(input_.event.type);
     const EntityKind kind = input_.event.entity_kind;
     if (kind == EntityKind::kRun || kind == EntityKind::kAgent ||
-        input == EventType::kTouchRecorded || input == EventType::kRecordRouted) {
+        input == EventType::kTouchRecorded || input == EventType::kRecordRouted ||
+        input == EventType::kClockFired || input == EventType::kLeadActed) {
       undo_.AgentsChanged();
     }
+    bool credited = false;
     for (const Emitted& emitted : recomputed_) {
       const auto type = static_cast<EventType>(emitted.event.type);
+      credited = credited || type == EventType::kTurnCredited;
       if (type == EventType::kStepScheduled) undo_.AgentsChanged();
       if (type != EventType::kDecisionMade) continue;
       SB_ASSIGN(const ev::DecisionMade body, DecodeBody<ev::DecisionMade>(emitted.event.clear));
       SB_TRY(undo_.TakeTurn(body.turn, emitted.event.time));
     }
+    if (credited) undo_.PoolsChanged();
   }
   recomputed_.clear();
   effects_.Clear();

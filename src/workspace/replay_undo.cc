@@ -13,6 +13,14 @@ void ReplayUndo::Keep(const Event& input) {
   lead_.reset();
   run_.reset();
   new_lead_ = Id{};
+  all_.reset();
+  follow_.reset();
+  entries_.clear();
+  if (static_cast<EventType>(input.type) == EventType::kPersonUpserted &&
+      !state_->follow_ups.empty()) {
+    all_ = state_->follow_ups;
+    for (const auto& [lead, follow] : *all_) entries_.emplace_back(lead, state_->leads[lead]);
+  }
   if (input.entity_kind == EntityKind::kLead) {
     const auto at = state_->lead_by_id.find(input.entity);
     if (at == state_->lead_by_id.end())
@@ -24,6 +32,7 @@ void ReplayUndo::Keep(const Event& input) {
   }
   if (!lead_.has_value()) return;
   entry_ = state_->leads[*lead_];
+  if (const FollowUp* follow = state_->FollowUpOf(*lead_); follow != nullptr) follow_ = *follow;
   if (const Run* run = state_->FindRun(entry_.run); run != nullptr) run_ = *run;
 }
 
@@ -35,12 +44,19 @@ void ReplayUndo::Restore() {
     if (at == state_->lead_by_id.end()) return;
     state_->runs.erase(state_->leads[at->second].run);
     state_->arriving.erase(at->second);
+    state_->follow_ups.erase(at->second);
     // What its keys point at stays right: the same lead comes back under the same number.
     state_->leads.pop_back();
     state_->lead_by_id.erase(at);
     return;
   }
+  if (all_.has_value()) {
+    state_->follow_ups = *all_;
+    for (const auto& [lead, entry] : entries_) state_->leads[lead] = entry;
+  }
   if (!lead_.has_value()) return;
+  state_->follow_ups.erase(*lead_);
+  if (follow_.has_value()) state_->follow_ups[*lead_] = *follow_;
   state_->runs.erase(state_->leads[*lead_].run);
   state_->arriving.erase(*lead_);
   state_->leads[*lead_] = entry_;

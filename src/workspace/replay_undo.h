@@ -2,11 +2,14 @@
 // log's.
 //
 // One input touches one record, the runs of that record, the pools and the agents' health, and
-// nothing else that matters (words are only ever added); so keeping those before the input is
-// enough.
+// nothing else that matters (words are only ever added; a person's change also moves clocks); so
+// keeping those before the input is enough.
 #pragma once
 
 #include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "engine/state.h"
 #include "store/event.h"
@@ -37,6 +40,10 @@ class ReplayUndo {
   std::optional<uint32_t> lead_;
   LeadEntry entry_;
   std::optional<Run> run_;
+  std::optional<FollowUp> follow_;
+  // Of a person's change, which moves the clocks of many records.
+  std::optional<std::unordered_map<uint32_t, FollowUp>> all_;
+  std::vector<std::pair<uint32_t, LeadEntry>> entries_;
 };
 
 }  // namespace signalbox

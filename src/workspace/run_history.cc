@@ -13,6 +13,8 @@ bool StartsRuns(const OpenedEvent& opened) {
     case EventType::kLeadReceived:
     case EventType::kTouchRecorded:
     case EventType::kRecordRouted:
+    case EventType::kClockFired:
+    case EventType::kLeadActed:
       return true;
     default:
       return false;

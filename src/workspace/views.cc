@@ -4,12 +4,13 @@
 
 #include <algorithm>
 
+#include "engine/follow_up_events.h"
 #include "store/event.h"
 
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 1;
+constexpr int64_t kLayout = 2;
 
 // The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
 constexpr int kCheckpointPages = 1'000;
@@ -20,7 +21,7 @@ constexpr char kTables[] = R"(
   CREATE TABLE leads(number INTEGER PRIMARY KEY, id BLOB NOT NULL, run BLOB NOT NULL, received_at INTEGER NOT NULL,
     status INTEGER NOT NULL, owner INTEGER NOT NULL, queue TEXT NOT NULL, rule TEXT NOT NULL, table_row TEXT NOT NULL,
     reason TEXT NOT NULL, policy BLOB NOT NULL, touches INTEGER NOT NULL, received_position INTEGER NOT NULL,
-    position INTEGER NOT NULL);
+    position INTEGER NOT NULL, due INTEGER NOT NULL);
   CREATE UNIQUE INDEX leads_id ON leads(id);
   CREATE INDEX leads_run ON leads(run);
   CREATE INDEX leads_status ON leads(status, number);
@@ -32,7 +33,7 @@ constexpr char kTables[] = R"(
 
 constexpr char kColumns[] =
     "number, id, run, received_at, status, owner, queue, rule, table_row, reason, policy, touches, "
-    "received_position, position";
+    "received_position, position, due";
 
 Id IdAt(const Statement& statement, int column) {
   const Result<Id> id = IdFromBytes(statement.Blob(column));
@@ -55,7 +56,22 @@ LeadViewRow ReadRow(const Statement& s) {
   row.touches = s.Int(11);
   row.received_position = s.Int(12);
   row.position = s.Int(13);
+  row.due = s.Int(14);
   return row;
+}
+
+Status TakeFollowUp(const Event& event, LeadViewRow* row) {
+  if (static_cast<EventType>(event.type) == EventType::kClockSet) {
+    SB_ASSIGN(const ev::ClockSet body, DecodeBody<ev::ClockSet>(event.clear));
+    row->due = body.next_due;
+    return {};
+  }
+  SB_ASSIGN(const ev::StatusSet body, DecodeBody<ev::StatusSet>(event.clear));
+  row->status = body.status;
+  row->queue = body.queue;
+  row->reason = body.reason;
+  row->due = body.next_due;
+  return {};
 }
 
 }  // namespace
@@ -66,15 +82,15 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   Result<Database> database = Database::Open(path, options);
   if (!database.ok()) return database.error();
   SB_ASSIGN(const int64_t layout, database->QueryInt("PRAGMA user_version"));
-  if (layout != kLayout && layout != 0) {
+  if (layout > kLayout) {
     return Err(Code::kUnsupported,
-               "`" + path + "` was made by another version; delete it, it is derived from the log");
+               "`" + path + "` was made by a later version; delete it, it is derived from the log");
   }
   SB_TRY(database->Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"));
-  if (layout == 0) {
-    SB_TRY(database->Execute("BEGIN"));
+  if (layout < kLayout) {
+    SB_TRY(database->Execute("BEGIN; DROP TABLE IF EXISTS leads; DROP TABLE IF EXISTS cursor"));
     SB_TRY(database->Execute(kTables));
-    SB_TRY(database->Execute("PRAGMA user_version=1; COMMIT"));
+    SB_TRY(database->Execute("PRAGMA user_version=2; COMMIT"));
   }
   std::unique_ptr<Views> views(new Views(std::move(*database)));
   SB_TRY(views->Prepare());
@@ -92,7 +108,7 @@ Result<std::unique_ptr<Views>> Views::OpenSnapshot(const std::string& path) {
 Status Views::Prepare() {
   const std::string columns = kColumns;
   SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns +
-                                             ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+                                             ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   SB_ASSIGN(Statement by_id, database_.Prepare("SELECT " + columns + " FROM leads WHERE id = ?"));
   SB_ASSIGN(Statement by_run, database_.Prepare("SELECT " + columns + " FROM leads WHERE run = ?"));
   put_ = std::make_unique<Statement>(std::move(put));
@@ -152,6 +168,7 @@ Status Views::Fold(const Event& event) {
       SB_ASSIGN(const ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
       SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));
       row->owner = body.owner;
+      if (!body.clocks.empty()) row->due = body.next_due;
       row->position = event.position;
       return {};
     }
@@ -182,8 +199,15 @@ Status Views::Fold(const Event& event) {
       row->row = body.row;
       row->reason = body.reason;
       if (body.status == LeadStatus::kRouted) row->owner = body.owner;
+      if (!body.clocks.empty()) row->due = body.next_due;
       row->position = event.position;
       return {};
+    }
+    case EventType::kStatusSet:
+    case EventType::kClockSet: {
+      SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));
+      row->position = event.position;
+      return TakeFollowUp(event, row);
     }
     default:
       return {};
@@ -207,7 +231,10 @@ Status Views::WriteBack() {
         .BindText(9, row->row)
         .BindText(10, row->reason)
         .Bind(11, row->policy);
-    put_->Bind(12, row->touches).Bind(13, row->received_position).Bind(14, row->position);
+    put_->Bind(12, row->touches)
+        .Bind(13, row->received_position)
+        .Bind(14, row->position)
+        .Bind(15, row->due);
     SB_TRY(put_->Run());
   }
   SB_TRY(database_.Execute(("UPDATE cursor SET applied = " + std::to_string(applied_) +

@@ -33,6 +33,7 @@ struct LeadViewRow {
   int64_t touches = 0;
   int64_t received_position = 0;  // of LeadReceived
   int64_t position = 0;           // of the last event that changed the row
+  TimeUs due = 0;                 // the earliest of its time limits that run; 0 for none
   bool operator==(const LeadViewRow&) const = default;
 };
 
@@ -47,7 +48,7 @@ struct LeadFilter {
 
 class Views {
  public:
-  // Opens or makes DIR/views.db; one of another layout is made anew.
+  // Opens or makes DIR/views.db; one of an earlier layout is made anew.
   static Result<std::unique_ptr<Views>> Open(const std::string& path);
   // For reading only: the tables as they are now, whatever another Views object writes meanwhile.
   static Result<std::unique_ptr<Views>> OpenSnapshot(const std::string& path);

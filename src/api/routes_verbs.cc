@@ -1,0 +1,62 @@
+// POST /v1/leads/{id}/accept and its like: what people do with leads.
+#include "api/api_parts.h"
+#include "api/lead_json_out.h"
+#include "api/problem.h"
+#include "api/router.h"
+#include "workspace/lead_verbs.h"
+
+namespace signalbox {
+namespace {
+
+std::string_view Summary(Verb verb) {
+  switch (verb) {
+    case Verb::kAccept:
+      return "Say that its owner takes a lead up";
+    case Verb::kContacted:
+      return "Say that the person was contacted";
+    case Verb::kBook:
+      return "Say that a meeting was booked";
+    case Verb::kActivity:
+      return "Say that there was an activity in the CRM";
+    case Verb::kWait:
+      return "Say that a lead waits for the customer";
+    case Verb::kResume:
+      return "Say that a lead waits no longer";
+    case Verb::kHandBack:
+      return "Hand a lead back, with a reason of the policy that decides what follows";
+    case Verb::kHandOver:
+      return "Hand a lead over to somebody else";
+    case Verb::kRecall:
+      return "Take a lead back from an owner who has not taken it up";
+    case Verb::kClaim:
+      return "Take a lead from its queue";
+    case Verb::kDecide:
+      return "Decide about a lead that waits for it: give it an owner or a queue, or reject it";
+  }
+  return "";
+}
+
+}  // namespace
+
+void AddVerbRoutes(ApiParts& parts, Router* router) {
+  for (int number = 0; number < kVerbCount; ++number) {
+    const auto verb = static_cast<Verb>(number);
+    Route route;
+    route.method = Method::kPost;
+    route.pattern = "/v1/leads/{id}/" + std::string(VerbName(verb));
+    route.summary = Summary(verb);
+    route.request_schema = "VerbRequest";
+    route.response_schema = "LeadState";
+    route.handler = InPool(parts.pool, [&parts, verb](const RouteContext& context) {
+      const Result<VerbRequest> request = ParseVerbRequest(context.request.body);
+      if (!request.ok()) return ErrorResponse(request.error(), context.request.path());
+      const Result<LeadAnswer> answer = ActOnLead(parts.workspace, std::string(context.Path("id")),
+                                                  verb, *request, context.principal.name);
+      if (!answer.ok()) return ErrorResponse(answer.error(), context.request.path());
+      return JsonResponse(AnswerJson(*answer));
+    });
+    router->Add(std::move(route));
+  }
+}
+
+}  // namespace signalbox

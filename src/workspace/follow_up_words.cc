@@ -1,0 +1,153 @@
+#include "workspace/follow_up_words.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "workspace/reason_words.h"
+
+namespace signalbox {
+namespace {
+
+struct CodeWords {
+  std::string_view code, words;
+};
+
+std::string Of(const CodeWords* begin, const CodeWords* end, std::string_view code) {
+  const auto* found = std::find_if(begin, end, [&](const CodeWords& w) { return w.code == code; });
+  return found == end ? std::string(code) : std::string(found->words);
+}
+
+std::string ClockName(const ev::ClockBody& clock) {
+  if (clock.kind == ClockKind::kQueue) return "the time of queue " + clock.name;
+  if (clock.kind == ClockKind::kRecycle) return "the day on which it comes back";
+  return "clock " + clock.name;
+}
+
+// Where the clock stands.
+std::string Standing(const ev::ClockBody& clock) {
+  switch (clock.phase) {
+    case ClockPhase::kRunning:
+      return clock.expires > 0 ? "due " + FormatTime(clock.expires)
+                               : "without an end, for nobody's time comes";
+    case ClockPhase::kPaused:
+      return "paused after " + FormatDuration(clock.worked);
+    case ClockPhase::kStopped:
+      return std::string(clock.breached ? "stopped too late, after " : "stopped in time, after ") +
+             FormatDuration(clock.worked);
+    case ClockPhase::kOver:
+      return clock.kind == ClockKind::kRecycle ? "reached" : "up";
+    case ClockPhase::kLeft:
+      return "no longer counts";
+  }
+  return "";
+}
+
+std::string ClockSetWords(const ev::ClockSet& body) {
+  static constexpr CodeWords kWhy[] = {
+      {"reminded", "a reminder was sent"},
+      {"expired", "its time is up"},
+      {"escalated", "it was escalated"},
+      {"not_reassigned", "nobody else could take it"},
+      {"moved", "working hours changed"},
+      {"came_back", "the person came back"},
+      {"queue_late", "nobody took it from the queue in time"},
+      {"recycled", "its day came"},
+      {"no_such_sla", "its policy does not have it any more"},
+      {"accept", "it was accepted"},
+      {"contacted", "the person was contacted"},
+      {"book", "a meeting was booked"},
+      {"activity", "its owner did something"},
+      {"wait", "it waits for the customer"},
+      {"resume", "it waits no longer"},
+  };
+  return ClockName(body.clock) + ": " + Of(std::begin(kWhy), std::end(kWhy), body.why) + "; " +
+         Standing(body.clock);
+}
+
+std::string NotifiedWords(const ev::Notified& body, const std::string& who) {
+  static constexpr CodeWords kCodes[] = {
+      {"sla_reminder", "was reminded of"},
+      {"sla_escalated", "was told of the delay of"},
+      {"queue_late", "was told that nobody took it from"},
+      {"came_back", "was told that the person came back"},
+      {"decision_asked", "was asked to decide"},
+  };
+  std::string words = who + " " + Of(std::begin(kCodes), std::end(kCodes), body.code);
+  const bool named = body.code != "decision_asked" && !body.about.empty();
+  if (named) words += " " + body.about;
+  if (body.times > 0) words += ", again";
+  if (body.due > 0) words += ", due " + FormatTime(body.due);
+  return words;
+}
+
+std::string ActedWords(const ev::LeadActed& body, const std::string& by, const std::string& to) {
+  static constexpr CodeWords kVerbs[] = {
+      {"accept", "accepted it"},
+      {"contacted", "contacted the person"},
+      {"book", "booked a meeting"},
+      {"activity", "did something with it"},
+      {"wait", "waits for the customer"},
+      {"resume", "goes on with it"},
+      {"hand_back", "handed it back"},
+      {"hand_over", "handed it over"},
+      {"recall", "recalled it"},
+      {"claim", "claimed it"},
+      {"decide", "decided"},
+  };
+  std::string words = by + " " + Of(std::begin(kVerbs), std::end(kVerbs), VerbName(body.verb));
+  if (body.to != 0) words += body.verb == Verb::kDecide ? ": it goes to " + to : " to " + to;
+  if (!body.queue.empty()) words += ": into queue " + body.queue;
+  if (!body.reason.empty())
+    words += (body.verb == Verb::kDecide ? ": rejected, " : ": ") + ReasonWords(body.reason);
+  if (body.until > 0) words += ", until " + FormatTime(body.until);
+  return words;
+}
+
+}  // namespace
+
+std::string ClocksWords(const std::vector<ev::ClockBody>& clocks) {
+  std::string words;
+  for (const ev::ClockBody& clock : clocks) {
+    if (!words.empty()) words += "; ";
+    words += ClockName(clock) + " " + Standing(clock);
+  }
+  return words;
+}
+
+std::string FollowUpWords(const Event& event, const std::function<std::string(PersonRef)>& name) {
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kClockSet: {
+      const auto body = DecodeBody<ev::ClockSet>(event.clear);
+      return body.ok() ? ClockSetWords(*body) : "";
+    }
+    case EventType::kNotified: {
+      const auto body = DecodeBody<ev::Notified>(event.clear);
+      if (!body.ok()) return "";
+      return NotifiedWords(*body, body->to != 0 ? name(body->to) : "team " + body->team);
+    }
+    case EventType::kLeadActed: {
+      const auto body = DecodeBody<ev::LeadActed>(event.clear);
+      if (!body.ok()) return "";
+      return ActedWords(*body, body->by == 0 ? "somebody" : name(body->by), name(body->to));
+    }
+    case EventType::kTurnCredited: {
+      const auto body = DecodeBody<ev::TurnCredited>(event.clear);
+      return body.ok() ? "the turn of " + name(body->member) + " in pool " + body->pool +
+                             " does not count any more"
+                       : "";
+    }
+    case EventType::kStatusSet: {
+      const auto body = DecodeBody<ev::StatusSet>(event.clear);
+      if (!body.ok()) return "";
+      std::string words = "it is " + std::string(StatusName(body->status));
+      if (!body->queue.empty()) words += " in " + body->queue;
+      if (!body->reason.empty()) words += ": " + ReasonWords(body->reason);
+      const std::string clocks = ClocksWords(body->clocks);
+      return clocks.empty() ? words : words + "; " + clocks;
+    }
+    default:
+      return "";
+  }
+}
+
+}  // namespace signalbox
