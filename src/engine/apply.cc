@@ -271,6 +271,7 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
     case EventType::kTimerFired: {
       SB_ASSIGN(ev::TimerFired body, DecodeBody<ev::TimerFired>(event.clear));
       ApplyTimerFired(body, run);
+      if (!run->waits) EndWaiting(run, state);
       return {};
     }
     case EventType::kStepCancelled: {
@@ -328,7 +329,7 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
         SB_ASSIGN(ev::OwnerChangedOutside body, DecodeBody<ev::OwnerChangedOutside>(event.clear));
         const auto lead = state->lead_by_id.find(event.entity);
         if (lead != state->lead_by_id.end())
-          state->leads[lead->second].owner = static_cast<uint32_t>(body.owner);
+          MoveOwner(body.owner, &state->leads[lead->second], state);
         return {};
       }
       if (type == EventType::kResultRefused) return ApplyRefused(event, state);
@@ -344,6 +345,10 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
       return ApplyWorkspace(event, sealed, state);
     case EntityKind::kPolicy:
       return ApplyPolicy(event, context, state);
+    case EntityKind::kPool: {
+      SB_ASSIGN(const ev::PoolReshaped body, DecodeBody<ev::PoolReshaped>(event.clear));
+      return SetLevels(body.new_levels, &state->pools[body.pool]);
+    }
     case EntityKind::kAgent:
       return ApplyAgent(event, sealed, context, state);
     default:

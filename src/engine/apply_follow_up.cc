@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/apply.h"
+#include "engine/backlog.h"
 #include "policy/sla.h"
 
 namespace signalbox {
@@ -121,7 +122,7 @@ void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State
   if (at == state->lead_by_id.end()) return;
   LeadEntry& entry = state->leads[at->second];
   const bool other = static_cast<PersonRef>(entry.owner) != body.owner;
-  entry.owner = static_cast<uint32_t>(body.owner);
+  MoveOwner(body.owner, &entry, state);
   if (other) {
     entry.acted = 0;
     if (body.previous != 0) Remember(body.previous, &state->follow_ups[at->second].earlier);

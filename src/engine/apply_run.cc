@@ -249,10 +249,13 @@ void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* st
   entry.rule = state->words.Intern(body.rule);
   entry.row = state->words.Intern(body.row);
   entry.reason = state->words.Intern(body.reason);
-  if (body.status == LeadStatus::kRouted) entry.owner = static_cast<uint32_t>(body.owner);
+  if (body.status == LeadStatus::kRouted) MoveOwner(body.owner, &entry, state);
   ApplyClocks(run->lead, body.clocks, event.position, state);
+  EndWaiting(run, state);
   run->finished = true;
   run->waits = body.waits;
+  const bool for_pool = body.reason == "all_out" || body.reason == "behind_requests";
+  if (body.waits && run->decided && for_pool) BeginWaiting(event.position, run, state);
   for (StepState& step : run->steps) {
     if (step.over() || body.waits) continue;
     EndCall(step, false, event.time, state);

@@ -41,8 +41,7 @@ TimeUs RouteAgainAfter(int64_t attempts) {
 
 void Core::DecideOwner(Run& run, size_t step) {
   DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
-  const std::string& owner = state_->PersonOf(state_->leads[run.lead].owner);
-  if (!owner.empty()) input.previous_owners.push_back(owner);
+  AddWhatPoolsAsk(*state_, run.lead, &input);
   for (const PersonRef person : run.exclude) input.exclude.push_back(state_->PersonOf(person));
   input.rule = run.rule.empty() ? run.decision.rule : run.rule;
   input.node = run.node;
@@ -72,6 +71,7 @@ void Core::DecideOwner(Run& run, size_t step) {
   body.node = decision.node;
   body.asked = state_->RefOf(decision.asked);
   body.decide_by = decision.decide_by;
+  body.in_list = decision.in_list;
   EmitRun(run, body);
   CHECK(ApplyDecisionMade(now_, body, state_, &run).ok());
   switch (body.disposition) {

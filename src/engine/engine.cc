@@ -13,6 +13,12 @@ namespace {
 // Idempotency keys expire by time only ("Decided now" 8).
 constexpr TimeUs kIdempotencyUs = 7 * kDayUs;
 
+// Whether somebody may take a record now who could not before.
+bool FreesSomebody(EventType type) {
+  return type == EventType::kPersonUpserted || type == EventType::kPersonRemoved ||
+         type == EventType::kPoolReshaped;
+}
+
 }  // namespace
 
 const State& Turn::state() const {
@@ -88,11 +94,18 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   }
   const auto next = timers_.NextIn(parts_.clock->Now(), parts_.clock->Steady());
   if (next.has_value()) wait = std::min(wait, std::chrono::microseconds(*next));
+  if (const TimeUs opens = NextOpening(); opens != INT64_MAX) {
+    const TimeUs until = std::max<TimeUs>(0, opens - parts_.clock->Now());
+    wait = std::min(wait, std::chrono::microseconds(until));
+  }
   inputs_.clear();
   *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
   const TimeUs began = parts_.clock->Steady();
-  const size_t fired = FireTimers();
+  size_t fired = FireTimers();
+  // Whoever waits goes before whoever comes.
+  fired += DrainPools(parts_.clock->Now());
   for (Input& input : inputs_) Take(input);
+  if (somebody_freed_) fired += DrainPools(parts_.clock->Now());
   bool of_store = false;
   const Status status = Commit(&of_store);
   if (!status.ok()) {
@@ -178,6 +191,8 @@ Status Engine::FeedInput(Event event, BytesView sealed, int64_t subject) {
   // An input that does not fold must not be stored; nothing was derived from it.
   if (!status.ok() && emitted_.size() == before + 1 && state_->next_position == event.position)
     emitted_.pop_back();
+  for (size_t i = before; i < emitted_.size() && !somebody_freed_; ++i)
+    somebody_freed_ = FreesSomebody(static_cast<EventType>(emitted_[i].event.type));
   AfterFeed();
   return status;
 }

@@ -164,6 +164,13 @@ class Engine {
   void RefuseResult(const ActivityReport& report, std::string_view reason);
   // How many were due, of those that one turn may take.
   size_t FireTimers();
+  // Backlogs of pools: engine_backlog.cc. AskAgain is true when the run no longer waits for one.
+  bool AskAgain(const Id& run, TimeUs now);
+  void DrainPool(const std::string& pool, TimeUs now);
+  // How many records were asked about.
+  size_t DrainPools(TimeUs now);
+  void NoteOpening(const std::string& pool, const Id& waiting, TimeUs now);
+  TimeUs NextOpening() const;
   void KeepTimer(const DueTimer& timer);
   void FireClock(uint32_t lead, int64_t number, int64_t generation, TimeUs now);
   Result<Attributes> RecordAfterRun(const LeadEntry& entry) const;
@@ -190,6 +197,10 @@ class Engine {
   std::unique_ptr<Core> core_;
   MerkleTree tree_;
   TimerQueue timers_;
+  // When a pool that records wait for opens next, INT64_MAX for one that does not by itself.
+  std::map<std::string, TimeUs> opens_;
+  bool somebody_freed_ = false;          // since the backlogs were asked about last
+  size_t asked_ = 0;                     // records of backlogs, in the turn in hand
   std::map<Digest, Bytes> fresh_blobs_;  // of the turn in hand
 
   // Of the turn in hand.

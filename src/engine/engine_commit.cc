@@ -200,6 +200,8 @@ Status Engine::RegisterLocalAgents() {
 Status Engine::Rebuild() {
   ClearTurn();
   timers_.Clear();
+  opens_.clear();
+  somebody_freed_ = true;
   state_ = std::make_unique<State>();
   state_->log_id = parts_.store->log_id();
   core_ = std::make_unique<Core>(state_.get(), &context_);

@@ -48,7 +48,14 @@ size_t Engine::FireTimers() {
       continue;
     }
     const Run* run = state_->FindRun(due->run);
+    // Those that wait longer for the same pool are asked about first.
+    if (run != nullptr && !run->waits_for.pool.empty()) {
+      const std::string pool = run->waits_for.pool;
+      DrainPool(pool, now);
+      run = state_->FindRun(due->run);
+    }
     if (run == nullptr || static_cast<size_t>(due->timer) >= run->timers.size()) continue;
+    if (!run->timers[static_cast<size_t>(due->timer)].open) continue;
     const RunTimer& timer = run->timers[static_cast<size_t>(due->timer)];
     const ev::TimerFired body{due->timer, due->generation, timer.purpose, timer.step};
     Event event = core_->Envelope(EntityKind::kRun, due->run, EventType::kTimerFired, now);

@@ -54,6 +54,8 @@ std::string_view EventTypeName(EventType type) {
       return "OwnerChangedOutside";
     case EventType::kRecordRouted:
       return "RecordRouted";
+    case EventType::kPoolReshaped:
+      return "PoolReshaped";
     case EventType::kRunStarted:
       return "RunStarted";
     case EventType::kStepFinished:

@@ -36,6 +36,7 @@ enum class EventType : uint16_t {
   kOwnerAssigned = 42,
   kOwnerChangedOutside = 43,
   kRecordRouted = 44,
+  kPoolReshaped = 45,
 
   kRunStarted = 50,
   kStepFinished = 51,

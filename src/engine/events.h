@@ -381,6 +381,18 @@ struct TurnBody {
   }
 };
 
+// A publication changed how a pool gives its turns: its levels begin anew.
+struct PoolReshaped {
+  static constexpr EventType kType = EventType::kPoolReshaped;
+  std::string pool;           // whose levels, as turns name them
+  std::string before, after;  // strategies; the same where the members or the sharing changed
+  std::vector<int64_t> old_levels, new_levels;  // by place
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.pool), v(1, s.before), v(2, s.after), v(3, s.old_levels), v(4, s.new_levels);
+  }
+};
+
 struct DecisionMade {
   static constexpr EventType kType = EventType::kDecisionMade;
   int64_t step = 0;
@@ -397,13 +409,14 @@ struct DecisionMade {
   PersonRef asked = 0;  // 0: the team, whose name is `queue`
   int64_t decide_by = 0;
   PersonRef decided_by = 0;  // a person decided, not the policy
+  bool in_list = false;  // held in the lane of records that nobody asked for
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.step), v(1, s.disposition), v(2, s.owner), v(3, s.role), v(4, s.queue), v(5, s.rule);
     v(6, s.row), v(7, s.reason), v(8, s.pool), v(9, s.turn), v(10, s.pointer_before),
         v(11, s.pointer_after);
     v(12, s.slas), v(13, s.considered), v(14, s.unknowns), v(15, s.roster_revision);
-    v(16, s.node), v(17, s.asked), v(18, s.decide_by), v(19, s.decided_by);
+    v(16, s.node), v(17, s.asked), v(18, s.decide_by), v(19, s.decided_by), v(20, s.in_list);
   }
 };
 

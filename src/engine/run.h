@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "engine/backlog.h"
 #include "engine/events.h"
 #include "engine/plan.h"
 #include "lead/attributes.h"
@@ -79,6 +80,8 @@ struct Run {
   std::vector<PersonRef> exclude;
   std::string rule, pool, queue, sla;
   std::string node;            // of an escalation whose time is up
+  PoolLane waits_for;          // no pool: it does not wait for one
+  int64_t waits_since = -1;    // position at which it first did
   int64_t route_attempts = 0;  // of a decision that waits for somebody to come back
   int64_t refused_results = 0;
   PersonRef owner_seen = 0;  // the owner when the decision looked; write-back compares with it

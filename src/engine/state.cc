@@ -111,7 +111,7 @@ bool IsHeldForData(const State& state, const LeadEntry& entry) {
   const Run* run = state.FindRun(entry.run);
   if (entry.status != LeadStatus::kHeld || run == nullptr || !run->waits) return false;
   if (run->decided && run->decision.disposition == Disposition::kHold)
-    return run->decision.reason != "all_out";
+    return run->decision.reason != "all_out" && run->decision.reason != "behind_requests";
   for (size_t i = 0; i < run->steps.size(); ++i) {
     const StepState& step = run->steps[i];
     if (run->plan->steps[i].kind == StepKind::kAgent && step.phase == StepPhase::kDone &&

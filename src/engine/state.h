@@ -11,12 +11,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "agents/registry.h"
 #include "base/ids.h"
+#include "engine/backlog.h"
 #include "engine/directory.h"
 #include "engine/events.h"
 #include "engine/follow_up.h"
@@ -109,6 +111,11 @@ struct State {
   std::map<std::string, PersonRef, std::less<>> person_refs;
   Directory directory;
   PoolStates pools;
+  // Open records by person: those that they own. None has an entry of zero.
+  std::map<std::string, int64_t, std::less<>> open;
+  // Runs that wait until a pool can take their record, by the position at which they began to.
+  std::map<PoolLane, std::map<int64_t, Id>> waiting;
+  std::set<std::string, std::less<>> requests_wait;  // pools with requests among them
   Registry registry;
   std::map<std::string, IntakeSource, std::less<>> sources;
   std::vector<Digest> published;  // in order of publishing

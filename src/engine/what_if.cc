@@ -24,6 +24,9 @@ void SwapOwned(State* a, State* b) {
   std::swap(a->runs, b->runs);
   std::swap(a->tails, b->tails);
   std::swap(a->pools, b->pools);
+  std::swap(a->open, b->open);
+  std::swap(a->waiting, b->waiting);
+  std::swap(a->requests_wait, b->requests_wait);
   std::swap(a->registry, b->registry);
   std::swap(a->activated, b->activated);
   std::swap(a->words, b->words);
@@ -40,6 +43,8 @@ class StateFork {
     state_.next_position = live_->next_position;
     state_.last_time = std::min(live_->last_time, now);
     state_.pools = live_->pools;
+    state_.open = live_->open;
+    state_.requests_wait = live_->requests_wait;
     state_.registry = live_->registry;
     state_.activated = {policy};
   }
@@ -54,7 +59,7 @@ class StateFork {
   void Take(uint32_t lead) {
     LeadEntry entry = live_->leads[lead];
     for (uint32_t* word : {&entry.queue, &entry.rule, &entry.row, &entry.reason, &entry.policy,
-                           &entry.record, &entry.pool}) {
+                           &entry.record, &entry.pool, &entry.turn_pool}) {
       *word = state_.words.Intern(live_->words.Of(*word));
     }
     state_.leads.push_back(entry);

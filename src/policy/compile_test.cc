@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "base/cbor.h"
@@ -35,15 +36,34 @@ std::vector<std::string> GoldenCases() {
   return names;
 }
 
+// A case about people has roster.txt beside the bundle: a line `PERSON TEAM WEIGHT`, and `left`
+// behind it for who is not active.
+std::optional<Roster> RosterBeside(const fs::path& folder) {
+  std::ifstream lines(folder / "roster.txt");
+  if (!lines) return std::nullopt;
+  Roster roster;
+  std::string line, left;
+  while (std::getline(lines, line)) {
+    std::istringstream words(line);
+    Person person;
+    words >> person.id >> person.team >> person.weight;
+    person.active = !(words >> left);
+    roster.Upsert(std::move(person));
+  }
+  return roster;
+}
+
 class GoldenFindings : public testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenFindings, AreExactlyWhatTheFileSays) {
   fs::path folder = kSource / "tests/golden/policy" / GetParam();
   auto files = ReadBundle(folder.string());
   ASSERT_TRUE(files.ok()) << files.error().message;
-  CompileOutcome outcome = CompilePolicy(*files, nullptr);
+  const std::optional<Roster> roster = RosterBeside(folder);
+  const Roster* known = roster ? &*roster : nullptr;
+  CompileOutcome outcome = CompilePolicy(*files, known);
   if (outcome.policy != nullptr) {
-    for (Finding& one : CheckPolicy(*outcome.policy, *files, nullptr)) {
+    for (Finding& one : CheckPolicy(*outcome.policy, *files, known)) {
       outcome.findings.push_back(std::move(one));
     }
   }

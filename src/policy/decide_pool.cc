@@ -38,6 +38,8 @@ class PoolRound {
     return in_list_ && input_.requests_wait != nullptr && input_.requests_wait->contains(spec_.id);
   }
 
+  bool in_list() const { return in_list_; }
+
   // Whoever gets it; with an empty person when nobody can take it.
   Pick Choose() {
     Pick pick = ChooseFrom(false);
@@ -226,6 +228,15 @@ std::string TurnKey(const PoolSpec& spec, const SlotValues& values) {
   return key;
 }
 
+bool TakesTurnsAlike(const PoolSpec& one, const PoolSpec& other) {
+  const auto condition = [](const PoolSpec& spec) {
+    return spec.where == nullptr ? std::string_view() : std::string_view(spec.where->cel());
+  };
+  return one.strategy == other.strategy && one.team == other.team &&
+         condition(one) == condition(other) && one.shared_turn == other.shared_turn &&
+         one.within_tier == other.within_tier;
+}
+
 std::vector<std::string> TurnKeys(const PoolSpec& spec) {
   std::vector<std::string> keys = {BaseKey(spec)};
   for (const PoolBand& band : spec.bands) keys.push_back(keys[0] + "/" + band.name);
@@ -240,10 +251,12 @@ void DecideByPool(const PoolQuestion& question, const Effect& effect, const std:
   const auto& pools = question.policy.pools;
   std::string_view reason = "all_out";
   const PoolSpec* spec = &pools.find(pool)->second;
+  bool in_list = false;
   // A chain of fallbacks ends, for it has no cycle; counting keeps that from resting on the
   // compiler alone.
   for (size_t asked = 0; asked < pools.size(); ++asked) {
     PoolRound round(question, *spec, asked == 0 ? question.only : nullptr, decision);
+    if (asked == 0) in_list = round.in_list();
     if (round.waits_for_requests()) {
       reason = "behind_requests";
       break;
@@ -255,6 +268,7 @@ void DecideByPool(const PoolQuestion& question, const Effect& effect, const std:
     spec = &pools.find(spec->fallback)->second;
   }
   decision->pool = pool;
+  decision->in_list = in_list;
   decision->disposition = Disposition::kHold;
   decision->reason = reason;
 }

@@ -28,6 +28,9 @@ void DecideByPool(const PoolQuestion& question, const Effect& effect, const std:
 // Whose levels a record's turn in this pool moves: the pool's own or shared ones, those of its
 // band, those of its lane.
 std::string TurnKey(const PoolSpec& spec, const SlotValues& values);
+// Whether two versions of a pool give turns to the same people by the same rule, so that levels
+// mean the same under both.
+bool TakesTurnsAlike(const PoolSpec& one, const PoolSpec& other);
 // Every key that TurnKey can give for a pool; the caps of the pool count over all of them.
 std::vector<std::string> TurnKeys(const PoolSpec& spec);
 

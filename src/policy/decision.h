@@ -59,6 +59,7 @@ struct Decision {
   std::string pool;              // that gave the owner, or that it waits for
   std::optional<PoolTurn> turn;  // to be recorded with the decision
   std::string pointer_before, pointer_after;
+  bool in_list = false;  // held in the lane of records that nobody asked for
   std::vector<std::string> slas;
   std::vector<Considered> considered;  // losers, in the order they were looked at
   std::vector<Unknown> unknowns;

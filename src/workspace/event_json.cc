@@ -267,6 +267,8 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::OwnerChangedOutside>(opened, person);
     case EventType::kRecordRouted:
       return Fields<ev::RecordRouted>(opened, person);
+    case EventType::kPoolReshaped:
+      return Fields<ev::PoolReshaped>(opened, person);
     case EventType::kRunStarted:
       return Fields<ev::RunStarted>(opened, person);
     case EventType::kStepFinished:

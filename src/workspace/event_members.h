@@ -58,6 +58,7 @@ SB_MEMBERS(StepRetried, {"step"}, {"attempt"}, {"agent"}, {"reason"}, {"fallback
 SB_MEMBERS(ConsideredBody, {"owner", MemberKind::kPerson}, {"lost"}, {"by"})
 SB_MEMBERS(UnknownBody, {"rule"}, {"attribute"})
 SB_MEMBERS(TurnMember, {"member"}, {"weight"})
+SB_MEMBERS(PoolReshaped, {"pool"}, {"before"}, {"after"}, {"old_levels"}, {"new_levels"})
 SB_MEMBERS(TurnCount, {"counter"}, {"period"}, {"of_pool"})
 SB_MEMBERS(TurnBody, {"pool"}, {"joined"}, {"reweighted"}, {"eligible"}, {"picked"},
            {"extra_points"}, {"counted"}, {"away"}, {"returned"}, {"calibrated"}, {"period"})
@@ -66,7 +67,7 @@ SB_MEMBERS(DecisionMade, {"step"}, {"disposition"}, {"owner", MemberKind::kPerso
            {"pointer_before", MemberKind::kPerson}, {"pointer_after", MemberKind::kPerson},
            {"slas"}, {"considered"}, {"unknowns"}, {"roster_revision"}, {"node"},
            {"asked", MemberKind::kPerson}, {"decide_by", MemberKind::kTime},
-           {"decided_by", MemberKind::kPerson})
+           {"decided_by", MemberKind::kPerson}, {"in_list"})
 SB_MEMBERS(TimerSet, {"timer"}, {"generation"}, {"purpose"}, {"step"}, {"due", MemberKind::kTime})
 SB_MEMBERS(TimerFired, {"timer"}, {"generation"}, {"purpose"}, {"step"})
 SB_MEMBERS(RunFinished, {"status"}, {"owner", MemberKind::kPerson}, {"queue"}, {"rule"}, {"row"},

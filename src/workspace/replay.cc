@@ -183,7 +183,8 @@ Status Replayer::Differs(const OpenedEvent* stored, const Emitted* recomputed) {
 
 Status Replayer::EndInput() {
   if (!folding_ && matched_ < recomputed_.size()) SB_TRY(Differs(nullptr, &recomputed_[matched_]));
-  if (folding_) {
+  // A pool is reshaped by its event alone.
+  if (folding_ || input_.event.entity_kind == EntityKind::kPool) {
     undo_.PoolsChanged();
     undo_.AgentsChanged();
   } else {

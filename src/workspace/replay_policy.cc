@@ -38,8 +38,9 @@ Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyCont
     const Run* run = state.FindRun(event.entity);
     if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr) {
       SB_ASSIGN(const ev::DecisionMade stored, DecodeBody<ev::DecisionMade>(event.clear));
-      const Decision decision =
-          Decide(*other.policy, {run->record, state.roster, state.pools, event.time, {}});
+      DecideInput input{run->record, state.roster, state.pools, event.time, {}};
+      AddWhatPoolsAsk(state, run->lead, &input);
+      const Decision decision = Decide(*other.policy, input);
       ++report->decisions;
       ReplayMove move;
       move.from = Destination(stored.disposition, state.PersonOf(stored.owner), stored.queue);

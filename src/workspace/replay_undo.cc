@@ -36,13 +36,19 @@ void ReplayUndo::Keep(const Event& input) {
   if (const Run* run = state_->FindRun(entry_.run); run != nullptr) run_ = *run;
 }
 
+void ReplayUndo::EndRun(const LeadEntry& entry) {
+  if (Run* run = state_->FindRun(entry.run); run != nullptr) EndWaiting(run, state_);
+  state_->runs.erase(entry.run);
+}
+
 void ReplayUndo::Restore() {
   state_->pools = pools_;
   if (agents_.has_value()) state_->registry = *agents_;
   if (!new_lead_.IsZero()) {
     const auto at = state_->lead_by_id.find(new_lead_);
     if (at == state_->lead_by_id.end()) return;
-    state_->runs.erase(state_->leads[at->second].run);
+    EndRun(state_->leads[at->second]);
+    MoveOwner(0, &state_->leads[at->second], state_);
     state_->arriving.erase(at->second);
     state_->follow_ups.erase(at->second);
     // What its keys point at stays right: the same lead comes back under the same number.
@@ -57,10 +63,13 @@ void ReplayUndo::Restore() {
   if (!lead_.has_value()) return;
   state_->follow_ups.erase(*lead_);
   if (follow_.has_value()) state_->follow_ups[*lead_] = *follow_;
-  state_->runs.erase(state_->leads[*lead_].run);
+  EndRun(state_->leads[*lead_]);
   state_->arriving.erase(*lead_);
+  MoveOwner(static_cast<PersonRef>(entry_.owner), &state_->leads[*lead_], state_);
   state_->leads[*lead_] = entry_;
-  if (run_.has_value()) state_->runs[run_->id] = std::make_unique<Run>(*run_);
+  if (!run_.has_value()) return;
+  state_->runs[run_->id] = std::make_unique<Run>(*run_);
+  PutBackWaiting(*run_, state_);
 }
 
 Status ReplayUndo::TakeTurn(const ev::TurnBody& turn, TimeUs at) {

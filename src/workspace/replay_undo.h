@@ -33,6 +33,8 @@ class ReplayUndo {
   void PoolsChanged() { pools_ = state_->pools; }
 
  private:
+  void EndRun(const LeadEntry& entry);
+
   State* const state_;
   PoolStates pools_;
   std::optional<Registry> agents_;

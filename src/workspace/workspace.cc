@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "engine/reshape.h"
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
 #include "policy/check.h"
@@ -229,8 +230,7 @@ Result<std::shared_ptr<const PolicyVersion>> Workspace::Publish(const BundleFile
       SB_TRY(turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyPublished, actor,
                         ev::PolicyPublished{hash, NameOf(*version->policy)}));
     }
-    return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, actor,
-                      ev::PolicyActivated{hash, false});
+    return ActivatePolicy(turn, actor, hash, false);
   }));
   return version;
 }
@@ -252,9 +252,7 @@ Result<std::string> Workspace::Rollback(const std::string& wanted) {
                                                        "` was ever active; see `policy versions`");
     }
     name = to->name;
-    const Id entity = DeriveId(0, state.log_id, 0, "policy");
-    return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated,
-                      {ActorKind::kOperator, ""}, ev::PolicyActivated{to->hash, true});
+    return ActivatePolicy(turn, {ActorKind::kOperator, ""}, to->hash, true);
   }));
   return name;
 }
