@@ -38,7 +38,7 @@ class PoolTurns : public testing::Test {
   void Decided(TimeUs now) {
     const Decision decision = Decide(*policy_, {lead_, roster_, pools_, now, {}});
     if (decision.turn.has_value()) {
-      ASSERT_TRUE(ApplyTurn(*decision.turn, now, &pools_[decision.pool]).ok());
+      ASSERT_TRUE(ApplyTurn(*decision.turn, 0, &pools_[decision.pool]).ok());
     }
     ledger_.Add(decision, pools_[decision.pool]);
   }
