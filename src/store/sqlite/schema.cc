@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+
 namespace signalbox {
 namespace {
 
@@ -25,6 +27,9 @@ CREATE TABLE timers(due INTEGER, entity BLOB, timer INTEGER, generation INTEGER 
 CREATE TABLE blobs(hash BLOB PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE checkpoints(position INTEGER PRIMARY KEY, hash BLOB NOT NULL, state BLOB NOT NULL);
 )";
+
+// None yet: version 1 is the first.
+constexpr std::span<const SchemaStep> kSteps;
 
 Status FillNewLog(Database& database, const Id& log_id) {
   SB_TRY(database.Execute(kTables));
@@ -56,7 +61,28 @@ Status CreateLogSchema(Database& database, const Id& log_id) {
   return database.Execute("COMMIT");
 }
 
-Status CheckLogSchema(Database& database) {
+Status BringForward(Database& database, std::span<const SchemaStep> steps) {
+  SB_ASSIGN(int64_t version, database.QueryInt("PRAGMA user_version"));
+  for (const SchemaStep& step : steps) {
+    if (step.to <= version) continue;
+    CHECK(step.to == version + 1);
+    // The version is in the file's header, so it changes with the tables or not at all.
+    const std::string stamp = fmt::format("PRAGMA user_version={}; COMMIT;", step.to);
+    SB_TRY(database.Execute("PRAGMA synchronous=FULL; BEGIN IMMEDIATE;"));
+    Status done = database.Execute(step.statements);
+    if (done.ok()) done = database.Execute(stamp.c_str());
+    if (!done.ok()) {
+      // The first error is the one to tell; a failed rollback adds nothing to it.
+      (void)database.Execute("ROLLBACK");
+      return Within(fmt::format("bringing the log from format {} to {}", version, step.to),
+                    std::move(done).error());
+    }
+    version = step.to;
+  }
+  return {};
+}
+
+Status CheckLogSchema(Database& database, OlderLog older) {
   SB_ASSIGN(const int64_t version, database.QueryInt("PRAGMA user_version"));
   SB_ASSIGN(const int64_t tables, database.QueryInt("SELECT count(*) FROM sqlite_schema"));
   SB_ASSIGN(const int64_t application, database.QueryInt("PRAGMA application_id"));
@@ -70,7 +96,12 @@ Status CheckLogSchema(Database& database) {
                            "reads up to {}); use a newer signalbox",
                            version, kLogSchemaVersion));
   }
-  return {};
+  if (version == kLogSchemaVersion) return {};
+  if (older == OlderLog::kBringForward) return BringForward(database, kSteps);
+  return Err(Code::kUnsupported,
+             fmt::format("workspace was written by an older version (log format {}, this program "
+                         "writes {}); open it once with a command that writes, such as `serve`",
+                         version, kLogSchemaVersion));
 }
 
 }  // namespace signalbox
