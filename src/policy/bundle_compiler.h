@@ -70,6 +70,7 @@ class BundleCompiler {
   // `rule` names the node of an escalation that stands in the rule itself.
   bool EffectOf(const YamlNode& owner, const std::string& rule, Effect* effect);
   bool Assign(const YamlNode& value, Effect* effect);
+  bool Role(const YamlNode& assign, Effect* effect);
   bool Waiting(Effect::Kind kind, const YamlNode& value, Effect* effect);
   bool Reason(const YamlNode& map, Effect* effect);
   bool QueueExists(const YamlNode& at, const std::string& name);

@@ -240,9 +240,17 @@ class PoolCompiler {
       digest = "/" + ToHex(View(Sha256(cap.only->cel()))).substr(0, 8);
     }
     const auto is_it = [&](const auto& word) { return word.value == cap.each; };
-    cap.counter =
-        fmt::format("{}/{}{}", pool_.id,
-                    std::find_if(std::begin(kPeriods), std::end(kPeriods), is_it)->word, digest);
+    const std::string_view each =
+        std::find_if(std::begin(kPeriods), std::end(kPeriods), is_it)->word;
+    cap.counter = fmt::format("{}/{}{}", pool_.id, each, digest);
+    const auto same = [&](const PoolCap& other) {
+      return other.of_pool == cap.of_pool && other.counter == cap.counter;
+    };
+    if (std::any_of(pool_.caps.begin(), pool_.caps.end(), same)) {
+      return Error(node, fmt::format("pool `{}` has two caps per {} for each {} of the same "
+                                     "records; keep the one with the lower limit",
+                                     pool_.id, cap.of_pool ? "pool" : "member", each));
+    }
     pool_.caps.push_back(std::move(cap));
   }
 

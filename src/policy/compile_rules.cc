@@ -35,6 +35,19 @@ bool BundleCompiler::QueueExists(const YamlNode& at, const std::string& name) {
   return false;
 }
 
+bool BundleCompiler::Role(const YamlNode& assign, Effect* effect) {
+  static const std::vector<std::string> kRoles = {"owner", "sdr", "ae", "csm", "partner_manager"};
+  const YamlNode* role = assign.Find("role");
+  if (role == nullptr) return true;
+  if (std::find(kRoles.begin(), kRoles.end(), role->text) == kRoles.end()) {
+    Error(*role, fmt::format("unknown role `{}`{}; roles are `{}`", role->text,
+                             DidYouMean(role->text, kRoles), fmt::join(kRoles, "`, `")));
+    return false;
+  }
+  effect->role = role->text;
+  return true;
+}
+
 bool BundleCompiler::Assign(const YamlNode& value, Effect* effect) {
   if (!IsMap(value, "`assign`")) return false;
   CheckKeys(value, "`assign`", {"table", "owner_of", "pool", "person", "queue", "role"}, {},
@@ -51,19 +64,15 @@ bool BundleCompiler::Assign(const YamlNode& value, Effect* effect) {
     }
     to = node, kind = key;
   }
+  if (kind == "queue" && value.Find("role") != nullptr) {
+    Error(*value.Find("role"), "a queue owns nothing, so it has no role; leave `role` out");
+    return false;
+  }
   if (to == nullptr || !to->is_text() || to->text.empty()) {
     Error(value, "`assign` needs one of `table`, `owner_of`, `pool`, `person`, `queue`");
     return false;
   }
-  if (const YamlNode* role = value.Find("role")) {
-    static const std::vector<std::string> kRoles = {"owner", "sdr", "ae", "csm", "partner_manager"};
-    if (std::find(kRoles.begin(), kRoles.end(), role->text) == kRoles.end()) {
-      Error(*role, fmt::format("unknown role `{}`{}; roles are `{}`", role->text,
-                               DidYouMean(role->text, kRoles), fmt::join(kRoles, "`, `")));
-      return false;
-    }
-    effect->role = role->text;
-  }
+  if (!Role(value, effect)) return false;
   effect->name = to->text;
   if (kind == "queue") {
     effect->kind = Effect::Kind::kQueue;
@@ -165,6 +174,16 @@ bool BundleCompiler::EffectOf(const YamlNode& owner, const std::string& rule, Ef
     return false;
   }
   effect->at = value->at;
+  if (const YamlNode* reason = owner.Find("reason")) {
+    if (kind == "reject") {
+      Error(*reason, "`reject` says the reason itself; leave `reason` out");
+      return false;
+    }
+    if (value->is_map() && value->Find("reason") != nullptr) {
+      Error(*reason, fmt::format("`{}` has a `reason` already; keep one of the two", kind));
+      return false;
+    }
+  }
   if (!Reason(owner, effect)) return false;
   if (kind == "assign") return Assign(*value, effect);
   if (kind == "escalate") return Escalate(*value, rule, effect);

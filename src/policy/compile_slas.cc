@@ -170,9 +170,10 @@ void BundleCompiler::HandBackReasons(const YamlNode& node) {
     if (!word) continue;
     reason.then = *word;
     const YamlNode* queue = spec.Find("queue");
-    if ((queue != nullptr) != (reason.then == HandBackThen::kCorrect)) {
-      Error(queue != nullptr ? *queue : key,
-            "`queue` belongs to `then: correct`: whose desk puts the record right");
+    if (queue == nullptr && reason.then == HandBackThen::kCorrect) {
+      Error(key, fmt::format("`{}` needs `queue`: whose desk puts the record right", key.text));
+    } else if (queue != nullptr && reason.then != HandBackThen::kCorrect) {
+      Error(*queue, "`queue` belongs to `then: correct`: whose desk puts the record right");
     } else if (queue != nullptr && QueueExists(*queue, queue->text)) {
       reason.queue = queue->text;
     }

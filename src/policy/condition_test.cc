@@ -52,6 +52,15 @@ TEST_F(ConditionTest, RangesIncludeBothEnds) {
   EXPECT_TRUE(Holds("{lead.employees: {not: 5..9}}", Lead({}, 10)));
 }
 
+TEST_F(ConditionTest, ASpaceAtTheEndOfABeginningCounts) {
+  for (const std::string& when : {std::string("{lead.title: {starts: 'VP '}}"),
+                                 Compile("{lead.title: {starts: 'VP '}}").cel()}) {
+    const std::string text = when[0] == '{' ? when : "'" + when + "'";
+    EXPECT_TRUE(Holds(text, Lead({{Field::kTitle, " vp Sales"}}))) << text;
+    EXPECT_FALSE(Holds(text, Lead({{Field::kTitle, "VPN admin"}}))) << text;
+  }
+}
+
 TEST_F(ConditionTest, AQuotedRangeIsAText) {
   EXPECT_TRUE(Holds("{lead.title: '50..999'}", Lead({{Field::kTitle, "50..999"}})));
 }

@@ -4,6 +4,7 @@
 
 #include "policy/business_time.h"
 #include "policy/compiled.h"
+#include "policy/decide_pool.h"
 
 namespace signalbox {
 namespace {
@@ -65,7 +66,8 @@ Coverage WhoCovers(const Policy& policy, const DecideInput& input) {
   }
   std::sort(coverage.members.begin(), coverage.members.end(),
             [](const auto& a, const auto& b) { return a.person < b.person; });
-  const auto state = input.pools.find(decision.pool);
+  const auto state =
+      input.pools.find(TurnKey(spec->second, SlotValues(policy.slots, input.record)));
   coverage.next = NextInTurn(spec->second, state == input.pools.end() ? PoolState{} : state->second,
                              input.roster);
   return coverage;

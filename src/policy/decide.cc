@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <set>
 
 #include "policy/business_time.h"
@@ -11,6 +13,8 @@
 namespace signalbox {
 
 namespace {
+
+constexpr size_t kNobodyAsked = SIZE_MAX;
 
 class Decider {
  public:
@@ -47,22 +51,62 @@ class Decider {
     Apply(policy_.nothing_matched);
   }
 
-  // A pool or a node that a later version no longer has is nobody's: the fallback says so.
   void GoOn() {
     decision_.rule = input_.rule;
-    bool decided = false;
-    if (!input_.pool.empty()) {
-      Effect next;
-      next.kind = Effect::Kind::kPool;
-      next.name = input_.pool;
-      decided = policy_.pools.contains(input_.pool) && Apply(next);
-    } else if (const auto node = policy_.escalations.find(input_.node);
-               node != policy_.escalations.end()) {
-      decided = Apply(node->second.otherwise);
-    }
-    if (!decided) return Fallback();
+    if (!Follow()) return Fallback();
     if (decision_.disposition == Disposition::kAssign)
       decision_.slas = SlasOfRule(policy_, input_.rule);
+  }
+
+  // A pool or a node that a later version no longer has is nobody's.
+  bool Follow() {
+    if (!input_.pool.empty()) return policy_.pools.contains(input_.pool) && NextTurn();
+    const auto node = policy_.escalations.find(input_.node);
+    return node != policy_.escalations.end() && Apply(node->second.otherwise);
+  }
+
+  // The next turn of a pool stays what the rule said: in the same role, for the same reason and,
+  // of a table that collects, among the same people.
+  bool NextTurn() {
+    const Effect* before = EffectBefore();
+    if (before != nullptr && before->kind == Effect::Kind::kTable &&
+        before->table->hit() == HitPolicy::kCollect && before->table->spec().pool == input_.pool) {
+      return Table(*before);
+    }
+    Effect next;
+    next.kind = Effect::Kind::kPool;
+    next.name = input_.pool;
+    if (before != nullptr) next.role = before->role;
+    const bool chose = before != nullptr && (before->kind == Effect::Kind::kPool ||
+                                             before->kind == Effect::Kind::kTable);
+    if (chose) next.reason = before->reason;
+    return Apply(next);
+  }
+
+  // What the rule or guard did that decided before: of an escalation, the end of it that gives to
+  // the pool. Null when this version has none of the name.
+  const Effect* EffectBefore() const {
+    for (const Rule& rule : policy_.rules) {
+      if (rule.name == input_.rule) return EndAt(rule.effect);
+    }
+    for (const Guard& guard : policy_.guards) {
+      if (guard.name == input_.rule && guard.require) return EndAt(guard.otherwise);
+    }
+    return input_.rule == "nothing_matched" ? EndAt(policy_.nothing_matched) : nullptr;
+  }
+
+  const Effect* EndAt(const Effect& effect) const {
+    if (effect.kind != Effect::Kind::kEscalate) return &effect;
+    const EscalationNode& node = policy_.escalations.find(effect.name)->second;
+    for (const Effect* next : {&node.otherwise, &node.unless}) {
+      if (next == &node.unless && !node.when) continue;
+      const Effect* end = EndAt(*next);
+      const bool gives =
+          end != nullptr && (end->kind == Effect::Kind::kTable ||
+                             (end->kind == Effect::Kind::kPool && end->name == input_.pool));
+      if (gives) return end;
+    }
+    return nullptr;
   }
 
   void NoteUnexpectedValues() {
@@ -83,24 +127,66 @@ class Decider {
     return truth;
   }
 
+  // The first guard that fails decides. Only where its escalation ends with an owner are the guards
+  // after it looked at, for one of them may not allow any.
   bool GuardsDecide() {
-    for (const Guard& guard : policy_.guards) {
+    CollectForbids();
+    const size_t asked = AskedGuard();
+    std::optional<Decision> given;
+    for (size_t i = 0; i < policy_.guards.size(); ++i) {
+      const Guard& guard = policy_.guards[i];
       if (guard.when) {
-        Truth applies = Evaluate(*guard.when, values_, guard.name);
+        const Truth applies = Evaluate(*guard.when, values_, guard.name);
         if (applies == Truth::kFalse) continue;
         if (applies == Truth::kUnknown) return HoldUnknown(guard);
       }
-      if (guard.forbid) {
-        forbidding_.push_back(&guard);
-        continue;
-      }
-      Truth holds = Evaluate(*guard.require, values_, guard.name);
+      if (guard.forbid) continue;
+      const Truth holds = Evaluate(*guard.require, values_, guard.name);
       if (holds == Truth::kTrue) continue;
       if (holds == Truth::kUnknown) return HoldUnknown(guard);
+      const bool asks = guard.otherwise.kind == Effect::Kind::kEscalate;
+      // Those before the one that asked were asked before it, and let an owner be given.
+      if (asks && asked != kNobodyAsked && i < asked) continue;
+      Decision before = decision_;
       decision_.rule = guard.name;
-      return Apply(guard.otherwise);
+      const bool decided = asks && i == asked ? Follow() : Apply(guard.otherwise);
+      // A guard that failed never lets a record through to the rules.
+      if (!decided) Apply(policy_.nothing_matched);
+      if (decision_.disposition != Disposition::kAssign) return true;
+      if (!given) given = std::move(decision_);
+      decision_ = std::move(before);
     }
-    return false;
+    if (!given) return false;
+    decision_ = *std::move(given);
+    return true;
+  }
+
+  // All of them before any guard decides, for what a guard does may give an owner, too. One whose
+  // `when` is unknown forbids as one whose condition is: it is not known to be harmless.
+  void CollectForbids() {
+    for (const Guard& guard : policy_.guards) {
+      if (!guard.forbid) continue;
+      if (!guard.when || guard.when->Evaluate(values_, nullptr) != Truth::kFalse)
+        forbidding_.push_back(&guard);
+    }
+  }
+
+  // The last guard whose escalation is what the input goes on from: it is not asked again.
+  size_t AskedGuard() const {
+    const std::string_view graph = GraphOf(input_.node);
+    for (size_t i = policy_.guards.size(); i-- > 0;) {
+      const Guard& guard = policy_.guards[i];
+      if (!guard.require || guard.otherwise.kind != Effect::Kind::kEscalate) continue;
+      const bool node = !graph.empty() && GraphOf(guard.otherwise.name) == graph;
+      if (node || (!input_.pool.empty() && guard.name == input_.rule)) return i;
+    }
+    return kNobodyAsked;
+  }
+
+  // `GRAPH` of `GRAPH/NODE`.
+  static std::string_view GraphOf(std::string_view node) {
+    const size_t slash = node.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : node.substr(0, slash);
   }
 
   bool HoldUnknown(const Guard& guard) {

@@ -308,5 +308,25 @@ TEST(DecisionTable, AllRowsThatFitComeOnceAndInOrder) {
   EXPECT_TRUE(good);
 }
 
+TEST(DecisionTable, PrefixesKeepTheSpaceAtTheirEnd) {
+  const auto city = ParseCell("New *|* ", SlotType::kText).value();
+  EXPECT_EQ(city[0].kind, Kind::kPrefix);
+  EXPECT_EQ(city[0].text, "new ");
+  EXPECT_EQ(city[1].kind, Kind::kAny);
+}
+
+TEST(DecisionTable, RowsThatMakeTooManyCombinationsTogetherAreAnErrorOfTheTable) {
+  std::string list = "1";
+  for (int i = 2; i <= 31; ++i) list += "|" + std::to_string(i);
+  const TableRow row = Row("many", {"DE", list, list});
+  Findings findings;
+  const DecisionTable table = Build(std::vector<TableRow>(4'200, row), &findings);
+  const std::vector<Finding> found = findings.Take();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0].Text(),
+              testing::HasSubstr("the rows list more than 4000000 combinations of values"));
+  EXPECT_EQ(Find(table, Lead({{Field::kCountry, "DE"}}, 3)), "");
+}
+
 }  // namespace
 }  // namespace signalbox

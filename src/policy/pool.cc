@@ -125,10 +125,15 @@ void Prepare(const PoolSpec& spec, const PoolState& state, const PickTerms& term
     });
     CalibrateNew(SharersOf(spec, *seats), turn->calibrated, known, seats);
   } else if (spec.on_return == OnReturn::kResetToLevel) {
-    turn->away =
-        BitsOf(*seats, [](const Seat& seat, size_t) { return seat.standing && seat.away; });
-    turn->returned = BitsOf(*seats, [&](const Seat& seat, size_t place) {
+    const auto returns = [&](const Seat& seat, size_t place) {
       return place < known && state.members[place].away && seat.eligible && !seat.away;
+    };
+    turn->returned = BitsOf(*seats, returns);
+    // A return counts from the first turn that the member can take: until then, and while a pool
+    // that shares the turn does not list them, they are away still.
+    turn->away = BitsOf(*seats, [&](const Seat& seat, size_t place) {
+      const bool was_away = place < known && state.members[place].away;
+      return (seat.standing && seat.away) || (was_away && !returns(seat, place));
     });
     ResetReturned(turn->returned, seats);
   }

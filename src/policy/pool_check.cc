@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "policy/bundle_compiler.h"
 #include "policy/compile_pools.h"
@@ -9,6 +11,32 @@
 
 namespace signalbox {
 namespace {
+
+std::string_view ReturnName(OnReturn on_return) {
+  switch (on_return) {
+    case OnReturn::kKeepPlace:
+      return "keep_place";
+    case OnReturn::kCatchUp:
+      return "catch_up";
+    case OnReturn::kResetToLevel:
+      return "reset_to_level";
+  }
+  return "keep_place";
+}
+
+std::string_view PeriodName(CapPeriod each) {
+  switch (each) {
+    case CapPeriod::kHour:
+      return "each: hour";
+    case CapPeriod::kDay:
+      return "each: day";
+    case CapPeriod::kWeek:
+      return "each: week";
+    case CapPeriod::kMonth:
+      return "each: month";
+  }
+  return "each: month";
+}
 
 class PoolsTogether {
  public:
@@ -21,6 +49,7 @@ class PoolsTogether {
       Turns(pool);
     }
     Cycles();
+    Counters();
   }
 
  private:
@@ -38,23 +67,32 @@ class PoolsTogether {
           fmt::format("there is no pool `{}`{}", pool.fallback, DidYouMean(pool.fallback, known)));
   }
 
-  // Every cycle is told once, at its first pool by name.
+  // A pool has one fallback at most, so a walk along them that meets itself is a cycle, and no pool
+  // is walked twice. Every cycle is told once, at its first pool by name.
   void Cycles() {
+    std::map<std::string_view, size_t> walked;  // pool to the walk that came by first
+    size_t walk = 0;
     for (const auto& [id, pool] : policy_.pools) {
-      std::vector<std::string> chain = {id};
-      for (const PoolSpec* at = Next(pool); at != nullptr; at = Next(*at)) {
-        if (std::find(chain.begin(), chain.end(), at->id) != chain.end()) {
-          if (at->id == id && id == *std::min_element(chain.begin(), chain.end())) {
-            Error(pool, "all_out",
-                  fmt::format("these pools fall back in a circle: `{}` -> `{}`; let one of them "
-                              "`hold` or `assign_anyway`",
-                              fmt::join(chain, "` -> `"), id));
-          }
-          break;
-        }
-        chain.push_back(at->id);
-      }
+      ++walk;
+      const PoolSpec* at = &pool;
+      while (at != nullptr && walked.emplace(at->id, walk).second) at = Next(*at);
+      if (at != nullptr && walked.at(at->id) == walk) Cycle(*at);
     }
+  }
+
+  void Cycle(const PoolSpec& member) {
+    std::vector<std::string_view> ids;
+    const PoolSpec* at = &member;
+    do {
+      ids.push_back(at->id);
+      at = Next(*at);
+    } while (at != &member);
+    std::rotate(ids.begin(), std::min_element(ids.begin(), ids.end()), ids.end());
+    const std::string_view first = ids.front();
+    Error(policy_.pools.find(std::string(first))->second, "all_out",
+          fmt::format("these pools fall back in a circle: `{}` -> `{}`; let one of them `hold` or "
+                      "`assign_anyway`",
+                      fmt::join(ids, "` -> `"), first));
   }
 
   const PoolSpec* Next(const PoolSpec& pool) const {
@@ -78,13 +116,41 @@ class PoolsTogether {
                                      other.id, pool.id, key));
         return;
       }
-      if (pool.strategy == other.strategy) continue;
+      if (!Share(other, pool)) return;
+    }
+  }
+
+  // One state is folded by both: what its numbers mean, and what it has room for, must be the same.
+  bool Share(const PoolSpec& other, const PoolSpec& pool) {
+    const auto differs = [&](std::string_view what, std::string_view one, std::string_view two) {
       Error(pool, "turn",
-            fmt::format("pools `{}` and `{}` share the turn `{}` but not the strategy (`{}`, "
-                        "`{}`); give both the same",
-                        other.id, pool.id, pool.shared_turn, StrategyName(other.strategy),
-                        StrategyName(pool.strategy)));
-      return;
+            fmt::format("pools `{}` and `{}` share the turn `{}` but not the {} (`{}`, `{}`); give "
+                        "both the same",
+                        other.id, pool.id, pool.shared_turn, what, one, two));
+      return false;
+    };
+    if (pool.strategy != other.strategy)
+      return differs("strategy", StrategyName(other.strategy), StrategyName(pool.strategy));
+    if (pool.strategy == PoolStrategy::kTarget && pool.target_each != other.target_each) {
+      return differs("target", PeriodName(other.target_each), PeriodName(pool.target_each));
+    }
+    if (pool.on_return != other.on_return)
+      return differs("`on_return`", ReturnName(other.on_return), ReturnName(pool.on_return));
+    return true;
+  }
+
+  void Counters() {
+    std::map<std::string_view, std::set<std::string_view>> counters;  // by shared turn
+    for (const auto& [id, pool] : policy_.pools) {
+      if (pool.shared_turn.empty()) continue;
+      auto& names = counters[pool.shared_turn];
+      const bool fitted = names.size() <= kMaxPoolCounters;
+      for (const PoolCap& cap : pool.caps) names.insert(cap.counter);
+      if (!fitted || names.size() <= kMaxPoolCounters) continue;
+      Error(pool, "caps",
+            fmt::format("the pools that share the turn `{}` have more than {} caps together, which "
+                        "is all that a turn can count; share it among fewer, or leave caps out",
+                        pool.shared_turn, kMaxPoolCounters));
     }
   }
 

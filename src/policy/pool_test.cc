@@ -139,6 +139,58 @@ TEST(Credit, ATurnHandedBackComesAgainAndLevelsStillAddUpToZero) {
   EXPECT_EQ(CreditTurn("nobody", &state).error().code, Code::kCorrupt);
 }
 
+PoolSpec Resetting() {
+  PoolSpec spec = kWeighing;
+  spec.on_return = OnReturn::kResetToLevel;
+  return spec;
+}
+
+// Two turns while b is away with a turn to their credit.
+PoolState WhileAway(const Roster& with_leave) {
+  PoolState state;
+  EXPECT_EQ(TakeTurn(Resetting(), with_leave, &state, 0), "a");
+  TakeTurn(Resetting(), with_leave, &state, 150);
+  EXPECT_TRUE(state.members[1].away);
+  EXPECT_NE(state.members[1].level, 0);
+  return state;
+}
+
+Roster WithLeaveOfB() {
+  Person b = Rep("b");
+  b.leaves = {{100, 200}};
+  return RosterOf({Rep("a"), b, Rep("c")});
+}
+
+TEST(ResetToLevel, WaitsForTheFirstTurnThatWhoReturnsCanTake) {
+  const Roster roster = WithLeaveOfB();
+  PoolState state = WhileAway(roster);
+  TakeTurn(Resetting(), roster, &state, 300, "b");
+  EXPECT_TRUE(state.members[1].away) << "back, but excluded from this record";
+  std::vector<Candidate> candidates;
+  ListCandidates(Resetting(), roster, 310, &candidates);
+  const Pick pick = PickMember(Resetting(), state, candidates);
+  EXPECT_EQ(pick.turn.returned, "\x02");
+  ASSERT_TRUE(ApplyTurn(pick.turn, 310, &state).ok());
+  EXPECT_FALSE(state.members[1].away);
+}
+
+TEST(ResetToLevel, APoolThatSharesTheTurnDoesNotForgetWhoIsAwayFromAnother) {
+  const Roster roster = WithLeaveOfB();
+  PoolState state = WhileAway(roster);
+  TakeTurn(Resetting(), RosterOf({Rep("a"), Rep("c")}), &state, 300);
+  EXPECT_TRUE(state.members[1].away);
+}
+
+TEST(Pools, AnyoneCanBeMadeNextInATargetWhateverTheWeights) {
+  PoolSpec spec = kWeighing;
+  spec.strategy = PoolStrategy::kTarget;
+  const Roster roster = RosterOf({Rep("a", 5), Rep("b", 1), Rep("c", 1)});
+  for (const char* next : {"a", "b", "c"}) {
+    const PoolState state = StateWithNext(spec, roster, next);
+    EXPECT_EQ(NextInTurn(spec, state, roster), next);
+  }
+}
+
 // A turn that fits a state of two members, for spoiling.
 PoolTurn GoodTurn() {
   PoolTurn turn;

@@ -254,13 +254,15 @@ PoolState StateWithNext(const PoolSpec& spec, const Roster& roster, std::string_
   state.last_picked = (place + count - 1) % count;
   state.members[static_cast<size_t>(place)].level += kLevelScale;
   state.members[static_cast<size_t>(state.last_picked)].level -= kLevelScale;
-  const bool by_turns = spec.strategy == PoolStrategy::kLongestIdle ||
-                        spec.strategy == PoolStrategy::kLeastOpen ||
-                        spec.strategy == PoolStrategy::kTarget;
+  const PoolStrategy strategy =
+      spec.strategy == PoolStrategy::kTiers ? spec.within_tier : spec.strategy;
+  const bool by_turns = strategy == PoolStrategy::kLongestIdle ||
+                        strategy == PoolStrategy::kLeastOpen || strategy == PoolStrategy::kTarget;
   for (PoolState::Member& member : state.members) {
     if (!by_turns || member.person == person) continue;
     member.last_turn = 0;
-    member.calibration = kLevelScale;
+    // Everybody else has had their part, whatever the weights.
+    member.calibration = member.weight * kLevelScale;
   }
   return state;
 }

@@ -142,19 +142,20 @@ ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario) {
     person.leaves.push_back({scenario.now, scenario.now + kDayUs});
     roster.Upsert(std::move(person));
   }
+  PoolStates pools;
+  for (const auto& [pool, person] : scenario.next_in) {
+    const PoolSpec& spec = policy.pools.at(pool);
+    PoolState state = StateWithNext(spec, roster, person);
+    state.period = PeriodOf(spec.target_each, scenario.now, policy.zone);
+    // Whichever band or lane the record is in.
+    for (std::string& key : TurnKeys(spec)) pools.insert_or_assign(std::move(key), state);
+  }
   // As the look-up of a run fills it in.
   Attributes record = scenario.record;
   for (const OwnerFields& one : kOwners) {
     if (!record.Has(one.owner) || record.Has(one.active)) continue;
     const Person* owner = roster.FindPerson(record.Text(one.owner));
     record.SetBool(one.active, owner != nullptr && owner->active);
-  }
-  PoolStates pools;
-  for (const auto& [id, person] : scenario.next_in) {
-    const PoolSpec& pool = policy.pools.at(id);
-    // The turn of this record's band or lane, where the pool has such.
-    pools.insert_or_assign(TurnKey(pool, SlotValues(policy.slots, record)),
-                           StateWithNext(pool, roster, person));
   }
   DecideInput input{record, roster, pools, scenario.now, {}};
   input.previous_owners = scenario.previous_owners;

@@ -40,6 +40,10 @@ tables:
     gives: {to: target}
 pools:
   dach: {members: {team: dach}, strategy: weighted, skip: previous_owners}
+  keeping: {members: {team: dach}}
+  banded: {members: {team: dach}, bands: [{name: big, when: {lead.employees: 100..}}]}
+  sharing: {members: {team: dach}, turn: {shared: desk}}
+  aiming: {members: {team: dach}, strategy: target, target: {each: day}}
 queues:
   unrouted: {owner: {team: revops}, empty_within: 4h}
 slas:
@@ -57,7 +61,9 @@ class Scenarios : public testing::Test {
  protected:
   ScenarioReport Run(const std::string& tests, const Roster* workspace = nullptr) {
     BundleFiles files = {{"policy.yaml", kPolicy},
-                         {"tables/territories.csv", "id,country,to\nde,DE,pool:dach\n"},
+                         {"tables/territories.csv",
+                          "id,country,to\nde,DE,pool:dach\nit,IT,pool:keeping\nfr,FR,pool:banded\n"
+                          "es,ES,pool:sharing\npl,PL,pool:aiming\n"},
                          {"tests/a.yaml", kRoster + tests}};
     return RunScenarios(files, *MustCompile(files), workspace);
   }
@@ -88,6 +94,21 @@ TEST_F(Scenarios, TheNextInTurnGetsIt) {
                   .passed());
 }
 
+TEST_F(Scenarios, TheNextInTurnIsSoInBandsSharedTurnsAndTargets) {
+  for (const char* person : {"lena", "jonas"}) {
+    const std::string who = person;
+    for (const char* lead :
+         {"banded}}\n    lead: {country: FR, employees: 500}\n",
+          "sharing}}\n    lead: {country: ES}\n", "aiming}}\n    lead: {country: PL}\n"}) {
+      std::string text = lead;
+      text.insert(text.find('}'), ": " + who);
+      const ScenarioResult result =
+          RunOne("    given: {next_in: {" + text + "    expect: {owner: " + who + "}\n");
+      EXPECT_TRUE(result.passed()) << text << (result.why.empty() ? "" : result.why[0]);
+    }
+  }
+}
+
 TEST_F(Scenarios, WhoIsAwayLosesItsTurn) {
   EXPECT_TRUE(RunOne("    given: {next_in: {dach: lena}, away: [lena]}\n"
                      "    lead: {country: DE}\n"
@@ -100,6 +121,11 @@ TEST_F(Scenarios, PreviousOwnersAndForbiddenPeopleLose) {
                      "    lead: {country: DE}\n"
                      "    expect: {owner: jonas, lost: {lena: previous owner}}\n")
                   .passed());
+  EXPECT_TRUE(RunOne("    given: {next_in: {keeping: lena}, previous_owners: [lena]}\n"
+                     "    lead: {country: IT}\n"
+                     "    expect: {owner: lena}\n")
+                  .passed())
+      << "only a pool that skips previous owners passes them over";
   EXPECT_TRUE(RunOne("    given: {next_in: {dach: jonas}}\n"
                      "    lead: {country: DE, industry: Insurance}\n"
                      "    expect: {owner: lena, lost: {jonas: forbidden}}\n")
@@ -193,7 +219,7 @@ TEST_F(Scenarios, DefaultsHoldUntilATestSaysOtherwise) {
       Run("defaults: {now: 2026-11-23T10:00:00+01:00, lead: {country: DE}}\n"
           "tests:\n"
           "  - {name: a, expect: {rule: territory}}\n"
-          "  - {name: b, lead: {country: FR}, expect: {rule: nothing_matched}}\n");
+          "  - {name: b, lead: {country: SE}, expect: {rule: nothing_matched}}\n");
   EXPECT_TRUE(report.findings.empty());
   EXPECT_EQ(report.passed, 2);
 }

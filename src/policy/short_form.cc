@@ -5,6 +5,7 @@
 
 #include "policy/condition.h"
 #include "policy/findings.h"
+#include "policy/folded_start.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
@@ -131,7 +132,7 @@ class ShortForm {
     Test test{.kind = Test::Kind::kStarts, .slot = slot};
     std::vector<std::string> parts;
     for (const YamlNode* item : values) {
-      std::string folded = Folded(item->text);
+      std::string folded = FoldedStart(item->text);
       if (folded.empty()) return Fail(*item, "an empty text begins every text");
       parts.push_back(
           IsAscii(folded)

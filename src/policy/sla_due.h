@@ -49,8 +49,8 @@ class CountedTime {
 TimeUs DueAt(const Policy& policy, std::string_view sla, const Roster& roster,
              std::string_view owner, std::string_view lead_zone, TimeUs start);
 
-// Working time from the start at which an escalation is told again for the `times`th time, 0 being
-// the first: at, at + again, at + 3 again, at + 7 again.
+// Working time from the start at which an escalation is told for the `times`th time, 0 the first:
+// at, at + again, at + 3 again, at + 7 again, at most a hundred years after `at`.
 TimeUs EscalatedAt(const SlaStep& step, int64_t times);
 
 }  // namespace signalbox

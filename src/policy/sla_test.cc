@@ -108,6 +108,9 @@ TEST(Sla, AnEscalationIsToldAgainAfterTwiceAsLongEachTime) {
   EXPECT_EQ(EscalatedAt(step, 1), 150 * kMinuteUs);
   EXPECT_EQ(EscalatedAt(step, 2), 210 * kMinuteUs);
   EXPECT_EQ(EscalatedAt(step, 3), 330 * kMinuteUs);
+  SlaStep rare;
+  rare.again_us = 366 * kDayUs;
+  EXPECT_EQ(EscalatedAt(rare, kMaxSlaTimes), 100 * 366 * kDayUs) << "and never overflows";
 }
 
 TEST(Sla, ADecisionNamesTheSlasOfItsRule) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "policy/findings.h"
+#include "policy/folded_start.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
@@ -52,7 +53,8 @@ Result<Alternative> TextAlternative(std::string_view text) {
   if (star == std::string_view::npos) {
     return Alternative{.kind = CellKind::kExact, .text = Folded(text), .range = {}};
   }
-  return Alternative{.kind = CellKind::kPrefix, .text = Folded(text.substr(0, star)), .range = {}};
+  return Alternative{
+      .kind = CellKind::kPrefix, .text = FoldedStart(text.substr(0, star)), .range = {}};
 }
 
 Result<Alternative> YesNoAlternative(std::string_view text) {

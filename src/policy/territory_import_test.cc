@@ -18,6 +18,7 @@ TEST(PostalRanges, BecomeExactlyTheirPrefixes) {
   EXPECT_THAT(PrefixesOf("9000", "10000"), ElementsAre());
   EXPECT_THAT(PrefixesOf("99", "10"), ElementsAre());
   EXPECT_THAT(PrefixesOf("SW1", "SW9"), ElementsAre());
+  EXPECT_THAT(PrefixesOf("1" + std::string(200, '0'), "8" + std::string(200, '8')), ElementsAre());
 }
 
 // Every code of four digits is in the prefixes exactly when it is in the range.

@@ -7,7 +7,6 @@
 #include "plans/plan_loader.h"
 #include "policy/check.h"
 #include "policy/own_fields.h"
-#include "policy/unacted.h"
 
 namespace signalbox {
 
@@ -45,7 +44,6 @@ std::shared_ptr<const PolicyVersion> CheckBundle(const BundleFiles& files, const
   for (Finding& one : CheckPolicy(*version->policy, files, roster)) {
     findings->push_back(std::move(one));
   }
-  for (Finding& one : NotActedOnYet(*version->policy)) findings->push_back(std::move(one));
   return version;
 }
 

@@ -12,7 +12,6 @@
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
 #include "policy/check.h"
-#include "policy/unacted.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/dry_run.h"
 
@@ -220,7 +219,6 @@ Result<std::shared_ptr<const PolicyVersion>> Workspace::Publish(const BundleFile
     return Err(Code::kInvalid, "the bundle does not compile; nothing was published");
   for (Finding& one : CheckPolicy(*version->policy, files, &roster))
     findings->push_back(std::move(one));
-  for (Finding& one : NotActedOnYet(*version->policy)) findings->push_back(std::move(one));
   SB_TRY(Apply([&](Turn& turn) -> Status {
     const Digest hash = turn.PutBlob(PackBundle(files));
     if (!turn.state().activated.empty() && turn.state().activated.back() == hash) return {};

@@ -79,6 +79,11 @@ class CriterionCompiler {
         values_.push_back(std::move(value));
     }
     blank_ = blank_ || values_.empty();
+    if (IsOwnCheckbox()) {
+      field_.kind = Kind::kCheckbox;
+      note_ = fmt::format("`{}` was read as a check box: a lead without a value is not ticked",
+                          field_.attribute);
+    }
   }
 
   Result<CriterionTest> Compile() {
@@ -110,6 +115,16 @@ class CriterionCompiler {
   }
 
  private:
+  // Rules do not say of which type a field of a customer is; whoever compares with `True` or
+  // `False` alone means a check box.
+  bool IsOwnCheckbox() const {
+    if (field_.kind != Kind::kText || !field_.declared || blank_) return false;
+    if (operation_ != Operation::kEquals && operation_ != Operation::kNotEqual) return false;
+    return std::all_of(values_.begin(), values_.end(), [](const std::string& value) {
+      return value == "True" || value == "False";
+    });
+  }
+
   static Error Unsupported(std::string why) { return Err(Code::kUnsupported, std::move(why)); }
 
   CriterionTest WithBlank(std::vector<std::string> parts) {
@@ -230,6 +245,8 @@ class CriterionCompiler {
     return {};
   }
 
+  // Folded once, in a list of one: a long text in many values would else cost a step for every byte
+  // and value.
   void Contains(std::vector<std::string>* parts) const {
     std::vector<std::string> plain, patterns;
     Sort(&plain, &patterns);
@@ -237,8 +254,8 @@ class CriterionCompiler {
     if (plain.size() == 1) {
       parts->push_back(fmt::format("{}.lowerAscii().contains({})", text, plain[0]));
     } else if (plain.size() > 1) {
-      parts->push_back(
-          fmt::format("[{}].exists(v, {}.lowerAscii().contains(v))", fmt::join(plain, ", "), text));
+      parts->push_back(fmt::format("[{}.lowerAscii()].exists(t, [{}].exists(v, t.contains(v)))",
+                                   text, fmt::join(plain, ", ")));
     }
     for (const std::string& pattern : patterns) {
       parts->push_back(fmt::format("{}.matches({})", text, CelText("(?i)" + pattern)));
@@ -253,8 +270,8 @@ class CriterionCompiler {
     if (plain.size() == 1) {
       parts->push_back(fmt::format("{}.lowerAscii().startsWith({})", text, plain[0]));
     } else if (plain.size() > 1) {
-      parts->push_back(fmt::format("[{}].exists(v, {}.lowerAscii().startsWith(v))",
-                                   fmt::join(plain, ", "), text));
+      parts->push_back(fmt::format("[{}.lowerAscii()].exists(t, [{}].exists(v, t.startsWith(v)))",
+                                   text, fmt::join(plain, ", ")));
     }
     for (const std::string& pattern : patterns) {
       parts->push_back(fmt::format("{}.matches({})", text, CelText("(?i)^(?:" + pattern + ")")));
@@ -370,7 +387,7 @@ class CriterionCompiler {
   }
 
   const Operation operation_;
-  const SalesforceField field_;
+  SalesforceField field_;
   std::vector<std::string> values_;
   bool blank_ = false;
   std::optional<std::string> brief_;

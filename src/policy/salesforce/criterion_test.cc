@@ -189,5 +189,31 @@ TEST(Criteria, AnswerAsSalesforceDoes) {
             "`Lead.Place__c within 37.775,-122.418,10,mi` asks for a distance");
 }
 
+TEST(Criteria, ReadAFieldComparedWithTrueOrFalseAloneAsACheckBox) {
+  using enum SalesforceOperation;
+  Attributes ticked, blank;
+  ticked.SetExtra("Is_Partner__c", "true");
+  EXPECT_EQ(Answer("Lead.Is_Partner__c", kEquals, "False", blank), "yes");
+  EXPECT_EQ(Answer("Lead.Is_Partner__c", kNotEqual, "False", blank), "no");
+  EXPECT_EQ(Answer("Lead.Is_Partner__c", kEquals, "False", ticked), "no");
+  EXPECT_EQ(Answer("Lead.Is_Partner__c", kEquals, "True", ticked), "yes");
+  EXPECT_EQ(Answer("Lead.Is_Partner__c", kEquals, "False,Unclear", blank), "no");
+  SalesforceFields fields;
+  const auto test = CompileCriterion({"Lead.Is_Partner__c", kEquals, "False", "", 1}, &fields);
+  EXPECT_EQ(test->note,
+            "`lead.Is_Partner__c` was read as a check box: a lead without a value is not ticked");
+}
+
+TEST(Criteria, LookForManyValuesInALongText) {
+  std::string words;
+  for (int i = 0; i < 200; ++i) words += "word" + std::to_string(i) + ",";
+  Attributes lead;
+  lead.SetText(Field::kMessage, std::string(15'000, 'x') + " WORD199");
+  using enum SalesforceOperation;
+  EXPECT_EQ(Answer("Lead.Description", kContains, words, lead), "yes");
+  EXPECT_EQ(Answer("Lead.Description", kNotContain, words, lead), "no");
+  EXPECT_EQ(Answer("Lead.Description", kStartsWith, words, lead), "no");
+}
+
 }  // namespace
 }  // namespace signalbox
