@@ -16,6 +16,8 @@ std::string_view Summary(Verb verb) {
       return "Say that the person was contacted";
     case Verb::kBook:
       return "Say that a meeting was booked";
+    case Verb::kMet:
+      return "Say that the meeting took place";
     case Verb::kActivity:
       return "Say that there was an activity in the CRM";
     case Verb::kWait:

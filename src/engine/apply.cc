@@ -58,7 +58,7 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   Remember(body.idempotency_key, body.body, at->second, event.time, state);
   if (body.double_submit) return {};
   SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
-  const bool again = RoutesAgain(*state, entry, body.content);
+  const bool again = RoutesAgain(*state, entry, body.content, !body.changed.empty()).has_value();
   ++entry.touches;
   entry.content = body.content;
   entry.said_at = event.time;

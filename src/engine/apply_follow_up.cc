@@ -2,6 +2,7 @@
 
 #include "engine/apply.h"
 #include "engine/backlog.h"
+#include "engine/verbs.h"
 #include "policy/sla.h"
 
 namespace signalbox {
@@ -10,22 +11,6 @@ namespace {
 void Remember(PersonRef owner, std::vector<PersonRef>* earlier) {
   if (owner == 0 || std::find(earlier->begin(), earlier->end(), owner) != earlier->end()) return;
   earlier->push_back(owner);
-}
-
-// Bits of SlaStop, which the numbers of the verbs know nothing of.
-uint8_t ActedBit(Verb verb) {
-  switch (verb) {
-    case Verb::kAccept:
-      return static_cast<uint8_t>(SlaStop::kAccepted);
-    case Verb::kContacted:
-      return static_cast<uint8_t>(SlaStop::kContacted);
-    case Verb::kBook:
-      return static_cast<uint8_t>(SlaStop::kMeetingBooked);
-    case Verb::kActivity:
-      return static_cast<uint8_t>(SlaStop::kActivityByOwner);
-    default:
-      return 0;
-  }
 }
 
 // A decision by a person lets a run that waits go on.
@@ -47,7 +32,7 @@ Status KeepRecord(int64_t subject, const Attributes& clear, BytesView sealed, ui
 Status ApplyActed(const ev::LeadActed& body, BytesView sealed, uint32_t lead, State* state) {
   LeadEntry& entry = state->leads[lead];
   const bool own = body.by == 0 || body.by == static_cast<PersonRef>(entry.owner);
-  if (body.verb != Verb::kActivity || own) entry.acted |= ActedBit(body.verb);
+  if (body.verb != Verb::kActivity || own) entry.acted |= ActedBits(body.verb);
   const bool waits = entry.status == LeadStatus::kHeld;
   if (body.verb == Verb::kDecide || (body.verb == Verb::kClaim && waits)) WakeRun(entry, *state);
   return KeepRecord(body.subject, body.attributes, sealed, lead, state);
@@ -138,8 +123,8 @@ void ApplyClockSet(const Event& event, const ev::ClockSet& body, State* state) {
   const auto at = state->lead_by_id.find(event.entity);
   if (at == state->lead_by_id.end()) return;
   ApplyClocks(at->second, {body.clock}, event.position, state);
-  // A record that came with a clock and was routed left with its run.
-  state->arriving.erase(at->second);
+  // A record that came with a clock left with the run that it began, or will in a moment.
+  if (body.why != ev::kReassigning) state->arriving.erase(at->second);
 }
 
 void ApplyStatusSet(const Event& event, const ev::StatusSet& body, State* state) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "policy/watched.h"
 
 namespace signalbox {
 namespace {
@@ -97,6 +98,8 @@ Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry
     }
     body.attributes = SaidOver(before, submission.lead);
     body.whole = true;
+    if (const auto policy = state.Active(); policy != nullptr)
+      body.changed = WatchedChanges(*policy->policy, before, body.attributes);
     EncodeAttributes(body.attributes, Part::kSealed, &arrival.sealed);
   }
   arrival.subject = body.subject;

@@ -79,11 +79,27 @@ TEST_F(Backlog, WhoeverHadTheRecordIsSkippedWhenItIsRoutedAgain) {
   const auto owner = engine_->state().leads[0].owner;
   Do([&](Turn& turn) {
     ev::RecordRouted again;
+    again.subject = engine_->state().leads[0].subject;
     again.attributes.SetText(Field::kCountry, "DE");
-    return turn.Input(EntityKind::kLead, lead, EventType::kRecordRouted, {}, again);
+    Bytes sealed;
+    EncodeAttributes(again.attributes, Part::kSealed, &sealed);
+    return turn.Input(EntityKind::kLead, lead, EventType::kRecordRouted, {}, again, sealed,
+                      again.subject);
   });
   EXPECT_EQ(Statuses(), "r");
   EXPECT_NE(engine_->state().leads[0].owner, owner);
+}
+
+TEST_F(Backlog, ARecordThatIsRoutedAgainIntoAQueueHasNoOtherOwner) {
+  Begin();
+  const Id lead = Send("a@b.de");
+  EXPECT_EQ(engine_->state().open.at("jonas"), 1);
+  Do([&](Turn& turn) {
+    return turn.Input(EntityKind::kLead, lead, EventType::kRecordRouted, {}, ev::RecordRouted{});
+  });
+  EXPECT_EQ(Latest().status, LeadStatus::kQueued);
+  EXPECT_EQ(Latest().owner, 0u);
+  EXPECT_TRUE(engine_->state().open.empty());
 }
 
 TEST_F(Backlog, APublicationThatChangesHowTurnsGoGivesThePoolNewLevels) {

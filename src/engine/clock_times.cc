@@ -46,16 +46,10 @@ ev::ClockBody Assigned(const State& state, const Assignment& assignment, const S
   if (sla.clock == SlaClock::kLead) clock.zone = assignment.zone;
   bool goes_on = false;
   if (before != nullptr) {
-    goes_on = before->body.open();
+    // One whose last step has just taken the lead away is over, and no new one begins.
+    goes_on = before->body.open() || assignment.reassigns == sla.id;
     clock = before->body;
     if (clock.zone.empty() && sla.clock == SlaClock::kLead) clock.zone = assignment.zone;
-  }
-  if (assignment.reassigns == sla.id && goes_on) {
-    const auto step = static_cast<size_t>(clock.step);
-    if (clock.reassigned.size() <= step) clock.reassigned.resize(step + 1);
-    ++clock.reassigned[step];
-    ++clock.step;
-    clock.times = 0;
   }
   if (assignment.came_back) clock.reassigned.clear();
   const bool other = static_cast<PersonRef>(entry.owner) != assignment.owner;

@@ -72,6 +72,8 @@ Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* ou
   if (type == EventType::kTimerFired) return OnTimer(input);
   if (type == EventType::kClockFired) return OnClock(input, sealed);
   if (type == EventType::kLeadActed) return OnActed(input, sealed);
+  // Why it is routed again is judged by the record as it stands before what is said now.
+  if (type == EventType::kTouchRecorded) return OnTouch(input, sealed);
   // Clocks count by the hours that held until now.
   if (type == EventType::kPersonUpserted) return OnPerson(input, sealed);
   SB_TRY(ApplyEvent(input, sealed, *context_, state_));
@@ -79,8 +81,6 @@ Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* ou
     case EventType::kLeadReceived:
       StartRun(static_cast<uint32_t>(state_->leads.size() - 1), RunTrigger::kCreated);
       return {};
-    case EventType::kTouchRecorded:
-      return OnTouch(input);
     case EventType::kRecordRouted: {
       SB_ASSIGN(ev::RecordRouted body, DecodeBody<ev::RecordRouted>(input.clear));
       StartRun(state_->lead_by_id.at(input.entity), body.trigger);
@@ -180,15 +180,21 @@ void Core::FinishRun(Run& run, ev::RunFinished body) {
   AddClockTimers(lead, clocks);
 }
 
-Status Core::OnTouch(const Event& event) {
+Status Core::OnTouch(const Event& event, BytesView sealed) {
   SB_ASSIGN(ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
-  const uint32_t lead = state_->lead_by_id.at(event.entity);
+  const auto found = state_->lead_by_id.find(event.entity);
+  if (found == state_->lead_by_id.end())
+    return Err(Code::kCorrupt, "a touch of a record that does not exist");
+  const uint32_t lead = found->second;
+  const std::optional<RunTrigger> trigger =
+      RoutesAgain(*state_, state_->leads[lead], body.content, !body.changed.empty());
+  SB_TRY(ApplyEvent(event, sealed, *context_, state_));
   if (body.double_submit) {
     effects_->settled.push_back(lead);
     return {};
   }
-  if (state_->arriving.contains(lead)) {
-    StartRun(lead, RunTrigger::kCameBack);
+  if (trigger) {
+    StartRun(lead, *trigger);
     return {};
   }
   TellOwner(lead, "came_back");

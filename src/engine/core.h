@@ -120,7 +120,7 @@ class Core {
   Status OnReported(const Event& event, BytesView sealed);
   Status OnTimer(const Event& event);
   Status OnCancelled(const Event& event);
-  Status OnTouch(const Event& event);
+  Status OnTouch(const Event& event, BytesView sealed);
   void TellOwner(uint32_t lead, std::string_view reason);
 
   // Clocks: core_clocks.cc. Timers of what stands in `clocks` go before it is folded, and come
@@ -136,14 +136,17 @@ class Core {
   Status OnClock(const Event& event, BytesView sealed);
   void OnSlaStep(uint32_t lead, ev::ClockBody clock, const Policy& policy,
                  const Attributes* record);
-  bool Reassign(uint32_t lead, const ev::ClockBody& clock, const SlaStep& step,
-                const Policy& policy, const Attributes& record);
+  bool Reassign(uint32_t lead, ev::ClockBody clock, const SlaStep& step, const Policy& policy,
+                const Attributes& record);
   void RestartClocks(uint32_t lead);
   Status OnPerson(const Event& event, BytesView sealed);
 
   // What people do: core_verbs.cc.
   Status OnActed(const Event& event, BytesView sealed);
   void HandBack(uint32_t lead, const ev::LeadActed& body);
+  void StopClocks(uint32_t lead, const Policy& policy, const ev::LeadActed& body);
+  void PauseOrResume(uint32_t lead, const Policy& policy, const ev::LeadActed& body);
+  void GiveTurnBack(uint32_t lead, bool taken_away);
   void TakeAway(uint32_t lead);
   void DecideByPerson(uint32_t lead, const ev::LeadActed& body);
   void SetStatus(uint32_t lead, LeadStatus status, const std::string& queue,

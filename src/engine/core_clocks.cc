@@ -196,8 +196,8 @@ void Core::OnSlaStep(uint32_t lead, ev::ClockBody clock, const Policy& policy,
 }
 
 // False when nobody else can have it now: then it stays where it is, and the clock goes on.
-bool Core::Reassign(uint32_t lead, const ev::ClockBody& clock, const SlaStep& step,
-                    const Policy& policy, const Attributes& record) {
+bool Core::Reassign(uint32_t lead, ev::ClockBody clock, const SlaStep& step, const Policy& policy,
+                    const Attributes& record) {
   const LeadEntry& entry = state_->leads[lead];
   const auto number = static_cast<size_t>(clock.step);
   const int64_t used = number < clock.reassigned.size() ? clock.reassigned[number] : 0;
@@ -224,15 +224,23 @@ bool Core::Reassign(uint32_t lead, const ev::ClockBody& clock, const SlaStep& st
       break;
   }
   if (step.to == ReassignTo::kSamePool && steer.pool.empty()) return false;
-  if (!steer.queue.empty()) {
-    AssignOwner(lead, 0, "", {lead, 0, &policy, {}, "", false, ""});
-  } else {
+  if (steer.queue.empty()) {
     DecideInput input{record, state_->roster, state_->pools, now_, {}};
     for (const PersonRef person : steer.exclude) input.exclude.push_back(state_->PersonOf(person));
     input.rule = steer.rule;
     input.pool = steer.pool;
     if (Decide(policy, input).disposition != Disposition::kAssign) return false;
   }
+  // Taken here and not when the run ends, which may wait for an agent first: meanwhile the clock
+  // goes on to its next step.
+  if (clock.reassigned.size() <= number) clock.reassigned.resize(number + 1);
+  ++clock.reassigned[number];
+  ++clock.step;
+  clock.times = 0;
+  SetClockTimes(*state_, lead, policy, static_cast<PersonRef>(entry.owner), &clock);
+  SetClock(lead, clock, ev::kReassigning);
+  GiveTurnBack(lead, false);
+  if (!steer.queue.empty()) AssignOwner(lead, 0, "", {lead, 0, &policy, {}, "", false, ""});
   StartRun(lead, RunTrigger::kReassigned, steer);
   return true;
 }

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "engine/core_emit.h"
 #include "engine/route_again.h"
+#include "policy/escalation.h"
 
 namespace signalbox {
 namespace {
@@ -83,8 +84,14 @@ void Core::DecideOwner(Run& run, size_t step) {
                        {LeadStatus::kRejected, 0, "", body.rule, body.row, body.reason, false});
     case Disposition::kEscalate: {
       SetTimer(run, ev::TimerPurpose::kDecideBy, step, body.decide_by);
-      const ev::Notified notice{"decision_asked", body.asked, body.asked == 0 ? body.queue : "",
-                                body.node,        0,          body.decide_by};
+      const EscalationNode* node = FindEscalation(*run.policy->policy, body.node);
+      const ev::Notified notice{"decision_asked",
+                                body.asked,
+                                body.asked == 0 ? body.queue : "",
+                                body.node,
+                                0,
+                                body.decide_by,
+                                node == nullptr ? "" : node->role};
       EmitLead(run.lead, notice);
       return FinishRun(run,
                        {LeadStatus::kHeld, 0, body.queue, body.rule, body.row, body.reason, true});

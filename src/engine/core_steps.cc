@@ -193,13 +193,19 @@ void Core::WriteBack(Run& run, size_t step) {
   body.step = static_cast<int64_t>(step);
   body.confidence_e4 = 10000;
   Attributes out;
-  if (run.decision.disposition != Disposition::kAssign || run.decision.owner == 0) {
+  const bool assigns = run.decision.disposition == Disposition::kAssign && run.decision.owner != 0;
+  if (!assigns && entry.owner == 0) {
     out.SetText(Field::kCrmStatus, "unassigned");
   } else if (entry.owner != static_cast<uint32_t>(run.owner_seen)) {
     // Compare-and-set failed: somebody moved the record since the decision looked.
     body.outcome = Outcome::kAbstain;
     body.reason = "owner_changed_outside";
     out.SetText(Field::kCrmStatus, "owner_changed_outside");
+  } else if (!assigns) {
+    // A queue has it now, and nobody beside it.
+    GiveTurnBack(run.lead, false);
+    AssignOwner(run.lead, 0, "", {run.lead, 0, run.policy->policy.get(), {}, "", false, ""});
+    out.SetText(Field::kCrmStatus, "unassigned");
   } else {
     Assignment assignment{run.lead,
                           run.decision.owner,

@@ -17,6 +17,7 @@ std::optional<SlaStop> StopOf(Verb verb) {
     case Verb::kBook:
       return SlaStop::kMeetingBooked;
     case Verb::kActivity:
+    case Verb::kMet:
       return SlaStop::kActivityByOwner;
     default:
       return std::nullopt;
@@ -63,31 +64,13 @@ Status Core::OnActed(const Event& event, BytesView sealed) {
     case Verb::kContacted:
     case Verb::kBook:
     case Verb::kActivity:
+    case Verb::kMet:
       if (body.verb == Verb::kActivity && body.by != 0 && body.by != owner) return {};
-      for (ev::ClockBody& clock : OpenSlaClocks(*state_, lead)) {
-        const SlaSpec* sla = SlaOf(policy, clock);
-        if (sla == nullptr || !sla->StoppedBy(*StopOf(body.verb))) continue;
-        clock.breached = clock.breached || (clock.expires > 0 && now_ > clock.expires);
-        CountClock(*state_, lead, policy, now_, &clock);
-        clock.phase = ClockPhase::kStopped;
-        clock.due = 0;
-        SetClock(lead, clock, VerbName(body.verb), body.by);
-      }
+      StopClocks(lead, policy, body);
       return {};
     case Verb::kWait:
     case Verb::kResume:
-      for (ev::ClockBody& clock : OpenSlaClocks(*state_, lead)) {
-        const SlaSpec* sla = SlaOf(policy, clock);
-        const bool pause = body.verb == Verb::kWait;
-        if (sla == nullptr || !sla->PausedBy(SlaPause::kWaitingForCustomer) ||
-            pause != (clock.phase == ClockPhase::kRunning))
-          continue;
-        if (pause)
-          PauseClock(*state_, lead, policy, now_, &clock);
-        else
-          ResumeClock(*state_, lead, policy, now_, &clock);
-        SetClock(lead, clock, VerbName(body.verb), body.by);
-      }
+      PauseOrResume(lead, policy, body);
       return {};
     case Verb::kHandBack:
     case Verb::kRecall:
@@ -100,6 +83,7 @@ Status Core::OnActed(const Event& event, BytesView sealed) {
         return {};
       }
       const PersonRef to = body.verb == Verb::kClaim ? body.by : body.to;
+      GiveTurnBack(lead, false);
       AssignOwner(
           lead, to, "owner",
           {lead, to, &policy, SlasOfRule(policy, rule), ZoneOfClocks(*state_, lead), false, ""});
@@ -114,6 +98,34 @@ Status Core::OnActed(const Event& event, BytesView sealed) {
   return {};
 }
 
+// The clocks that wait for what was done.
+void Core::StopClocks(uint32_t lead, const Policy& policy, const ev::LeadActed& body) {
+  for (ev::ClockBody& clock : OpenSlaClocks(*state_, lead)) {
+    const SlaSpec* sla = SlaOf(policy, clock);
+    if (sla == nullptr || !sla->StoppedBy(*StopOf(body.verb))) continue;
+    clock.breached = clock.breached || (clock.expires > 0 && now_ > clock.expires);
+    CountClock(*state_, lead, policy, now_, &clock);
+    clock.phase = ClockPhase::kStopped;
+    clock.due = 0;
+    SetClock(lead, clock, VerbName(body.verb), body.by);
+  }
+}
+
+void Core::PauseOrResume(uint32_t lead, const Policy& policy, const ev::LeadActed& body) {
+  const bool pause = body.verb == Verb::kWait;
+  for (ev::ClockBody& clock : OpenSlaClocks(*state_, lead)) {
+    const SlaSpec* sla = SlaOf(policy, clock);
+    if (sla == nullptr || !sla->PausedBy(SlaPause::kWaitingForCustomer) ||
+        pause != (clock.phase == ClockPhase::kRunning))
+      continue;
+    if (pause)
+      PauseClock(*state_, lead, policy, now_, &clock);
+    else
+      ResumeClock(*state_, lead, policy, now_, &clock);
+    SetClock(lead, clock, VerbName(body.verb), body.by);
+  }
+}
+
 void Core::SetStatus(uint32_t lead, LeadStatus status, const std::string& queue,
                      const std::string& reason, std::vector<ev::ClockBody> more) {
   ev::StatusSet body{status, queue, reason, {}, 0};
@@ -126,23 +138,29 @@ void Core::SetStatus(uint32_t lead, LeadStatus status, const std::string& queue,
   AddClockTimers(lead, body.clocks);
 }
 
-// The turn goes back to the pool where the pool says so, and nobody has the lead.
-void Core::TakeAway(uint32_t lead) {
+// Where the pool says so, and always where the owner had not earned the turn yet. The owner of a
+// lead that somebody takes over keeps the turn that they earned.
+void Core::GiveTurnBack(uint32_t lead, bool taken_away) {
   const LeadEntry& entry = state_->leads[lead];
   const auto version = state_->PolicyOf(lead);
   const std::string pool = state_->words.Of(entry.turn_pool);
   const auto spec = PoolsOf(*version->policy).find(pool);
-  if (const auto state = state_->pools.find(pool); state != state_->pools.end() &&
-                                                   spec != PoolsOf(*version->policy).end() &&
-                                                   spec->second.credit_hand_backs) {
-    // A member who left the pool's memory has no turn to give back.
-    PoolState credited = state->second;
-    if (CreditTurn(entry.turn, &credited).ok()) {
-      const ev::TurnCredited body{pool, static_cast<PersonRef>(entry.owner)};
-      const Event& event = EmitLead(lead, body);
-      CHECK(ApplyTurnCredited(event, body, state_).ok());
-    }
-  }
+  const auto state = state_->pools.find(pool);
+  if (spec == PoolsOf(*version->policy).end() || state == state_->pools.end()) return;
+  const bool earned = EarnedTurn(spec->second.credit_on, entry.acted);
+  if (earned && !(taken_away && spec->second.credit_hand_backs)) return;
+  // A member who left the pool's memory has no turn to give back.
+  PoolState credited = state->second;
+  if (!CreditTurn(entry.turn, &credited).ok()) return;
+  const ev::TurnCredited body{pool, static_cast<PersonRef>(entry.owner)};
+  const Event& event = EmitLead(lead, body);
+  CHECK(ApplyTurnCredited(event, body, state_).ok());
+}
+
+// The turn goes back to the pool, and nobody has the lead.
+void Core::TakeAway(uint32_t lead) {
+  GiveTurnBack(lead, true);
+  const auto version = state_->PolicyOf(lead);
   AssignOwner(lead, 0, "", {lead, 0, version->policy.get(), {}, "", false, ""});
 }
 

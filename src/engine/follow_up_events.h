@@ -21,10 +21,14 @@ enum class Verb : uint8_t {
   kRecall = 8,
   kClaim = 9,    // from a queue
   kDecide = 10,  // where somebody was asked
+  kMet = 11,     // the meeting took place
 };
 std::string_view VerbName(Verb verb);
 
 namespace ev {
+
+// Why a clock went on when a run that takes its lead from the owner begins behind it.
+inline constexpr std::string_view kReassigning = "reassigning";
 
 // A clock began, went on, or ended, other than with its lead's assignment.
 struct ClockSet {
@@ -61,9 +65,10 @@ struct Notified {
   std::string about;  // SLA, queue or escalation
   int64_t times = 0;  // that it was said before
   int64_t due = 0;
+  std::string role;  // as what somebody is asked to decide, by the policy
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.code), v(1, s.to), v(2, s.team), v(3, s.about), v(4, s.times), v(5, s.due);
+    v(0, s.code), v(1, s.to), v(2, s.team), v(3, s.about), v(4, s.times), v(5, s.due), v(6, s.role);
   }
 };
 
@@ -85,7 +90,7 @@ struct LeadActed {
   }
 };
 
-// A turn that was handed back counts no longer.
+// A turn counts no longer: its record was handed back, or left before the turn was earned.
 struct TurnCredited {
   static constexpr EventType kType = EventType::kTurnCredited;
   std::string pool;

@@ -124,8 +124,12 @@ bool IsHeldForData(const State& state, const LeadEntry& entry) {
 
 }  // namespace
 
-bool RoutesAgain(const State& state, const LeadEntry& entry, const KeyedHash& content) {
-  return RoutesWhoComesBack(state) || (content != entry.content && IsHeldForData(state, entry));
+std::optional<RunTrigger> RoutesAgain(const State& state, const LeadEntry& entry,
+                                      const KeyedHash& content, bool changed) {
+  if (RoutesWhoComesBack(state)) return RunTrigger::kCameBack;
+  if (changed) return RunTrigger::kChanged;
+  if (content != entry.content && IsHeldForData(state, entry)) return RunTrigger::kCameBack;
+  return std::nullopt;
 }
 
 }  // namespace signalbox

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -135,9 +136,11 @@ struct State {
   const FollowUp* FollowUpOf(uint32_t lead) const;
 };
 
-// Whether a person who comes back to this record, saying `content`, starts a run: because the
-// active policy says so, or because the record is held for something that was missing and something
-// new is said.
-bool RoutesAgain(const State& state, const LeadEntry& entry, const KeyedHash& content);
+// Why a person who comes back to this record starts a run, nothing where they do not. `content` is
+// the digest of what they said, `changed` whether it changed a field that the policy watches. The
+// active policy routes whoever comes back, or what changed; a record that is held for something
+// that was missing is always routed when something new is said.
+std::optional<RunTrigger> RoutesAgain(const State& state, const LeadEntry& entry,
+                                      const KeyedHash& content, bool changed);
 
 }  // namespace signalbox

@@ -10,11 +10,14 @@ namespace signalbox {
 namespace {
 
 constexpr std::string_view kVerbNames[kVerbCount] = {
-    "accept",    "contacted", "book",   "activity", "wait",  "resume",
-    "hand_back", "hand_over", "recall", "claim",    "decide"};
+    "accept",    "contacted", "book",   "activity", "wait",   "resume",
+    "hand_back", "hand_over", "recall", "claim",    "decide", "met"};
 
 // A reason in the clear is a code: what people write by themselves may be about people.
 constexpr size_t kMaxReasonCode = 64;
+
+// Beside the bits of SlaStop: no clock stops by it alone.
+constexpr uint8_t kMetBit = 16;
 
 bool IsReasonCode(std::string_view text) {
   return !text.empty() && text.size() <= kMaxReasonCode &&
@@ -96,6 +99,37 @@ Result<Verb> VerbByName(std::string_view name) {
   return Err(Code::kNotFound, fmt::format("`{}` is nothing that can be done with a lead; it is one "
                                           "of `{}`",
                                           name, fmt::join(kVerbNames, "`, `")));
+}
+
+uint8_t ActedBits(Verb verb) {
+  switch (verb) {
+    case Verb::kAccept:
+      return static_cast<uint8_t>(SlaStop::kAccepted);
+    case Verb::kContacted:
+      return static_cast<uint8_t>(SlaStop::kContacted);
+    case Verb::kBook:
+      return static_cast<uint8_t>(SlaStop::kMeetingBooked);
+    case Verb::kActivity:
+      return static_cast<uint8_t>(SlaStop::kActivityByOwner);
+    case Verb::kMet:
+      return static_cast<uint8_t>(SlaStop::kActivityByOwner) | kMetBit;
+    default:
+      return 0;
+  }
+}
+
+bool EarnedTurn(CreditOn credit, uint8_t acted) {
+  switch (credit) {
+    case CreditOn::kAssigned:
+      return true;
+    case CreditOn::kAccepted:
+      return acted != 0;
+    case CreditOn::kBooked:
+      return (acted & (static_cast<uint8_t>(SlaStop::kMeetingBooked) | kMetBit)) != 0;
+    case CreditOn::kHeld:
+      return (acted & kMetBit) != 0;
+  }
+  return true;
 }
 
 int64_t StepToDecide(const Run& run) {

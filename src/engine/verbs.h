@@ -10,7 +10,7 @@
 
 namespace signalbox {
 
-inline constexpr int kVerbCount = 11;
+inline constexpr int kVerbCount = 12;
 // kNotFound for a word that is no verb.
 Result<Verb> VerbByName(std::string_view name);
 
@@ -22,6 +22,11 @@ Status CheckVerb(const State& state, uint32_t lead, const ev::LeadActed& body, T
 bool NeedsRecord(const State& state, uint32_t lead, const ev::LeadActed& body);
 // The same for a clock that fires.
 bool NeedsRecord(const State& state, uint32_t lead, const LeadClock& clock);
+
+// What `LeadEntry::acted` keeps of a verb: the SlaStop that it is, and the meeting that took place.
+uint8_t ActedBits(Verb verb);
+// Whether a member whose owner did `acted` has earned their turn for good.
+bool EarnedTurn(CreditOn credit, uint8_t acted);
 
 // Where a run that waits asks a person instead of its policy: the step that decides; -1 for none.
 int64_t StepToDecide(const Run& run);

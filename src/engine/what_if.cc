@@ -21,6 +21,7 @@ void SwapOwned(State* a, State* b) {
   std::swap(a->idempotency, b->idempotency);
   std::swap(a->keyed_requests, b->keyed_requests);
   std::swap(a->arriving, b->arriving);
+  std::swap(a->follow_ups, b->follow_ups);
   std::swap(a->runs, b->runs);
   std::swap(a->tails, b->tails);
   std::swap(a->pools, b->pools);
@@ -39,7 +40,6 @@ class StateFork {
       : live_(live), state_(std::exchange(*live, State{})) {
     SwapOwned(&state_, live_);
     state_.epoch = live_->epoch;
-    state_.decider_version = live_->decider_version;
     state_.next_position = live_->next_position;
     state_.last_time = std::min(live_->last_time, now);
     state_.pools = live_->pools;

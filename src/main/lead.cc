@@ -37,7 +37,11 @@ Result<std::string> Act(const LeadOptions& options) {
 
 int RunLead(const LeadOptions& options) {
   const Result<std::string> answer = Act(options);
-  if (!answer.ok()) return Fail(answer.error());
+  if (!answer.ok()) {
+    const int code = Fail(answer.error());
+    // Refused as the lead stands, which is nobody's failure.
+    return answer.error().code == Code::kConflict ? kExitNotSo : code;
+  }
   std::printf("%s\n", (options.json ? *answer : TextMember(*answer, "explanation")).c_str());
   return kExitDone;
 }
@@ -49,8 +53,8 @@ void AddLead(CLI::App& app, int* exit) {
   CLI::App* command = app.add_subcommand("lead", "say what somebody did with a lead");
   command
       ->add_option("verb", options->verb,
-                   "accept, contacted, book, activity, wait, resume, hand_back, hand_over, recall, "
-                   "claim or decide")
+                   "accept, contacted, book, met, activity, wait, resume, hand_back, hand_over, "
+                   "recall, claim or decide")
       ->required();
   command->add_option("lead", options->lead, "lead id, external id or e-mail")->required();
   command->add_option("--workspace", options->workspace.directory, "the workspace")->required();

@@ -79,8 +79,16 @@ std::string CheckRuns(const Engine& engine) {
   }
   if (tasks != stored_tasks)
     return fmt::format("{} steps are out, {} tasks stored", tasks.size(), stored_tasks.size());
-  if (timers != stored_timers)
-    return fmt::format("{} timers open, {} stored", timers.size(), stored_timers.size());
+  if (timers != stored_timers) {
+    std::vector<TimerName> apart;
+    std::set_symmetric_difference(timers.begin(), timers.end(), stored_timers.begin(),
+                                  stored_timers.end(), std::back_inserter(apart));
+    const auto& [due, entity, number, generation] = apart.front();
+    return fmt::format(
+        "{} timers open, {} stored; the first that is not both is number {}.{} of {}, due {}",
+        timers.size(), stored_timers.size(), number, generation, ToHex(entity.View()),
+        FormatTime(due));
+  }
   for (const auto& [name, pool] : state.pools) {
     int64_t sum = 0;
     for (const PoolState::Member& member : pool.members) sum += member.level;

@@ -23,6 +23,13 @@ bool IsTrouble(const Error& error) {
          error.code == Code::kExhausted;
 }
 
+// The time that an id of version 7 begins with (RFC 9562, 5.7).
+TimeUs BeganAt(const Id& id) {
+  TimeUs milliseconds = 0;
+  for (int i = 0; i < 6; ++i) milliseconds = milliseconds << 8 | id.bytes[static_cast<size_t>(i)];
+  return milliseconds * kMillisecondUs;
+}
+
 }  // namespace
 
 Status World::PutPerson(signalbox::Turn& turn, Person person) {
@@ -334,7 +341,8 @@ void World::Drain() {
     if (!request.answered) Fail(fmt::format("a caller waits for ever; person {}", request.person));
   }
   for (const auto& [id, run] : engine_->state().runs) {
-    if (!run->finished)
+    // A clock that fires at the very end begins a run that may wait for its next agent.
+    if (!run->finished && BeganAt(id) < clock_.Now() - kHourUs)
       Fail("a run is still not over after hours in which all went well: " + FormatId("run", id));
   }
 }

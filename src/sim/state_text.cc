@@ -95,10 +95,11 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
   Bytes registry;
   state.registry.Encode(&registry);
   lines->push_back(fmt::format(
-      "next={} time={} epoch={} roster={} people={} identities={} external_ids={} activated={}",
-      state.next_position, state.last_time, state.epoch, state.roster.revision(),
-      fmt::join(state.person_ids, ","), state.identities.size(), state.external_ids.size(),
-      active));
+      "next={} time={} epoch={} decider={} roster={} people={} identities={} external_ids={} "
+      "activated={}",
+      state.next_position, state.last_time, state.epoch, state.decider_version,
+      state.roster.revision(), fmt::join(state.person_ids, ","), state.identities.size(),
+      state.external_ids.size(), active));
   lines->push_back("registry " + ToHex(registry));
   for (const auto& [name, source] : state.sources) {
     lines->push_back(fmt::format("source {} mapping={} signature={} secret={}", name,

@@ -37,7 +37,7 @@ SB_MEMBERS(SourceRemoved, {"name"})
 SB_MEMBERS(LeadReceived, {"subject"}, {"identities"}, {"content"}, {"idempotency_key"}, {"body"},
            {"external_id"}, {"attributes"}, {"record"})
 SB_MEMBERS(TouchRecorded, {"subject"}, {"double_submit"}, {"content"}, {"idempotency_key"},
-           {"body"}, {"identities"}, {"attributes"}, {"whole"})
+           {"body"}, {"identities"}, {"attributes"}, {"whole"}, {"changed"})
 SB_MEMBERS(OwnerNotified, {"owner", MemberKind::kPerson}, {"queue"}, {"reason"})
 SB_MEMBERS(OwnerAssigned, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson},
            {"role"}, {"clocks"}, {"next_due", MemberKind::kTime})
@@ -84,7 +84,7 @@ SB_MEMBERS(ClockSet, {"clock"}, {"why"}, {"by", MemberKind::kPerson},
            {"next_due", MemberKind::kTime})
 SB_MEMBERS(ClockFired, {"clock"}, {"generation"}, {"subject"}, {"attributes"})
 SB_MEMBERS(Notified, {"code"}, {"to", MemberKind::kPerson}, {"team"}, {"about"}, {"times"},
-           {"due", MemberKind::kTime})
+           {"due", MemberKind::kTime}, {"role"})
 SB_MEMBERS(LeadActed, {"verb"}, {"by", MemberKind::kPerson}, {"to", MemberKind::kPerson}, {"queue"},
            {"reason"}, {"until", MemberKind::kTime}, {"subject"}, {"attributes"})
 SB_MEMBERS(TurnCredited, {"pool"}, {"member", MemberKind::kPerson})

@@ -1,5 +1,7 @@
 #include "workspace/explain.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "agents/reasons.h"
@@ -77,8 +79,11 @@ void Composer::TellLead(const OpenedEvent& opened) {
     case EventType::kTouchRecorded: {
       const auto body = DecodeBody<ev::TouchRecorded>(event.clear);
       const bool twice = body.ok() && body->double_submit;
-      return Moment(event, twice ? "sent a second time within minutes; dropped"
-                                 : "the same person came back");
+      if (twice) return Moment(event, "sent a second time within minutes; dropped");
+      std::string words = "the same person came back";
+      if (body.ok() && !body->changed.empty())
+        words += fmt::format("; changed: {}", fmt::join(body->changed, ", "));
+      return Moment(event, std::move(words));
     }
     case EventType::kOwnerNotified: {
       const auto body = DecodeBody<ev::OwnerNotified>(event.clear);

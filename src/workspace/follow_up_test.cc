@@ -36,7 +36,8 @@ hand_back_reasons:
 std::string SlaBundle() {
   std::string text = FixturePolicy("assign: {pool: dach}\n    sla: [first_touch, accept]");
   const std::string rules =
-      "  - {name: big, when: {lead.employees: 5000..}, escalate: {team: desk, decide_within: 4h, "
+      "  - {name: big, when: {lead.employees: 5000..}, escalate: {team: desk, role: deal desk, "
+      "decide_within: 4h, "
       "otherwise: {queue: desk}}}\n";
   text.insert(text.find("  - name: germany"), rules);
   text.insert(text.find("queues:\n") + 8,
@@ -114,18 +115,18 @@ class FollowUpTest : public EngineFixture {
   std::vector<std::string> Notices() const {
     std::vector<std::string> told;
     EXPECT_TRUE(store_
-                    ->ReadEvents(0, -1,
-                                 [&](int64_t, BytesView bytes) -> Status {
-                                   SB_ASSIGN(const Event event, DecodeEvent(bytes));
-                                   if (static_cast<EventType>(event.type) != EventType::kNotified)
-                                     return {};
-                                   SB_ASSIGN(const ev::Notified body,
-                                             DecodeBody<ev::Notified>(event.clear));
-                                   const std::string& who = engine_->state().PersonOf(body.to);
-                                   told.push_back(body.code + " " + body.about + " " +
-                                                  (body.to == 0 ? body.team : who));
-                                   return {};
-                                 })
+                    ->ReadEvents(
+                        0, -1,
+                        [&](int64_t, BytesView bytes) -> Status {
+                          SB_ASSIGN(const Event event, DecodeEvent(bytes));
+                          if (static_cast<EventType>(event.type) != EventType::kNotified) return {};
+                          SB_ASSIGN(const ev::Notified body, DecodeBody<ev::Notified>(event.clear));
+                          const std::string& who = engine_->state().PersonOf(body.to);
+                          told.push_back(body.code + " " + body.about + " " +
+                                         (body.to == 0 ? body.team : who) +
+                                         (body.role.empty() ? "" : " (" + body.role + ")"));
+                          return {};
+                        })
                     .ok());
     return told;
   }
@@ -292,6 +293,77 @@ TEST_F(FollowUpTest, WhoeverALeadIsHandedOverToHasItsClocks) {
   EXPECT_THAT(Act(lead, Verb::kHandOver, over), HasSubstr("nobody of the roster"));
 }
 
+class CreditTest : public FollowUpTest {
+ protected:
+  // Turns of all members of pool dach, which gives none back by itself.
+  void SetUp() override {
+    FollowUpTest::SetUp();
+    std::string text = SlaBundle();
+    const std::string pool = "  dach: {";
+    text.insert(text.find(pool) + pool.size(), "credit: booked, hand_back: none, ");
+    Publish({{"policy.yaml", text}});
+  }
+  int64_t TurnsTaken() const {
+    int64_t turns = 0;
+    for (const auto& member : engine_->state().pools.at("dach").members) turns += member.turns;
+    return turns;
+  }
+};
+
+TEST_F(CreditTest, ATurnThatWasNotEarnedComesBackWhenTheLeadLeaves) {
+  const Id back = SendFrom("DE", 1).lead, over = SendFrom("DE", 2).lead;
+  EXPECT_EQ(TurnsTaken(), 2) << "it counts for whose turn is next from the first";
+  EXPECT_EQ(Act(back, Verb::kAccept), "");
+  EXPECT_EQ(Act(back, Verb::kHandBack, Back("not_a_lead")), "");
+  EXPECT_EQ(TurnsTaken(), 1) << "accepted, but no meeting was booked";
+  ev::LeadActed to;
+  to.to = engine_->state().RefOf(OwnerOf(over) == "cora@acme.example" ? "anna@acme.example"
+                                                                      : "cora@acme.example");
+  EXPECT_EQ(Act(over, Verb::kHandOver, to), "");
+  EXPECT_EQ(TurnsTaken(), 0);
+}
+
+TEST_F(CreditTest, ATurnThatWasEarnedStays) {
+  const Id booked = SendFrom("DE", 1).lead, met = SendFrom("DE", 2).lead;
+  EXPECT_EQ(Act(booked, Verb::kBook), "");
+  EXPECT_EQ(Act(met, Verb::kMet), "");
+  EXPECT_EQ(Act(booked, Verb::kHandBack, Back("not_a_lead")), "");
+  EXPECT_EQ(Act(met, Verb::kHandBack, Back("not_a_lead")), "");
+  EXPECT_EQ(TurnsTaken(), 2);
+}
+
+TEST_F(CreditTest, WhoeverLetsALeadLieHasNotEarnedIt) {
+  const Id lead = SendFrom("DE", 1).lead;
+  const std::string first = OwnerOf(lead);
+  Advance(kHourUs);
+  Advance(kHourUs);
+  EXPECT_NE(OwnerOf(lead), first);
+  EXPECT_EQ(TurnsTaken(), 1) << "that of whoever has it now";
+}
+
+class WatchedFieldTest : public FollowUpTest {
+ protected:
+  void SetUp() override {
+    FollowUpTest::SetUp();
+    std::string text = SlaBundle();
+    const std::string triggers = "[created, came_back]";
+    text.replace(text.find(triggers), triggers.size(), "[created, {changed: [lead.country]}]");
+    Publish({{"policy.yaml", text}});
+  }
+};
+
+TEST_F(WatchedFieldTest, ALeadIsRoutedAgainWhenAWatchedFieldChangesAndOnlyThen) {
+  const Id lead = SendFrom("DE", 1).lead;
+  EXPECT_NE(OwnerOf(lead), "");
+  const Id run = EntryOf(lead).run;
+  Advance(kHourUs / 6);
+  Send(R"({"email":"p1@huber-werke.de","country":"DE","consent":"given","message":"Please call"})");
+  EXPECT_EQ(EntryOf(lead).run, run) << "the same country: whoever has it is told";
+  Send(R"({"email":"p1@huber-werke.de","country":"FR","consent":"given","message":"Moved"})");
+  EXPECT_NE(EntryOf(lead).run, run);
+  EXPECT_EQ(StatusOf(lead).substr(0, 15), "queued unrouted");
+}
+
 class EscalationTest : public FollowUpTest {
  protected:
   Id SendBig(int number) {
@@ -306,7 +378,7 @@ class EscalationTest : public FollowUpTest {
 TEST_F(EscalationTest, WaitsForADecisionAndGoesOnWithoutOneWhenItsTimeIsUp) {
   const Id lead = SendBig(1);
   EXPECT_EQ(StatusOf(lead), "held desk escalated");
-  EXPECT_THAT(Notices(), ElementsAre("decision_asked big/ desk"));
+  EXPECT_THAT(Notices(), ElementsAre("decision_asked big/ desk (deal desk)"));
   Advance(4 * kHourUs);
   EXPECT_EQ(StatusOf(lead), "queued desk queued_by_rule");
 }

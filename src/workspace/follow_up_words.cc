@@ -48,6 +48,7 @@ std::string ClockSetWords(const ev::ClockSet& body) {
       {"expired", "its time is up"},
       {"escalated", "it was escalated"},
       {"not_reassigned", "nobody else could take it"},
+      {"reassigning", "it is taken from its owner"},
       {"moved", "working hours changed"},
       {"came_back", "the person came back"},
       {"queue_late", "nobody took it from the queue in time"},
@@ -56,6 +57,7 @@ std::string ClockSetWords(const ev::ClockSet& body) {
       {"accept", "it was accepted"},
       {"contacted", "the person was contacted"},
       {"book", "a meeting was booked"},
+      {"met", "the meeting took place"},
       {"activity", "its owner did something"},
       {"wait", "it waits for the customer"},
       {"resume", "it waits no longer"},
@@ -75,6 +77,7 @@ std::string NotifiedWords(const ev::Notified& body, const std::string& who) {
   std::string words = who + " " + Of(std::begin(kCodes), std::end(kCodes), body.code);
   const bool named = body.code != "decision_asked" && !body.about.empty();
   if (named) words += " " + body.about;
+  if (!body.role.empty()) words += " as " + body.role;
   if (body.times > 0) words += ", again";
   if (body.due > 0) words += ", due " + FormatTime(body.due);
   return words;
@@ -85,6 +88,7 @@ std::string ActedWords(const ev::LeadActed& body, const std::string& by, const s
       {"accept", "accepted it"},
       {"contacted", "contacted the person"},
       {"book", "booked a meeting"},
+      {"met", "met the person"},
       {"activity", "did something with it"},
       {"wait", "waits for the customer"},
       {"resume", "goes on with it"},

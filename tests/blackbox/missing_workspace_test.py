@@ -18,6 +18,7 @@ ARGUMENTS = {
     "explain": ["x"],
     "export": ["people", "out.csv"],
     "import": ["people", "people.csv"],
+    "lead": ["accept", "x"],
     "policy backtest": ["bundle", "bundle", "--since", "2026-01-01T00:00:00Z"],
     "policy check": ["bundle"],
     "policy diff": ["bundle", "bundle"],

@@ -1,0 +1,119 @@
+// The clear parts of the events of a workspace itself: who it is, its people and records, policies,
+// agents and sources (docs/formats.md lists the keys).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agents/contract.h"
+#include "base/ids.h"
+#include "engine/body_codec.h"
+#include "engine/event_type.h"
+#include "engine/intake_source.h"
+
+namespace signalbox::ev {
+
+struct WorkspaceCreated {
+  static constexpr EventType kType = EventType::kWorkspaceCreated;
+  std::string purpose;  // sandbox | production
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.purpose);
+  }
+};
+
+struct EngineStarted {
+  static constexpr EventType kType = EventType::kEngineStarted;
+  std::string build;
+  int64_t decider_version = 0;
+  std::string tzdata;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.build), v(1, s.decider_version), v(2, s.tzdata);
+  }
+};
+
+// Reference records: the whole value is sealed (engine/records.h); the clear part says who it is by
+// number.
+struct Upserted {
+  int64_t subject = 0;
+  PersonRef number = 0;  // of a person
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.subject), v(1, s.number);
+  }
+};
+struct Removed {
+  PersonRef number = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(1, s.number);
+  }
+};
+
+struct PolicyPublished {
+  static constexpr EventType kType = EventType::kPolicyPublished;
+  Digest hash{};
+  std::string name;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.hash), v(1, s.name);
+  }
+};
+struct PolicyActivated {
+  static constexpr EventType kType = EventType::kPolicyActivated;
+  Digest hash{};
+  bool rollback = false;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.hash), v(1, s.rollback);
+  }
+};
+
+// Sealed: the webhook secret, as its bytes; none where the agent has none.
+struct AgentRegistered {
+  static constexpr EventType kType = EventType::kAgentRegistered;
+  Digest spec{};  // blob with the specification as it was given
+  std::string id, version;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.spec), v(1, s.id), v(2, s.version);
+  }
+};
+struct AgentStateSet {
+  static constexpr EventType kType = EventType::kAgentStateSet;
+  std::string id, version;
+  Lifecycle state = Lifecycle::kDraft;
+  int64_t canary_percent = 0;
+  int64_t sunset = 0;     // of a deprecated agent, 0 for none
+  std::string successor;  // of a deprecated agent, an agent's id
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.id), v(1, s.version), v(2, s.state), v(3, s.canary_percent), v(4, s.sunset),
+        v(5, s.successor);
+  }
+};
+
+// The source's settings in place of what they were. Sealed: its signing secret, as its bytes; none
+// where requests are not signed.
+struct SourceSet {
+  static constexpr EventType kType = EventType::kSourceSet;
+  std::string name;
+  Digest mapping{};  // blob with the field map as it was given; zero: the usual names
+  SignatureKind signature = SignatureKind::kNone;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.name), v(1, s.mapping), v(2, s.signature);
+  }
+};
+struct SourceRemoved {
+  static constexpr EventType kType = EventType::kSourceRemoved;
+  std::string name;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.name);
+  }
+};
+
+}  // namespace signalbox::ev

@@ -1,0 +1,111 @@
+"""What people do with leads: over HTTP, by command, served and alone; and what the policy makes of it."""
+import json
+import pathlib
+import subprocess
+import unittest
+
+import served
+from served import PROGRAM, Served
+
+POLICY = served.POLICY.replace("    assign: {pool: dach}\n", "    assign: {pool: dach}\n    sla: [first_touch]\n") + """\
+  records: {owner: {team: revops}, empty_within: 2h}
+slas:
+  first_touch:
+    within: 1h
+    clock: always
+    stops: [desk.contacted, meeting.booked]
+hand_back_reasons:
+  wrong_person: {then: route_again}
+  bad_record: {then: correct, queue: records}
+  not_a_lead: {then: disqualify}
+"""
+
+
+class LeadVerbs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Served()
+        cls.server.start()
+        bundle = pathlib.Path(cls.server.folder.name, "bundle")
+        (bundle / "policy.yaml").write_text(POLICY)
+        subprocess.run([PROGRAM, "policy", "publish", str(bundle), "--workspace", cls.server.directory],
+                       check=True, capture_output=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def lead(self, name, country="DE"):
+        answer = self.server.call("POST", "/v1/leads", {"external_id": name, "email": name + "@huber-werke.example",
+                                                           "country": country, "consent": "given"})
+        self.assertIn(answer.status, (200, 201), answer.body)
+        return answer.json()
+
+    def act(self, lead, verb, body=None, status=200):
+        answer = self.server.call("POST", f"/v1/leads/{lead}/{verb}", body or {})
+        self.assertEqual(answer.status, status, answer.body)
+        return answer.json()
+
+    def command(self, verb, lead, *options, code=0):
+        done = subprocess.run([PROGRAM, "lead", verb, lead, "--workspace", self.server.directory, "--json", *options],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return json.loads(done.stdout) if code == 0 else done.stderr
+
+    def test_a_clock_is_shown_until_what_it_waits_for_was_done(self):
+        lead = self.lead("v-clock")["lead_id"]
+        before = self.act("v-clock", "accept")
+        self.assertEqual(list(before["due"]), ["first_touch"], "accepting is not what it waits for")
+        after = self.act("v-clock", "contacted")
+        self.assertEqual(after["due"], {})
+        told = self.server.call("GET", f"/v1/leads/{lead}/explanation").json()["text"]
+        self.assertIn("contacted the person", told)
+
+    def test_a_reason_of_the_policy_decides_what_follows(self):
+        first = self.lead("v-back")["owner"]["id"]
+        again = self.act("v-back", "hand_back", {"by": first, "reason": "wrong_person"})
+        self.assertEqual(again["status"], "routed")
+        self.assertNotEqual(again["owner"]["id"], first)
+        held = self.act("v-back", "hand_back", {"reason": "bad_record"})
+        self.assertEqual((held["status"], held["queue"], held["owner"]), ("held", "records", None))
+
+    def test_what_cannot_be_done_is_refused_and_changes_nothing(self):
+        lead = self.lead("v-no")["lead_id"]
+        problem = self.act("v-no", "hand_back", {"reason": "bored"}, status=400)
+        self.assertIn("`wrong_person`", problem["detail"])
+        self.assertEqual(self.act("v-no", "hand_back", {"by": "revo", "reason": "not_a_lead"}, status=409)["status"], 409)
+        self.assertIn("nobody called `nobody`", self.act("v-no", "accept", {"by": "nobody"}, status=400)["detail"])
+        self.assertIn("`why`", self.act("v-no", "accept", {"why": "x"}, status=400)["detail"])
+        self.act("v-nothing", "accept", status=404)
+        self.assertEqual(self.server.call("POST", "/v1/leads/v-no/adopt", {}).status, 404)
+        self.assertEqual(self.server.call("GET", f"/v1/leads/{lead}").json()["status"], "routed")
+
+    def test_the_command_does_the_same_served_and_alone(self):
+        owner = self.lead("v-cli")["owner"]["id"]
+        other = "jonas" if owner == "lena" else "lena"
+        given = self.command("hand_over", "v-cli", "--by", owner, "--to", other)
+        self.assertEqual(given["owner"]["id"], other)
+        self.server.stop()
+        try:
+            self.assertEqual(self.command("hand_over", "v-cli", "--to", owner)["owner"]["id"], owner)
+            self.assertIn("has it already", self.command("hand_over", "v-cli", "--to", owner, code=1))
+            self.assertIn("nothing that can be done", self.command("hug", "v-cli", code=2))
+        finally:
+            self.server.start()
+        queued = self.lead("v-queue", "FR")
+        self.assertEqual(queued["status"], "queued")
+        self.assertEqual(self.command("claim", "v-queue", "--by", "lena")["owner"]["id"], "lena")
+
+    def test_zz_the_log_replays_and_its_views_are_what_it_says(self):
+        self.server.stop()
+        try:
+            for command in (["replay", "--json"], ["rebuild", "--check"], ["audit", "verify"]):
+                done = subprocess.run([PROGRAM, *command, "--workspace", self.server.directory],
+                                      capture_output=True, text=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, 0, f"{command} {done.stdout}{done.stderr}")
+        finally:
+            self.server.start()
+
+
+if __name__ == "__main__":
+    unittest.main()
