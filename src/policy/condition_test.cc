@@ -54,7 +54,7 @@ TEST_F(ConditionTest, RangesIncludeBothEnds) {
 
 TEST_F(ConditionTest, ASpaceAtTheEndOfABeginningCounts) {
   for (const std::string& when : {std::string("{lead.title: {starts: 'VP '}}"),
-                                 Compile("{lead.title: {starts: 'VP '}}").cel()}) {
+                                  Compile("{lead.title: {starts: 'VP '}}").cel()}) {
     const std::string text = when[0] == '{' ? when : "'" + when + "'";
     EXPECT_TRUE(Holds(text, Lead({{Field::kTitle, " vp Sales"}}))) << text;
     EXPECT_FALSE(Holds(text, Lead({{Field::kTitle, "VPN admin"}}))) << text;
