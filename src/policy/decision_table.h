@@ -109,18 +109,26 @@ class DecisionTable {
   const std::vector<TableRow>& rows() const { return rows_; }
 
  private:
+  // The tree lies in a few arrays, so that a lookup in a large table touches few cache lines. A
+  // child is a node's number, or with this bit the only row of a leaf; 0 for none.
+  static constexpr uint32_t kRowBit = 1u << 31;
+
   struct RangeBranch {
     NumberRange range;
     int64_t reach = 0;  // highest `high` in this entry's part of the array
     uint32_t child = 0;
   };
+  // A stretch of an array.
+  struct Part {
+    uint32_t begin = 0, size = 0;
+  };
   struct Node {
-    uint32_t any = 0;                      // child, 0 for none
-    uint32_t blank = 0;                    // child for a missing value
-    std::vector<uint16_t> prefix_lengths;  // bytes, descending
-    std::vector<RangeBranch> ranges;       // by low, then high descending
-    std::vector<uint32_t> rows;            // of a leaf, by first day
-    int64_t least_order = INT64_MAX;       // of the rows below
+    uint32_t any = 0;
+    uint32_t blank = 0;               // for a missing value
+    Part prefixes;                    // of prefix_lengths_: bytes, descending
+    Part ranges;                      // of ranges_: by low, then high descending
+    Part rows;                        // of leaf_rows_: of a leaf with several, by first day
+    int64_t least_order = INT64_MAX;  // of the rows below
     bool has_exact = false;
     bool has_region = false;
   };
@@ -135,27 +143,28 @@ class DecisionTable {
   struct Key;
   struct PathWalk;
   struct Search;
+  class Growth;  // the tree while rows are added
 
-  uint32_t Child(uint32_t parent, const Alternative& alternative);
+  static uint32_t HashOf(uint32_t parent, CellKind kind, std::string_view text);
   uint32_t FindEdge(uint32_t parent, CellKind kind, std::string_view text) const;
-  void InsertEdge(Edge edge);
-  void Insert(uint32_t row_number, uint32_t node, size_t column);
-  void Finish();
   // True when the first row that is found decides.
   bool FirstFoundDecides() const {
     return spec_.hit == HitPolicy::kPriority || spec_.hit == HitPolicy::kUnique ||
            spec_.hit == HitPolicy::kAny;
   }
   void ReadKeys(const SlotValues& values, Key* keys) const;
-  void Walk(const Search& search, uint32_t node, size_t column, uint32_t* best) const;
+  void Walk(const Search& search, uint32_t child, size_t column, uint32_t* best) const;
   bool WalkRanges(const Search& search, const Node& node, size_t column, uint32_t* best) const;
-  void TakeRows(const Search& search, const Node& leaf, uint32_t* best) const;
+  bool TakeRow(const Search& search, uint32_t number, uint32_t* best) const;
 
   TableSpec spec_;
   std::vector<TableRow> rows_;
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;  // open addressing, a power of two
-  size_t edge_count_ = 0;
+  std::vector<RangeBranch> ranges_;
+  std::vector<uint16_t> prefix_lengths_;
+  std::vector<uint32_t> leaf_rows_;
+  bool has_validity_ = false;  // of any row
 };
 
 }  // namespace signalbox

@@ -21,9 +21,11 @@ struct DecisionTable::PathWalk {
   }
 
   bool Walk(uint32_t number) {
+    if ((number & kRowBit) != 0) return visit(table.rows_[number & ~kRowBit], path);
     const Node& node = table.nodes_[number];
     if (path.size() == table.spec_.columns.size()) {
-      return std::all_of(node.rows.begin(), node.rows.end(),
+      const auto first = table.leaf_rows_.begin() + node.rows.begin;
+      return std::all_of(first, first + node.rows.size,
                          [&](uint32_t row) { return visit(table.rows_[row], path); });
     }
     const auto before = [](const Edge* edge, uint32_t parent) { return edge->parent < parent; };
@@ -31,7 +33,8 @@ struct DecisionTable::PathWalk {
     for (; edge != edges.end() && (*edge)->parent == number; ++edge) {
       if (!Down((*edge)->child, {(*edge)->kind, (*edge)->text, {}})) return false;
     }
-    for (const RangeBranch& range : node.ranges) {
+    for (uint32_t i = 0; i < node.ranges.size; ++i) {
+      const RangeBranch& range = table.ranges_[node.ranges.begin + i];
       if (!Down(range.child, {CellKind::kRange, "", range.range})) return false;
     }
     return Down(node.blank, {CellKind::kBlank, "", {}}) && Down(node.any, {});
