@@ -140,19 +140,23 @@ bool ReadNorthAmerican(const Spelling& spelling, std::string_view country, Phone
 constexpr int kPlainCodes[] = {31, 32, 33, 34, 41, 43, 44,  45,  46,  47,  48,
                                49, 64, 65, 81, 82, 91, 351, 353, 358, 971, 972};
 
+// The country code of a number that needs no parsing, 0 for any other. `used` is its digits.
+int PlainCode(const Spelling& spelling, size_t* used) {
+  if (!spelling.plain || !spelling.plus || spelling.size < 7 || spelling.size > 15) return 0;
+  int code = 0;
+  for (*used = 0; *used < 3;) {
+    code = code * 10 + (spelling.digits[(*used)++] - '0');
+    if (std::find(std::begin(kPlainCodes), std::end(kPlainCodes), code) != std::end(kPlainCodes))
+      return spelling.digits[*used] == '0' ? 0 : code;
+  }
+  return 0;
+}
+
 // True when `out` holds the answer.
 bool ReadInternational(const Spelling& spelling, PhoneNumber* out) {
-  if (!spelling.plain || !spelling.plus || spelling.size < 7 || spelling.size > 15) return false;
-  int code = 0;
   size_t used = 0;
-  while (used < 3 &&
-         std::find(std::begin(kPlainCodes), std::end(kPlainCodes), code) == std::end(kPlainCodes)) {
-    code = code * 10 + (spelling.digits[used++] - '0');
-  }
-  if (std::find(std::begin(kPlainCodes), std::end(kPlainCodes), code) == std::end(kPlainCodes) ||
-      spelling.digits[used] == '0') {
-    return false;
-  }
+  const int code = PlainCode(spelling, &used);
+  if (code == 0) return false;
   uint64_t national = 0;
   for (size_t i = used; i < spelling.size; ++i) {
     national = national * 10 + static_cast<uint64_t>(spelling.digits[i] - '0');
@@ -195,6 +199,10 @@ PhoneNumber ReadPhone(std::string_view text, std::string_view country) {
   thread_local std::string last_text, last_country;
   thread_local PhoneNumber last;
   if (last_text == text && last_country == country) return last;
+  // The same number again, as it was normalised: code and national number, all that is judged, are
+  // those of `text` where the code needs no parsing.
+  size_t used = 0;
+  if (last.size != 0 && last.e164() == text && PlainCode(spelling, &used) != 0) return last;
   if (!ReadNorthAmerican(spelling, country, &out) && !ReadInternational(spelling, &out))
     out = Parse(text, spelling, country);
   last_text = text;

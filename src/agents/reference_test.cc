@@ -188,6 +188,22 @@ RC_GTEST_PROP(Phone, InternationalNumbersAgreeWithTheLibrary, ()) {
   RC_ASSERT(fast.e164() == slow.e164());
 }
 
+RC_GTEST_PROP(Phone, ANumberReadAgainAsItWasNormalisedAgreesWithTheLibrary, ()) {
+  const std::string country = *rc::gen::element<std::string>("DE", "FR", "GB", "IT", "AT", "AU",
+                                                             "MX", "AR", "CH", "NO", "US");
+  const auto national = *rc::gen::inRange<int64_t>(1'000'000, 99'999'999'999);
+  const std::string text =
+      *rc::gen::element<std::string>("0", "", "+49 ", "+44 (0)") + std::to_string(national);
+  const PhoneNumber first = ReadPhone(text, country);
+  RC_PRE(first.verdict == PhoneVerdict::kValid);
+  const std::string again(first.e164());
+  const PhoneNumber fast = ReadPhone(again, "");
+  const PhoneNumber slow = ReadPhoneSlowly(again, "");
+  RC_ASSERT(fast.verdict == slow.verdict);
+  RC_ASSERT(fast.e164() == slow.e164());
+  RC_ASSERT(fast.country == slow.country);
+}
+
 TEST(PersonName, PlaceholdersAreToldFromRareNames) {
   for (const char* name : {"asdf", "test test", "n/a", "xxx", "aaaa", "123", "qwerty asdf",
                            "Test User", "null", "Your Name"}) {

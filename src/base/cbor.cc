@@ -6,20 +6,14 @@ namespace signalbox {
 
 void CborWriter::Head(uint8_t major, uint64_t value) {
   const auto initial = static_cast<uint8_t>(major << 5);
-  int extra_bytes = 0;
-  uint8_t low = 0;
-  if (value < 24)
-    low = static_cast<uint8_t>(value);
-  else if (value <= 0xff)
-    low = 24, extra_bytes = 1;
-  else if (value <= 0xffff)
-    low = 25, extra_bytes = 2;
-  else if (value <= 0xffffffff)
-    low = 26, extra_bytes = 4;
-  else
-    low = 27, extra_bytes = 8;
-  out_->push_back(static_cast<char>(initial | low));
-  for (int i = extra_bytes - 1; i >= 0; --i) out_->push_back(static_cast<char>(value >> (8 * i)));
+  if (value < 24) return out_->push_back(static_cast<char>(initial | value));
+  const int power = value <= 0xff ? 0 : value <= 0xffff ? 1 : value <= 0xffffffff ? 2 : 3;
+  const int extra_bytes = 1 << power;
+  char head[9];
+  head[0] = static_cast<char>(initial | (24 + power));
+  for (int i = 0; i < extra_bytes; ++i)
+    head[1 + i] = static_cast<char>(value >> (8 * (extra_bytes - 1 - i)));
+  out_->append(head, static_cast<size_t>(1 + extra_bytes));
 }
 
 CborKind CborReader::Peek() const {

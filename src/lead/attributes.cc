@@ -33,6 +33,10 @@ int64_t Attributes::Int(Field field) const {
 Attributes::Value& Attributes::Slot(Field field) {
   uint8_t& at = index_[Number(field)];
   if (at == 0) {
+    // Most sets hold some, and a lead some dozens: growing one by one would move them all the time.
+    constexpr size_t kFirst = 8;
+    if (values_.size() == values_.capacity())
+      values_.reserve(std::max(kFirst, 2 * values_.capacity()));
     values_.push_back(Value{field, 0, {}});
     at = static_cast<uint8_t>(values_.size());
   }
@@ -117,18 +121,18 @@ bool Attributes::operator==(const Attributes& other) const {
 }
 
 void EncodeAttributes(const Attributes& attributes, Part part, Bytes* out) {
+  std::array<uint8_t, kFieldCount> fields{};
   size_t count = 0;
-  for (int n = 0; n < kFieldCount; ++n) {
+  for (int n = 0; n < kFieldCount && !attributes.empty(); ++n) {
     const auto field = static_cast<Field>(n);
-    count += attributes.Has(field) && BelongsTo(field, part);
+    if (attributes.Has(field) && BelongsTo(field, part)) fields[count++] = static_cast<uint8_t>(n);
   }
   const bool extras = part != Part::kClear && !attributes.extras().empty();
   CborWriter writer(out);
   writer.Map(count + (extras ? 1 : 0));
-  for (int n = 0; n < kFieldCount; ++n) {
-    const auto field = static_cast<Field>(n);
-    if (!attributes.Has(field) || !BelongsTo(field, part)) continue;
-    writer.Int(n);
+  for (size_t i = 0; i < count; ++i) {
+    const auto field = static_cast<Field>(fields[i]);
+    writer.Int(fields[i]);
     switch (SpecOf(field).type) {
       case FieldType::kText:
         writer.Text(attributes.Text(field));
@@ -181,8 +185,10 @@ void DecodeAttributes(CborReader& reader, Attributes* out) {
 
 bool HasPart(const Attributes& attributes, Part part) {
   if (part != Part::kClear && !attributes.extras().empty()) return true;
-  for (const Field field : attributes.Fields()) {
-    if (BelongsTo(field, part)) return true;
+  if (attributes.size() == 0) return false;
+  for (int n = 0; n < kFieldCount; ++n) {
+    const auto field = static_cast<Field>(n);
+    if (attributes.Has(field) && BelongsTo(field, part)) return true;
   }
   return false;
 }
