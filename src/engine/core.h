@@ -7,7 +7,9 @@
 // only.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -76,6 +78,12 @@ class Core {
 
   // An input event about an entity, with its envelope filled from the state. Time never goes back.
   Event Envelope(EntityKind kind, const Id& entity, EventType type, TimeUs now) const;
+
+  // For whoever can ask local agents ahead, on another thread: `ahead` is asked before an agent is
+  // called, and says exactly what that agent would say, or nothing.
+  using AnswersAhead =
+      std::function<std::optional<AgentResult>(std::string_view agent, const AgentInput& input)>;
+  void TakeAnswersFrom(AnswersAhead ahead) { ahead_ = std::move(ahead); }
 
  private:
   // Appends a derived event and returns it; the caller folds it.
@@ -155,6 +163,7 @@ class Core {
   State* const state_;
   const ApplyContext* const context_;
   std::map<std::string, LocalAgentFn, std::less<>> local_;
+  AnswersAhead ahead_;
   std::vector<Emitted>* out_ = nullptr;
   Effects* effects_ = nullptr;
   int64_t cause_ = -1;

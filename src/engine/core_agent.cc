@@ -80,7 +80,9 @@ void Core::RunLocal(Run& run, size_t step, const AgentSpec& spec) {
     result.outcome = Outcome::kError;
     result.reason = "agent_missing";
   } else {
-    result = fn->second(AgentInput{run.record, now_});
+    const AgentInput input{run.record, now_};
+    std::optional<AgentResult> answered = ahead_ ? ahead_(at.agent, input) : std::nullopt;
+    result = answered.has_value() ? *std::move(answered) : fn->second(input);
     if (const auto fault = CheckOutput(spec, result); fault && result.outcome != Outcome::kError) {
       result = AgentResult{};
       result.outcome = Outcome::kError;

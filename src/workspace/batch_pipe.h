@@ -1,5 +1,5 @@
-// A pipe of batches from one thread to another: the writer waits while it is full, the reader while
-// it is empty.
+// A pipe of batches from one thread to others: the writer waits while it is full, a reader while it
+// is empty. Each batch is read once.
 #pragma once
 
 #include <condition_variable>
@@ -28,7 +28,7 @@ class BatchPipe {
   void EndWriting() {
     const std::lock_guard lock(mutex_);
     ended_ = true;
-    ready_.notify_one();
+    ready_.notify_all();
   }
 
   // Nothing at the end.

@@ -8,6 +8,7 @@
 #include "engine/core.h"
 #include "workspace/event_json.h"
 #include "workspace/policy_versions.h"
+#include "workspace/replay_feed.h"
 #include "workspace/replay_policy.h"
 #include "workspace/replay_undo.h"
 
@@ -28,12 +29,16 @@ class Replayer {
   Replayer(const Keyring& keys, const ApplyContext& context, const Id& log_id)
       : keys_(keys), context_(context), core_(&state_, &context_), undo_(&state_) {
     state_.log_id = log_id;
+    core_.TakeAnswersFrom([this](std::string_view agent, const AgentInput& input) {
+      return answers_.Take(agent, input);
+    });
   }
 
-  Status Take(BytesView bytes);
+  Status Take(const ReplayedEvent& read);
   Status End() { return EndInput(); }
   void Count(ReplayReport* report) const;
   const State& state() const { return state_; }
+  const FirstAgents& first_agents() const { return first_agents_; }
   std::vector<ReplayDifference> TakeDifferences() { return std::move(differences_); }
 
  private:
@@ -58,9 +63,11 @@ class Replayer {
   ReplayUndo undo_;
   Effects effects_;
   Bytes buffer_;
+  FirstAgents first_agents_;
 
   // Of the input in hand.
   OpenedEvent input_;
+  PreparedAnswers answers_;
   std::vector<Emitted> recomputed_;
   size_t matched_ = 0;
   bool folding_ = false;
@@ -74,21 +81,28 @@ class Replayer {
   std::vector<ReplayDifference> differences_;
 };
 
-Status Replayer::Take(BytesView bytes) {
+Status Replayer::Take(const ReplayedEvent& read) {
   if (!folding_ && matched_ < recomputed_.size() && recomputed_[matched_].sealed.empty()) {
     buffer_.clear();
     const Event& event = recomputed_[matched_].event;
     AppendEvent(event, &buffer_);
-    if (buffer_ == bytes) {
+    if (buffer_ == read.bytes) {
       runs_ += static_cast<EventType>(event.type) == EventType::kRunStarted;
       ++matched_;
       return {};
     }
   }
-  SB_ASSIGN(OpenedEvent opened, OpenEvent(bytes, keys_));
-  const int64_t position = opened.event.position;
+  OpenedEvent opened;
+  if (read.opened != nullptr) {
+    opened = std::move(*read.opened);
+  } else {
+    SB_ASSIGN(opened, OpenEvent(read.bytes, keys_));
+  }
+  if (IsInput(static_cast<EventType>(opened.event.type)))
+    answers_ = read.answers != nullptr ? std::move(*read.answers) : PreparedAnswers();
   const Status status = TakeDecoded(std::move(opened));
-  return status.ok() ? status : Status(Within("event " + std::to_string(position), status.error()));
+  return status.ok() ? status
+                     : Status(Within("event " + std::to_string(read.position), status.error()));
 }
 
 Status Replayer::TakeDecoded(OpenedEvent opened) {
@@ -202,11 +216,11 @@ Status Replayer::EndInput() {
       credited = credited || type == EventType::kTurnCredited;
       if (type == EventType::kStepScheduled) undo_.AgentsChanged();
       if (type != EventType::kDecisionMade) continue;
-      SB_ASSIGN(const ev::DecisionMade body, DecodeBody<ev::DecisionMade>(emitted.event.clear));
-      SB_TRY(undo_.TakeTurn(body.turn, emitted.event.time));
+      SB_TRY(undo_.TakeDecision(emitted.event));
     }
     if (credited) undo_.PoolsChanged();
   }
+  if (input_.event.entity_kind == EntityKind::kPolicy) first_agents_.Learn(state_);
   recomputed_.clear();
   effects_.Clear();
   matched_ = 0;
@@ -256,8 +270,8 @@ Result<ReplayReport> Replay(const Store& store, const Keyring& keys,
   std::shared_ptr<const PolicyVersion> other;
   {
     Replayer replayer(keys, context, store.log_id());
-    SB_TRY(
-        store.ReadEvents(0, end, [&](int64_t, BytesView bytes) { return replayer.Take(bytes); }));
+    SB_TRY(ReadForReplay(store, keys, end, replayer.first_agents(),
+                         [&](const ReplayedEvent& read) { return replayer.Take(read); }));
     SB_TRY(replayer.End());
     replayer.Count(&report);
     report.differences = replayer.TakeDifferences();

@@ -1,5 +1,6 @@
 #include "workspace/replay_undo.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "engine/apply.h"
@@ -72,9 +73,35 @@ void ReplayUndo::Restore() {
   PutBackWaiting(*run_, state_);
 }
 
-Status ReplayUndo::TakeTurn(const ev::TurnBody& turn, TimeUs at) {
-  if (turn.pool.empty()) return {};
-  return ApplyTurn(TurnFromBody(turn, *state_), at, &pools_[turn.pool]);
+namespace {
+
+// Reads of a body the turn alone: a decision's names and losers are most of it.
+struct TurnReader {
+  CborReader& cbor;
+  size_t left;
+  int64_t next = left > 0 ? cbor.Int() : 0;
+
+  template <typename T>
+  void operator()(int key, T& value) {
+    if (left == 0 || !cbor.ok() || next != key) return;
+    if constexpr (std::is_same_v<T, ev::TurnBody>)
+      body::Read(cbor, &value);
+    else
+      cbor.Skip();
+    if (--left > 0) next = cbor.Int();
+  }
+};
+
+}  // namespace
+
+Status ReplayUndo::TakeDecision(const Event& decision) {
+  ev::DecisionMade body;
+  CborReader cbor(decision.clear);
+  TurnReader fields{cbor, cbor.Map()};
+  ev::DecisionMade::Visit(body, fields);
+  if (!cbor.AtEnd()) return Err(Code::kCorrupt, "a decision is not what its type says");
+  if (body.turn.pool.empty()) return {};
+  return ApplyTurn(TurnFromBody(body.turn, *state_), decision.time, &pools_[body.turn.pool]);
 }
 
 }  // namespace signalbox

@@ -28,7 +28,7 @@ class ReplayUndo {
 
   // After each input, with the state as the log has it again: what the next Restore goes back to.
   // Of each decision, where nothing else touched the pools.
-  Status TakeTurn(const ev::TurnBody& turn, TimeUs at);
+  Status TakeDecision(const Event& decision);
   void AgentsChanged() { agents_.reset(); }
   void PoolsChanged() { pools_ = state_->pools; }
 
