@@ -59,52 +59,69 @@ bool GoesTo(const Decision& decision, std::string_view wanted, bool is_person) {
   return decision.disposition != Disposition::kAssign && decision.queue == wanted;
 }
 
-std::optional<WhyNotWay> WayByTime(const Policy& policy, const DecideInput& input,
-                                   const Decision& decided, std::string_view wanted) {
-  const Considered* lost = FindLost(decided, wanted);
+const Roster& TurnsAhead::WithWanted() {
+  if (available_ == nullptr) available_ = WithAvailable(input_.roster, wanted_);
+  return available_ == nullptr ? input_.roster : *available_;
+}
+
+std::optional<WhyNotWay> TurnsAhead::Find(const Attributes& record, const Decision& decided) {
+  const Considered* lost = FindLost(decided, wanted_);
   if (lost == nullptr) return std::nullopt;
   WhyNotWay way;
-  std::unique_ptr<Roster> changed;
-  if (IsAbsence(lost->lost)) {
-    changed = WithAvailable(input.roster, wanted);
-    way.absence = lost->lost;
-  } else if (lost->lost != "not in turn") {
-    return std::nullopt;
-  }
-  const Roster& roster = changed != nullptr ? *changed : input.roster;
-  PoolStates pools = input.pools;
-  for (; way.turns <= kMaxWhyNotTurns; ++way.turns) {
-    const Decision decision = Decide(policy, Otherwise(input, input.record, roster, pools));
-    if (GoesTo(decision, wanted, true)) {
-      way.rule = decision.rule;
-      way.row = decision.row;
-      way.pool = decision.pool;
-      return way;
-    }
-    if (!decision.turn.has_value()) return std::nullopt;
-    if (!ApplyTurn(*decision.turn, input.now, &pools[decision.turn->pool]).ok())
-      return std::nullopt;
-  }
+  const bool absent = IsAbsence(lost->lost);
+  if (!absent && lost->lost != "not in turn") return std::nullopt;
+  if (absent) way.absence = lost->lost;
+  Way asked{decided.rule, decided.turn ? decided.turn->pool : decided.pool, lost->lost};
+  if (in_vain_.contains(asked)) return std::nullopt;
+  if (ComesTo(record, absent ? WithWanted() : input_.roster, &way)) return way;
+  in_vain_.insert(std::move(asked));
   return std::nullopt;
 }
 
-WhyNot ExplainWhyNot(const Policy& policy, const DecideInput& input, std::string_view wanted) {
+bool TurnsAhead::ComesTo(const Attributes& record, const Roster& roster, WhyNotWay* way) {
+  PoolStates turned;  // as they were
+  bool found = false;
+  for (; way->turns <= kMaxWhyNotTurns && !count_->Spent(); ++way->turns) {
+    const Decision decision = Decide(policy_, Otherwise(input_, record, roster, pools_));
+    ++count_->made;
+    found = GoesTo(decision, wanted_, true);
+    if (found) {
+      way->rule = decision.rule;
+      way->row = decision.row;
+      way->pool = decision.pool;
+    }
+    if (found || !decision.turn.has_value()) break;
+    PoolState& pool = pools_[decision.turn->pool];
+    turned.try_emplace(decision.turn->pool, pool);
+    if (!ApplyTurn(*decision.turn, input_.now, &pool).ok()) break;
+  }
+  for (auto& [name, state] : turned) pools_[name] = std::move(state);
+  return found;
+}
+
+WhyNot ExplainWhyNot(const Policy& policy, const DecideInput& input, std::string_view wanted,
+                     int64_t most_decisions) {
   WhyNot answer;
   answer.wanted = wanted;
   answer.is_person = input.roster.FindPerson(wanted) != nullptr;
   answer.known = answer.is_person || QueuesOf(policy).contains(std::string(wanted)) ||
                  input.roster.FindTeam(wanted) != nullptr;
+  DecisionCount count{.most = most_decisions};
   answer.decision = Decide(policy, input);
+  ++count.made;
+  answer.decisions = count.made;
   answer.got_it = GoesTo(answer.decision, wanted, answer.is_person);
   if (!answer.known || answer.got_it) return answer;
   if (const Considered* lost = FindLost(answer.decision, wanted); lost != nullptr) {
     answer.lost = lost->lost;
     answer.lost_by = lost->by;
   }
-  if (const auto way = WayByTime(policy, input, answer.decision, wanted); way.has_value())
+  TurnsAhead ahead(policy, input, wanted, &count);
+  if (const auto way = ahead.Find(input.record, answer.decision); way.has_value())
     answer.ways.push_back(*way);
-  WhyNotSearch search(policy, input, wanted, answer.is_person);
+  WhyNotSearch search(policy, input, wanted, answer.is_person, &ahead, &count);
   search.Run(&answer);
+  answer.decisions = count.made;
   return answer;
 }
 

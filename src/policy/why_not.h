@@ -3,8 +3,9 @@
 //
 // The search goes from the rules and rows that lead to the wanted person or queue back to the
 // attributes that they, and whatever stands before them, ask for; values are those that conditions
-// and rows name. It is bounded (kMaxWhyNotDecisions), and nothing is told that was not decided with
-// the change: each way was put to Decide, and came out there.
+// and rows name. It is bounded (kMaxWhyNotDecisions, turns that are looked ahead included), and
+// nothing is told that was not decided with the change: each way was put to Decide, and came out
+// there.
 #pragma once
 
 #include <cstdint>
@@ -46,15 +47,18 @@ struct WhyNot {
   bool known = true;          // false: neither on the roster nor a queue of the policy
   bool got_it = false;        // it did go there
   bool reachable = true;      // false: no rule, row or pool of the policy leads there
-  bool looked_at_all = true;  // false: the search ended at kMaxWhyNotDecisions
+  bool looked_at_all = true;  // false: the search ended at its most decisions
+  int64_t decisions = 0;      // that the answer took
   std::string lost, lost_by;  // why they lost in the decision itself, and by which guard or rule
   Decision decision;          // as it was
   // The smallest, best first; empty when no change of up to kMaxWhyNotChanges attributes does it.
   std::vector<WhyNotWay> ways;
 };
 
-// `wanted` is a person's or a queue's id. Pure; thread safe.
-WhyNot ExplainWhyNot(const Policy& policy, const DecideInput& input, std::string_view wanted);
+// `wanted` is a person's or a queue's id. Never decides more often than `most_decisions`. Pure;
+// thread safe.
+WhyNot ExplainWhyNot(const Policy& policy, const DecideInput& input, std::string_view wanted,
+                     int64_t most_decisions = kMaxWhyNotDecisions);
 
 // In plain words, some lines.
 std::string WhyNotText(const WhyNot& answer);

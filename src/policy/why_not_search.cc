@@ -44,8 +44,13 @@ std::string Nearest(const NumberRange& range, std::optional<int64_t> now) {
 }  // namespace
 
 WhyNotSearch::WhyNotSearch(const Policy& policy, const DecideInput& input, std::string_view wanted,
-                           bool is_person)
-    : policy_(policy), input_(input), wanted_(wanted), is_person_(is_person) {
+                           bool is_person, TurnsAhead* ahead, DecisionCount* count)
+    : policy_(policy),
+      input_(input),
+      wanted_(wanted),
+      is_person_(is_person),
+      ahead_(ahead),
+      count_(count) {
   for (const Guard& guard : policy_.guards) AddConditionsOf(guard.name, &all_values_);
   for (const Rule& rule : policy_.rules) AddConditionsOf(rule.name, &all_values_);
 }
@@ -240,12 +245,12 @@ AttributeValues WhyNotSearch::Blockers(const Goal& goal, const Attributes& recor
 }
 
 void WhyNotSearch::Search(const Goal& goal, const Changes& changes, size_t depth) {
-  if (decisions_ >= kMaxWhyNotDecisions || exact_.size() >= kMaxWhyNotWays) return;
+  if (count_->Spent() || exact_.size() >= kMaxWhyNotWays) return;
   // The same changes, reached in another order or for another row.
   if (!tried_.insert(changes).second && !(changes.empty() || changes == goal.needed)) return;
   const Attributes record = With(changes);
   const Decision decision = Decide(policy_, Otherwise(input_, record, input_.roster, input_.pools));
-  ++decisions_;
+  ++count_->made;
   if (depth == size_) {
     if (changes.empty()) return;
     if (GoesTo(decision, wanted_, is_person_))
@@ -290,8 +295,7 @@ void WhyNotSearch::Found(const Changes& changes, const Decision& decision) {
 void WhyNotSearch::FoundByTime(const Changes& changes, const Attributes& record,
                                const Decision& decision) {
   if (by_time_.size() >= kMaxWhyNotWays || !is_person_) return;
-  const DecideInput input = Otherwise(input_, record, input_.roster, input_.pools);
-  std::optional<WhyNotWay> way = WayByTime(policy_, input, decision, wanted_);
+  std::optional<WhyNotWay> way = ahead_->Find(record, decision);
   if (!way.has_value()) return;
   way->changes = Told(changes);
   if (std::find(by_time_.begin(), by_time_.end(), *way) == by_time_.end())
@@ -309,7 +313,7 @@ void WhyNotSearch::Run(WhyNot* answer) {
       if (goal.needed.size() <= size_) Search(goal, goal.needed, goal.needed.size());
     }
   }
-  answer->looked_at_all = decisions_ < kMaxWhyNotDecisions;
+  answer->looked_at_all = !count_->Spent();
   answer->ways.insert(answer->ways.end(), exact_.begin(), exact_.end());
   // The turn or the hours alone are told already, and are smaller.
   if (answer->ways.empty()) answer->ways = by_time_;

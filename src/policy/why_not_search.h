@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "policy/compiled.h"
@@ -21,15 +23,50 @@ DecideInput Otherwise(const DecideInput& input, const Attributes& record, const 
 // True when the decision gives it to `wanted`.
 bool GoesTo(const Decision& decision, std::string_view wanted, bool is_person);
 
-// A way that needs no change of attributes: the turn that `wanted` would have had, or has when at
-// work. Nothing when neither helps.
-std::optional<WhyNotWay> WayByTime(const Policy& policy, const DecideInput& input,
-                                   const Decision& decided, std::string_view wanted);
+// How often Decide was asked, and how often it may be.
+struct DecisionCount {
+  int64_t most = kMaxWhyNotDecisions;
+  int64_t made = 0;
+  bool Spent() const { return made >= most; }
+};
+
+// Ways that need no change of attributes: the turn that `wanted` would have had, or has when at
+// work.
+//
+// Pools are turned on in one copy of their states, and turned back. A pool whose turns did not come
+// to `wanted` for one rule is not looked at for it again.
+class TurnsAhead {
+ public:
+  // All outlive it.
+  TurnsAhead(const Policy& policy, const DecideInput& input, std::string_view wanted,
+             DecisionCount* count)
+      : policy_(policy), input_(input), wanted_(wanted), count_(count), pools_(input.pools) {}
+
+  // Of a record that `decided` was decided about. Nothing when neither helps, or the count is
+  // spent.
+  std::optional<WhyNotWay> Find(const Attributes& record, const Decision& decided);
+
+ private:
+  // The rule, whose turns, and why `wanted` lost.
+  using Way = std::tuple<std::string, std::string, std::string>;
+
+  const Roster& WithWanted();
+  bool ComesTo(const Attributes& record, const Roster& roster, WhyNotWay* way);
+
+  const Policy& policy_;
+  const DecideInput& input_;
+  const std::string wanted_;
+  DecisionCount* const count_;
+  PoolStates pools_;
+  std::unique_ptr<Roster> available_;  // `wanted` at work; made when it is first asked for
+  std::set<Way> in_vain_;
+};
 
 class WhyNotSearch {
  public:
+  // All outlive it.
   WhyNotSearch(const Policy& policy, const DecideInput& input, std::string_view wanted,
-               bool is_person);
+               bool is_person, TurnsAhead* ahead, DecisionCount* count);
 
   // Adds the smallest ways to `answer`, and says what the search could not do.
   void Run(WhyNot* answer);
@@ -73,7 +110,8 @@ class WhyNotSearch {
   const bool is_person_;
   std::vector<Goal> goals_;
   AttributeValues all_values_;  // of the whole policy
-  int64_t decisions_ = 0;
+  TurnsAhead* const ahead_;
+  DecisionCount* const count_;
   size_t size_ = 0;          // changes that are looked for now
   std::set<Changes> tried_;  // of this size, so that two goals do not repeat each other
   std::vector<WhyNotWay> exact_, by_time_;

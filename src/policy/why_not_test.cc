@@ -177,5 +177,62 @@ TEST_F(WhyNotTest, EveryChangeThatIsToldLeadsThere) {
   }
 }
 
+// A policy of `pools` pools, one a country; `wanted` is in all of them and has hardly any weight,
+// so that no turn that is looked ahead at is theirs.
+class WhyNotBudgetTest : public testing::Test {
+ protected:
+  static BundleFiles PoolsByCountry(int pools, int rows) {
+    std::string text = "pools:\n", table = "id,country,postal,to\n";
+    for (int pool = 0; pool < pools; ++pool)
+      text += "  p" + std::to_string(pool) + ": {members: {team: desk}, strategy: weighted}\n";
+    for (int row = 0; row < rows; ++row) {
+      table += "r" + std::to_string(row) + ",DE," + std::to_string(10'000 + row) + ",pool:p" +
+               std::to_string(row % pools) + "\n";
+    }
+    text +=
+        "tables:\n  t: {file: tables/t.csv, match: {country: lead.country, postal: "
+        "lead.postal_code}, gives: {to: target}}\n";
+    return {{"policy.yaml", PolicyText("  - {name: territory, assign: {table: t}}\n", text)},
+            {"tables/t.csv", table}};
+  }
+
+  WhyNot Ask(const BundleFiles& files, int64_t most) {
+    Roster roster;
+    roster.Upsert(Seller("seldom", "desk", 1));
+    roster.Upsert(Seller("always", "desk", 100'000));
+    const Attributes lead = Lead({{Field::kCountry, "FR"}, {Field::kPostalCode, "1"}});
+    const PoolStates pools;
+    const auto policy = MustCompile(files);
+    return ExplainWhyNot(*policy, {lead, roster, pools, At("2026-05-04T10:00:00Z"), {}}, "seldom",
+                         most);
+  }
+};
+
+TEST_F(WhyNotBudgetTest, APoolWithoutAHitIsLookedAheadAtOnce) {
+  const WhyNot answer = Ask(PoolsByCountry(1, 300), kMaxWhyNotDecisions);
+  EXPECT_TRUE(answer.looked_at_all);
+  EXPECT_TRUE(answer.ways.empty()) << WhyNotText(answer);
+  // Each row is tried by changes of one to three attributes; the turns come once.
+  EXPECT_LT(answer.decisions, 10 * 300 + kMaxWhyNotTurns + 100);
+  EXPECT_GT(answer.decisions, kMaxWhyNotTurns);
+}
+
+TEST_F(WhyNotBudgetTest, TurnsThatAreLookedAheadAtCount) {
+  const WhyNot answer = Ask(PoolsByCountry(20, 20), 5'000);
+  EXPECT_FALSE(answer.looked_at_all);
+  EXPECT_EQ(answer.decisions, 5'000);
+}
+
+TEST_F(WhyNotTest, PoolsStandAsBeforeAfterTheirTurnsWereLookedAheadAt) {
+  lead_.SetText(Field::kPostalCode, "20095");
+  const WhyNot first = Ask("cyd");
+  ASSERT_FALSE(first.ways.empty());
+  // By another place the same pool, again from its first turn.
+  lead_.SetText(Field::kCountry, "FR");
+  const WhyNot second = Ask("cyd");
+  ASSERT_FALSE(second.ways.empty());
+  for (const WhyNotWay& way : second.ways) EXPECT_EQ(way.turns, 2);
+}
+
 }  // namespace
 }  // namespace signalbox
