@@ -36,6 +36,9 @@ int64_t ChooseBest(const std::vector<Seat>& seats, Better better) {
   return best;
 }
 
+// How much a member needs this turn.
+enum class Urgency : uint8_t { kAhead, kReady, kLate };
+
 int64_t ChooseRotation(const std::vector<Seat>& seats, int64_t last_picked) {
   const auto count = static_cast<int64_t>(seats.size());
   for (int64_t step = 1; step <= count; ++step) {
@@ -47,7 +50,9 @@ int64_t ChooseRotation(const std::vector<Seat>& seats, int64_t last_picked) {
 
 // Tijdeman's rule for k members: of those whose level with this turn's share is at least
 // 1 / (2k - 2), the one whose level would be the first to reach 1 - 1 / (2k - 2). When absences
-// have left nobody that far up, the highest level.
+// have left nobody that far up, the highest level; and when they have put somebody beyond that
+// limit, whom Tijdeman's rule never sees there, the highest level too: there is no deadline left to
+// keep, and whoever is furthest behind would only fall further.
 int64_t ChooseWeighted(const std::vector<Seat>& seats, int64_t points) {
   int64_t total = 0;
   int64_t count = 0;
@@ -57,7 +62,7 @@ int64_t ChooseWeighted(const std::vector<Seat>& seats, int64_t points) {
   if (count == 0) return -1;
   const int64_t margin = count == 1 ? 0 : points * kTurnQuanta / (2 * count - 2);
   int64_t best = -1;
-  bool best_ready = false;
+  Urgency best_urgency = Urgency::kAhead;
   int64_t best_wait = 0, best_weight = 1, best_level = 0;
   for (size_t place = 0; place < seats.size(); ++place) {
     const Seat& seat = seats[place];
@@ -65,18 +70,22 @@ int64_t ChooseWeighted(const std::vector<Seat>& seats, int64_t points) {
     const int64_t level = Quanta(seat.level);
     // Level with the share, times the total; one quantum of patience for rounding.
     const int64_t with_share = level * total + seat.weight * points * kTurnQuanta;
-    const bool ready = with_share >= (margin - 1) * total;
-    const int64_t wait = points * kTurnQuanta - margin - level;
-    bool better = best < 0 || (ready && !best_ready);
-    if (!better && ready == best_ready) {
-      const int64_t earlier = ready ? wait * best_weight : best_level;
-      const int64_t later = ready ? best_wait * seat.weight : with_share;
+    const int64_t limit = points * kTurnQuanta - margin;
+    const Urgency urgency = with_share > (limit + 1) * total     ? Urgency::kLate
+                            : with_share >= (margin - 1) * total ? Urgency::kReady
+                                                                 : Urgency::kAhead;
+    const int64_t wait = limit - level;
+    bool better = best < 0 || urgency > best_urgency;
+    if (!better && urgency == best_urgency) {
+      const bool by_deadline = urgency == Urgency::kReady;
+      const int64_t earlier = by_deadline ? wait * best_weight : best_level;
+      const int64_t later = by_deadline ? best_wait * seat.weight : with_share;
       better = earlier < later ||
                (earlier == later && seat.last_turn < seats[static_cast<size_t>(best)].last_turn);
     }
     if (!better) continue;
     best = static_cast<int64_t>(place);
-    best_ready = ready;
+    best_urgency = urgency;
     best_wait = wait, best_weight = seat.weight, best_level = with_share;
   }
   return best;
