@@ -90,6 +90,13 @@ class Unparser {
     }
   }
 
+  bool IsSignedNumber(NodeId id) const {
+    const Node& node = ast_.node(id);
+    if (node.kind != NodeKind::kLiteral) return false;
+    const Value& value = ast_.literals[node.literal];
+    return value.is(Kind::kInt) || value.is(Kind::kDouble);
+  }
+
   // A negative number reads as an operator when something follows it tightly.
   void WriteLiteral(const Value& value, Precedence least) {
     const std::string text = ToSource(value);
@@ -114,7 +121,14 @@ class Unparser {
       case Op::kNot:
       case Op::kNegate:
         out_ += OpText(node.op);
-        // Two signs in a row would cancel out when read again.
+        // Two signs in a row would cancel out when read again, and a sign before a number is part
+        // of the number.
+        if (node.op == Op::kNegate && IsSignedNumber(children[0])) {
+          out_ += '(';
+          Write(children[0], kTernary);
+          out_ += ')';
+          return;
+        }
         return Write(children[0], kMember);
       case Op::kConditional:
         Write(children[0], kOr);

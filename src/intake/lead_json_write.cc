@@ -1,5 +1,7 @@
 #include "intake/lead_json_write.h"
 
+#include <string>
+
 #include "base/clock.h"
 #include "base/json_writer.h"
 
@@ -12,6 +14,14 @@ bool IsTime(Field field) {
   return field == Field::kReceivedAt || field == Field::kConsentAt;
 }
 
+// The field's own name, or where an extra has that (a second value of the field, or one that did
+// not read as its kind) another spelling of it, which is read first and so keeps the field.
+std::string NameFor(const FieldSpec& spec, const Attributes& lead) {
+  std::string name(spec.name.substr(kPrefix.size()));
+  while (lead.FindExtra(name) != nullptr) name += '_';
+  return name;
+}
+
 }  // namespace
 
 void WriteLeadJson(const Attributes& lead, std::string* out) {
@@ -20,9 +30,7 @@ void WriteLeadJson(const Attributes& lead, std::string* out) {
   for (const Field field : lead.Fields()) {
     if (field > Field::kConsentAt) continue;
     const FieldSpec& spec = SpecOf(field);
-    const std::string_view name = spec.name.substr(kPrefix.size());
-    // A value that did not read as its field's kind is kept beside under the field's own name.
-    if (lead.FindExtra(name) != nullptr) continue;
+    const std::string name = NameFor(spec, lead);
     if (IsTime(field))
       json.Member(name, FormatTime(lead.Int(field)));
     else if (spec.type == FieldType::kText)

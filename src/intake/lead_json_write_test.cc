@@ -34,6 +34,14 @@ TEST(LeadJsonWrite, AWordThatIsNoConsentStaysBesideTheField) {
   EXPECT_EQ(Reread(*lead), *lead);
 }
 
+TEST(LeadJsonWrite, ASecondValueUnderTheFieldsOwnNameTakesNothingFromTheField) {
+  const LeadOrFault lead =
+      ParseLeadJson(R"({"phone&":"1","phone":"+49 89 1234","phone_":"2","employees ":5})");
+  ASSERT_TRUE(lead.has_value());
+  EXPECT_EQ(lead->Text(Field::kPhone), "1");
+  EXPECT_EQ(Reread(*lead), *lead);
+}
+
 TEST(LeadJsonWrite, TimesAndChannelsKeepTheirMeaning) {
   const LeadOrFault lead = ParseLeadJson(
       R"({"email":"a@b.example","received_at":"2026-03-01T10:00:00Z",
