@@ -4,6 +4,7 @@
 #   make run        serve the demo company at one printed address
 #   make test       lint, all suites under address and undefined-behaviour sanitizers, black box on the release binary
 #   make sim SEED=7 repeat one seed of the simulation
+#   make fuzz       try odd inputs for SECONDS=60 a target
 #   make bench      measure, and print the budget of one lead
 #   make ci         make test, then the long suites
 #   make format     put the sources in the house style
@@ -13,6 +14,7 @@ JOBS ?= $(shell nproc)
 LISTEN ?= 127.0.0.1:8080
 DEMO ?= demo/workspace
 SEED ?= 1
+SECONDS ?= 60
 SIGNALBOX := build/release/signalbox
 
 # A clone in another directory finds what this one compiled.
@@ -20,7 +22,7 @@ export CCACHE_NOHASHDIR := 1
 export CCACHE_BASEDIR := $(CURDIR)
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
 
-.PHONY: all install build run test sim bench ci format clean
+.PHONY: all install build run test sim fuzz bench ci format clean
 
 all: build test
 
@@ -50,6 +52,11 @@ ci:
 
 sim: install
 	@tools/run_tests.py sim --seed=$(SEED)
+
+fuzz: install
+	@cmake --preset fuzz >/dev/null
+	@cmake --build build/fuzz --target fuzzers
+	@tools/run_fuzz.py --seconds $(SECONDS)
 
 bench: build
 	@bench/run
