@@ -227,6 +227,24 @@ constexpr ApiSchema kSchemas[] = {
     "moved_count": {"type": "integer"}, "moved": {"type": "array", "items": {"type": "object"}}
   }
 })"},
+    {"CoverageReport", R"({
+  "type": "object",
+  "required": ["policy", "policy_version", "active_since", "days", "from", "to", "decisions",
+               "records", "fallback", "left_out", "unnamed", "unexpected", "stopped_arriving",
+               "people", "parts", "text"],
+  "properties": {
+    "policy": {"type": "string"}, "policy_version": {"type": "string"},
+    "active_since": {"type": "string"}, "days": {"type": "integer"},
+    "from": {"type": "string"}, "to": {"type": "string"},
+    "decisions": {"type": "object"}, "records": {"type": "object"},
+    "fallback": {"type": "object"}, "left_out": {"type": "integer"},
+    "unnamed": {"type": "array", "items": {"type": "object"}},
+    "unexpected": {"type": "array", "items": {"type": "object"}},
+    "stopped_arriving": {"type": "array", "items": {"type": "object"}},
+    "people": {"type": "array", "items": {"type": "object"}},
+    "parts": {"type": "array", "items": {"type": "object"}}, "text": {"type": "string"}
+  }
+})"},
     {"ViewsCheck", R"({
   "type": "object",
   "required": ["identical", "difference"],

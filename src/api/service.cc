@@ -129,6 +129,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddRunRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);
   AddBacktestRoutes(inner_->parts, &router);
+  AddCoverageRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddUpkeepRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);

@@ -55,6 +55,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyImportTerritories(*policy, exit);
   AddPolicyBacktest(*policy, exit);
   AddPolicyWhoCovers(*policy, exit);
+  AddPolicyWatch(*policy, exit);
 }
 
 }  // namespace signalbox

@@ -29,6 +29,7 @@ void AddPolicyImportSalesforce(CLI::App& policy, int* exit);
 void AddPolicyImportTerritories(CLI::App& policy, int* exit);
 void AddPolicyBacktest(CLI::App& policy, int* exit);
 void AddPolicyWhoCovers(CLI::App& policy, int* exit);
+void AddPolicyWatch(CLI::App& policy, int* exit);
 
 // `--workspace` and `--keys`.
 void AddWorkspaceOption(CLI::App& command, WorkspaceOptions* options, bool required);

@@ -28,6 +28,7 @@ ARGUMENTS = {
     "policy rollback": [],
     "policy test": [],
     "policy versions": [],
+    "policy watch": [],
     "policy who-covers": [],
     "rebuild": [],
     "replay": [],
