@@ -39,6 +39,7 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   entry.received_position = entry.said_position = entry.last_position = event.position;
   entry.sequence = 1;
   entry.content = body.content;
+  entry.share_key = ShareKey(body.identities.empty() ? body.content : body.identities.front());
   entry.record = state->words.Intern(body.record);
   state->leads.push_back(entry);
   state->lead_by_id[event.entity] = number;
@@ -159,19 +160,6 @@ Status ApplyReference(const Event& event, BytesView sealed, State* state) {
   }
 }
 
-Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state) {
-  if (static_cast<EventType>(event.type) == EventType::kPolicyActivated) {
-    SB_ASSIGN(ev::PolicyActivated body, DecodeBody<ev::PolicyActivated>(event.clear));
-    state->activated.push_back(body.hash);
-    return {};
-  }
-  SB_ASSIGN(ev::PolicyPublished body, DecodeBody<ev::PolicyPublished>(event.clear));
-  SB_ASSIGN(std::shared_ptr<const PolicyVersion> version, context.load_policy(body.hash));
-  if (state->versions.emplace(body.hash, std::move(version)).second)
-    state->published.push_back(body.hash);
-  return {};
-}
-
 Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
   if (static_cast<EventType>(event.type) == EventType::kAgentRegistered) {
     SB_ASSIGN(ev::AgentRegistered body, DecodeBody<ev::AgentRegistered>(event.clear));
@@ -227,6 +215,31 @@ Result<B> StepBody(const Event& event, const Run& run) {
   return body;
 }
 
+// What is about a run as a whole, and not about a step of it.
+Status ApplyWholeRun(const Event& event, State* state, Run* run) {
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kShadowDecided: {
+      SB_ASSIGN(const ev::ShadowDecided body, DecodeBody<ev::ShadowDecided>(event.clear));
+      ApplyShadowDecided(body, state);
+      return {};
+    }
+    case EventType::kRunCancelled:
+      // That an operator takes it away says nothing about its version.
+      run->counted = true;
+      return {};
+    case EventType::kResultRefused:
+      ++run->refused_results;
+      return {};
+    case EventType::kRunFinished: {
+      SB_ASSIGN(ev::RunFinished body, DecodeBody<ev::RunFinished>(event.clear));
+      ApplyRunFinished(event, body, state);
+      return {};
+    }
+    default:
+      return {};
+  }
+}
+
 Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
   const auto type = static_cast<EventType>(event.type);
   if (type == EventType::kRunStarted) {
@@ -279,16 +292,8 @@ Status ApplyRunEvent(const Event& event, BytesView sealed, State* state) {
       ApplyStepCancelled(event.time, body, state, run);
       return {};
     }
-    case EventType::kResultRefused:
-      ++run->refused_results;
-      return {};
-    case EventType::kRunFinished: {
-      SB_ASSIGN(ev::RunFinished body, DecodeBody<ev::RunFinished>(event.clear));
-      ApplyRunFinished(event, body, state);
-      return {};
-    }
     default:
-      return {};
+      return ApplyWholeRun(event, state, run);
   }
 }
 

@@ -50,6 +50,13 @@ void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State
 void ApplyClockSet(const Event& event, const ev::ClockSet& body, State* state);
 Status ApplyTurnCredited(const Event& event, const ev::TurnCredited& body, State* state);
 void ApplyStatusSet(const Event& event, const ev::StatusSet& body, State* state);
+// Events of the policy's versions (apply_policy.cc), and what they are judged by: runs that come to
+// rest, and clocks that are about to be folded.
+Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state);
+void ApplyPolicyHalted(const ev::PolicyHalted& body, State* state);
+void ApplyShadowDecided(const ev::ShadowDecided& body, State* state);
+void CountRest(const ev::RunFinished& body, Run* run, State* state);
+void CountBreaches(uint32_t lead, const std::vector<ev::ClockBody>& clocks, State* state);
 // Every clock of `clocks` is what it says from now on; those that are not named stay.
 void ApplyClocks(uint32_t lead, const std::vector<ev::ClockBody>& clocks, int64_t position,
                  State* state);

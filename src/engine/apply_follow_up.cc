@@ -91,6 +91,7 @@ std::string_view ClockPhaseName(ClockPhase phase) {
 void ApplyClocks(uint32_t lead, const std::vector<ev::ClockBody>& clocks, int64_t position,
                  State* state) {
   if (clocks.empty()) return;
+  CountBreaches(lead, clocks, state);
   FollowUp& follow = state->follow_ups[lead];
   for (const ev::ClockBody& clock : clocks) {
     const int64_t at = follow.Find(clock.kind, clock.name);

@@ -43,11 +43,22 @@ void EndCall(const StepState& step, bool late, TimeUs at, State* state) {
     state->registry.Abandoned(agent.substr(0, mark), agent.substr(mark + 1));
 }
 
+// What a run began with is what its event pins. It is the active version or the canary, but a fold
+// asks the event.
+std::shared_ptr<const PolicyVersion> PinnedVersion(const Bytes& pin, const State& state) {
+  std::shared_ptr<const PolicyVersion> active = state.Active();
+  if (pin.empty() || (active != nullptr && View(active->hash).starts_with(pin))) return active;
+  for (const auto& [hash, version] : state.versions) {
+    if (View(hash).starts_with(pin)) return version;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* state) {
   const auto lead = state->lead_by_id.find(body.record);
-  const std::shared_ptr<const PolicyVersion> policy = state->Active();
+  const std::shared_ptr<const PolicyVersion> policy = PinnedVersion(event.pins.policy, *state);
   if (lead == state->lead_by_id.end() || policy == nullptr) {
     return Err(Code::kCorrupt, "a run starts for a record or under a policy that does not exist");
   }
@@ -243,6 +254,7 @@ void ApplyStepCancelled(TimeUs at, const ev::StepCancelled& body, State* state, 
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state) {
   Run* run = state->FindRun(event.entity);
   if (run == nullptr) return;
+  CountRest(body, run, state);
   LeadEntry& entry = state->leads[run->lead];
   entry.status = body.status;
   entry.queue = state->words.Intern(body.queue);

@@ -98,7 +98,7 @@ Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry
     }
     body.attributes = SaidOver(before, submission.lead);
     body.whole = true;
-    if (const auto policy = state.Active(); policy != nullptr)
+    if (const auto policy = state.VersionFor(entry); policy != nullptr)
       body.changed = WatchedChanges(*policy->policy, before, body.attributes);
     EncodeAttributes(body.attributes, Part::kSealed, &arrival.sealed);
   }

@@ -66,6 +66,23 @@ Status Core::Feed(const Event& input, BytesView sealed, std::vector<Emitted>* ou
   effects_ = effects;
   cause_ = input.position;
   now_ = input.time;
+  SB_TRY(Take(input, sealed));
+  JudgeCanary();
+  return {};
+}
+
+// Whatever an input led to is counted before the canary is judged, so it is halted once.
+void Core::JudgeCanary() {
+  if (!state_->stages.has_canary() || state_->activated.empty()) return;
+  const auto broken = BrokenGuard(state_->stages, state_->activated.back());
+  if (!broken.has_value()) return;
+  Event& event =
+      Emit(EntityKind::kPolicy, DeriveId(0, state_->log_id, 0, "policy"), EventType::kPolicyHalted);
+  body::Encode(*broken, &event.clear);
+  ApplyPolicyHalted(*broken, state_);
+}
+
+Status Core::Take(const Event& input, BytesView sealed) {
   const auto type = static_cast<EventType>(input.type);
   // A result is judged against the step as it stands before the result is folded.
   if (type == EventType::kStepReported) return OnReported(input, sealed);
@@ -103,7 +120,7 @@ Event& Core::Emit(EntityKind kind, const Id& entity, EventType type) {
 
 void Core::StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer) {
   const LeadEntry& entry = state_->leads[lead];
-  const std::shared_ptr<const PolicyVersion> policy = state_->Active();
+  const std::shared_ptr<const PolicyVersion> policy = state_->VersionFor(entry);
   CHECK(policy != nullptr);
   const Plan* plan = PlanFor(*policy, state_->words.Of(entry.record));
   if (plan == nullptr) {
@@ -113,8 +130,11 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer) {
     effects_->settled.push_back(lead);
     return;
   }
-  const ev::RunStarted body{entry.id,   plan->name, trigger,     steer.advice_kept, steer.exclude,
-                            steer.rule, steer.pool, steer.queue, steer.sla};
+  const ev::RunStarted body{entry.id,      plan->name,
+                            trigger,       steer.advice_kept,
+                            steer.exclude, steer.rule,
+                            steer.pool,    steer.queue,
+                            steer.sla,     policy->hash == state_->stages.canary};
   // A run that still waits gives way: one run at a time decides about a record.
   if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
     CloseTimers(*waiting);

@@ -93,6 +93,8 @@ class Core {
   template <typename B>
   Event& EmitLead(uint32_t lead, const B& body);
 
+  Status Take(const Event& input, BytesView sealed);
+  void JudgeCanary();
   void StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer = {});
   void Advance(Run& run);
   void GoOn(const Id& run);
@@ -115,6 +117,10 @@ class Core {
 
   void LookUp(Run& run, size_t step);
   void DecideOwner(Run& run, size_t step);
+  // What the version in the shadow says to the question that the run's version is asked; nothing
+  // where there is none, or the rules are not what decides.
+  std::optional<Decision> DecideInShadow(const Run& run, const DecideInput& input) const;
+  void RecordShadow(Run& run, const Decision& shadow);
   void Assign(Run& run, size_t step);
   void WriteBack(Run& run, size_t step);
   void Notify(Run& run, size_t step);

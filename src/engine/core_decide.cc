@@ -40,6 +40,31 @@ TimeUs RouteAgainAfter(int64_t attempts) {
   return kRouteAgainUs[std::min(attempts, last)];
 }
 
+// Once a run, at its first decision: asked again, a record that waits would only repeat it.
+std::optional<Decision> Core::DecideInShadow(const Run& run, const DecideInput& input) const {
+  const PolicyStages& stages = state_->stages;
+  const bool by_rules = run.queue.empty() && input.pool.empty() && input.node.empty();
+  if (!stages.has_shadow() || run.decided || !by_rules || run.policy->hash == stages.shadow)
+    return std::nullopt;
+  return Decide(*state_->versions.at(stages.shadow)->policy, input);
+}
+
+void Core::RecordShadow(Run& run, const Decision& shadow) {
+  ev::ShadowDecided body;
+  body.disposition = shadow.disposition;
+  body.owner = state_->RefOf(shadow.owner);
+  body.queue = shadow.queue;
+  body.rule = shadow.rule;
+  body.row = shadow.row;
+  body.reason = shadow.reason;
+  body.pool = shadow.pool;
+  body.moved = body.disposition != run.decision.disposition || body.owner != run.decision.owner ||
+               body.queue != run.decision.queue;
+  Event& event = EmitRun(run, body);
+  event.pins.policy.assign(View(state_->stages.shadow).substr(0, 8));
+  ApplyShadowDecided(body, state_);
+}
+
 void Core::DecideOwner(Run& run, size_t step) {
   DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
   AddWhatPoolsAsk(*state_, run.lead, &input);
@@ -49,6 +74,7 @@ void Core::DecideOwner(Run& run, size_t step) {
   if (run.node.empty()) input.pool = run.pool;
   const Decision decision = run.queue.empty() ? Decide(*run.policy->policy, input)
                                               : TakenToQueue(run.queue, run.rule, *state_);
+  const std::optional<Decision> shadow = DecideInShadow(run, input);
   ev::DecisionMade body;
   body.step = static_cast<int64_t>(step);
   body.disposition = decision.disposition;
@@ -75,6 +101,7 @@ void Core::DecideOwner(Run& run, size_t step) {
   body.in_list = decision.in_list;
   EmitRun(run, body);
   CHECK(ApplyDecisionMade(now_, body, state_, &run).ok());
+  if (shadow.has_value()) RecordShadow(run, *shadow);
   switch (body.disposition) {
     case Disposition::kAssign:
     case Disposition::kQueue:

@@ -36,6 +36,12 @@ std::string_view EventTypeName(EventType type) {
       return "PolicyPublished";
     case EventType::kPolicyActivated:
       return "PolicyActivated";
+    case EventType::kPolicyStaged:
+      return "PolicyStaged";
+    case EventType::kPolicyHalted:
+      return "PolicyHalted";
+    case EventType::kPolicyApproval:
+      return "PolicyApproval";
     case EventType::kAgentRegistered:
       return "AgentRegistered";
     case EventType::kAgentStateSet:
@@ -82,6 +88,8 @@ std::string_view EventTypeName(EventType type) {
       return "StepCancelled";
     case EventType::kOwnerNotified:
       return "OwnerNotified";
+    case EventType::kShadowDecided:
+      return "ShadowDecided";
     case EventType::kClockSet:
       return "ClockSet";
     case EventType::kClockFired:
@@ -100,6 +108,7 @@ std::string_view EventTypeName(EventType type) {
 
 bool IsInput(EventType type) {
   switch (type) {
+    case EventType::kPolicyHalted:
     case EventType::kOwnerAssigned:
     case EventType::kRunStarted:
     case EventType::kStepFinished:
@@ -110,6 +119,7 @@ bool IsInput(EventType type) {
     case EventType::kRunFinished:
     case EventType::kStepCancelled:
     case EventType::kOwnerNotified:
+    case EventType::kShadowDecided:
     case EventType::kClockSet:
     case EventType::kNotified:
     case EventType::kTurnCredited:

@@ -25,6 +25,9 @@ enum class EventType : uint16_t {
 
   kPolicyPublished = 30,
   kPolicyActivated = 31,
+  kPolicyStaged = 32,
+  kPolicyHalted = 33,
+  kPolicyApproval = 34,
 
   kAgentRegistered = 35,
   kAgentStateSet = 36,
@@ -51,6 +54,7 @@ enum class EventType : uint16_t {
   kResultRefused = 60,
   kStepCancelled = 61,
   kOwnerNotified = 62,
+  kShadowDecided = 63,
 
   kClockSet = 70,
   kClockFired = 71,

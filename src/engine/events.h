@@ -14,6 +14,7 @@
 #include "engine/body_codec.h"
 #include "engine/clock_body.h"
 #include "engine/event_type.h"
+#include "engine/policy_events.h"
 #include "engine/workspace_events.h"
 #include "policy/decision.h"
 
@@ -136,11 +137,12 @@ struct RunStarted {
   std::vector<PersonRef> exclude;  // who may not get it
   std::string rule;                // that decided before, where `pool` or `queue` decides now
   std::string pool, queue;
-  std::string sla;  // whose step took it from its owner
+  std::string sla;      // whose step took it from its owner
+  bool canary = false;  // its version, the event's pin, is tried on a share of the leads
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.record), v(1, s.plan), v(2, s.trigger), v(3, s.advice_kept), v(4, s.exclude);
-    v(5, s.rule), v(6, s.pool), v(7, s.queue), v(8, s.sla);
+    v(5, s.rule), v(6, s.pool), v(7, s.queue), v(8, s.sla), v(9, s.canary);
   }
 };
 

@@ -28,12 +28,13 @@ std::vector<ev::PoolReshaped> ReshapedPools(const State& state, const Policy& be
   return reshaped;
 }
 
-Status ActivatePolicy(Turn& turn, const Actor& actor, const Digest& hash, bool rollback) {
+Status ActivatePolicy(Turn& turn, const Actor& actor, const Digest& hash, bool rollback,
+                      PersonRef by) {
   const State& state = turn.state();
   const std::shared_ptr<const PolicyVersion> before = state.Active();
   const Id entity = DeriveId(0, state.log_id, 0, "policy");
   SB_TRY(turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, actor,
-                    ev::PolicyActivated{hash, rollback}));
+                    ev::PolicyActivated{hash, rollback, by}));
   const std::shared_ptr<const PolicyVersion> after = state.Active();
   if (before == nullptr || after == nullptr) return {};
   for (const ev::PoolReshaped& body : ReshapedPools(state, *before->policy, *after->policy)) {

@@ -76,6 +76,7 @@ struct Run {
   ev::DecisionMade decision;  // the latest
   bool finished = false;      // over, or waiting for a person or a timer
   bool waits = false;
+  bool counted = false;  // in what its version is judged by: once, where it first came to rest
   // Of RunStarted: how it is decided other than by the rules.
   std::vector<PersonRef> exclude;
   std::string rule, pool, queue, sla;

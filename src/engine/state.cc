@@ -76,6 +76,16 @@ std::shared_ptr<const PolicyVersion> State::Active() const {
   return at == versions.end() ? nullptr : at->second;
 }
 
+std::shared_ptr<const PolicyVersion> State::VersionFor(const LeadEntry& entry) const {
+  if (!stages.has_canary()) return Active();
+  const auto canary = versions.find(stages.canary);
+  if (canary == versions.end()) return Active();
+  const int64_t share_e4 = stages.versions.at(stages.canary).share_e4;
+  const bool takes = ShareBucket(stages.canary, entry.share_key) < share_e4 &&
+                     PlanFor(*canary->second, words.Of(entry.record)) != nullptr;
+  return takes ? canary->second : Active();
+}
+
 Run* State::FindRun(const Id& id) const {
   const auto at = runs.find(id);
   return at == runs.end() ? nullptr : at->second.get();
@@ -98,8 +108,8 @@ const FollowUp* State::FollowUpOf(uint32_t lead) const {
 
 namespace {
 
-bool RoutesWhoComesBack(const State& state) {
-  const auto policy = state.Active();
+bool RoutesWhoComesBack(const State& state, const LeadEntry& entry) {
+  const auto policy = state.VersionFor(entry);
   if (policy == nullptr) return false;
   const std::vector<std::string>& triggers = TriggersOf(*policy->policy);
   return std::find(triggers.begin(), triggers.end(), "came_back") != triggers.end();
@@ -126,7 +136,7 @@ bool IsHeldForData(const State& state, const LeadEntry& entry) {
 
 std::optional<RunTrigger> RoutesAgain(const State& state, const LeadEntry& entry,
                                       const KeyedHash& content, bool changed) {
-  if (RoutesWhoComesBack(state)) return RunTrigger::kCameBack;
+  if (RoutesWhoComesBack(state, entry)) return RunTrigger::kCameBack;
   if (changed) return RunTrigger::kChanged;
   if (content != entry.content && IsHeldForData(state, entry)) return RunTrigger::kCameBack;
   return std::nullopt;

@@ -24,6 +24,7 @@
 #include "engine/events.h"
 #include "engine/follow_up.h"
 #include "engine/key_index.h"
+#include "engine/policy_stages.h"
 #include "engine/run.h"
 #include "policy/decision.h"
 #include "policy/roster.h"
@@ -55,6 +56,7 @@ struct LeadEntry {
   TimeUs received_at = 0;
   TimeUs said_at = 0;  // when `content` was last said
   KeyedHash content{};
+  uint64_t share_key = 0;  // ShareKey
   int32_t sequence = 0;
   int32_t touches = 0;
   uint32_t owner = 0;  // PersonRef in the workspace's own CRM records
@@ -122,6 +124,7 @@ struct State {
   std::vector<Digest> published;  // in order of publishing
   std::map<Digest, std::shared_ptr<const PolicyVersion>> versions;
   std::vector<Digest> activated;  // history; the last one is active
+  PolicyStages stages;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
 
@@ -129,6 +132,9 @@ struct State {
   // Empty for nobody.
   const std::string& PersonOf(PersonRef ref) const;
   std::shared_ptr<const PolicyVersion> Active() const;
+  // The version that a run of this record, begun now, is decided by: the canary for its share of
+  // the leads, where it has a plan for this kind of record, else the active one.
+  std::shared_ptr<const PolicyVersion> VersionFor(const LeadEntry& entry) const;
   Run* FindRun(const Id& id) const;
   // The version under which a record was last decided about; null before that.
   std::shared_ptr<const PolicyVersion> PolicyOf(uint32_t lead) const;
@@ -138,7 +144,7 @@ struct State {
 
 // Why a person who comes back to this record starts a run, nothing where they do not. `content` is
 // the digest of what they said, `changed` whether it changed a field that the policy watches. The
-// active policy routes whoever comes back, or what changed; a record that is held for something
+// version that would decide it routes whoever comes back, or what changed; a record that is held for something
 // that was missing is always routed when something new is said.
 std::optional<RunTrigger> RoutesAgain(const State& state, const LeadEntry& entry,
                                       const KeyedHash& content, bool changed);

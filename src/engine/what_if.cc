@@ -30,13 +30,15 @@ void SwapOwned(State* a, State* b) {
   std::swap(a->requests_wait, b->requests_wait);
   std::swap(a->registry, b->registry);
   std::swap(a->activated, b->activated);
+  std::swap(a->stages, b->stages);
   std::swap(a->words, b->words);
 }
 
 // Whatever it does not own it lends from the live state, and gives back when it ends.
 class StateFork {
  public:
-  StateFork(State* live, const Digest& policy, TimeUs now)
+  // Without a `policy`, what decides is the active version or the canary.
+  StateFork(State* live, const std::optional<Digest>& policy, TimeUs now)
       : live_(live), state_(std::exchange(*live, State{})) {
     SwapOwned(&state_, live_);
     state_.epoch = live_->epoch;
@@ -46,7 +48,12 @@ class StateFork {
     state_.open = live_->open;
     state_.requests_wait = live_->requests_wait;
     state_.registry = live_->registry;
-    state_.activated = {policy};
+    if (policy.has_value()) {
+      state_.activated = {*policy};
+    } else {
+      state_.activated = live_->activated;
+      state_.stages = live_->stages;
+    }
   }
   ~StateFork() {
     SwapOwned(&state_, live_);
@@ -109,7 +116,7 @@ Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
   WhatIfOutcome outcome;
   outcome.answer.position = state->next_position - 1;
   {
-    StateFork fork(state, policy, now);
+    StateFork fork(state, options.policy, now);
     Core core(fork.state(), &context);
     Arrival arrival;
     if (same == KeyIndex::kNone) {

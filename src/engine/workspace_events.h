@@ -1,5 +1,5 @@
-// The clear parts of the events of a workspace itself: who it is, its people and records, policies,
-// agents and sources (docs/formats.md lists the keys).
+// The clear parts of the events of a workspace itself: who it is, its people and records, agents
+// and sources (docs/formats.md lists the keys).
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include "agents/contract.h"
 #include "base/ids.h"
 #include "engine/body_codec.h"
+#include "engine/clock_body.h"
 #include "engine/event_type.h"
 #include "engine/intake_source.h"
 
@@ -49,25 +50,6 @@ struct Removed {
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(1, s.number);
-  }
-};
-
-struct PolicyPublished {
-  static constexpr EventType kType = EventType::kPolicyPublished;
-  Digest hash{};
-  std::string name;
-  template <typename S, typename V>
-  static void Visit(S& s, V& v) {
-    v(0, s.hash), v(1, s.name);
-  }
-};
-struct PolicyActivated {
-  static constexpr EventType kType = EventType::kPolicyActivated;
-  Digest hash{};
-  bool rollback = false;
-  template <typename S, typename V>
-  static void Visit(S& s, V& v) {
-    v(0, s.hash), v(1, s.rollback);
   }
 };
 

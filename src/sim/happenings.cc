@@ -4,6 +4,7 @@
 
 #include "agents/spec_codec.h"
 #include "engine/records.h"
+#include "engine/stage_moves.h"
 #include "intake/identity.h"
 #include "plans/plan_loader.h"
 #include "sim/checks.h"
@@ -79,7 +80,31 @@ void World::SetUp() {
   TurnsUntilQuiet();
 }
 
+// A version that is not the active one goes to a stage, where it may.
+void World::TryPolicy() {
+  const bool again = Chance(50);
+  const auto stage = static_cast<PolicyStage>(random_.Below(3));
+  const auto share_e4 = static_cast<int64_t>(1 + random_.Below(10'000));
+  Change(
+      [again, stage, share_e4](signalbox::Turn& turn) -> Status {
+        const State& state = turn.state();
+        const Id entity = DeriveId(0, state.log_id, 0, "policy");
+        const Digest hash = turn.PutBlob(PackBundle(SimBundle(again)));
+        if (!CheckMove(state, {hash, stage, share_e4, true}).ok()) return {};
+        if (!state.versions.contains(hash)) {
+          SB_TRY(turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyPublished, kOperator,
+                            ev::PolicyPublished{hash, "simulation"}));
+        }
+        // So few and so close that chance alone halts some.
+        ev::PolicyStaged body{hash, stage, share_e4, 300, 4};
+        if (stage != PolicyStage::kCanary) body = {hash, stage};
+        return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyStaged, kOperator, body);
+      },
+      true);
+}
+
 void World::ChangePolicy() {
+  if (Chance(50) && !engine_->state().activated.empty()) return TryPolicy();
   const bool again = Chance(50);
   Change(
       [this, again](signalbox::Turn& turn) -> Status {
@@ -109,7 +134,7 @@ void World::Happen() {
     SendAgain();
   else if (what < 53)
     ChangePerson();
-  else if (what < 56)
+  else if (what < 57)
     ChangePolicy();
   else if (what < 61)
     RouteByHand();

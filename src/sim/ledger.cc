@@ -54,6 +54,11 @@ void Ledger::Note(const Event& event) {
       if (body.reason == "no_agent") reached_->Mark("agent_unavailable_by_breaker");
       return;
     }
+    case EventType::kPolicyHalted:
+      return reached_->Mark("canary_halted");
+    case EventType::kShadowDecided:
+      if (Body<ev::ShadowDecided>(event).moved) reached_->Mark("shadow_decided_otherwise");
+      return;
     case EventType::kTimerSet:
       if (Body<ev::TimerSet>(event).purpose == ev::TimerPurpose::kWait) reached_->Mark("wait_step");
       return;
@@ -62,6 +67,7 @@ void Ledger::Note(const Event& event) {
       record_of_[event.entity] = body.record;
       if (body.trigger == RunTrigger::kCameBack && held_for_data_.erase(body.record) > 0)
         reached_->Mark("held_for_data_then_decided_anew");
+      if (body.canary) reached_->Mark("canary_decided");
       return NoteFollowUp(event);
     }
     case EventType::kRunFinished:

@@ -92,6 +92,19 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
   }
   std::string active;
   for (const Digest& hash : state.activated) active += VersionName(hash) + " ";
+  for (const auto& [hash, one] : state.stages.versions) {
+    const StageCounts& counts = one.counts;
+    lines->push_back(fmt::format(
+        "version {} {} share={} margin={} after={} author={} approver={} halted={} counts={},{},{},"
+        "{},{} shadow={},{},{},{}",
+        VersionName(hash), StageName(one.stage), one.share_e4, one.halt_margin_e4, one.halt_after,
+        one.author, one.approver, one.halted.has_value() ? one.halted->rate : "", counts.decided,
+        counts.rejected, counts.held, counts.unassigned, counts.breached, one.shadow.compared,
+        one.shadow.moved, one.shadow.held, one.shadow.unassigned));
+  }
+  lines->push_back(fmt::format("stages shadow={} canary={} since={} approval={}",
+                               ToHex(View(state.stages.shadow)), ToHex(View(state.stages.canary)),
+                               state.stages.counted_since, state.stages.approval_required));
   Bytes registry;
   state.registry.Encode(&registry);
   lines->push_back(fmt::format(

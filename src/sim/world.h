@@ -69,6 +69,7 @@ class World {
   void Answered(size_t request, const Result<LeadAnswer>& answer);
   void ChangePerson();
   void ChangePolicy();
+  void TryPolicy();
   void RouteByHand();
   void CancelSomething();
   void RegisterWrongly();

@@ -100,6 +100,7 @@ struct FieldsWriter {
   void Write(MemberKind, Verb verb) { json->String(VerbName(verb)); }
   void Write(MemberKind, ClockKind kind) { json->String(ClockKindName(kind)); }
   void Write(MemberKind, ClockPhase phase) { json->String(ClockPhaseName(phase)); }
+  void Write(MemberKind, PolicyStage stage) { json->String(StageName(stage)); }
   void Write(MemberKind, Lifecycle lifecycle) { json->String(LifecycleName(lifecycle)); }
   void Write(MemberKind, SignatureKind kind) { json->String(SignatureName(kind)); }
   void Write(MemberKind, ev::TimerPurpose purpose) { json->String(PurposeName(purpose)); }
@@ -249,6 +250,12 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::PolicyPublished>(opened, person);
     case EventType::kPolicyActivated:
       return Fields<ev::PolicyActivated>(opened, person);
+    case EventType::kPolicyStaged:
+      return Fields<ev::PolicyStaged>(opened, person);
+    case EventType::kPolicyHalted:
+      return Fields<ev::PolicyHalted>(opened, person);
+    case EventType::kPolicyApproval:
+      return Fields<ev::PolicyApproval>(opened, person);
     case EventType::kAgentRegistered:
       return Fields<ev::AgentRegistered>(opened, person);
     case EventType::kAgentStateSet:
@@ -295,6 +302,8 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::StepCancelled>(opened, person);
     case EventType::kOwnerNotified:
       return Fields<ev::OwnerNotified>(opened, person);
+    case EventType::kShadowDecided:
+      return Fields<ev::ShadowDecided>(opened, person);
     case EventType::kClockSet:
       return Fields<ev::ClockSet>(opened, person);
     case EventType::kClockFired:

@@ -27,8 +27,15 @@ SB_MEMBERS(WorkspaceCreated, {"purpose"})
 SB_MEMBERS(EngineStarted, {"build"}, {"decider_version"}, {"tzdata"})
 SB_MEMBERS(Upserted, {"subject"}, {"number"})
 SB_MEMBERS(Removed, {"subject"}, {"number"})
-SB_MEMBERS(PolicyPublished, {"hash"}, {"name"})
-SB_MEMBERS(PolicyActivated, {"hash"}, {"rollback"})
+SB_MEMBERS(PolicyPublished, {"hash"}, {"name"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(PolicyActivated, {"hash"}, {"rollback"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(PolicyStaged, {"hash"}, {"stage"}, {"share_e4"}, {"halt_margin_e4"}, {"halt_after"},
+           {"by", MemberKind::kPerson})
+SB_MEMBERS(PolicyHalted, {"hash"}, {"rate"}, {"canary_count"}, {"canary_decided"}, {"active_count"},
+           {"active_decided"}, {"halt_margin_e4"})
+SB_MEMBERS(PolicyApproval, {"hash"}, {"by", MemberKind::kPerson}, {"required"})
+SB_MEMBERS(ShadowDecided, {"disposition"}, {"owner", MemberKind::kPerson}, {"queue"}, {"rule"},
+           {"row"}, {"reason"}, {"pool"}, {"moved"})
 SB_MEMBERS(AgentRegistered, {"spec"}, {"id"}, {"version"})
 SB_MEMBERS(AgentStateSet, {"id"}, {"version"}, {"state"}, {"canary_percent"},
            {"sunset", MemberKind::kTime}, {"successor"})
@@ -44,7 +51,7 @@ SB_MEMBERS(OwnerAssigned, {"owner", MemberKind::kPerson}, {"previous", MemberKin
 SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson})
 SB_MEMBERS(RecordRouted, {"subject"}, {"trigger"}, {"attributes"})
 SB_MEMBERS(RunStarted, {"record", MemberKind::kLead}, {"plan"}, {"trigger"}, {"advice_kept"},
-           {"exclude", MemberKind::kPerson}, {"rule"}, {"pool"}, {"queue"}, {"sla"})
+           {"exclude", MemberKind::kPerson}, {"rule"}, {"pool"}, {"queue"}, {"sla"}, {"canary"})
 SB_MEMBERS(EvidenceBody, {"code"}, {"field", MemberKind::kField}, {"weight"})
 SB_MEMBERS(StepFinished, {"step"}, {"attempt"}, {"skipped"}, {"outcome"}, {"reason"},
            {"confidence_e4"}, {"agent"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"},

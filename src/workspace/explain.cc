@@ -59,7 +59,9 @@ class Composer {
   void TellDecision(const OpenedEvent& opened, bool latest);
   void TellTimer(const OpenedEvent& opened);
   void TellCancelled(const OpenedEvent& opened);
+  void TellShadow(const Event& event);
   void TellRefused(const Event& event);
+  std::shared_ptr<const PolicyVersion> PinnedBy(const Event& event) const;
   void TellFinish(const OpenedEvent& opened, bool latest);
   void AddEvidence(const std::vector<ev::EvidenceBody>& evidence, ExplainedStep* step) const;
 
@@ -153,6 +155,9 @@ void Composer::TellRun(const RunHistory& run, bool latest) {
       case EventType::kRunCancelled:
         TellCancelled(opened);
         break;
+      case EventType::kShadowDecided:
+        TellShadow(opened.event);
+        break;
       case EventType::kResultRefused:
         TellRefused(opened.event);
         break;
@@ -162,19 +167,24 @@ void Composer::TellRun(const RunHistory& run, bool latest) {
   }
 }
 
+std::shared_ptr<const PolicyVersion> Composer::PinnedBy(const Event& event) const {
+  for (const auto& [hash, one] : state_.versions) {
+    if (View(hash).starts_with(event.pins.policy)) return one;
+  }
+  return nullptr;
+}
+
 void Composer::TellStart(const OpenedEvent& opened, bool latest) {
   const auto body = DecodeBody<ev::RunStarted>(opened.event.clear);
   if (!body.ok()) return;
-  std::shared_ptr<const PolicyVersion> version;
-  for (const auto& [hash, one] : state_.versions) {
-    if (View(hash).starts_with(opened.event.pins.policy)) version = one;
-  }
+  const std::shared_ptr<const PolicyVersion> version = PinnedBy(opened.event);
   const std::string name = version == nullptr ? "unknown" : version->name;
   if (version != nullptr) {
     const auto plan = version->plans.find(body->plan);
     if (plan != version->plans.end()) plan_ = plan->second;
   }
   Moment(opened.event, "a run of plan " + body->plan + " began under policy version " + name +
+                           (body->canary ? " (the canary)" : "") +
                            ", because: " + std::string(TriggerWords(body->trigger)));
   if (!latest) return;
   told_.plan = body->plan;
@@ -310,6 +320,19 @@ void Composer::TellCancelled(const OpenedEvent& opened) {
   if (!body.ok()) return;
   const std::string why = body->reason.empty() ? std::string(opened.sealed) : body->reason;
   Moment(opened.event, "the run was cancelled" + (why.empty() ? why : ": " + why));
+}
+
+void Composer::TellShadow(const Event& event) {
+  const auto body = DecodeBody<ev::ShadowDecided>(event.clear);
+  if (!body.ok()) return;
+  const auto version = PinnedBy(event);
+  std::string words = "version " + (version == nullptr ? std::string("unknown") : version->name) +
+                      ", in the shadow, would have decided ";
+  words += body->moved ? DispositionName(body->disposition) : std::string_view("the same");
+  if (body->moved && body->owner != 0) words += " to " + Name(body->owner);
+  if (body->moved && !body->queue.empty()) words += " in queue " + body->queue;
+  if (!body->rule.empty()) words += ", by rule " + body->rule;
+  Moment(event, std::move(words));
 }
 
 void Composer::TellRefused(const Event& event) {

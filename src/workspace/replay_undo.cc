@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/apply.h"
+#include "engine/core.h"
 
 namespace signalbox {
 
@@ -11,6 +12,7 @@ void ReplayUndo::Keep(const Event& input) {
   // Copied when it changed only: agents that are part of the program are called without a trace in
   // the registry.
   if (!agents_.has_value()) agents_ = state_->registry;
+  KeepTrials();
   lead_.reset();
   run_.reset();
   new_lead_ = Id{};
@@ -37,6 +39,30 @@ void ReplayUndo::Keep(const Event& input) {
   if (const Run* run = state_->FindRun(entry_.run); run != nullptr) run_ = *run;
 }
 
+void ReplayUndo::KeepTrials() {
+  trials_.reset();
+  const PolicyStages& stages = state_->stages;
+  if (!stages.has_canary() && !stages.has_shadow()) return;
+  Trials& kept = trials_.emplace();
+  kept.shadow = stages.shadow;
+  kept.canary = stages.canary;
+  std::vector<Digest> tried = {stages.shadow, stages.canary};
+  if (!state_->activated.empty()) tried.push_back(state_->activated.back());
+  for (const Digest& hash : tried) {
+    const auto at = stages.versions.find(hash);
+    if (at != stages.versions.end()) kept.versions.emplace_back(hash, at->second);
+  }
+  kept.tail = state_->tails[DeriveId(0, state_->log_id, 0, "policy")];
+}
+
+void ReplayUndo::RestoreTrials() {
+  if (!trials_.has_value()) return;
+  state_->stages.shadow = trials_->shadow;
+  state_->stages.canary = trials_->canary;
+  for (const auto& [hash, stage] : trials_->versions) state_->stages.versions[hash] = stage;
+  state_->tails[DeriveId(0, state_->log_id, 0, "policy")] = trials_->tail;
+}
+
 void ReplayUndo::EndRun(const LeadEntry& entry) {
   if (Run* run = state_->FindRun(entry.run); run != nullptr) EndWaiting(run, state_);
   state_->runs.erase(entry.run);
@@ -45,6 +71,7 @@ void ReplayUndo::EndRun(const LeadEntry& entry) {
 void ReplayUndo::Restore() {
   state_->pools = pools_;
   if (agents_.has_value()) state_->registry = *agents_;
+  RestoreTrials();
   if (!new_lead_.IsZero()) {
     const auto at = state_->lead_by_id.find(new_lead_);
     if (at == state_->lead_by_id.end()) return;

@@ -1,9 +1,9 @@
 // Takes back what feeding one input did to a state, for a replay whose answer differed from the
 // log's.
 //
-// One input touches one record, the runs of that record, the pools and the agents' health, and
-// nothing else that matters (words are only ever added; a person's change also moves clocks); so
-// keeping those before the input is enough.
+// One input touches one record, the runs of that record, the pools, the agents' health and what is
+// counted of a canary and a shadow, and nothing else that matters (words are only ever added; a
+// person's change also moves clocks); so keeping those before the input is enough.
 #pragma once
 
 #include <optional>
@@ -33,6 +33,14 @@ class ReplayUndo {
   void PoolsChanged() { pools_ = state_->pools; }
 
  private:
+  // The parts of PolicyStages that follow from leads.
+  struct Trials {
+    Digest shadow{}, canary{};
+    std::vector<std::pair<Digest, VersionStage>> versions;
+    EntityTail tail;  // of the policy's own chain
+  };
+  void KeepTrials();
+  void RestoreTrials();
   void EndRun(const LeadEntry& entry);
 
   State* const state_;
@@ -43,6 +51,7 @@ class ReplayUndo {
   LeadEntry entry_;
   std::optional<Run> run_;
   std::optional<FollowUp> follow_;
+  std::optional<Trials> trials_;  // none where nothing is tried
   // Of a person's change, which moves the clocks of many records.
   std::optional<std::unordered_map<uint32_t, FollowUp>> all_;
   std::vector<std::pair<uint32_t, LeadEntry>> entries_;
