@@ -277,26 +277,75 @@ constexpr ApiSchema kSchemas[] = {
   "type": "object",
   "required": ["files"],
   "properties": {"files": {"type": "object", "additionalProperties": {"type": "string"},
-    "description": "path inside the bundle to content; policy.yaml is required"}}
+      "description": "path inside the bundle to content; policy.yaml is required"},
+    "stage": {"type": ["string", "null"], "enum": ["draft", "shadow", "canary", "active", null],
+      "description": "null: active at once"},
+    "share": {"type": ["string", "integer", "null"], "description": "of a canary: 5%"},
+    "halt_margin": {"type": ["string", "integer", "null"], "description": "percentage points"},
+    "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"PolicyStage", R"({
+  "type": "object",
+  "properties": {
+    "to": {"type": ["string", "null"], "enum": ["shadow", "canary", "active", "retired", null],
+      "description": "null: the next one, or the canary where only its share changes"},
+    "share": {"type": ["string", "integer", "null"], "description": "of a canary: 5%"},
+    "halt_margin": {"type": ["string", "integer", "null"], "description": "percentage points"},
+    "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"PolicyApprover", R"({
+  "type": "object",
+  "required": ["by"],
+  "properties": {"by": {"type": "string", "description": "a person of the roster"}}
+})"},
+    {"PolicyApproval", R"({
+  "type": "object",
+  "required": ["required"],
+  "properties": {"required": {"type": "boolean"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"PolicyShadow", R"({
+  "type": "object",
+  "required": ["policy_version", "compared", "moved", "held", "unassigned", "leads"],
+  "properties": {
+    "policy_version": {"type": "string"}, "compared": {"type": "integer"},
+    "moved": {"type": "integer"}, "held": {"type": "integer"}, "unassigned": {"type": "integer"},
+    "leads": {"type": "array", "description": "the first 1000 that it would have sent elsewhere",
+      "items": {"type": "object", "required": ["lead_id", "from", "to", "rule", "time"],
+        "properties": {"lead_id": {"type": "string"}, "from": {"type": "string"},
+          "to": {"type": "string"}, "rule": {"type": "string"}, "time": {"type": "string"}}}}
+  }
 })"},
     {"PolicyVersion", R"({
   "type": "object",
   "required": ["policy_version"],
-  "properties": {"policy_version": {"type": "string"}}
+  "properties": {"policy_version": {"type": "string"}, "stage": {"type": "string"},
+    "share": {"type": ["string", "null"]}}
 })"},
     {"PolicyVersions", R"({
   "type": "object",
   "required": ["versions"],
   "properties": {"versions": {"type": "array", "items": {
     "type": "object",
-    "required": ["policy_version", "hash", "policy", "active", "fields", "activations"],
+    "required": ["policy_version", "hash", "policy", "active", "fields", "activations", "stage"],
     "properties": {
       "policy_version": {"type": "string"}, "hash": {"type": "string"},
       "policy": {"type": "string"}, "active": {"type": "boolean"},
       "fields": {"type": "array", "items": {"type": "string"},
         "description": "fields of the CRM that it declares"},
-      "activations": {"type": "integer", "description": "how often it was made active"}
-    }}}}
+      "activations": {"type": "integer", "description": "how often it was made active"},
+      "stage": {"type": "string", "enum": ["draft", "shadow", "canary", "active", "retired"]},
+      "share": {"type": ["string", "null"]}, "halt_margin": {"type": ["string", "null"]},
+      "halt_after": {"type": ["integer", "null"]}, "published_by": {"type": ["string", "null"]},
+      "approved_by": {"type": ["string", "null"]},
+      "counts": {"type": "object", "description": "of the canary and beside it",
+        "additionalProperties": {"type": "integer"}},
+      "shadow": {"type": "object", "additionalProperties": {"type": "integer"}},
+      "halted": {"type": ["object", "null"], "description": "the rate that broke, and the numbers"}
+    }}},
+    "approval_required": {"type": "boolean"}, "counted_since": {"type": ["string", "null"]}}
 })"},
     {"PolicyRollback", R"({
   "type": "object",

@@ -1,12 +1,15 @@
-// /v1/policies: check a bundle, publish it, go back to an earlier version, and list all; what
-// `signalbox policy` asks of a running server.
+// /v1/policies: check a bundle, publish it, promote and approve of a version, go back to an earlier
+// one, and list all; what `signalbox policy` asks of a running server.
 #include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
 #include "api/problem.h"
 #include "api/router.h"
+#include "api/whole_log.h"
 #include "base/json_writer.h"
+#include "workspace/policy_changes.h"
 #include "workspace/policy_versions.h"
+#include "workspace/shadow_moves.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -40,12 +43,14 @@ std::string VersionJson(const std::string& version) {
 HttpResponse Publish(Workspace& workspace, const RouteContext& context) {
   const Result<BundleFiles> files = ReadFiles(context.request.body);
   if (!files.ok()) return ErrorResponse(files.error(), context.request.path());
+  const Result<StageRequest> stage = ParseStageRequest(context.request.body, "stage", {"files"});
+  if (!stage.ok()) return ErrorResponse(stage.error(), context.request.path());
   std::vector<Finding> findings;
-  const auto version = workspace.Publish(*files, &findings);
-  if (version.ok()) return JsonResponse(VersionJson((*version)->name), 201);
-  if (version.error().code != Code::kInvalid)
-    return ErrorResponse(version.error(), context.request.path());
-  Problem problem = MakeProblem(422, version.error().message);
+  const auto standing = PublishPolicy(workspace, context.principal.name, *files, *stage, &findings);
+  if (standing.ok()) return JsonResponse(standing->Json(), 201);
+  if (standing.error().code != Code::kInvalid)
+    return ErrorResponse(standing.error(), context.request.path());
+  Problem problem = MakeProblem(422, standing.error().message);
   problem.instance = context.request.path();
   for (const Finding& finding : findings) problem.errors.push_back({finding.file, finding.Text()});
   return ProblemResponse(problem);
@@ -79,6 +84,46 @@ Result<std::string> GoBack(Workspace& workspace, std::string_view body) {
   return VersionJson(version);
 }
 
+Result<std::string> JsonOf(const Result<VersionStanding>& standing) {
+  if (!standing.ok()) return standing.error();
+  return standing->Json();
+}
+
+Result<std::string> Promote(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const StageRequest request, ParseStageRequest(context.request.body, "to"));
+  return JsonOf(PromotePolicy(workspace, context.principal.name,
+                              std::string(context.Path("version")), request));
+}
+
+Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
+  const nlohmann::json object = nlohmann::json::parse(context.request.body, nullptr, false);
+  if (!object.is_object() || !object.contains("by") || !object["by"].is_string())
+    return Err(Code::kInvalid, "send {\"by\": \"who approves\"}");
+  return JsonOf(ApprovePolicy(workspace, context.principal.name,
+                              std::string(context.Path("version")), object["by"]));
+}
+
+Result<std::string> SetApproval(Workspace& workspace, const RouteContext& context) {
+  const nlohmann::json object = nlohmann::json::parse(context.request.body, nullptr, false);
+  const bool says =
+      object.is_object() && object.contains("required") && object["required"].is_boolean();
+  const bool by = says && object.contains("by") && object["by"].is_string();
+  if (!says) return Err(Code::kInvalid, "send {\"required\": true} or {\"required\": false}");
+  SB_TRY(SetPolicyApproval(workspace, context.principal.name, object["required"],
+                           by ? object["by"].get<std::string>() : ""));
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("required", object["required"].get<bool>()).EndObject();
+  return text;
+}
+
+Result<std::string> ShadowJson(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const ShadowReport report,
+            FindShadowMoves(workspace.store(), workspace.keys(), LoadStoredVersion,
+                            std::string(context.Path("version"))));
+  return report.Json();
+}
+
 Result<std::string> VersionsJson(Workspace& workspace) {
   std::string text;
   SB_TRY(workspace.Ask([&](const Engine& engine) { text = PolicyVersionsJson(engine.state()); }));
@@ -100,12 +145,47 @@ Route Make(ApiParts& parts, Method method, std::string pattern, std::string summ
   return route;
 }
 
+void AddStageRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route promote = Make(parts, Method::kPost, "/v1/policies/{version}/promote",
+                       "Move a version to another stage, or give the canary another share",
+                       [&workspace](const RouteContext& context) {
+                         return Answer(Promote(workspace, context), context);
+                       });
+  promote.request_schema = "PolicyStage";
+  promote.response_schema = "PolicyVersion";
+  router->Add(std::move(promote));
+  Route approve = Make(parts, Method::kPost, "/v1/policies/{version}/approve",
+                       "Approve of a version that somebody else published",
+                       [&workspace](const RouteContext& context) {
+                         return Answer(Approve(workspace, context), context);
+                       });
+  approve.request_schema = "PolicyApprover";
+  approve.response_schema = "PolicyVersion";
+  router->Add(std::move(approve));
+  Route approval = Make(parts, Method::kPost, "/v1/policies/approval",
+                        "Say whether versions need an approval before they see a lead",
+                        [&workspace](const RouteContext& context) {
+                          return Answer(SetApproval(workspace, context), context);
+                        });
+  approval.request_schema = "PolicyApproval";
+  approval.response_schema = "PolicyApproval";
+  router->Add(std::move(approval));
+  Route shadow = WholeLogRoute(
+      parts, Method::kGet, "/v1/policies/{version}/shadow",
+      "Which leads a version in the shadow would have sent elsewhere",
+      [&workspace](const RouteContext& context) { return ShadowJson(workspace, context); });
+  shadow.response_schema = "PolicyShadow";
+  router->Add(std::move(shadow));
+}
+
 }  // namespace
 
 void AddPolicyRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
+  AddStageRoutes(parts, router);
   Route publish =
-      Make(parts, Method::kPost, "/v1/policies", "Publish a bundle and make it active",
+      Make(parts, Method::kPost, "/v1/policies", "Publish a bundle, and make it active or try it",
            [&workspace](const RouteContext& context) { return Publish(workspace, context); });
   publish.success = {201};
   publish.request_schema = "PolicyBundle";

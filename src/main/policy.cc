@@ -21,12 +21,18 @@ void PrintFindings(const std::vector<Finding>& findings, std::FILE* to) {
   for (const Finding& one : findings) std::fprintf(to, "%s\n", one.Text().c_str());
 }
 
-std::string BundleJson(const BundleFiles& files) {
+std::string BundleJson(const BundleFiles& files, const StageRequest* stage) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Key("files").BeginObject();
   for (const auto& [path, content] : files) json.Member(path, content);
-  json.EndObject().EndObject();
+  json.EndObject();
+  if (stage != nullptr) {
+    json.MemberOrNull("stage", stage->stage).MemberOrNull("share", stage->share);
+    json.MemberOrNull("halt_margin", stage->halt_margin);
+    json.MemberOrNull("halt_after", stage->halt_after).MemberOrNull("by", stage->by);
+  }
+  json.EndObject();
   return text;
 }
 
@@ -48,6 +54,10 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyDiff(*policy, exit);
   AddPolicyGraph(*policy, exit);
   AddPolicyPublish(*policy, exit);
+  AddPolicyPromote(*policy, exit);
+  AddPolicyApprove(*policy, exit);
+  AddPolicyApproval(*policy, exit);
+  AddPolicyShadow(*policy, exit);
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);
   AddPolicyCelTest(*policy, exit);

@@ -10,6 +10,7 @@
 
 #include "main/command.h"
 #include "policy/policy.h"
+#include "workspace/policy_changes.h"
 #include "workspace/policy_versions.h"
 #include "workspace/workspace.h"
 
@@ -22,6 +23,10 @@ void AddPolicyExplain(CLI::App& policy, int* exit);
 void AddPolicyDiff(CLI::App& policy, int* exit);
 void AddPolicyGraph(CLI::App& policy, int* exit);
 void AddPolicyPublish(CLI::App& policy, int* exit);
+void AddPolicyPromote(CLI::App& policy, int* exit);
+void AddPolicyApprove(CLI::App& policy, int* exit);
+void AddPolicyApproval(CLI::App& policy, int* exit);
+void AddPolicyShadow(CLI::App& policy, int* exit);
 void AddPolicyVersions(CLI::App& policy, int* exit);
 void AddPolicyRollback(CLI::App& policy, int* exit);
 void AddPolicyCelTest(CLI::App& policy, int* exit);
@@ -39,8 +44,8 @@ Result<BundleFiles> ReadGivenBundle(const std::string& directory);
 
 // One finding a line.
 void PrintFindings(const std::vector<Finding>& findings, std::FILE* to);
-// A bundle as the body of a request.
-std::string BundleJson(const BundleFiles& files);
+// A bundle as the body of a request, with the stage that it is published to where one is given.
+std::string BundleJson(const BundleFiles& files, const StageRequest* stage = nullptr);
 
 // Says which version is active now.
 int ShowVersion(const std::string& version, bool json, const char* verb);

@@ -1,4 +1,4 @@
-// `signalbox policy versions`: what was published, oldest first.
+// `signalbox policy versions`: what was published, oldest first, and in which stage it is.
 #include "workspace/policy_versions.h"
 
 #include <cstdio>
@@ -32,12 +32,7 @@ int RunVersions(const VersionsOptions& options) {
     std::printf("%s\n", PolicyVersionsJson(**state).c_str());
     return kExitDone;
   }
-  for (const Digest& hash : (*state)->published) {
-    const PolicyVersion& version = *(*state)->versions.at(hash);
-    const bool active = !(*state)->activated.empty() && (*state)->activated.back() == hash;
-    std::printf("%s %s  %s\n", active ? "*" : " ", version.name.c_str(),
-                NameOf(*version.policy).c_str());
-  }
+  std::printf("%s", PolicyVersionsText(**state).c_str());
   return kExitDone;
 }
 

@@ -12,9 +12,15 @@
 
 namespace signalbox {
 
-// `{"versions":[{"policy_version","hash","policy","active","fields","activations"}]}`, oldest
-// first; `fields` are those of the CRM that the policy declares.
+// `{"versions":[{"policy_version","hash","policy","active","fields","activations","stage","share",
+// "halt_margin","halt_after","published_by","approved_by","counts","shadow","halted"}],
+// "approval_required","counted_since"}`, oldest first; `fields` are those of the CRM that the
+// policy declares. The rest is that of engine/policy_stages.h, null where it does not apply.
 std::string PolicyVersionsJson(const State& state);
+// One line a version.
+std::string PolicyVersionsText(const State& state);
+// `held 12 of 50, the active version 3 of 950`
+std::string HaltWords(const ev::PolicyHalted& halted);
 
 // By its name or its full hash in hex; kNotFound when it was never published.
 Result<Digest> FindPolicyVersion(const State& state, std::string_view wanted);

@@ -5,11 +5,8 @@
 #include "workspace/read_ahead.h"
 
 namespace signalbox {
-namespace {
-
-// Where a lead went, in one word.
-std::string Destination(Disposition disposition, const std::string& owner,
-                        const std::string& queue) {
+std::string DestinationOf(Disposition disposition, const std::string& owner,
+                          const std::string& queue) {
   switch (disposition) {
     case Disposition::kAssign:
       return owner;
@@ -24,8 +21,6 @@ std::string Destination(Disposition disposition, const std::string& owner,
   }
   return queue;
 }
-
-}  // namespace
 
 Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyContext& context,
                         const PolicyVersion& other, int64_t end, ReplayReport* report) {
@@ -43,8 +38,8 @@ Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyCont
       const Decision decision = Decide(*other.policy, input);
       ++report->decisions;
       ReplayMove move;
-      move.from = Destination(stored.disposition, state.PersonOf(stored.owner), stored.queue);
-      move.to = Destination(decision.disposition, decision.owner, decision.queue);
+      move.from = DestinationOf(stored.disposition, state.PersonOf(stored.owner), stored.queue);
+      move.to = DestinationOf(decision.disposition, decision.owner, decision.queue);
       if (move.from != move.to || stored.disposition != decision.disposition) {
         ++report->moved_count;
         move.lead_id = FormatId("lead", state.leads[run->lead].id);

@@ -7,6 +7,10 @@
 
 namespace signalbox {
 
+// Where a lead went, in one word: a person, a queue, or the disposition.
+std::string DestinationOf(Disposition disposition, const std::string& owner,
+                          const std::string& queue);
+
 // Fills the policy members of `report` from the events before `end`.
 Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyContext& context,
                         const PolicyVersion& other, int64_t end, ReplayReport* report);

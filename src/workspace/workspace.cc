@@ -11,9 +11,9 @@
 #include "engine/reshape.h"
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
-#include "policy/check.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/dry_run.h"
+#include "workspace/policy_changes.h"
 
 namespace signalbox {
 namespace {
@@ -212,23 +212,13 @@ Status Workspace::Ask(std::function<void(const Engine&)> ask) {
 
 Result<std::shared_ptr<const PolicyVersion>> Workspace::Publish(const BundleFiles& files,
                                                                 std::vector<Finding>* findings) {
-  Roster roster;
-  SB_TRY(Ask([&](const Engine& engine) { roster = engine.state().roster; }));
-  std::shared_ptr<const PolicyVersion> version = LoadVersion(files, &roster, findings);
-  if (version == nullptr)
-    return Err(Code::kInvalid, "the bundle does not compile; nothing was published");
-  for (Finding& one : CheckPolicy(*version->policy, files, &roster))
-    findings->push_back(std::move(one));
-  SB_TRY(Apply([&](Turn& turn) -> Status {
-    const Digest hash = turn.PutBlob(PackBundle(files));
-    if (!turn.state().activated.empty() && turn.state().activated.back() == hash) return {};
-    const Id entity = DeriveId(0, turn.state().log_id, 0, "policy");
-    const Actor actor{ActorKind::kOperator, ""};
-    if (!turn.state().versions.contains(hash)) {
-      SB_TRY(turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyPublished, actor,
-                        ev::PolicyPublished{hash, NameOf(*version->policy)}));
+  SB_ASSIGN(const VersionStanding standing, PublishPolicy(*this, "", files, {}, findings));
+  Result<std::shared_ptr<const PolicyVersion>> version = Err(Code::kNotFound, standing.version);
+  SB_TRY(Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    for (const auto& [hash, one] : state.versions) {
+      if (one->name == standing.version) version = one;
     }
-    return ActivatePolicy(turn, actor, hash, false);
   }));
   return version;
 }

@@ -1,0 +1,45 @@
+// What a version in the shadow would have sent elsewhere, from its recorded decisions.
+//
+// Nothing is decided again: the log is folded once and its ShadowDecided events are read. Any
+// thread; the state is its own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/keyring.h"
+#include "store/store.h"
+#include "workspace/replay.h"
+#include "workspace/stored_state.h"
+
+namespace signalbox {
+
+struct ShadowMove {
+  ReplayMove move;
+  std::string rule;  // of the shadow, that decided
+  TimeUs time = 0;
+};
+
+struct ShadowReport {
+  std::string policy_version;
+  // Over the whole log, though the version was put into the shadow several times.
+  int64_t compared = 0, moved = 0, held = 0, unassigned = 0;
+  std::vector<ShadowMove> moves;  // the first kMaxListed
+
+  // `{"policy_version","compared","moved","held","unassigned","leads":[{"lead_id","from","to",
+  // "rule","time"}]}`
+  std::string Json() const;
+  std::string Text() const;
+};
+
+// What Json() wrote; kCorrupt for anything else.
+Result<ShadowReport> ReadShadowReport(std::string_view json);
+
+// `version` by name or full hash; kNotFound when it was never published.
+Result<ShadowReport> FindShadowMoves(const Store& store, const Keyring& keys,
+                                     const StoredPolicyLoader& load_policy,
+                                     const std::string& version);
+
+}  // namespace signalbox
