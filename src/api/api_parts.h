@@ -49,6 +49,7 @@ void AddAgentRoutes(ApiParts& parts, Router* router);
 void AddPolicyRoutes(ApiParts& parts, Router* router);
 void AddBacktestRoutes(ApiParts& parts, Router* router);
 void AddCoverageRoutes(ApiParts& parts, Router* router);
+void AddMoveRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddUpkeepRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);

@@ -69,6 +69,102 @@ constexpr ApiSchema kSchemas[] = {
     "position": {"type": "integer", "description": "in the log, where this was made durable"}
   }
 })"},
+    {"RepairRequest", R"({
+  "type": "object",
+  "required": ["version"],
+  "properties": {
+    "version": {"type": "string", "description": "whose decisions: a published version"},
+    "batch": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100},
+    "every": {"type": ["string", "null"], "description": "between batches, such as 10m"},
+    "by": {"type": ["string", "null"], "description": "who does it: a person's id"},
+    "csv": {"type": "boolean", "description": "the whole list as CSV beside"}
+  }
+})"},
+    {"RealignRequest", R"({
+  "type": "object",
+  "properties": {
+    "accounts": {"type": ["string", "null"], "description": "CSV of `account_id,owner`; else all open leads"},
+    "effective": {"type": ["string", "null"], "description": "not before this day or time"},
+    "holdover": {"type": ["string", "null"], "description": "what is in hand stays so long"},
+    "move_opportunities": {"type": "boolean"},
+    "approve": {"type": "boolean", "default": true, "description": "somebody else must approve it"},
+    "batch": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100},
+    "every": {"type": ["string", "null"]},
+    "by": {"type": ["string", "null"], "description": "who plans it: a person's id"},
+    "csv": {"type": "boolean"}
+  }
+})"},
+    {"UndoRequest", R"({
+  "type": "object",
+  "properties": {
+    "batch": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 100},
+    "every": {"type": ["string", "null"]},
+    "by": {"type": ["string", "null"]},
+    "csv": {"type": "boolean"}
+  }
+})"},
+    {"MovesApproval", R"({
+  "type": "object",
+  "required": ["by"],
+  "properties": {"by": {"type": "string", "description": "who approves it: a person's id"}}
+})"},
+    {"MovesApproved", R"({
+  "type": "object",
+  "properties": {"id": {"type": "string"}, "approved_by": {"type": "string"}}
+})"},
+    {"MoveProgress", R"({
+  "type": "object",
+  "properties": {
+    "id": {"type": "string"},
+    "count": {"type": "integer"},
+    "handled": {"type": "integer"},
+    "moved": {"type": "integer"},
+    "left_out": {"type": "integer"},
+    "next_at": {"type": ["string", "null"], "format": "date-time"},
+    "done": {"type": "boolean"}
+  }
+})"},
+    {"MovePreview", R"({
+  "type": "object",
+  "properties": {
+    "kind": {"type": "string", "enum": ["repair", "realign", "undo"]},
+    "version": {"type": ["string", "null"]},
+    "active": {"type": ["string", "null"]},
+    "of": {"type": ["string", "null"]},
+    "looked_at": {"type": "integer"},
+    "same": {"type": "integer"},
+    "move_count": {"type": "integer"},
+    "left_out_count": {"type": "integer"},
+    "moves": {"type": "array", "items": {"type": "object"}},
+    "left_out": {"type": "array", "items": {"type": "object"}},
+    "per_owner": {"type": "array", "items": {"type": "object"}},
+    "text": {"type": "string"},
+    "csv": {"type": "string"}
+  }
+})"},
+    {"MovesPlanned", R"({
+  "type": "object",
+  "properties": {
+    "id": {"type": ["string", "null"]},
+    "count": {"type": "integer"},
+    "handled": {"type": "integer"},
+    "moved": {"type": "integer"},
+    "left_out": {"type": "integer"},
+    "next_at": {"type": ["string", "null"], "format": "date-time"},
+    "done": {"type": "boolean"},
+    "resumed": {"type": "boolean"},
+    "text": {"type": "string"},
+    "csv": {"type": "string"},
+    "preview": {"type": "object"}
+  }
+})"},
+    {"MovesList", R"({
+  "type": "object",
+  "properties": {
+    "moves": {"type": "array", "items": {"type": "object"}},
+    "text": {"type": "string"}
+  }
+})"},
     {"VerbRequest", R"({
   "type": "object",
   "description": "What is not needed may be left out, and the whole body where nothing is.",

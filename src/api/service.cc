@@ -130,6 +130,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddPolicyRoutes(inner_->parts, &router);
   AddBacktestRoutes(inner_->parts, &router);
   AddCoverageRoutes(inner_->parts, &router);
+  AddMoveRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddUpkeepRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);

@@ -185,6 +185,11 @@ Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
     state->refused_results = 0;
   } else if (type == EventType::kResultRefused) {
     ++state->refused_results;
+  } else if (type == EventType::kMovesPlanned || type == EventType::kMovesApproved ||
+             type == EventType::kOwnerMoved) {
+    return ApplyMoves(event, state);
+  } else if (type == EventType::kNotified) {
+    return ApplyNotified(event, state);
   } else if (type == EventType::kSourceSet) {
     SB_ASSIGN(ev::SourceSet body, DecodeBody<ev::SourceSet>(event.clear));
     state->sources[body.name] = {body.name, body.mapping, body.signature, Bytes(sealed)};

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "engine/follow_up_events.h"
+#include "engine/move_events.h"
 #include "engine/state.h"
 #include "store/event.h"
 
@@ -49,6 +50,7 @@ void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* st
 void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State* state);
 void ApplyClockSet(const Event& event, const ev::ClockSet& body, State* state);
 Status ApplyTurnCredited(const Event& event, const ev::TurnCredited& body, State* state);
+Status ApplyTurnGiven(const Event& event, const ev::TurnGiven& body, State* state);
 void ApplyStatusSet(const Event& event, const ev::StatusSet& body, State* state);
 // Events of the policy's versions (apply_policy.cc), and what they are judged by: runs that come to
 // rest, and clocks that are about to be folded.
@@ -60,6 +62,8 @@ void CountBreaches(uint32_t lead, const std::vector<ev::ClockBody>& clocks, Stat
 // Every clock of `clocks` is what it says from now on; those that are not named stay.
 void ApplyClocks(uint32_t lead, const std::vector<ev::ClockBody>& clocks, int64_t position,
                  State* state);
+// A notice of a plan of moves: that person was told.
+Status ApplyNotified(const Event& event, State* state);
 // Events of a lead that follow_up_events.h declares.
 Status ApplyFollowUp(const Event& event, BytesView sealed, State* state);
 

@@ -144,6 +144,24 @@ Status ApplyTurnCredited(const Event& event, const ev::TurnCredited& body, State
   return CreditTurn(entry.turn, &state->pools[body.pool]);
 }
 
+Status ApplyTurnGiven(const Event& event, const ev::TurnGiven& body, State* state) {
+  LeadEntry& entry = state->leads[state->lead_by_id.at(event.entity)];
+  PoolState& pool = state->pools[body.turn.pool];
+  const PoolTurn turn = TurnFromBody(body.turn, *state);
+  SB_TRY(ApplyTurn(turn, event.time, &pool));
+  entry.turn = TakenOf(turn, event.time, pool);
+  entry.turn_pool = state->words.Intern(body.turn.pool);
+  entry.pool = state->words.Intern(body.pool);
+  return {};
+}
+
+Status ApplyNotified(const Event& event, State* state) {
+  SB_ASSIGN(const ev::Notified body, DecodeBody<ev::Notified>(event.clear));
+  if (const auto plan = state->moves.find(body.plan); plan != state->moves.end())
+    plan->second.told.insert(body.to);
+  return {};
+}
+
 Status ApplyFollowUp(const Event& event, BytesView sealed, State* state) {
   const auto at = state->lead_by_id.find(event.entity);
   if (at == state->lead_by_id.end())
@@ -171,6 +189,14 @@ Status ApplyFollowUp(const Event& event, BytesView sealed, State* state) {
       SB_ASSIGN(const ev::TurnCredited body, DecodeBody<ev::TurnCredited>(event.clear));
       return ApplyTurnCredited(event, body, state);
     }
+    case EventType::kTurnGiven: {
+      SB_ASSIGN(const ev::TurnGiven body, DecodeBody<ev::TurnGiven>(event.clear));
+      return ApplyTurnGiven(event, body, state);
+    }
+    case EventType::kNotified:
+      return ApplyNotified(event, state);
+    case EventType::kOwnerMoved:
+      return ApplyMoves(event, state);
     default:
       return {};
   }

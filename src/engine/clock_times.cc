@@ -177,6 +177,14 @@ std::vector<ev::ClockBody> ClocksAtRest(const State& state, uint32_t lead, const
   return clocks;
 }
 
+std::string ZoneOfClocks(const State& state, uint32_t lead) {
+  const FollowUp* follow = state.FollowUpOf(lead);
+  for (size_t i = 0; follow != nullptr && i < follow->clocks.size(); ++i) {
+    if (!follow->clocks[i].body.zone.empty()) return follow->clocks[i].body.zone;
+  }
+  return {};
+}
+
 ev::ClockBody RecycleClock(TimeUs due, TimeUs now) {
   ev::ClockBody clock;
   clock.kind = ClockKind::kRecycle;

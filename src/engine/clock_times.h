@@ -33,6 +33,9 @@ std::vector<ev::ClockBody> ClocksOfAssignment(const State& state, const Assignme
 std::vector<ev::ClockBody> ClocksAtRest(const State& state, uint32_t lead, const Policy& policy,
                                         LeadStatus status, std::string_view queue, TimeUs now);
 
+// The zone that a lead's clocks were begun with, for a new owner.
+std::string ZoneOfClocks(const State& state, uint32_t lead);
+
 // A clock that fires at `due` and then is over.
 ev::ClockBody RecycleClock(TimeUs due, TimeUs now);
 

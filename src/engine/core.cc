@@ -89,6 +89,7 @@ Status Core::Take(const Event& input, BytesView sealed) {
   if (type == EventType::kTimerFired) return OnTimer(input);
   if (type == EventType::kClockFired) return OnClock(input, sealed);
   if (type == EventType::kLeadActed) return OnActed(input, sealed);
+  if (type == EventType::kOwnerMoved) return OnMoved(input);
   // Why it is routed again is judged by the record as it stands before what is said now.
   if (type == EventType::kTouchRecorded) return OnTouch(input, sealed);
   // Clocks count by the hours that held until now.

@@ -163,6 +163,11 @@ class Core {
   void GiveTurnBack(uint32_t lead, bool taken_away);
   void TakeAway(uint32_t lead);
   void DecideByPerson(uint32_t lead, const ev::LeadActed& body);
+  // Leads that a plan moves: core_moves.cc.
+  Status OnMoved(const Event& event);
+  void CreditMoved(uint32_t lead);
+  void GiveMoved(uint32_t lead, const ev::MovePlace& to);
+  void TellMoved(EntityKind kind, const Id& entity, const ev::OwnerMoved& body, PersonRef person);
   void SetStatus(uint32_t lead, LeadStatus status, const std::string& queue,
                  const std::string& reason, std::vector<ev::ClockBody> more = {});
 

@@ -35,15 +35,6 @@ std::vector<ev::ClockBody> OpenSlaClocks(const State& state, uint32_t lead) {
   return clocks;
 }
 
-// The zone that a lead's clocks were begun with, for a new owner.
-std::string ZoneOfClocks(const State& state, uint32_t lead) {
-  const FollowUp* follow = state.FollowUpOf(lead);
-  for (size_t i = 0; follow != nullptr && i < follow->clocks.size(); ++i) {
-    if (!follow->clocks[i].body.zone.empty()) return follow->clocks[i].body.zone;
-  }
-  return {};
-}
-
 }  // namespace
 
 Status Core::OnActed(const Event& event, BytesView sealed) {

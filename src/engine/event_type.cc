@@ -62,6 +62,14 @@ std::string_view EventTypeName(EventType type) {
       return "RecordRouted";
     case EventType::kPoolReshaped:
       return "PoolReshaped";
+    case EventType::kMovesPlanned:
+      return "MovesPlanned";
+    case EventType::kOwnerMoved:
+      return "OwnerMoved";
+    case EventType::kMovesApproved:
+      return "MovesApproved";
+    case EventType::kTurnGiven:
+      return "TurnGiven";
     case EventType::kRunStarted:
       return "RunStarted";
     case EventType::kStepFinished:
@@ -123,6 +131,7 @@ bool IsInput(EventType type) {
     case EventType::kClockSet:
     case EventType::kNotified:
     case EventType::kTurnCredited:
+    case EventType::kTurnGiven:
     case EventType::kStatusSet:
       return false;
     default:

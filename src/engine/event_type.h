@@ -40,6 +40,10 @@ enum class EventType : uint16_t {
   kOwnerChangedOutside = 43,
   kRecordRouted = 44,
   kPoolReshaped = 45,
+  kMovesPlanned = 46,
+  kOwnerMoved = 47,
+  kMovesApproved = 48,
+  kTurnGiven = 49,
 
   kRunStarted = 50,
   kStepFinished = 51,

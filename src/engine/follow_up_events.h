@@ -59,16 +59,20 @@ struct ClockFired {
 // Somebody hears of something. The notice is this event: lists and the event stream read it.
 struct Notified {
   static constexpr EventType kType = EventType::kNotified;
-  std::string code;  // sla_reminder, sla_escalated, queue_late, came_back, decision_asked
+  // sla_reminder, sla_escalated, queue_late, came_back, decision_asked, leads_moved
+  std::string code;
   PersonRef to = 0;  // nobody: the team
   std::string team;
   std::string about;  // SLA, queue or escalation
   int64_t times = 0;  // that it was said before
   int64_t due = 0;
-  std::string role;  // as what somebody is asked to decide, by the policy
+  std::string role;              // as what somebody is asked to decide, by the policy
+  Id plan{};                     // of leads_moved: once for each person of the plan
+  int64_t loses = 0, gains = 0;  // at most, by that plan
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.code), v(1, s.to), v(2, s.team), v(3, s.about), v(4, s.times), v(5, s.due), v(6, s.role);
+    v(7, s.plan), v(8, s.loses), v(9, s.gains);
   }
 };
 

@@ -24,6 +24,7 @@
 #include "engine/events.h"
 #include "engine/follow_up.h"
 #include "engine/key_index.h"
+#include "engine/moves.h"
 #include "engine/policy_stages.h"
 #include "engine/run.h"
 #include "policy/decision.h"
@@ -125,6 +126,7 @@ struct State {
   std::map<Digest, std::shared_ptr<const PolicyVersion>> versions;
   std::vector<Digest> activated;  // history; the last one is active
   PolicyStages stages;
+  std::map<Id, MovePlan> moves;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
 

@@ -66,6 +66,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyBacktest(*policy, exit);
   AddPolicyWhoCovers(*policy, exit);
   AddPolicyWatch(*policy, exit);
+  AddPolicyRepair(*policy, exit);
 }
 
 }  // namespace signalbox

@@ -35,6 +35,7 @@ void AddPolicyImportTerritories(CLI::App& policy, int* exit);
 void AddPolicyBacktest(CLI::App& policy, int* exit);
 void AddPolicyWhoCovers(CLI::App& policy, int* exit);
 void AddPolicyWatch(CLI::App& policy, int* exit);
+void AddPolicyRepair(CLI::App& policy, int* exit);
 
 // `--workspace` and `--keys`.
 void AddWorkspaceOption(CLI::App& command, WorkspaceOptions* options, bool required);

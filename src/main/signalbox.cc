@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   signalbox::AddAgent(app, &exit_code);
   signalbox::AddRun(app, &exit_code);
   signalbox::AddSource(app, &exit_code);
+  signalbox::AddRealign(app, &exit_code);
   signalbox::AddGenerate(app, &exit_code);
   try {
     app.parse(argc, argv);

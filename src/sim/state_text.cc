@@ -46,6 +46,15 @@ void DescribeFollowUps(const State& state, std::vector<std::string>* lines) {
   }
 }
 
+void DescribeMoves(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [id, plan] : state.moves) {
+    lines->push_back(fmt::format(
+        "moves {} {} next={} moved={} left_out={} batch_at={} approved_by={} undone_by={} told={}",
+        Hex(id), ToHex(EncodeBody(plan.body)), plan.next, plan.moved, plan.left_out, plan.batch_at,
+        plan.approved_by, Hex(plan.undone_by), fmt::join(plan.told, ",")));
+  }
+}
+
 void DescribeRun(const Run& run, std::vector<std::string>* lines) {
   const std::string name = "run " + Hex(run.id);
   lines->push_back(fmt::format(
@@ -132,6 +141,7 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
 std::vector<std::string> DescribeState(const State& state) {
   std::vector<std::string> lines;
   DescribeLeads(state, &lines);
+  DescribeMoves(state, &lines);
   DescribeFollowUps(state, &lines);
   for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
   DescribeShared(state, &lines);

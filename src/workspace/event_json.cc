@@ -83,9 +83,10 @@ struct FieldsWriter {
   }
   void Write(MemberKind, const std::string& text) { json->String(text); }
   void Write(MemberKind kind, const Id& id) {
-    const char* name = kind == MemberKind::kLead  ? "lead"
-                       : kind == MemberKind::kRun ? "run"
-                                                  : "task";
+    const char* name = kind == MemberKind::kLead    ? "lead"
+                       : kind == MemberKind::kRun   ? "run"
+                       : kind == MemberKind::kMoves ? "moves"
+                                                    : "task";
     json->String(FormatId(name, id));
   }
   void Write(MemberKind, const Blob& blob) { json->String(ToHex(blob.bytes)); }
@@ -97,6 +98,7 @@ struct FieldsWriter {
   void Write(MemberKind, RunTrigger trigger) { json->String(TriggerName(trigger)); }
   void Write(MemberKind, Outcome outcome) { json->String(OutcomeName(outcome)); }
   void Write(MemberKind, Disposition disposition) { json->String(DispositionName(disposition)); }
+  void Write(MemberKind, MoveKind kind) { json->String(MoveKindName(kind)); }
   void Write(MemberKind, Verb verb) { json->String(VerbName(verb)); }
   void Write(MemberKind, ClockKind kind) { json->String(ClockKindName(kind)); }
   void Write(MemberKind, ClockPhase phase) { json->String(ClockPhaseName(phase)); }
@@ -276,6 +278,14 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::RecordRouted>(opened, person);
     case EventType::kPoolReshaped:
       return Fields<ev::PoolReshaped>(opened, person);
+    case EventType::kMovesPlanned:
+      return Fields<ev::MovesPlanned>(opened, person);
+    case EventType::kOwnerMoved:
+      return Fields<ev::OwnerMoved>(opened, person);
+    case EventType::kMovesApproved:
+      return Fields<ev::MovesApproved>(opened, person);
+    case EventType::kTurnGiven:
+      return Fields<ev::TurnGiven>(opened, person);
     case EventType::kRunStarted:
       return Fields<ev::RunStarted>(opened, person);
     case EventType::kStepFinished:

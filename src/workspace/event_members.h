@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "engine/follow_up_events.h"
+#include "engine/move_events.h"
 
 namespace signalbox {
 
 // What a number means, where its type does not say.
-enum class MemberKind : uint8_t { kPlain, kPerson, kTime, kField, kLead, kRun };
+enum class MemberKind : uint8_t { kPlain, kPerson, kTime, kField, kLead, kRun, kMoves };
 
 struct Member {
   std::string_view name;
@@ -91,12 +92,24 @@ SB_MEMBERS(ClockSet, {"clock"}, {"why"}, {"by", MemberKind::kPerson},
            {"next_due", MemberKind::kTime})
 SB_MEMBERS(ClockFired, {"clock"}, {"generation"}, {"subject"}, {"attributes"})
 SB_MEMBERS(Notified, {"code"}, {"to", MemberKind::kPerson}, {"team"}, {"about"}, {"times"},
-           {"due", MemberKind::kTime}, {"role"})
+           {"due", MemberKind::kTime}, {"role"}, {"plan", MemberKind::kMoves}, {"loses"}, {"gains"})
 SB_MEMBERS(LeadActed, {"verb"}, {"by", MemberKind::kPerson}, {"to", MemberKind::kPerson}, {"queue"},
            {"reason"}, {"until", MemberKind::kTime}, {"subject"}, {"attributes"})
 SB_MEMBERS(TurnCredited, {"pool"}, {"member", MemberKind::kPerson})
 SB_MEMBERS(StatusSet, {"status"}, {"queue"}, {"reason"}, {"clocks"},
            {"next_due", MemberKind::kTime})
+SB_MEMBERS(MovePlace, {"owner", MemberKind::kPerson}, {"status"}, {"queue"}, {"reason"}, {"rule"},
+           {"row"}, {"pool"}, {"turn"}, {"points"}, {"counters"}, {"policy"})
+SB_MEMBERS(MoveRow, {"lead", MemberKind::kLead}, {"run_id", MemberKind::kRun}, {"from"}, {"to"},
+           {"account"}, {"touched_too"})
+SB_MEMBERS(MoveLoad, {"person", MemberKind::kPerson}, {"loses"}, {"gains"}, {"accounts_lost"},
+           {"accounts_gained"})
+SB_MEMBERS(MovesPlanned, {"kind"}, {"rows"}, {"count"}, {"version"}, {"active"},
+           {"of", MemberKind::kMoves}, {"batch"}, {"every_us"}, {"effective", MemberKind::kTime},
+           {"needs_approval"}, {"by", MemberKind::kPerson}, {"loads"})
+SB_MEMBERS(MovesApproved, {"by", MemberKind::kPerson})
+SB_MEMBERS(OwnerMoved, {"plan", MemberKind::kMoves}, {"number"}, {"row"}, {"left_out"})
+SB_MEMBERS(TurnGiven, {"pool"}, {"turn"})
 
 #undef SB_MEMBERS
 

@@ -69,6 +69,7 @@ class Composer {
   const State& state_;
   std::shared_ptr<const Plan> plan_;
   int64_t finished_ = -1;  // where the latest run ended
+  int64_t owned_ = -1;     // where the owner was last set
   Explanation told_;
 };
 
@@ -101,6 +102,7 @@ void Composer::TellLead(const OpenedEvent& opened) {
       const auto body = DecodeBody<ev::OwnerAssigned>(event.clear);
       if (!body.ok()) return;
       SetOwner(body->owner);
+      owned_ = event.position;
       const std::string clocks = body->clocks.empty() ? "" : "; " + ClocksWords(body->clocks);
       if (body->owner == 0)
         return Moment(event, "it was taken from " + Name(body->previous) + clocks);
@@ -111,6 +113,7 @@ void Composer::TellLead(const OpenedEvent& opened) {
       const auto body = DecodeBody<ev::OwnerChangedOutside>(event.clear);
       if (!body.ok()) return;
       SetOwner(body->owner);
+      owned_ = event.position;
       return Moment(event, "changed outside: " + Name(body->owner) +
                                " became its owner, before: " + Name(body->previous));
     }
@@ -358,7 +361,8 @@ void Composer::TellFinish(const OpenedEvent& opened, bool latest) {
   told_.status = body->status;
   told_.queue = body->queue;
   told_.reason = body->reason;
-  if (body->status == LeadStatus::kRouted && body->owner != 0) SetOwner(body->owner);
+  const bool owns = body->status == LeadStatus::kRouted && body->owner != 0;
+  if (owns && opened.event.position > owned_) SetOwner(body->owner);
 }
 
 void WriteStep(const ExplainedStep& step, JsonWriter* json) {

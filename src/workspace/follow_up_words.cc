@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/move_events.h"
 #include "workspace/reason_words.h"
 
 namespace signalbox {
@@ -74,6 +75,11 @@ std::string NotifiedWords(const ev::Notified& body, const std::string& who) {
       {"came_back", "was told that the person came back"},
       {"decision_asked", "was asked to decide"},
   };
+  if (body.code == "leads_moved") {
+    return who + " was told once of all that " + body.about + " moves: up to " +
+           std::to_string(body.gains) + " leads to them and " + std::to_string(body.loses) +
+           " away";
+  }
   std::string words = who + " " + Of(std::begin(kCodes), std::end(kCodes), body.code);
   const bool named = body.code != "decision_asked" && !body.about.empty();
   if (named) words += " " + body.about;
@@ -105,6 +111,27 @@ std::string ActedWords(const ev::LeadActed& body, const std::string& by, const s
     words += (body.verb == Verb::kDecide ? ": rejected, " : ": ") + ReasonWords(body.reason);
   if (body.until > 0) words += ", until " + FormatTime(body.until);
   return words;
+}
+
+std::string PlaceWords(const ev::MovePlace& place,
+                       const std::function<std::string(PersonRef)>& name) {
+  if (place.owner != 0) return name(place.owner);
+  if (!place.queue.empty()) return "queue " + place.queue;
+  return std::string(StatusName(place.status));
+}
+
+std::string MovedWords(const ev::OwnerMoved& body,
+                       const std::function<std::string(PersonRef)>& name) {
+  const ev::MovePlace &from = body.row.from, &to = body.row.to;
+  std::string words = FormatId("moves", body.plan);
+  if (!body.left_out.empty()) {
+    return words + " would have moved it to " + PlaceWords(to, name) +
+           " and left it out: " + ReasonWords(body.left_out);
+  }
+  words += " moved it from " + PlaceWords(from, name) + " to " + PlaceWords(to, name);
+  if (!to.rule.empty()) words += " by rule " + to.rule;
+  if (!to.pool.empty()) words += ", pool " + to.pool;
+  return words + ": " + ReasonWords(to.reason);
 }
 
 }  // namespace
@@ -139,6 +166,14 @@ std::string FollowUpWords(const Event& event, const std::function<std::string(Pe
       return body.ok() ? "the turn of " + name(body->member) + " in pool " + body->pool +
                              " does not count any more"
                        : "";
+    }
+    case EventType::kOwnerMoved: {
+      const auto body = DecodeBody<ev::OwnerMoved>(event.clear);
+      return body.ok() ? MovedWords(*body, name) : "";
+    }
+    case EventType::kTurnGiven: {
+      const auto body = DecodeBody<ev::TurnGiven>(event.clear);
+      return body.ok() ? "the lead counts as a turn of pool " + body->pool : "";
     }
     case EventType::kStatusSet: {
       const auto body = DecodeBody<ev::StatusSet>(event.clear);

@@ -74,10 +74,12 @@ struct Kind<Campaign> : KindNumbers<EntityKind::kCampaign, EventType::kCampaignU
   }
 };
 
+Id EntityOf(const Keyring& keys, const Id& log_id, std::string_view kind, std::string_view id) {
+  const Digest keyed = HmacSha256(keys.index_secret(), {kind, std::string_view("\0", 1), id});
+  return DeriveId(0, log_id, 0, std::string(kind) + ":" + ToHex(View(keyed)));
+}
 Id EntityOf(const Workspace& workspace, std::string_view kind, std::string_view id) {
-  const Digest keyed =
-      HmacSha256(workspace.keys().index_secret(), {kind, std::string_view("\0", 1), id});
-  return DeriveId(0, workspace.store().log_id(), 0, std::string(kind) + ":" + ToHex(View(keyed)));
+  return EntityOf(workspace.keys(), workspace.store().log_id(), kind, id);
 }
 
 // The subject that the record was last sealed for, so that one erasure reaches its whole history; a
@@ -103,6 +105,10 @@ Status CheckId(std::string_view kind, std::string_view id) {
 }
 
 }  // namespace
+
+Id AccountEntity(const Keyring& keys, const Id& log_id, std::string_view id) {
+  return EntityOf(keys, log_id, Kind<Account>::kName, id);
+}
 
 template <typename T>
 Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& actor, T value) {

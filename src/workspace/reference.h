@@ -9,18 +9,23 @@
 
 #include <string_view>
 
+#include "base/ids.h"
 #include "base/result.h"
 #include "lead/account.h"
 #include "lead/person.h"
 
 namespace signalbox {
 
+class Keyring;
 class Turn;
 class Workspace;
 struct Actor;
 
 // An outside id longer than this is a mistake; it is a key of every index.
 inline constexpr size_t kMaxReferenceIdBytes = 256;
+
+// The entity of an account by its id.
+Id AccountEntity(const Keyring& keys, const Id& log_id, std::string_view id);
 
 // True when it changed something: a value that is there already makes no event. T is one of the
 // six. kInvalid for an empty or overlong id.

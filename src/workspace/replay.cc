@@ -213,7 +213,7 @@ Status Replayer::EndInput() {
     bool credited = false;
     for (const Emitted& emitted : recomputed_) {
       const auto type = static_cast<EventType>(emitted.event.type);
-      credited = credited || type == EventType::kTurnCredited;
+      credited = credited || type == EventType::kTurnCredited || type == EventType::kTurnGiven;
       if (type == EventType::kStepScheduled) undo_.AgentsChanged();
       if (type != EventType::kDecisionMade) continue;
       SB_TRY(undo_.TakeDecision(emitted.event));

@@ -19,6 +19,7 @@ void ReplayUndo::Keep(const Event& input) {
   all_.reset();
   follow_.reset();
   entries_.clear();
+  KeepPlan(input);
   if (static_cast<EventType>(input.type) == EventType::kPersonUpserted &&
       !state_->follow_ups.empty()) {
     all_ = state_->follow_ups;
@@ -63,6 +64,14 @@ void ReplayUndo::RestoreTrials() {
   state_->tails[DeriveId(0, state_->log_id, 0, "policy")] = trials_->tail;
 }
 
+void ReplayUndo::KeepPlan(const Event& input) {
+  plan_.reset();
+  if (static_cast<EventType>(input.type) != EventType::kOwnerMoved) return;
+  const auto body = DecodeBody<ev::OwnerMoved>(input.clear);
+  if (!body.ok()) return;
+  if (const auto plan = state_->moves.find(body->plan); plan != state_->moves.end()) plan_ = *plan;
+}
+
 void ReplayUndo::EndRun(const LeadEntry& entry) {
   if (Run* run = state_->FindRun(entry.run); run != nullptr) EndWaiting(run, state_);
   state_->runs.erase(entry.run);
@@ -72,6 +81,7 @@ void ReplayUndo::Restore() {
   state_->pools = pools_;
   if (agents_.has_value()) state_->registry = *agents_;
   RestoreTrials();
+  if (plan_.has_value()) state_->moves[plan_->first] = plan_->second;
   if (!new_lead_.IsZero()) {
     const auto at = state_->lead_by_id.find(new_lead_);
     if (at == state_->lead_by_id.end()) return;

@@ -3,7 +3,7 @@
 //
 // One input touches one record, the runs of that record, the pools, the agents' health and what is
 // counted of a canary and a shadow, and nothing else that matters (words are only ever added; a
-// person's change also moves clocks); so keeping those before the input is enough.
+// person's change also moves clocks, a move its plan); so keeping those before the input is enough.
 #pragma once
 
 #include <optional>
@@ -41,6 +41,7 @@ class ReplayUndo {
   };
   void KeepTrials();
   void RestoreTrials();
+  void KeepPlan(const Event& input);
   void EndRun(const LeadEntry& entry);
 
   State* const state_;
@@ -52,6 +53,7 @@ class ReplayUndo {
   std::optional<Run> run_;
   std::optional<FollowUp> follow_;
   std::optional<Trials> trials_;  // none where nothing is tried
+  std::optional<std::pair<Id, MovePlan>> plan_;  // of an OwnerMoved
   // Of a person's change, which moves the clocks of many records.
   std::optional<std::unordered_map<uint32_t, FollowUp>> all_;
   std::vector<std::pair<uint32_t, LeadEntry>> entries_;

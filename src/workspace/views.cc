@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/follow_up_events.h"
+#include "engine/move_events.h"
 #include "store/event.h"
 
 namespace signalbox {
@@ -146,6 +147,19 @@ Result<LeadViewRow*> Views::RowOfRun(const Id& run) {
   return RowOf(row.id);
 }
 
+// Owner and status follow in events of their own.
+Status Views::FoldMove(const Event& event) {
+  SB_ASSIGN(const ev::OwnerMoved body, DecodeBody<ev::OwnerMoved>(event.clear));
+  if (!body.left_out.empty() || body.row.account) return {};
+  SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));
+  const ev::MovePlace& to = body.row.to;
+  row->rule = to.rule;
+  row->row = to.row;
+  if (to.policy != Digest{}) row->policy = Bytes(View(to.policy).substr(0, 8));
+  row->position = event.position;
+  return {};
+}
+
 Status Views::Fold(const Event& event) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kLeadReceived: {
@@ -203,6 +217,8 @@ Status Views::Fold(const Event& event) {
       row->position = event.position;
       return {};
     }
+    case EventType::kOwnerMoved:
+      return FoldMove(event);
     case EventType::kStatusSet:
     case EventType::kClockSet: {
       SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));

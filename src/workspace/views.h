@@ -72,6 +72,7 @@ class Views {
   Status Prepare();
   Status ReadCursor();
   Status Fold(const Event& event);
+  Status FoldMove(const Event& event);
   Result<LeadViewRow*> RowOf(const Id& lead);
   Result<LeadViewRow*> RowOfRun(const Id& run);
   Result<LeadViewRow> Load(Statement& find, const Id& id);

@@ -1,0 +1,111 @@
+// /v1/repairs and /v1/realignments: leads that are moved from owner to owner in one go; what
+// `signalbox policy repair` and `signalbox realign` ask of a running server.
+#include <nlohmann/json.hpp>
+
+#include "api/api_parts.h"
+#include "api/problem.h"
+#include "api/router.h"
+#include "api/whole_log.h"
+#include "workspace/move_requests.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+Actor Whoever(const RouteContext& context) {
+  return {ActorKind::kOperator, context.principal.name};
+}
+
+Result<std::string> Preview(Workspace& workspace, MoveKind kind, const RouteContext& context) {
+  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(kind, context.request.body));
+  SB_ASSIGN(const MovePreview preview, PreviewMoves(workspace.store(), workspace.keys(), kind,
+                                                    request, workspace.clock().Now()));
+  return preview.Json(request.csv);
+}
+
+Result<std::string> Plan(Workspace& workspace, MoveKind kind, const RouteContext& context) {
+  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(kind, context.request.body));
+  return PlanRequest(workspace, kind, request, Whoever(context));
+}
+
+Result<std::string> Undo(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(MoveKind::kUndo, context.request.body));
+  return UndoRequest(workspace, std::string(context.Path("id")), request, Whoever(context));
+}
+
+Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(MoveKind::kUndo, context.request.body));
+  return ApproveRequest(workspace, std::string(context.Path("id")), request.options.by,
+                        Whoever(context));
+}
+
+Route Make(ApiParts& parts, Method method, std::string pattern, std::string summary,
+           std::function<Result<std::string>(const RouteContext&)> answer) {
+  Route route;
+  route.method = method;
+  route.pattern = std::move(pattern);
+  route.summary = std::move(summary);
+  route.handler = InPool(parts.pool, [answer = std::move(answer)](const RouteContext& context) {
+    Result<std::string> text = answer(context);
+    if (!text.ok()) return ErrorResponse(text.error(), context.request.path());
+    return JsonResponse(std::move(*text));
+  });
+  return route;
+}
+
+void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
+  Workspace& workspace = parts.workspace;
+  const bool repair = kind == MoveKind::kRepair;
+  const std::string base = repair ? "/v1/repairs" : "/v1/realignments";
+  const std::string schema = repair ? "RepairRequest" : "RealignRequest";
+  Route preview = WholeLogRoute(parts, Method::kPost, base + "/preview",
+                                repair ? "What a repair of a version's decisions would move"
+                                       : "What a realignment would move",
+                                [&workspace, kind](const RouteContext& context) {
+                                  return Preview(workspace, kind, context);
+                                });
+  preview.request_schema = schema;
+  preview.response_schema = "MovePreview";
+  router->Add(std::move(preview));
+  Route plan = WholeLogRoute(
+      parts, Method::kPost, base,
+      repair ? "Plan a repair; it is carried out by continuing it" : "Plan a realignment",
+      [&workspace, kind](const RouteContext& context) { return Plan(workspace, kind, context); });
+  plan.request_schema = schema;
+  plan.response_schema = "MovesPlanned";
+  router->Add(std::move(plan));
+}
+
+}  // namespace
+
+void AddMoveRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  AddPlanRoutes(parts, MoveKind::kRepair, router);
+  AddPlanRoutes(parts, MoveKind::kRealign, router);
+  Route list = Make(parts, Method::kGet, "/v1/moves",
+                    "Repairs, realignments and their undoing, the oldest first",
+                    [&workspace](const RouteContext&) { return ListRequest(workspace); });
+  list.response_schema = "MovesList";
+  router->Add(std::move(list));
+  Route go_on =
+      Make(parts, Method::kPost, "/v1/moves/{id}/continue", "Move what a plan's pace allows now",
+           [&workspace](const RouteContext& context) {
+             return ContinueRequest(workspace, std::string(context.Path("id")), Whoever(context));
+           });
+  go_on.response_schema = "MoveProgress";
+  router->Add(std::move(go_on));
+  Route undo = Make(parts, Method::kPost, "/v1/moves/{id}/undo",
+                    "Plan to put back what still stands as a plan left it",
+                    [&workspace](const RouteContext& context) { return Undo(workspace, context); });
+  undo.request_schema = "UndoRequest";
+  undo.response_schema = "MovesPlanned";
+  router->Add(std::move(undo));
+  Route approve =
+      Make(parts, Method::kPost, "/v1/moves/{id}/approve", "Approve what somebody else planned",
+           [&workspace](const RouteContext& context) { return Approve(workspace, context); });
+  approve.request_schema = "MovesApproval";
+  approve.response_schema = "MovesApproved";
+  router->Add(std::move(approve));
+}
+
+}  // namespace signalbox
