@@ -23,12 +23,12 @@ Result<std::string> Preview(Workspace& workspace, MoveKind kind, const RouteCont
   return preview.Json(request.csv);
 }
 
-Result<std::string> Plan(Workspace& workspace, MoveKind kind, const RouteContext& context) {
+Result<std::string> MakePlan(Workspace& workspace, MoveKind kind, const RouteContext& context) {
   SB_ASSIGN(const MoveRequest request, ParseMoveRequest(kind, context.request.body));
   return PlanRequest(workspace, kind, request, Whoever(context));
 }
 
-Result<std::string> Undo(Workspace& workspace, const RouteContext& context) {
+Result<std::string> MakeUndo(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const MoveRequest request, ParseMoveRequest(MoveKind::kUndo, context.request.body));
   return UndoRequest(workspace, std::string(context.Path("id")), request, Whoever(context));
 }
@@ -70,7 +70,9 @@ void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
   Route plan = WholeLogRoute(
       parts, Method::kPost, base,
       repair ? "Plan a repair; it is carried out by continuing it" : "Plan a realignment",
-      [&workspace, kind](const RouteContext& context) { return Plan(workspace, kind, context); });
+      [&workspace, kind](const RouteContext& context) {
+        return MakePlan(workspace, kind, context);
+      });
   plan.request_schema = schema;
   plan.response_schema = "MovesPlanned";
   router->Add(std::move(plan));
@@ -94,9 +96,10 @@ void AddMoveRoutes(ApiParts& parts, Router* router) {
            });
   go_on.response_schema = "MoveProgress";
   router->Add(std::move(go_on));
-  Route undo = Make(parts, Method::kPost, "/v1/moves/{id}/undo",
-                    "Plan to put back what still stands as a plan left it",
-                    [&workspace](const RouteContext& context) { return Undo(workspace, context); });
+  Route undo =
+      Make(parts, Method::kPost, "/v1/moves/{id}/undo",
+           "Plan to put back what still stands as a plan left it",
+           [&workspace](const RouteContext& context) { return MakeUndo(workspace, context); });
   undo.request_schema = "UndoRequest";
   undo.response_schema = "MovesPlanned";
   router->Add(std::move(undo));

@@ -83,8 +83,9 @@ Result<Attributes> RecordBefore(Result<Attributes> read) {
   return read;
 }
 
-Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry,
-                    const Submission& submission, const Attributes& before, TimeUs now) {
+Arrival ArriveAgain(const Core& core, const State& state, const PolicyVersion* version,
+                    const LeadEntry& entry, const Submission& submission, const Attributes& before,
+                    TimeUs now) {
   ev::TouchRecorded body;
   body.double_submit = IsDoubleSubmit(entry, submission, now);
   body.idempotency_key = submission.idempotency_key;
@@ -98,8 +99,8 @@ Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry
     }
     body.attributes = SaidOver(before, submission.lead);
     body.whole = true;
-    if (const auto policy = state.VersionFor(entry); policy != nullptr)
-      body.changed = WatchedChanges(*policy->policy, before, body.attributes);
+    if (version != nullptr)
+      body.changed = WatchedChanges(*version->policy, before, body.attributes);
     EncodeAttributes(body.attributes, Part::kSealed, &arrival.sealed);
   }
   arrival.subject = body.subject;

@@ -33,10 +33,12 @@ bool IsDoubleSubmit(const LeadEntry& entry, const Submission& submission, TimeUs
 // other error stays one.
 Result<Attributes> RecordBefore(Result<Attributes> read);
 
-// TouchRecorded of the person of `entry`; `state` knows which identities are new. What is said now
-// joins `before`, the record as it is; a double submit needs none.
-Arrival ArriveAgain(const Core& core, const State& state, const LeadEntry& entry,
-                    const Submission& submission, const Attributes& before, TimeUs now);
+// TouchRecorded of the person of `entry`; `state` knows which identities are new, `version` (null
+// for none) what is watched. What is said now joins `before`, the record as it is; a double submit
+// needs none.
+Arrival ArriveAgain(const Core& core, const State& state, const PolicyVersion* version,
+                    const LeadEntry& entry, const Submission& submission, const Attributes& before,
+                    TimeUs now);
 
 // The record as callers see it; what belongs to one request alone is left unset.
 LeadAnswer AnswerOf(const State& state, uint32_t lead);

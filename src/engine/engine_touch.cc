@@ -65,7 +65,8 @@ Status Engine::SameAgain(Submission& submission, uint32_t lead) {
   if (!IsDoubleSubmit(entry, submission, now)) {
     SB_ASSIGN(before, RecordBefore(ReadRecord(entry)));
   }
-  Arrival arrival = ArriveAgain(*core_, *state_, entry, submission, before, now);
+  Arrival arrival =
+      ArriveAgain(*core_, *state_, state_->VersionFor(entry).get(), entry, submission, before, now);
   Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false, false,
                 true};
   SB_TRY(FeedInput(std::move(arrival.event), arrival.sealed, arrival.subject));

@@ -124,7 +124,9 @@ Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
       arrival = ArriveAsNew(core, submission, id, 0, now);
     } else {
       fork.Take(same);
-      arrival = ArriveAgain(core, *state, fork.state()->leads.front(), submission, before, now);
+      const LeadEntry& entry = fork.state()->leads.front();
+      arrival = ArriveAgain(core, *state, fork.state()->VersionFor(entry).get(), entry, submission,
+                            before, now);
     }
     outcome.events.push_back(Emitted{arrival.event, arrival.subject, arrival.sealed});
     Effects effects;

@@ -359,7 +359,15 @@ TEST_F(WatchedFieldTest, ALeadIsRoutedAgainWhenAWatchedFieldChangesAndOnlyThen) 
   Advance(kHourUs / 6);
   Send(R"({"email":"p1@huber-werke.de","country":"DE","consent":"given","message":"Please call"})");
   EXPECT_EQ(EntryOf(lead).run, run) << "the same country: whoever has it is told";
-  Send(R"({"email":"p1@huber-werke.de","country":"FR","consent":"given","message":"Moved"})");
+  const std::string moved =
+      R"({"email":"p1@huber-werke.de","country":"FR","consent":"given","message":"Moved"})";
+  const LeadOrFault said = ParseLeadJson(moved);
+  ASSERT_TRUE(said.has_value());
+  const Result<WhatIfOutcome> foreseen = engine_->WhatIf(
+      MakeSubmission(*keys_, *said, IdentityKeys(*said), ContentForm(*said), "", ""), {});
+  ASSERT_TRUE(foreseen.ok()) << foreseen.error().message;
+  EXPECT_EQ(foreseen->answer.queue, "unrouted") << "a question about it sees the change, too";
+  Send(moved);
   EXPECT_NE(EntryOf(lead).run, run);
   EXPECT_EQ(StatusOf(lead).substr(0, 15), "queued unrouted");
 }
