@@ -17,8 +17,8 @@
 // turns as there are members, and no deterministic rule does better than a constant times that
 // number; M. Ajtai, J. Aspnes, M. Naor, Y. Rabani, L. Schulman, O. Waarts, "Fairness in
 // Scheduling", Journal of Algorithms 29 (1998). Leave that does not look at the levels stays within
-// two turns, measured by the property tests, and so do caps of some members. Caps of all of them,
-// used up on one day, cannot: whoever reaches theirs last of k equal members had a part of the day's
+// two turns but in two lives of a thousand (property tests), caps of some included. Caps of all,
+// used up on one day, cannot: whoever reaches theirs last of k equal members had part of the day's
 // last k turns that grew from 1/k to 1, which is the harmonic sum 1 + 1/2 + ... + 1/k, and took one
 // of them. So whatever the rule, somebody ends that day about ln k - 0.4 turns further behind.
 //
