@@ -146,8 +146,8 @@ struct State {
 
 // Why a person who comes back to this record starts a run, nothing where they do not. `content` is
 // the digest of what they said, `changed` whether it changed a field that the policy watches. The
-// version that would decide it routes whoever comes back, or what changed; a record that is held for something
-// that was missing is always routed when something new is said.
+// version that would decide it routes whoever comes back, or what changed; a record that is held
+// for something that was missing is always routed when something new is said.
 std::optional<RunTrigger> RoutesAgain(const State& state, const LeadEntry& entry,
                                       const KeyedHash& content, bool changed);
 

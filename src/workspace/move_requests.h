@@ -31,7 +31,8 @@ Result<MovePreview> PreviewMoves(const Store& store, const Keyring& keys, MoveKi
 
 // Plans what PreviewMoves says; a repair of the same version that is not done is gone on with
 // instead. `{"id","count","handled","moved","left_out","next_at","done","resumed","text",
-// "preview"}`, with `csv` beside where it is asked for; nothing moved yet. With nothing to move `id` is null.
+// "preview"}`, with `csv` beside where it is asked for; nothing moved yet. With nothing to move
+// `id` is null.
 Result<std::string> PlanRequest(Workspace& workspace, MoveKind kind, const MoveRequest& request,
                                 const Actor& actor);
 // The same for undoing a plan.

@@ -52,7 +52,7 @@ class ReplayUndo {
   LeadEntry entry_;
   std::optional<Run> run_;
   std::optional<FollowUp> follow_;
-  std::optional<Trials> trials_;  // none where nothing is tried
+  std::optional<Trials> trials_;                 // none where nothing is tried
   std::optional<std::pair<Id, MovePlan>> plan_;  // of an OwnerMoved
   // Of a person's change, which moves the clocks of many records.
   std::optional<std::unordered_map<uint32_t, FollowUp>> all_;

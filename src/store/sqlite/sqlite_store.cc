@@ -352,8 +352,8 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& directory,
     return std::move(opened).error();
   }
   Database database = std::move(*opened);
-  Status current = CheckLogSchema(
-      database, options.read_only ? OlderLog::kRefuse : OlderLog::kBringForward);
+  Status current =
+      CheckLogSchema(database, options.read_only ? OlderLog::kRefuse : OlderLog::kBringForward);
   if (!current.ok() && current.error().code == Code::kNotFound) {
     // An empty file is what a crash within `init` leaves.
     if (!options.create) return NoWorkspace(directory);
