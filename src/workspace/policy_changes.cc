@@ -92,8 +92,10 @@ VersionStanding StandingNow(const State& state, const Digest& hash) {
   return {state.versions.at(hash)->name, stage.stage, stage.share_e4};
 }
 
+// A version is stored under the digest of all its files, the tests among them.
 struct Publication {
-  const BundleFiles& files;
+  const Bytes& packed;
+  const Digest& hash;
   const PolicyVersion& version;
   const StageRequest& request;
   PolicyStage to;
@@ -102,7 +104,7 @@ struct Publication {
 // Everything is checked before anything is fed.
 Status PublishIn(Turn& turn, const Actor& actor, const Publication& one) {
   const State& state = turn.state();
-  const Digest hash = one.version.hash;
+  const Digest& hash = one.hash;
   const bool known = state.versions.contains(hash);
   const bool is_active = !state.activated.empty() && state.activated.back() == hash;
   if (is_active && one.to == PolicyStage::kActive) return {};
@@ -114,7 +116,7 @@ Status PublishIn(Turn& turn, const Actor& actor, const Publication& one) {
     return Err(Code::kConflict,
                "this workspace asks for an approval by somebody other than the author; say who "
                "publishes it with `--by`");
-  turn.PutBlob(PackBundle(one.files));
+  turn.PutBlob(one.packed);
   const bool names_author = known && state.stages.versions.at(hash).author == 0 && by != 0;
   if (!known || names_author) {
     SB_TRY(turn.Input(EntityKind::kPolicy, EntityOf(state), EventType::kPolicyPublished, actor,
@@ -258,10 +260,12 @@ Result<VersionStanding> PublishPolicy(Workspace& workspace, const std::string& a
   const auto version = CheckBundle(files, &roster, findings);
   if (version == nullptr)
     return Err(Code::kInvalid, "the bundle does not compile; nothing was published");
+  const Bytes packed = PackBundle(files);
+  const Digest hash = Sha256(packed);
   VersionStanding standing;
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
-    SB_TRY(PublishIn(turn, {ActorKind::kOperator, actor}, {files, *version, request, to}));
-    standing = StandingNow(turn.state(), version->hash);
+    SB_TRY(PublishIn(turn, {ActorKind::kOperator, actor}, {packed, hash, *version, request, to}));
+    standing = StandingNow(turn.state(), hash);
     return {};
   }));
   return standing;
