@@ -54,6 +54,7 @@ sim: install
 	@tools/run_tests.py sim --seed=$(SEED)
 
 fuzz: install
+	@tools/install.sh tools/fuzz-packages.txt
 	@cmake --preset fuzz >/dev/null
 	@cmake --build build/fuzz --target fuzzers
 	@tools/run_fuzz.py --seconds $(SECONDS)

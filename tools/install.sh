@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs those packages of tools/packages.txt that this machine lacks, from Debian's repositories and nowhere else.
+# Installs those packages of tools/packages.txt, and of the lists that are given, that this machine lacks, from Debian's
+# repositories and nowhere else.
 # Says nothing and takes no time when all are there. Needs root or sudo only when something is missing.
 set -euo pipefail
 
 list="$(dirname "${BASH_SOURCE[0]}")/packages.txt"
-mapfile -t wanted < <(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$list")
+mapfile -t wanted < <(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$list" "$@")
 
 # dpkg-query names unknown packages on stderr and fails; both only mean `missing` here.
 installed="$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null || true)"

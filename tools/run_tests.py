@@ -19,7 +19,6 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from run_fuzz import run_for_ci  # noqa: E402
 from tally import Tally, of_suite, read_gtest, read_python  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -139,17 +138,9 @@ def stage_threads():
     return total
 
 
-def stage_fuzz():
-    """The same inputs every time: what a longer `make fuzz` found stands in the unit tests."""
-    total = built("fuzz", ["fuzzers"])
-    if not total.failed:
-        total.add(run_for_ci())
-    return total
-
-
 TEST = [("lint", stage_lint), ("unit tests, address and undefined-behaviour sanitizers", stage_unit),
         ("black box on the release binary", stage_black_box)]
-LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds), ("thread sanitizer", stage_threads), ("fuzzing", stage_fuzz)]
+LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds), ("thread sanitizer", stage_threads)]
 
 
 def run_stages(stages, total):
