@@ -37,21 +37,21 @@ std::optional<Attributes> RecordOf(const OpenedEvent& input) {
 
 }  // namespace
 
-bool PreparedAnswers::Ask(const std::string& name, LocalAgentFn agent) {
-  AgentResult result = agent(AgentInput{record_, now_});
+bool PreparedAnswers::Ask(const std::string& name, LocalAgentFn agent, const AgentInput& input) {
+  AgentResult result = agent(input);
   if (result.outcome == Outcome::kError) return false;
-  record_.Overlay(result.output);
-  answers_.emplace_back(name, std::move(result));
+  answers_.push_back({name, input.record, input.now, std::move(result)});
   return true;
 }
 
 std::optional<AgentResult> PreparedAnswers::Take(std::string_view agent, const AgentInput& input) {
   if (next_ == answers_.size()) return std::nullopt;
-  auto& [name, result] = answers_[next_];
-  if (name != agent || now_ != input.now || record_ != input.record) return std::nullopt;
+  const Answer& answer = answers_[next_];
+  if (answer.agent != agent || answer.now != input.now || answer.record != input.record)
+    return std::nullopt;
   ++next_;
-  record_.Overlay(result.output);
-  return std::move(result);
+  // Copied: what one thread makes and another takes apart is slow to make the next time.
+  return answer.result;
 }
 
 void FirstAgents::Learn(const State& state) {
@@ -78,11 +78,11 @@ PreparedAnswers FirstAgents::Prepare(const OpenedEvent& input) const {
   if (chain->empty()) return {};
   std::optional<Attributes> record = RecordOf(input);
   if (!record.has_value()) return {};
-  PreparedAnswers answers(*record, input.event.time);
+  PreparedAnswers answers;
   for (const auto& [name, agent] : *chain) {
-    if (!answers.Ask(name, agent)) break;
+    if (!answers.Ask(name, agent, {*record, input.event.time})) break;
+    record->Overlay(answers.learned());
   }
-  answers.Rewind(*std::move(record));
   return answers;
 }
 

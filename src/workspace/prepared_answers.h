@@ -19,24 +19,25 @@
 
 namespace signalbox {
 
-// What the agents said about one record, one after the other. Of one thread at a time.
+// What agents said, each about the record as it found it.
 class PreparedAnswers {
  public:
-  PreparedAnswers() = default;
-  PreparedAnswers(Attributes record, TimeUs now) : record_(std::move(record)), now_(now) {}
-
-  // Asks the next agent, on what those before it learned. False once an agent failed.
-  bool Ask(const std::string& name, LocalAgentFn agent);
-  // Call after the last Ask.
-  void Rewind(Attributes record) { record_ = std::move(record); }
-
   // The answer to exactly this question, or nothing. Each is given once and in its order.
   std::optional<AgentResult> Take(std::string_view agent, const AgentInput& input);
 
+  // Asks one agent more. False when it failed, which is not kept.
+  bool Ask(const std::string& name, LocalAgentFn agent, const AgentInput& input);
+  // What the agent asked last learned.
+  const Attributes& learned() const { return answers_.back().result.output; }
+
  private:
-  Attributes record_;  // as the next agent finds it
-  TimeUs now_ = 0;
-  std::vector<std::pair<std::string, AgentResult>> answers_;
+  struct Answer {
+    std::string agent;
+    Attributes record;
+    TimeUs now;
+    AgentResult result;
+  };
+  std::vector<Answer> answers_;
   size_t next_ = 0;
 };
 

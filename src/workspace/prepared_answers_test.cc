@@ -29,10 +29,11 @@ Attributes Received() {
 }
 
 PreparedAnswers NormalisedAndValidated() {
-  PreparedAnswers answers(Received(), kNow);
-  EXPECT_TRUE(answers.Ask("normalise@1.0.0", AgentOf("normalise")));
-  EXPECT_TRUE(answers.Ask("validate_contact@1.0.0", AgentOf("validate_contact")));
-  answers.Rewind(Received());
+  PreparedAnswers answers;
+  Attributes record = Received();
+  EXPECT_TRUE(answers.Ask("normalise@1.0.0", AgentOf("normalise"), {record, kNow}));
+  record.Overlay(answers.learned());
+  EXPECT_TRUE(answers.Ask("validate_contact@1.0.0", AgentOf("validate_contact"), {record, kNow}));
   return answers;
 }
 

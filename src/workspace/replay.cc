@@ -30,7 +30,7 @@ class Replayer {
       : keys_(keys), context_(context), core_(&state_, &context_), undo_(&state_) {
     state_.log_id = log_id;
     core_.TakeAnswersFrom([this](std::string_view agent, const AgentInput& input) {
-      return answers_.Take(agent, input);
+      return answers_ == nullptr ? std::nullopt : answers_->Take(agent, input);
     });
   }
 
@@ -42,8 +42,8 @@ class Replayer {
   std::vector<ReplayDifference> TakeDifferences() { return std::move(differences_); }
 
  private:
-  Status TakeDecoded(OpenedEvent opened);
-  Status BeginInput(OpenedEvent input);
+  Status TakeOpened(const ReplayedEvent& read);
+  Status BeginInput(const OpenedEvent& input);
   Status EndInput();
   Status Fold(const OpenedEvent& opened);
   // What was recomputed and matched so far is folded again, and the rest of this input will be as
@@ -66,8 +66,9 @@ class Replayer {
   FirstAgents first_agents_;
 
   // Of the input in hand.
-  OpenedEvent input_;
-  PreparedAnswers answers_;
+  const OpenedEvent* input_ = nullptr;
+  PreparedAnswers* answers_ = nullptr;
+  std::shared_ptr<const void> keep_;  // the two above
   std::vector<Emitted> recomputed_;
   size_t matched_ = 0;
   bool folding_ = false;
@@ -92,23 +93,25 @@ Status Replayer::Take(const ReplayedEvent& read) {
       return {};
     }
   }
-  OpenedEvent opened;
-  if (read.opened != nullptr) {
-    opened = std::move(*read.opened);
-  } else {
-    SB_ASSIGN(opened, OpenEvent(read.bytes, keys_));
+  ReplayedEvent opened = read;
+  if (opened.opened == nullptr) {
+    SB_ASSIGN(OpenedEvent own, OpenEvent(read.bytes, keys_));
+    const auto kept = std::make_shared<OpenedEvent>(std::move(own));
+    opened.opened = kept.get();
+    opened.keep = kept;
   }
-  if (IsInput(static_cast<EventType>(opened.event.type)))
-    answers_ = read.answers != nullptr ? std::move(*read.answers) : PreparedAnswers();
-  const Status status = TakeDecoded(std::move(opened));
-  return status.ok() ? status
-                     : Status(Within("event " + std::to_string(read.position), status.error()));
+  const Status taken = TakeOpened(opened);
+  return taken.ok() ? taken
+                    : Status(Within("event " + std::to_string(read.position), taken.error()));
 }
 
-Status Replayer::TakeDecoded(OpenedEvent opened) {
+Status Replayer::TakeOpened(const ReplayedEvent& read) {
+  OpenedEvent& opened = *read.opened;
   if (IsInput(static_cast<EventType>(opened.event.type))) {
     SB_TRY(EndInput());
-    return BeginInput(std::move(opened));
+    keep_ = read.keep;
+    answers_ = read.answers;
+    return BeginInput(opened);
   }
   runs_ += static_cast<EventType>(opened.event.type) == EventType::kRunStarted;
   if (folding_) return Fold(opened);
@@ -132,7 +135,8 @@ bool Replayer::Matches(OpenedEvent& stored, const Emitted& recomputed) {
   return same;
 }
 
-Status Replayer::BeginInput(OpenedEvent input) {
+Status Replayer::BeginInput(const OpenedEvent& input) {
+  input_ = &input;
   const Event& event = input.event;
   const auto type = static_cast<EventType>(event.type);
   if (type == EventType::kEngineStarted) {
@@ -153,8 +157,7 @@ Status Replayer::BeginInput(OpenedEvent input) {
     return Fold(input);
   }
   undo_.Keep(event);
-  input_ = std::move(input);
-  const Status fed = core_.Feed(input_.event, input_.sealed, &recomputed_, &effects_);
+  const Status fed = core_.Feed(input.event, input.sealed, &recomputed_, &effects_);
   if (fed.ok()) return {};
   // Its answer may be half made; what is stored says how it went.
   recomputed_.clear();
@@ -171,7 +174,7 @@ Status Replayer::Fold(const OpenedEvent& opened) {
 Status Replayer::FoldFromHere() {
   undo_.Restore();
   folding_ = true;
-  SB_TRY(ApplyEvent(input_.event, input_.sealed, context_, &state_));
+  SB_TRY(ApplyEvent(input_->event, input_->sealed, context_, &state_));
   for (size_t i = 0; i < matched_; ++i) {
     SB_TRY(ApplyEvent(recomputed_[i].event, recomputed_[i].sealed, context_, &state_));
   }
@@ -196,15 +199,16 @@ Status Replayer::Differs(const OpenedEvent* stored, const Emitted* recomputed) {
 }
 
 Status Replayer::EndInput() {
+  if (input_ == nullptr) return {};
   if (!folding_ && matched_ < recomputed_.size()) SB_TRY(Differs(nullptr, &recomputed_[matched_]));
   // A pool is reshaped by its event alone.
-  if (folding_ || input_.event.entity_kind == EntityKind::kPool) {
+  if (folding_ || input_->event.entity_kind == EntityKind::kPool) {
     undo_.PoolsChanged();
     undo_.AgentsChanged();
   } else {
     // A run that no longer waits gives its agents their places back.
-    const auto input = static_cast<EventType>(input_.event.type);
-    const EntityKind kind = input_.event.entity_kind;
+    const auto input = static_cast<EventType>(input_->event.type);
+    const EntityKind kind = input_->event.entity_kind;
     if (kind == EntityKind::kRun || kind == EntityKind::kAgent ||
         input == EventType::kTouchRecorded || input == EventType::kRecordRouted ||
         input == EventType::kClockFired || input == EventType::kLeadActed) {
@@ -220,7 +224,7 @@ Status Replayer::EndInput() {
     }
     if (credited) undo_.PoolsChanged();
   }
-  if (input_.event.entity_kind == EntityKind::kPolicy) first_agents_.Learn(state_);
+  if (input_->event.entity_kind == EntityKind::kPolicy) first_agents_.Learn(state_);
   recomputed_.clear();
   effects_.Clear();
   matched_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -66,10 +67,12 @@ Status PrepareBatch(const Keyring& keys, const FirstAgents& agents, ReplayBatch*
   return {};
 }
 
-Status VisitBatch(ReplayBatch* batch, const ReplayVisitor& visit) {
+Status VisitBatch(const SharedBatch& batch, const ReplayVisitor& visit) {
   SB_TRY(batch->prepared.get_future().get());
   for (const ReadEvent& event : batch->events) {
-    ReplayedEvent read{event.position, BytesView(batch->bytes).substr(event.offset, event.size)};
+    ReplayedEvent read{.position = event.position,
+                       .bytes = BytesView(batch->bytes).substr(event.offset, event.size),
+                       .keep = batch};
     if (event.opened != SIZE_MAX) {
       read.opened = &batch->ready[event.opened].opened;
       read.answers = &batch->ready[event.opened].answers;
@@ -79,10 +82,22 @@ Status VisitBatch(ReplayBatch* batch, const ReplayVisitor& visit) {
   return {};
 }
 
-// The batches in the order of the log, and the same as work for whoever prepares them.
+// The batches in the order of the log, and the same as work for whoever prepares them, who also
+// takes them apart: an allocator is slow when one thread makes and another frees.
 struct ReplayPipes {
   BatchPipe<SharedBatch> in_order{kBatches};
   BatchPipe<SharedBatch> work{kBatches};
+  std::mutex mutex;
+  std::vector<SharedBatch> visited;
+
+  void PutBack(SharedBatch batch) {
+    const std::lock_guard lock(mutex);
+    visited.push_back(std::move(batch));
+  }
+  std::vector<SharedBatch> TakeVisited() {
+    const std::lock_guard lock(mutex);
+    return std::exchange(visited, {});
+  }
 };
 
 Status ReadBatches(const Store& store, int64_t end, ReplayPipes* pipes) {
@@ -120,15 +135,20 @@ Status ReadForReplay(const Store& store, const Keyring& keys, int64_t end,
       std::clamp(std::thread::hardware_concurrency(), 2u, kMostPreparing + 1);
   for (unsigned i = 1; i < preparing; ++i) {
     threads.emplace_back([&] {
-      while (const std::optional<SharedBatch> batch = pipes.work.Read())
+      while (const std::optional<SharedBatch> batch = pipes.work.Read()) {
+        pipes.TakeVisited();
         (*batch)->prepared.set_value(PrepareBatch(keys, agents, batch->get()));
+      }
     });
   }
   Status visited;
+  // The visitor keeps the last input until the next one.
+  SharedBatch before;
   while (visited.ok()) {
-    const std::optional<SharedBatch> batch = pipes.in_order.Read();
+    std::optional<SharedBatch> batch = pipes.in_order.Read();
     if (!batch.has_value()) break;
-    visited = VisitBatch(batch->get(), visit);
+    visited = VisitBatch(*batch, visit);
+    pipes.PutBack(std::exchange(before, *std::move(batch)));
   }
   pipes.in_order.EndReading();
   for (std::thread& thread : threads) thread.join();

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "base/result.h"
 #include "store/keyring.h"
@@ -17,10 +18,12 @@ namespace signalbox {
 
 struct ReplayedEvent {
   int64_t position = 0;
-  BytesView bytes;  // good during the visit
-  // Of inputs and of events with a personal part, else null. Both may be moved from.
+  BytesView bytes;
+  // Of inputs and of events with a personal part, else null.
   OpenedEvent* opened = nullptr;
   PreparedAnswers* answers = nullptr;
+  // All of the above is good for as long as this is kept.
+  std::shared_ptr<const void> keep;
 };
 using ReplayVisitor = std::function<Status(const ReplayedEvent& event)>;
 
