@@ -10,6 +10,13 @@ int RunRealign(MoveCommand command, const std::string& plan) {
   if (!plan.empty() && plan != "active") {
     Result<std::string> list = ReadWhole(plan);
     if (!list.ok()) return Fail(AsWrongUse(list.error()));
+    // An empty list would mean every open lead.
+    if (list->empty()) {
+      return Fail(
+          Err(Code::kInvalid, "`" + plan +
+                                  "` is empty; a list begins with `account_id,owner`, and every "
+                                  "open lead is meant by `active`"));
+    }
     command.request.realign.accounts = std::move(*list);
   }
   const bool asks =

@@ -46,7 +46,13 @@ Status ReadMember(MoveKind kind, const std::string& name, const Json& value, Mov
     return ReadText(value, name, &request->version);
   if (kind == MoveKind::kRealign) {
     RealignQuestion& realign = request->realign;
-    if (name == "accounts") return ReadText(value, name, &realign.accounts);
+    if (name == "accounts") {
+      SB_TRY(ReadText(value, name, &realign.accounts));
+      // Without a list every open lead is asked about, which nobody means by an empty file.
+      if (realign.accounts.empty() && value.is_string())
+        return Err(Code::kInvalid, "`accounts` is empty; it begins with `account_id,owner`");
+      return {};
+    }
     if (name == "holdover") return ReadSpan(value, name, &realign.holdover_us);
     if (name == "move_opportunities") return ReadFlag(value, name, &realign.move_opportunities);
     if (name == "approve") return ReadFlag(value, name, &options.needs_approval);

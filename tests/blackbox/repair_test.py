@@ -189,6 +189,11 @@ queues:
     def owner(self, lead):
         return json.loads(self.run_command("explain", lead, "--workspace", "ws", "--json").stdout)["owner"]
 
+    def test_an_empty_list_is_refused_and_does_not_mean_every_lead(self):
+        self.write("empty.csv", "")
+        self.assertIn("`empty.csv` is empty", self.realign("empty.csv", "--apply", "--without-approval", code=2).stderr)
+        self.assertNotIn("moves_", self.realign("--list").stdout)
+
     def test_it_is_previewed_approved_by_somebody_else_applied_and_put_back(self):
         preview = json.loads(self.realign("plan.csv", "--json").stdout)
         loads = {one["owner"]: one for one in preview["per_owner"]}
