@@ -42,7 +42,7 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   entry.share_key = ShareKey(body.identities.empty() ? body.content : body.identities.front());
   entry.record = state->words.Intern(body.record);
   state->leads.push_back(entry);
-  state->lead_by_id[event.entity] = number;
+  state->lead_by_id.Insert(event.entity, number);
   for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, number);
   if (body.external_id != KeyedHash{}) state->external_ids.Insert(body.external_id, number);
   Remember(body.idempotency_key, body.body, number, event.time, state);
@@ -323,6 +323,7 @@ void ApplyEnvelope(const Event& event, State* state) {
     }
   } else {
     state->tails[event.entity] = {event.sequence + 1, event.position};
+    state->reference_position = event.position;
   }
 }
 

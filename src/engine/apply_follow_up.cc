@@ -56,6 +56,23 @@ int64_t FollowUp::NextDue() const {
   return next;
 }
 
+std::vector<std::pair<int64_t, FollowUps::Group>> FollowUps::TakeChanged() {
+  std::vector<std::pair<int64_t, Group>> changed;
+  for (const uint32_t number : changed_) {
+    auto& [at, group] = changed.emplace_back(number, Group());
+    for (uint32_t i = 0; i < kPerGroup; ++i) {
+      const auto found = map_.find(number * kPerGroup + i);
+      if (found != map_.end()) group.emplace_back(*found);
+    }
+  }
+  changed_.clear();
+  return changed;
+}
+
+void FollowUps::ChangeAll() {
+  for (const auto& [lead, follow] : map_) changed_.insert(lead / kPerGroup);
+}
+
 bool FollowUp::empty() const {
   return earlier.empty() && std::none_of(clocks.begin(), clocks.end(),
                                          [](const LeadClock& c) { return c.body.open(); });

@@ -114,6 +114,7 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   }
   if (parts_.committed && !batch_.empty()) parts_.committed(parts_.clock->Steady() - began);
   Settle();
+  SaveWhenDue();
   return inputs_.size() + fired;
 }
 
@@ -140,6 +141,7 @@ void Engine::Take(Input& input) {
     questions_.push_back(std::move(*question));
     return;
   }
+  if (auto* ended = std::get_if<SaveEnded>(&input)) return saver_.Done(*ended, state_.get());
   auto& change = std::get<Change>(input);
   Turn turn(this, parts_.clock->Now());
   Status status = change.apply(turn);

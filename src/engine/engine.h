@@ -24,6 +24,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "engine/core.h"
+#include "engine/state_saver.h"
 #include "engine/submission.h"
 #include "engine/timer_queue.h"
 #include "engine/what_if.h"
@@ -83,6 +84,13 @@ struct ActivityReport {
   std::string agent;
 };
 
+// Events after which the state is saved again: folding as many takes a start about half a second.
+inline constexpr int64_t kSaveEveryEvents = 250'000;
+// Pages of 64 records that stay in memory between turns: the latest 130,000 leads, or as many that
+// are worked on, in about 25 MB; and a tenth as many requests.
+inline constexpr size_t kResidentLeadPages = 2'048;
+inline constexpr size_t kResidentRequestPages = 512;
+
 struct EngineParts {
   Store* store = nullptr;
   Keyring* keys = nullptr;
@@ -94,6 +102,14 @@ struct EngineParts {
   // After a commit, in order: activities to run, and the events for whoever listens. May be empty.
   std::function<void(std::vector<Activity>)> dispatch;
   std::function<void(const std::vector<Emitted>&)> publish;
+  // Where the state is saved; null: a start folds the whole log.
+  StateFile* state_file = nullptr;
+  // Takes a save elsewhere, which ends in Engine::SaveEnds. Empty: the state is saved by SaveNow
+  // alone.
+  std::function<void(std::shared_ptr<const StateChanges>)> save;
+  // Returns once no save is at work; what it made may never be told of. May be empty.
+  std::function<void()> wait_for_save;
+  int64_t save_every_events = kSaveEveryEvents;
   // How long a turn took, from its first input to its events durable. May be empty.
   std::function<void(TimeUs took_us)> committed;
   std::string build;
@@ -117,6 +133,10 @@ class Engine {
   bool Ask(Question&& question);
   // Never refused: results of accepted work, bounded by the workers.
   void Report(ActivityReport&& report);
+  // Never refused either: one save is at work at a time.
+  void SaveEnds(SaveEnded&& ended) { queue_.Push(Input(std::move(ended))); }
+  // Saves the state here and now; does nothing where there is no file or nothing new.
+  Status SaveNow();
   void Wake() { queue_.Wake(); }
   void Stop() { queue_.Close(); }
 
@@ -140,7 +160,7 @@ class Engine {
 
  private:
   friend class Turn;
-  using Input = std::variant<Submission, Change, Question, ActivityReport>;
+  using Input = std::variant<Submission, Change, Question, ActivityReport, SaveEnded>;
   struct Waiter {
     AnswerFn answer;
     std::string external_id;
@@ -185,7 +205,10 @@ class Engine {
   void FailAll(const Error& error, bool of_store);
   Status Rebuild();
   void ClearTurn();
+  Status LoadState();
+  Result<std::unique_ptr<State>> LoadSaved();
   Status FoldLog();
+  void SaveWhenDue();
   Status LoadTimersAndTasks();
   Status RegisterLocalAgents();
 
@@ -193,7 +216,10 @@ class Engine {
   IdMaker ids_;
   BoundedQueue<Input> queue_;
   ApplyContext context_;
+  PageSource pages_;  // of the state
   std::unique_ptr<State> state_;
+  StateSaver saver_{&pages_};
+  int64_t save_due_ = 0;  // position from which on the state is saved again
   std::unique_ptr<Core> core_;
   MerkleTree tree_;
   TimerQueue timers_;

@@ -53,6 +53,7 @@ Status Engine::BuildBatch() {
 }
 
 Status Engine::Commit(bool* of_store) {
+  if (!pages_.failure.ok()) return pages_.failure;
   if (emitted_.empty() && effects_.done_tasks.empty() && batch_.empty()) return {};
   const MerkleTree before = tree_;
   const int64_t expected = before.size();
@@ -105,8 +106,12 @@ void Engine::ClearTurn() {
 
 void Engine::FailAll(const Error& error, bool of_store) {
   Log(LogLevel::kError, "a commit failed and nothing of it was acknowledged: " + error.message);
-  for (Settled& one : settled_)
-    one.waiter.answer(one.failed ? one.error : Err(Code::kUnavailable, error.message));
+  // A refusal that rests on a page that could not be read is none.
+  const bool all_read = pages_.failure.ok();
+  for (Settled& one : settled_) {
+    one.waiter.answer(one.failed && all_read ? one.error
+                                             : Err(Code::kUnavailable, error.message));
+  }
   for (auto& [lead, waiters] : waiting_) {
     for (Waiter& waiter : waiters) waiter.answer(Err(Code::kUnavailable, error.message));
   }
@@ -115,30 +120,13 @@ void Engine::FailAll(const Error& error, bool of_store) {
   const std::vector<Question> questions = std::move(questions_);
   // What the failed batch changed was provisional: nobody may see it, and nothing may build on it.
   const Status rebuilt = Rebuild();
+  if (!rebuilt.ok())
+    Log(LogLevel::kError, "the state could not be read again: " + rebuilt.error().message);
   // A full disk can have room again; after any other failure of the store the file is not written
   // any more. A turn that could not be put together never came near it.
   failed_ = (of_store && error.code != Code::kExhausted) || !rebuilt.ok();
   failure_ = error.message;
   for (const Question& question : questions) question.ask(*this);
-}
-
-Status Engine::FoldLog() {
-  return parts_.store->ReadEvents(0, -1, [this](int64_t, BytesView bytes) -> Status {
-    SB_ASSIGN(const Event event, DecodeEvent(bytes));
-    Bytes sealed;
-    if (!event.sealed.empty()) {
-      Result<Bytes> open =
-          Unseal(*parts_.keys, event.sealed.front(), event.log_id, event.position, event.type);
-      // A forgotten subject leaves an event without its personal part.
-      if (open.ok())
-        sealed = std::move(*open);
-      else if (open.error().code != Code::kNotFound)
-        return open.error();
-    }
-    Status status = ApplyEvent(event, sealed, context_, state_.get());
-    if (!status.ok()) return Within("event " + std::to_string(event.position), status.error());
-    return {};
-  });
 }
 
 Status Engine::LoadTimersAndTasks() {
@@ -194,23 +182,6 @@ Status Engine::RegisterLocalAgents() {
     SB_TRY(turn.Input(EntityKind::kAgent, entity, EventType::kAgentRegistered, {}, body));
   }
   return {};
-}
-
-// What is in memory becomes what is in the log, and nothing else.
-Status Engine::Rebuild() {
-  ClearTurn();
-  timers_.Clear();
-  opens_.clear();
-  somebody_freed_ = true;
-  state_ = std::make_unique<State>();
-  state_->log_id = parts_.store->log_id();
-  core_ = std::make_unique<Core>(state_.get(), &context_);
-  SB_TRY(FoldLog());
-  const StoreMerkleSource source(*parts_.store);
-  SB_ASSIGN(tree_, MerkleTree::Resume(source, parts_.store->next_position()));
-  CHECK(tree_.size() == state_->next_position);
-  state_->epoch = parts_.store->epoch();
-  return LoadTimersAndTasks();
 }
 
 Status Engine::Recover() {

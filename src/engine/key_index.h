@@ -1,66 +1,72 @@
-// An open-addressed map from keyed hashes to 32-bit numbers: exact, compact (20 bytes an entry at
-// rest), insert only. The hashes are uniform already, so the first bytes choose the place. Not
-// thread safe.
+// A map from keyed hashes to 32-bit numbers: exact, insert only. Keys that came lately are in
+// memory (20 bytes at rest); older ones lie in sorted runs of a state file (engine/key_run.h), once
+// a save took them. One thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <cstring>
+#include <memory>
 #include <vector>
 
 #include "engine/body_codec.h"
+#include "engine/key_run.h"
 
 namespace signalbox {
 
-class KeyIndex {
+// Open addressing; the part in memory.
+class KeyTable {
  public:
-  static constexpr uint32_t kNone = 0xffffffff;
+  static constexpr uint32_t kNone = KeyRun::kNone;
 
-  uint32_t Find(const KeyedHash& key) const {
-    if (slots_.empty()) return kNone;
-    for (size_t at = Start(key);; at = (at + 1) & (slots_.size() - 1)) {
-      if (slots_[at].value == kNone) return kNone;
-      if (slots_[at].key == key) return slots_[at].value;
-    }
-  }
-
-  // The value of a key that is there already stays; false then.
-  bool Insert(const KeyedHash& key, uint32_t value) {
-    if ((count_ + 1) * 4 > slots_.size() * 3) Grow();
-    size_t at = Start(key);
-    while (slots_[at].value != kNone) {
-      if (slots_[at].key == key) return false;
-      at = (at + 1) & (slots_.size() - 1);
-    }
-    slots_[at] = {key, value};
-    ++count_;
-    return true;
-  }
-
+  uint32_t Find(const KeyedHash& key) const;
+  // Of a key that is not there.
+  void Insert(const KeyedHash& key, uint32_t value);
+  // Of a key that is there.
+  void Erase(const KeyedHash& key);
+  // Ascending by key.
+  std::vector<KeyEntry> Sorted() const;
   size_t size() const { return count_; }
 
  private:
-  struct Slot {
-    KeyedHash key{};
-    uint32_t value = kNone;
-  };
+  size_t Start(const KeyedHash& key) const { return MixKey(key) & (slots_.size() - 1); }
+  void Grow();
 
-  size_t Start(const KeyedHash& key) const {
-    uint64_t word = 0;
-    std::memcpy(&word, key.data(), sizeof word);
-    return word & (slots_.size() - 1);
-  }
-
-  void Grow() {
-    std::vector<Slot> old = std::move(slots_);
-    slots_.assign(old.empty() ? 1024 : old.size() * 2, Slot{});
-    count_ = 0;
-    for (const Slot& slot : old) {
-      if (slot.value != kNone) Insert(slot.key, slot.value);
-    }
-  }
-
-  std::vector<Slot> slots_;
+  std::vector<KeyEntry> slots_;
   size_t count_ = 0;
+};
+
+class KeyIndex {
+ public:
+  static constexpr uint32_t kNone = KeyRun::kNone;
+  using Runs = std::vector<std::shared_ptr<const KeyRun>>;
+
+  uint32_t Find(const KeyedHash& key) const;
+  // The value of a key that is there already stays; false then.
+  bool Insert(const KeyedHash& key, uint32_t value);
+  // Takes back the insert of a key that no save has taken.
+  void Erase(const KeyedHash& key);
+  size_t size() const { return size_; }
+
+  // The keys that no run has yet, null when there are none; they stay findable, and later ones go
+  // elsewhere until Saved.
+  std::shared_ptr<const KeyTable> Take();
+  // `runs` hold what was taken and all before it. Null: the save failed, and the next one takes the
+  // keys again.
+  void Saved(const Runs* runs);
+  void Restore(Runs runs, PageSource* source);
+  void ReadFrom(PageSource* source) { source_ = source; }
+  const Runs& runs() const { return runs_; }
+
+ private:
+  // Keys of runs that were found lately: what asks for one record asks several times.
+  static constexpr size_t kFound = 256;
+
+  KeyTable recent_;
+  std::shared_ptr<const KeyTable> saving_;
+  Runs runs_;
+  size_t size_ = 0;
+  PageSource* source_ = nullptr;
+  mutable std::vector<KeyEntry> found_;
 };
 
 }  // namespace signalbox

@@ -88,7 +88,9 @@ std::shared_ptr<const PolicyVersion> State::VersionFor(const LeadEntry& entry) c
 
 Run* State::FindRun(const Id& id) const {
   const auto at = runs.find(id);
-  return at == runs.end() ? nullptr : at->second.get();
+  if (at == runs.end()) return nullptr;
+  at->second->changed = true;
+  return at->second.get();
 }
 
 std::shared_ptr<const PolicyVersion> State::PolicyOf(uint32_t lead) const {

@@ -24,7 +24,10 @@
 #include "engine/events.h"
 #include "engine/follow_up.h"
 #include "engine/key_index.h"
+#include "engine/lead_ids.h"
 #include "engine/moves.h"
+#include "engine/open_runs.h"
+#include "engine/page_table.h"
 #include "engine/policy_stages.h"
 #include "engine/run.h"
 #include "policy/decision.h"
@@ -38,13 +41,14 @@ class Words {
  public:
   uint32_t Intern(std::string_view word);
   const std::string& Of(uint32_t number) const { return words_[number]; }
+  const std::vector<std::string>& all() const { return words_; }
 
  private:
   std::vector<std::string> words_ = {std::string()};
   std::unordered_map<std::string, uint32_t> numbers_ = {{std::string(), 0}};
 };
 
-// One record. Personal fields stay in the log, sealed; this is what lists and decisions need at
+// One record: what pages of the state file hold (engine/state_codec.h). Personal fields stay in the log, sealed; this is what lists and decisions need at
 // once.
 struct LeadEntry {
   Id id;
@@ -97,17 +101,17 @@ struct State {
   int64_t decider_version = 0;  // of whoever writes the log now
   TimeUs last_time = 0;
 
-  std::vector<LeadEntry> leads;
-  std::unordered_map<Id, uint32_t, IdHash> lead_by_id;
+  PageTable<LeadEntry> leads;
+  LeadIds lead_by_id;
   KeyIndex identities;
   KeyIndex external_ids;
   KeyIndex idempotency;  // to a place in keyed_requests
-  std::vector<KeyedRequest> keyed_requests;
+  PageTable<KeyedRequest> keyed_requests;
   // Records whose first run has not started yet: between LeadReceived and RunStarted.
   std::unordered_map<uint32_t, Attributes> arriving;
   // Of leads that have clocks, or had owners before.
-  std::unordered_map<uint32_t, FollowUp> follow_ups;
-  std::unordered_map<Id, std::unique_ptr<Run>, IdHash> runs;  // in progress, or waiting
+  FollowUps follow_ups;
+  OpenRuns runs;  // in progress, or waiting
   std::unordered_map<Id, EntityTail, IdHash> tails;  // of entities that are neither lead nor run
 
   Roster roster;
@@ -129,6 +133,8 @@ struct State {
   std::map<Id, MovePlan> moves;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
+  // Of the last event that is about neither a record nor a run: reference data is as it was since.
+  int64_t reference_position = -1;
 
   PersonRef RefOf(std::string_view person) const;
   // Empty for nobody.

@@ -70,7 +70,7 @@ class StateFork {
       *word = state_.words.Intern(live_->words.Of(*word));
     }
     state_.leads.push_back(entry);
-    state_.lead_by_id[entry.id] = 0;
+    state_.lead_by_id.Insert(entry.id, 0);
     if (const FollowUp* follow = live_->FollowUpOf(lead); follow != nullptr)
       state_.follow_ups[0] = *follow;
     const Run* run = live_->FindRun(entry.run);

@@ -41,6 +41,8 @@ class Roster {
   ~Roster() = default;
 
   int64_t revision() const { return revision_; }
+  // Of a roster that was put together again from what was saved of it.
+  void RestoreRevision(int64_t revision) { revision_ = revision; }
   // Differs between any two rosters of this process that differ, and after every change: what was
   // found in a roster is good for as long as its stamp. Never stored.
   uint64_t stamp() const { return stamp_; }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "engine/records.h"
+#include "engine/state_codec.h"
+
 namespace signalbox {
 namespace {
 
@@ -13,6 +16,14 @@ std::string Hex(const Id& id) {
 
 std::string Hex(const KeyedHash& hash) {
   return ToHex(BytesView(reinterpret_cast<const char*>(hash.data()), hash.size()));
+}
+
+// All of a value, whatever the lines before name of it.
+template <typename T>
+std::string Whole(const T& value) {
+  Bytes bytes;
+  saved::Put(value, &bytes);
+  return ToHex(bytes);
 }
 
 std::string TextOf(const Attributes& attributes) {
@@ -33,6 +44,11 @@ void DescribeLeads(const State& state, std::vector<std::string>* lines) {
         state.words.Of(lead.reason), state.words.Of(lead.policy), lead.touches, lead.sequence,
         lead.last_position, lead.run_last_position, lead.received_position, lead.said_at,
         Hex(lead.content), lead.subject, state.words.Of(lead.pool), lead.acted));
+    LeadEntry numbers = lead;  // words are numbered as they come, and so are places in pools
+    numbers.queue = numbers.rule = numbers.row = numbers.reason = numbers.policy = 0;
+    numbers.record = numbers.pool = numbers.turn_pool = 0;
+    lines->push_back(fmt::format("lead {} whole={} turn_pool={} record={}", i, Whole(numbers),
+                                 state.words.Of(lead.turn_pool), state.words.Of(lead.record)));
   }
 }
 
@@ -63,6 +79,7 @@ void DescribeRun(const Run& run, std::vector<std::string>* lines) {
       name, run.lead, TriggerName(run.trigger), run.policy->name, run.sequence, run.last_position,
       run.decided, run.finished, run.waits, run.route_attempts, run.owner_seen,
       TextOf(run.record)));
+  lines->push_back(name + " whole=" + ToHex(EncodeRun(run)) + ToHex(EncodeRunSecret(run)));
   for (size_t i = 0; i < run.steps.size(); ++i) {
     const StepState& step = run.steps[i];
     lines->push_back(fmt::format(
@@ -80,8 +97,8 @@ void DescribeRun(const Run& run, std::vector<std::string>* lines) {
 
 void DescribeShared(const State& state, std::vector<std::string>* lines) {
   for (const auto& [name, pool] : state.pools) {
-    lines->push_back(
-        fmt::format("pool {} turns={} last_picked={}", name, pool.turns, pool.last_picked));
+    lines->push_back(fmt::format("pool {} turns={} last_picked={} whole={}", name, pool.turns,
+                                 pool.last_picked, Whole(pool)));
     for (const PoolState::Member& member : pool.members) {
       lines->push_back(fmt::format("pool {} member {} weight={} turns={} level={} last_turn={}",
                                    name, member.person, member.weight, member.turns, member.level,
@@ -99,6 +116,18 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
   for (const auto& [lead, attributes] : state.arriving) {
     lines->push_back(fmt::format("arriving {} {}", lead, TextOf(attributes)));
   }
+  lines->push_back(fmt::format("open={} refs={} requests_wait={} refused={} reference={}",
+                               Whole(state.open), Whole(state.person_refs),
+                               Whole(state.requests_wait), state.refused_results,
+                               state.reference_position));
+  for (const auto& [lane, runs] : state.waiting) {
+    for (const auto& [position, run] : runs)
+      lines->push_back(fmt::format("waiting {} {} {} {}", lane.pool, lane.list, position, Hex(run)));
+  }
+  for (const auto& [id, person] : state.roster.people())
+    lines->push_back(fmt::format("person {} {}", id, ToHex(EncodeRecord(person))));
+  for (const auto& [id, account] : state.directory.accounts())
+    lines->push_back(fmt::format("account {} {}", id, ToHex(EncodeRecord(account))));
   std::string active;
   for (const Digest& hash : state.activated) active += VersionName(hash) + " ";
   for (const auto& [hash, one] : state.stages.versions) {

@@ -39,7 +39,9 @@ World::World(uint64_t seed, Reached* reached)
 }
 
 World::~World() {
+  unsaved_.reset();
   engine_.reset();
+  state_file_.reset();
   store_.reset();
   keys_.reset();
 }
@@ -124,8 +126,22 @@ bool World::TryBoot() {
     outside_.Take(std::move(all), clock_.Now());
   };
   parts.publish = [this](const std::vector<Emitted>& events) { ledger_.Published(events); };
+  Result<std::unique_ptr<StateFile>> file = OpenStateFile(kDirectory, {.vfs = vfs_.name()});
+  if (!file.ok()) {
+    if (!disk_.dead()) Fail("the saved state does not open: " + file.error().message);
+    return false;
+  }
+  state_file_ = std::move(*file);
+  parts.state_file = state_file_.get();
+  parts.save = [this](std::shared_ptr<const StateChanges> changes) {
+    unsaved_ = std::move(changes);
+  };
+  parts.wait_for_save = [this] { FinishSave(false); };
+  parts.save_every_events = 20 + static_cast<int64_t>(random_.Below(400));
   parts.build = "simulation";
   engine_ = std::make_unique<Engine>(std::move(parts));
+  const Result<std::optional<SavedMark>> saved = state_file_->ReadMark();
+  if (saved.ok() && saved->has_value()) reached_->Mark("started_from_a_saved_state");
   const Status recovered = engine_->Recover();
   if (!recovered.ok() && !disk_.dead())
     Fail("the engine does not recover: " + recovered.error().message);
@@ -148,7 +164,9 @@ void World::Boot() {
 
 void World::End(Ending ending) {
   if (ending != Ending::kInOrder) disk_.Die();
+  unsaved_.reset();
   engine_.reset();
+  state_file_.reset();
   store_.reset();
   keys_.reset();
   vfs_.ProcessEnded();
@@ -163,7 +181,19 @@ void World::End(Ending ending) {
                                   : "power lost");
 }
 
+// Writes what the engine took, as the thread that does so would by now.
+void World::FinishSave(bool tell) {
+  if (unsaved_ == nullptr) return;
+  SaveEnded ended{std::exchange(unsaved_, nullptr), SavedState()};
+  ended.saved = SaveState(*ended.changes, *state_file_, *keys_, engine_random_);
+  reached_->Mark(ended.saved.ok() ? "state_saved"
+                 : disk_.dead()   ? "crash_during_a_save"
+                                  : "save_failed");
+  if (tell) engine_->SaveEnds(std::move(ended));
+}
+
 void World::Turn() {
+  if (Chance(30)) FinishSave(true);
   for (ActivityReport& report : outside_.Answers(clock_.Now())) {
     engine_->Report(std::move(report));
   }

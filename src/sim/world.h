@@ -55,6 +55,7 @@ class World {
   bool TryBoot();
   void End(Ending ending);
   void Turn();
+  void FinishSave(bool tell);
   void TurnsUntilQuiet();
   void CheckAll();
   ApplyContext Context();
@@ -93,7 +94,10 @@ class World {
   Key master_{};
   std::unique_ptr<Keyring> keys_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<StateFile> state_file_;
   std::unique_ptr<Engine> engine_;
+  // Taken by the engine and not written yet: other things happen meanwhile.
+  std::shared_ptr<const StateChanges> unsaved_;
   Id log_id_;
   std::vector<Request> requests_;
   int people_ = 0;

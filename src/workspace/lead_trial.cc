@@ -83,9 +83,8 @@ Result<LeadTrial::Outcome> LeadTrial::Run(size_t lead, const Attributes& attribu
   SB_TRY(core_.Feed(event, sealed, &emitted_, &effects_));
   const LeadEntry& entry = state_->leads[lead];
   Outcome outcome;
-  if (const auto at = state_->runs.find(entry.run); at != state_->runs.end()) {
-    run_ = std::move(at->second);
-    state_->runs.erase(at);
+  if (auto run = state_->runs.Take(entry.run); run != nullptr) {
+    run_ = std::move(run);
     if (run_->waits && state_->words.Of(entry.queue) == kStop) {
       outcome.record = &run_->record;
       return outcome;

@@ -91,7 +91,7 @@ void ReplayUndo::Restore() {
     state_->follow_ups.erase(at->second);
     // What its keys point at stays right: the same lead comes back under the same number.
     state_->leads.pop_back();
-    state_->lead_by_id.erase(at);
+    state_->lead_by_id.Erase(new_lead_);
     return;
   }
   if (all_.has_value()) {

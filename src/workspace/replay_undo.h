@@ -55,7 +55,7 @@ class ReplayUndo {
   std::optional<Trials> trials_;                 // none where nothing is tried
   std::optional<std::pair<Id, MovePlan>> plan_;  // of an OwnerMoved
   // Of a person's change, which moves the clocks of many records.
-  std::optional<std::unordered_map<uint32_t, FollowUp>> all_;
+  std::optional<FollowUps> all_;
   std::vector<std::pair<uint32_t, LeadEntry>> entries_;
 };
 

@@ -132,6 +132,17 @@ Status Workspace::Start() {
     };
   parts.publish = [this](const std::vector<Emitted>& events) { feed_.Publish(events); };
   parts.committed = [this](TimeUs took_us) { feed_.Committed(took_us); };
+  if (!options_.dry_run) {
+    SB_ASSIGN(state_file_, OpenStateFile(options_.directory, {}));
+    state_writer_ = std::make_unique<StateWriter>(
+        *state_file_, *keys_, random_,
+        [this](SaveEnded&& ended) { engine_->SaveEnds(std::move(ended)); });
+    parts.state_file = state_file_.get();
+    parts.save = [this](std::shared_ptr<const StateChanges> changes) {
+      state_writer_->Save(std::move(changes));
+    };
+    parts.wait_for_save = [this] { state_writer_->Wait(); };
+  }
   parts.build = kBuild;
   parts.tzdata = TzdataVersion();
   parts.queue_inputs = options_.queue_inputs;
@@ -169,6 +180,9 @@ void Workspace::Close() {
   engine_->Stop();
   if (thread_.joinable()) thread_.join();
   runner_.reset();
+  if (const Status saved = engine_->SaveNow(); !saved.ok())
+    Log(LogLevel::kWarning, "the state could not be saved: " + saved.error().message);
+  state_writer_.reset();
   if (heads_ == nullptr) return;
   const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(),
                         store_->epoch()};

@@ -25,6 +25,7 @@
 #include "store/store.h"
 #include "workspace/activity_runner.h"
 #include "workspace/commit_feed.h"
+#include "workspace/state_writer.h"
 
 namespace signalbox {
 
@@ -96,6 +97,8 @@ class Workspace {
   std::unique_ptr<HeadsWriter> heads_;
   std::mutex heads_mutex_;
   int64_t signed_size_ = -1;
+  std::unique_ptr<StateFile> state_file_;  // null: nothing is saved
+  std::unique_ptr<StateWriter> state_writer_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<ActivityRunner> runner_;
   CommitFeed feed_;
