@@ -40,7 +40,7 @@ struct AgentHealth {
   TimeUs AllowedFrom(const AgentSpec& spec, TimeUs now) const;
 };
 
-// Deterministic CBOR array, for checkpoints.
+// Deterministic CBOR array, for the saved state.
 void EncodeHealth(const AgentHealth& health, Bytes* out);
 AgentHealth DecodeHealth(CborReader& reader);
 

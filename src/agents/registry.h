@@ -86,7 +86,7 @@ class Registry {
   // By id, then by version.
   std::vector<const AgentSpec*> All() const;
 
-  // For checkpoints. A webhook secret is not part of it (agents/spec_codec.h).
+  // For the saved state. A webhook secret is not part of it (agents/spec_codec.h).
   void Encode(Bytes* out) const;
   static Result<Registry> Decode(CborReader& reader);
 

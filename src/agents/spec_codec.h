@@ -1,4 +1,4 @@
-// An AgentSpec as deterministic CBOR, for events and checkpoints. The webhook secret is left out:
+// An AgentSpec as deterministic CBOR, for events and the saved state. The webhook secret is left out:
 // it is sealed where it is stored, never beside codes in the clear.
 #pragma once
 

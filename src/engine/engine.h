@@ -206,7 +206,6 @@ class Engine {
   Status Rebuild();
   void ClearTurn();
   Status LoadState();
-  Result<std::unique_ptr<State>> LoadSaved();
   Status FoldLog();
   void SaveWhenDue();
   Status LoadTimersAndTasks();

@@ -55,6 +55,7 @@ class EngineTest : public testing::Test {
   }
   void TearDown() override {
     engine_.reset();
+    state_file_.reset();
     store_.reset();
     std::filesystem::remove_all(root_);
   }
@@ -87,9 +88,24 @@ class EngineTest : public testing::Test {
     parts.dispatch = [this](std::vector<Activity> activities) {
       for (Activity& activity : activities) out_.push_back(std::move(activity));
     };
+    if (save_every_events_ > 0) SaveTo(&parts);
     engine_ = std::make_unique<Engine>(std::move(parts));
     const Status recovered = engine_->Recover();
     ASSERT_TRUE(recovered.ok()) << recovered.error().message;
+  }
+
+  // Saves end within the turn that took them, and are told of in the next.
+  void SaveTo(EngineParts* parts) {
+    state_file_.reset();
+    auto file = OpenStateFile(root_ + "/ws", {});
+    ASSERT_TRUE(file.ok()) << file.error().message;
+    state_file_ = std::move(*file);
+    parts->state_file = state_file_.get();
+    parts->save_every_events = save_every_events_;
+    parts->save = [this](std::shared_ptr<const StateChanges> changes) {
+      SaveEnded ended{changes, SaveState(*changes, *state_file_, *keys_, random_)};
+      engine_->SaveEnds(std::move(ended));
+    };
   }
 
   void Begin() {
@@ -226,6 +242,8 @@ class EngineTest : public testing::Test {
   SeededRandom random_{1};
   std::unique_ptr<Keyring> keys_;
   std::unique_ptr<Store> store_;
+  int64_t save_every_events_ = 0;  // 0: the state is not saved
+  std::unique_ptr<StateFile> state_file_;
   std::unique_ptr<Engine> engine_;
   Plan plan_;
   std::vector<Activity> out_;

@@ -38,7 +38,8 @@ Status Engine::LoadState() {
   Status trusted = std::exchange(pages_.failure, {});
   pages_.file = parts_.state_file;
   if (trusted.ok() && pages_.file != nullptr) {
-    Result<std::unique_ptr<State>> loaded = LoadSaved();
+    Result<std::unique_ptr<State>> loaded =
+        saver_.Load(*parts_.state_file, *parts_.store, *parts_.keys, context_);
     if (loaded.ok() && *loaded != nullptr) {
       state_ = std::move(*loaded);
       return {};
@@ -46,7 +47,8 @@ Status Engine::LoadState() {
     if (!loaded.ok()) trusted = loaded.error();
   }
   if (!trusted.ok()) {
-    Log(LogLevel::kWarning, "the saved state is left and the log folded: " + trusted.error().message);
+    Log(LogLevel::kWarning,
+        "the saved state is left and the log folded: " + trusted.error().message);
     pages_.failure = {};
     if (const Status cleared = parts_.state_file->Clear(); !cleared.ok()) {
       Log(LogLevel::kWarning, "the state is not saved any more: " + cleared.error().message);
@@ -57,22 +59,6 @@ Status Engine::LoadState() {
   state_->log_id = parts_.store->log_id();
   saver_.Begin(state_.get());
   return {};
-}
-
-// Null where nothing is saved of this log. A state of a log that went another way is none of it:
-// the root of the tree tells.
-Result<std::unique_ptr<State>> Engine::LoadSaved() {
-  SB_ASSIGN(const std::optional<SavedMark> mark, parts_.state_file->ReadMark());
-  if (!mark.has_value()) return std::unique_ptr<State>();
-  if (mark->log_id != parts_.store->log_id() || mark->position > parts_.store->next_position())
-    return Err(Code::kConflict, "it is of another log");
-  const StoreMerkleSource source(*parts_.store);
-  SB_ASSIGN(const MerkleTree tree, MerkleTree::Resume(source, mark->position));
-  if (tree.Root() != mark->root) return Err(Code::kConflict, "it is of another log");
-  SB_ASSIGN(std::unique_ptr<State> state,
-            saver_.Load(*parts_.state_file, *parts_.keys, context_, mark->log_id));
-  if (state == nullptr) return Err(Code::kUnsupported, "another version saved it");
-  return state;
 }
 
 Status Engine::FoldLog() {

@@ -47,7 +47,8 @@ void KeyFilter::Add(const KeyedHash& key) {
   const size_t blocks = words_.size() / kWords;
   uint64_t* block = &words_[static_cast<size_t>((mixed >> 32) * blocks >> 32) * kWords];
   uint64_t bits = mixed * 0x9e3779b97f4a7c15;
-  for (int i = 0; i < kBitsSet; ++i, bits >>= 9) block[(bits >> 6) & 7] |= uint64_t{1} << (bits & 63);
+  for (int i = 0; i < kBitsSet; ++i, bits >>= 9)
+    block[(bits >> 6) & 7] |= uint64_t{1} << (bits & 63);
 }
 
 bool KeyFilter::MayHold(const KeyedHash& key) const {
@@ -81,8 +82,7 @@ Result<KeyFilter> KeyFilter::Decode(BytesView bytes) {
   return filter;
 }
 
-KeyRun KeyRun::Make(int64_t number, std::span<const KeyEntry> sorted,
-                    std::vector<PageRow>* pages) {
+KeyRun KeyRun::Make(int64_t number, std::span<const KeyEntry> sorted, std::vector<PageRow>* pages) {
   KeyRun run;
   run.number_ = number;
   run.size_ = sorted.size();

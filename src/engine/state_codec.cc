@@ -190,8 +190,8 @@ Result<std::unique_ptr<Run>> DecodeRun(BytesView bytes, BytesView secret, const 
   if (version == state.versions.end())
     return Err(Code::kCorrupt, "a run in state.db has a policy that was never published");
   const auto found = version->second->plans.find(plan);
-  if (found == version->second->plans.end() ||
-      run->steps.size() != found->second->steps.size() || run->lead >= state.leads.size()) {
+  if (found == version->second->plans.end() || run->steps.size() != found->second->steps.size() ||
+      run->lead >= state.leads.size()) {
     return Err(Code::kCorrupt, "a run in state.db is not of its plan");
   }
   run->policy = version->second;

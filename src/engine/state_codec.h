@@ -22,15 +22,17 @@ namespace saved {
 template <typename S, typename T>
 concept Is = std::is_same_v<std::remove_const_t<S>, T>;
 template <typename T>
-concept HasVisit = requires(T& value, body::Counter& counter) { T::Visit(value, counter); };
+concept HasVisit = requires(T& value, body::Counter& counter) {
+  T::Visit(value, counter);
+};
 
 template <typename S, typename V>
-  requires Is<S, TurnTaken>
+requires Is<S, TurnTaken>
 void Fields(S& s, V& v) {
   v(s.at, s.place, s.points, s.counters);
 }
 template <typename S, typename V>
-  requires Is<S, LeadEntry>
+requires Is<S, LeadEntry>
 void Fields(S& s, V& v) {
   v(s.id, s.run, s.subject, s.last_position, s.run_last_position, s.received_position);
   v(s.said_position, s.received_at, s.said_at, s.content, s.share_key, s.sequence, s.touches);
@@ -38,102 +40,111 @@ void Fields(S& s, V& v) {
   v(s.status, s.refused_results, s.acted);
 }
 template <typename S, typename V>
-  requires Is<S, KeyedRequest>
+requires Is<S, KeyedRequest>
 void Fields(S& s, V& v) {
   v(s.key, s.body, s.lead, s.at);
 }
 template <typename S, typename V>
-  requires Is<S, LeadClock>
+requires Is<S, LeadClock>
 void Fields(S& s, V& v) {
   v(s.body, s.generation);
 }
 template <typename S, typename V>
-  requires Is<S, FollowUp>
+requires Is<S, FollowUp>
 void Fields(S& s, V& v) {
   v(s.clocks, s.earlier);
 }
 template <typename S, typename V>
-  requires Is<S, StepState>
+requires Is<S, StepState>
 void Fields(S& s, V& v) {
   v(s.phase, s.outcome, s.attempt, s.agent, s.tried, s.task, s.deadline_timer);
 }
 template <typename S, typename V>
-  requires Is<S, RunTimer>
+requires Is<S, RunTimer>
 void Fields(S& s, V& v) {
   v(s.generation, s.purpose, s.step, s.due, s.open);
 }
 template <typename S, typename V>
-  requires Is<S, PoolLane>
+requires Is<S, PoolLane>
 void Fields(S& s, V& v) {
   v(s.pool, s.list);
 }
 template <typename S, typename V>
-  requires Is<S, PoolState::Member>
+requires Is<S, PoolState::Member>
 void Fields(S& s, V& v) {
   v(s.person, s.weight, s.turns, s.level, s.last_turn, s.taken, s.calibration, s.eligible, s.away);
 }
 template <typename S, typename V>
-  requires Is<S, PoolState::Count>
+requires Is<S, PoolState::Count>
 void Fields(S& s, V& v) {
   v(s.period, s.count, s.since);
 }
 template <typename S, typename V>
-  requires Is<S, PoolState::Counter>
+requires Is<S, PoolState::Counter>
 void Fields(S& s, V& v) {
   v(s.name, s.of_pool, s.by_place, s.last);
 }
 template <typename S, typename V>
-  requires Is<S, PoolState>
+requires Is<S, PoolState>
 void Fields(S& s, V& v) {
   v(s.members, s.by_person, s.turns, s.shares, s.last_picked, s.period, s.period_since);
   v(s.counters);
 }
 template <typename S, typename V>
-  requires Is<S, StageCounts>
+requires Is<S, StageCounts>
 void Fields(S& s, V& v) {
   v(s.decided, s.rejected, s.held, s.unassigned, s.breached);
 }
 template <typename S, typename V>
-  requires Is<S, ShadowCounts>
+requires Is<S, ShadowCounts>
 void Fields(S& s, V& v) {
   v(s.compared, s.moved, s.held, s.unassigned);
 }
 template <typename S, typename V>
-  requires Is<S, VersionStage>
+requires Is<S, VersionStage>
 void Fields(S& s, V& v) {
   v(s.stage, s.share_e4, s.halt_margin_e4, s.halt_after, s.author, s.approver, s.counts, s.shadow);
   v(s.halted);
 }
 template <typename S, typename V>
-  requires Is<S, PolicyStages>
+requires Is<S, PolicyStages>
 void Fields(S& s, V& v) {
   v(s.versions, s.shadow, s.canary, s.counted_since, s.approval_required);
 }
 template <typename S, typename V>
-  requires Is<S, MovePlan>
+requires Is<S, MovePlan>
 void Fields(S& s, V& v) {
   v(s.body, s.planned_at, s.next, s.moved, s.left_out, s.batch_at, s.approved, s.approved_by);
   v(s.undone_by, s.rows_moved, s.told);
 }
 template <typename S, typename V>
-  requires Is<S, EntityTail>
+requires Is<S, EntityTail>
 void Fields(S& s, V& v) {
   v(s.sequence, s.last_position);
 }
 template <typename S, typename V>
-  requires Is<S, IntakeSource>
+requires Is<S, IntakeSource>
 void Fields(S& s, V& v) {
   v(s.name, s.mapping, s.signature, s.secret);
 }
 
 template <typename T>
-concept IsMap = requires { typename T::mapped_type; };
+concept IsMap = requires {
+  typename T::mapped_type;
+};
 template <typename T>
-concept IsSet = requires { typename T::key_type; } && !IsMap<T>;
+concept IsSet = requires {
+  typename T::key_type;
+}
+&&!IsMap<T>;
 template <typename T>
-concept IsPair = requires { typename T::first_type; };
+concept IsPair = requires {
+  typename T::first_type;
+};
 template <typename T>
-concept IsOptional = requires(T& value) { value.has_value(); };
+concept IsOptional = requires(T& value) {
+  value.has_value();
+};
 template <typename T>
 concept IsVector = std::is_same_v<T, std::vector<typename T::value_type>>;
 

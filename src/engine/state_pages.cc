@@ -82,12 +82,13 @@ Result<Bytes> StateOpener::ReadPart(StatePart part) const {
   Nonce nonce{};
   if (sealed.size() < nonce.size()) return Err(Code::kCorrupt, "a part of state.db is missing");
   std::copy_n(sealed.begin(), nonce.size(), reinterpret_cast<char*>(nonce.data()));
-  const Result<Bytes> content = GcmOpen(key_, nonce, PartContext(log_id_, part),
-                                        BytesView(sealed).substr(nonce.size()));
+  const Result<Bytes> content =
+      GcmOpen(key_, nonce, PartContext(log_id_, part), BytesView(sealed).substr(nonce.size()));
   if (!content.ok()) return content.error();
   if (content->empty()) return Err(Code::kCorrupt, "a part of state.db is empty");
   const BytesView stored = BytesView(*content).substr(1);
-  return content->front() == kZstd ? Decompress(stored, kMaxPartBytes) : Result<Bytes>(Bytes(stored));
+  return content->front() == kZstd ? Decompress(stored, kMaxPartBytes)
+                                   : Result<Bytes>(Bytes(stored));
 }
 
 Result<std::pair<Bytes, Bytes>> StateOpener::OpenPersonal(BytesView page) const {
@@ -136,6 +137,7 @@ Result<SavedTables> DecodeTables(BytesView bytes) {
   CborReader reader(bytes);
   saved::Taker taker{reader};
   TableFields(tables, taker);
+  if (tables.layout != kStateLayout) return tables;
   if (!reader.AtEnd() || tables.runs.size() != kKeyIndexes)
     return Err(Code::kCorrupt, "the tables of state.db do not read");
   return tables;

@@ -3,6 +3,8 @@
 #include <limits>
 #include <utility>
 
+#include "audit/merkle.h"
+#include "audit/proofs.h"
 #include "base/check.h"
 #include "engine/state_pages.h"
 
@@ -99,17 +101,27 @@ void StateSaver::Abandon(State* state) {
   if (taken_ != nullptr) Done({taken_, Err(Code::kUnavailable, "its end was not told")}, state);
 }
 
-Result<std::unique_ptr<State>> StateSaver::Load(const StateFile& file, const Keyring& keys,
-                                                const ApplyContext& context, const Id& log_id) {
+Result<std::unique_ptr<State>> StateSaver::Load(const StateFile& file, const Store& store,
+                                                const Keyring& keys, const ApplyContext& context) {
   SB_ASSIGN(const std::optional<SavedMark> mark, file.ReadMark());
-  if (!mark.has_value() || mark->log_id != log_id) return std::unique_ptr<State>();
-  const StateOpener opener(file, keys, log_id);
+  if (!mark.has_value()) return std::unique_ptr<State>();
+  if (mark->log_id != store.log_id() || mark->position > store.next_position())
+    return Err(Code::kConflict, "it is of another log");
+  const StoreMerkleSource source(store);
+  SB_ASSIGN(const MerkleTree tree, MerkleTree::Resume(source, mark->position));
+  if (tree.Root() != mark->root) return Err(Code::kConflict, "it is of another log");
+  return LoadMarked(file, *mark, keys, context);
+}
+
+Result<std::unique_ptr<State>> StateSaver::LoadMarked(const StateFile& file, const SavedMark& mark,
+                                                      const Keyring& keys,
+                                                      const ApplyContext& context) {
+  const StateOpener opener(file, keys, mark.log_id);
   SB_ASSIGN(const Bytes encoded, opener.ReadPart(StatePart::kTables));
   SB_ASSIGN(const SavedTables tables, DecodeTables(encoded));
-  if (tables.layout != kStateLayout) return std::unique_ptr<State>();
-
+  if (tables.layout != kStateLayout) return Err(Code::kUnsupported, "another version saved it");
   auto state = std::make_unique<State>();
-  state->log_id = log_id;
+  state->log_id = mark.log_id;
   Begin(state.get());
   SB_ASSIGN(const Bytes live, opener.ReadPart(StatePart::kLive));
   SB_TRY(DecodeLivePart(live, state.get()));
@@ -132,10 +144,10 @@ Result<std::unique_ptr<State>> StateSaver::Load(const StateFile& file, const Key
     indexes[i]->Restore(std::move(runs), source_);
   }
   SB_TRY(LoadPages(file, keys, state.get()));
-  if (state->next_position != mark->position || !source_->failure.ok())
+  if (state->next_position != mark.position || !source_->failure.ok())
     return Err(Code::kCorrupt, "state.db does not hold the state of its mark");
   whole_ = false;
-  saved_position_ = mark->position;
+  saved_position_ = mark.position;
   next_run_ = tables.next_run;
   return state;
 }
@@ -153,13 +165,12 @@ Status StateSaver::LoadPages(const StateFile& file, const Keyring& keys, State* 
                          }));
   const StateOpener opener(file, keys, state->log_id);
   std::vector<std::unique_ptr<Run>> runs;
-  SB_TRY(file.VisitPages(
-      {PageKind::kRuns, 0, kAllPages}, [&](int64_t, BytesView bytes) -> Status {
-        SB_ASSIGN(const auto opened, opener.OpenPersonal(bytes));
-        SB_ASSIGN(std::unique_ptr<Run> run, DecodeRun(opened.first, opened.second, *state));
-        runs.push_back(std::move(run));
-        return {};
-      }));
+  SB_TRY(file.VisitPages({PageKind::kRuns, 0, kAllPages}, [&](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(const auto opened, opener.OpenPersonal(bytes));
+    SB_ASSIGN(std::unique_ptr<Run> run, DecodeRun(opened.first, opened.second, *state));
+    runs.push_back(std::move(run));
+    return {};
+  }));
   for (std::unique_ptr<Run>& run : runs) {
     PutBackWaiting(*run, state);
     const Id id = run->id;

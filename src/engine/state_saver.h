@@ -16,6 +16,7 @@
 #include "engine/state.h"
 #include "store/keyring.h"
 #include "store/state_file.h"
+#include "store/store.h"
 
 namespace signalbox {
 
@@ -76,10 +77,11 @@ class StateSaver {
 
   // An empty state whose pages will be read from the file.
   void Begin(State* state);
-  // The newest saved state, folded up to the mark's position; null where there is none that fits
-  // `log_id`. kCorrupt where the file is not what was saved.
-  Result<std::unique_ptr<State>> Load(const StateFile& file, const Keyring& keys,
-                                      const ApplyContext& context, const Id& log_id);
+  // The saved state of the store's log; null where nothing was saved. kConflict where it is of
+  // another log, or of this one before it went another way: the root of the tree tells.
+  // kUnsupported for another layout, kCorrupt where it is not what was saved.
+  Result<std::unique_ptr<State>> Load(const StateFile& file, const Store& store,
+                                      const Keyring& keys, const ApplyContext& context);
 
   bool saving() const { return taken_ != nullptr; }
   int64_t saved_position() const { return saved_position_; }
@@ -91,6 +93,8 @@ class StateSaver {
 
  private:
   void TakeRuns(State* state, StateChanges* changes);
+  Result<std::unique_ptr<State>> LoadMarked(const StateFile& file, const SavedMark& mark,
+                                            const Keyring& keys, const ApplyContext& context);
   Status LoadPages(const StateFile& file, const Keyring& keys, State* state);
 
   PageSource* const source_;

@@ -98,7 +98,7 @@ int RunList(const AgentOptions& options) {
     std::printf("%s\n", answer->c_str());
     return kExitDone;
   }
-  const auto state = FoldStored(*stored->store, *stored->keys, LoadStoredVersion);
+  const auto state = LoadStored(*stored, LoadStoredVersion);
   if (!state.ok()) return Fail(state.error());
   std::string json;
   for (const AgentSpec* spec : (*state)->registry.All()) {

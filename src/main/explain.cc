@@ -23,8 +23,7 @@ struct ExplainOptions {
 
 Result<Explanation> ExplainStored(const ExplainOptions& options) {
   SB_ASSIGN(const StoredWorkspace stored, OpenStored(options.workspace));
-  SB_ASSIGN(const std::unique_ptr<State> state,
-            FoldStored(*stored.store, *stored.keys, LoadStoredVersion));
+  SB_ASSIGN(const std::unique_ptr<State> state, LoadStored(stored, LoadStoredVersion));
   SB_ASSIGN(const uint32_t lead, FindLead(*state, *stored.keys, options.lead));
   SB_ASSIGN(const LeadHistory history,
             ReadLeadHistory(*stored.store, *stored.keys, state->leads[lead]));

@@ -22,8 +22,7 @@ Result<std::string> Export(const ExportOptions& options) {
     return AskServer(options.workspace, Method::kGet, "/v1/" + options.kind, "");
   }
   if (!stored.ok()) return stored.error();
-  SB_ASSIGN(const std::unique_ptr<State> state,
-            FoldStored(*stored->store, *stored->keys, LoadStoredVersion));
+  SB_ASSIGN(const std::unique_ptr<State> state, LoadStored(*stored, LoadStoredVersion));
   return ExportReference(*state, options.kind);
 }
 

@@ -95,8 +95,7 @@ Result<std::string> PreviewAnywhere(const MoveCommand& command) {
 Result<std::string> ListAnywhere(const WorkspaceOptions& options) {
   Result<StoredWorkspace> stored = OpenStored(options);
   if (stored.ok()) {
-    SB_ASSIGN(const std::unique_ptr<State> state,
-              FoldStored(*stored->store, *stored->keys, LoadStoredVersion));
+    SB_ASSIGN(const std::unique_ptr<State> state, LoadStored(*stored, LoadStoredVersion));
     return MovePlansJson(*state);
   }
   if (stored.error().code != Code::kConflict) return AsWrongUse(stored.error());

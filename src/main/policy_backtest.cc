@@ -68,8 +68,7 @@ Result<BacktestReport> RunOnFile(const BacktestCommand& command, const BacktestO
   if (!command.at.empty()) {
     SB_ASSIGN(now, ParseTime(command.at));
   }
-  SB_ASSIGN(std::unique_ptr<State> state,
-            FoldStored(*stored.store, *stored.keys, LoadStoredVersion));
+  SB_ASSIGN(std::unique_ptr<State> state, LoadStored(stored, LoadStoredVersion));
   int64_t unreadable = 0;
   LeadRow row;
   const auto next = [&](Attributes* lead) -> Result<bool> {

@@ -34,7 +34,7 @@ Result<Digest> FindVersion(const std::string& given, const State& state) {
 Result<LookedAt> LookAt(const WorkspaceOptions& options) {
   LookedAt looked;
   SB_ASSIGN(looked.stored, OpenStored(options));
-  SB_ASSIGN(looked.state, FoldStored(*looked.stored.store, *looked.stored.keys, LoadStoredVersion));
+  SB_ASSIGN(looked.state, LoadStored(looked.stored, LoadStoredVersion));
   return looked;
 }
 

@@ -26,7 +26,7 @@ int RunVersions(const VersionsOptions& options) {
     std::printf("%s\n", answer->c_str());
     return kExitDone;
   }
-  const auto state = FoldStored(*stored->store, *stored->keys, LoadStoredVersion);
+  const auto state = LoadStored(*stored, LoadStoredVersion);
   if (!state.ok()) return Fail(state.error());
   if (options.json) {
     std::printf("%s\n", PolicyVersionsJson(**state).c_str());

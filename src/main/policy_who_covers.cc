@@ -63,8 +63,7 @@ Result<CoverBasis> BasisOf(const WorkspaceOptions& workspace) {
     return BasisOfBundle(workspace.directory);
   Result<StoredWorkspace> stored = OpenStored(workspace);
   if (!stored.ok()) return AsWrongUse(stored.error());
-  SB_ASSIGN(const std::unique_ptr<State> state,
-            FoldStored(*stored->store, *stored->keys, LoadStoredVersion));
+  SB_ASSIGN(const std::unique_ptr<State> state, LoadStored(*stored, LoadStoredVersion));
   if (state->Active() == nullptr)
     return Err(Code::kInvalid, "the workspace has no policy; publish one first");
   return CoverBasis{state->Active(), state->roster, state->pools};

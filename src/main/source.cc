@@ -105,7 +105,7 @@ int RunRemove(const SourceOptions& options) {
 }
 
 Result<std::string> StoredJson(const StoredWorkspace& stored) {
-  SB_ASSIGN(const auto state, FoldStored(*stored.store, *stored.keys, LoadStoredVersion));
+  SB_ASSIGN(const auto state, LoadStored(stored, LoadStoredVersion));
   std::string text = R"({"sources":[)";
   bool first = true;
   for (const auto& [name, source] : state->sources) {

@@ -10,7 +10,6 @@ void CommitBatch::Clear() {
   done_timers.clear();
   blobs.clear();
   merkle.clear();
-  checkpoint.reset();
 }
 
 }  // namespace signalbox

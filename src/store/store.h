@@ -1,4 +1,4 @@
-// The Store: where a workspace's events, tasks, timers, blobs and checkpoints are kept durably.
+// The Store: where a workspace's events, tasks, timers and blobs are kept durably.
 //
 // One opener at a time: opening takes a lock on the workspace and raises the writer epoch; Commit
 // by an older epoch is refused. One thread calls Commit; reads may come from other threads and see
@@ -56,13 +56,6 @@ struct MerkleNode {
   Digest hash{};
 };
 
-// State folded up to (not including) `position`.
-struct CheckpointRow {
-  int64_t position = 0;
-  Digest hash{};  // SHA-256 of state
-  Bytes state;
-};
-
 struct CommitBatch {
   std::vector<Bytes> events;  // encoded, positions expected_position, +1, ...
   std::vector<TaskRow> put_tasks;
@@ -71,12 +64,11 @@ struct CommitBatch {
   std::vector<TimerKey> done_timers;
   std::vector<BlobRow> blobs;
   std::vector<MerkleNode> merkle;
-  std::optional<CheckpointRow> checkpoint;
 
   void Clear();
   bool empty() const {
     return events.empty() && put_tasks.empty() && done_tasks.empty() && put_timers.empty() &&
-           done_timers.empty() && blobs.empty() && merkle.empty() && !checkpoint;
+           done_timers.empty() && blobs.empty() && merkle.empty();
   }
 };
 
@@ -117,7 +109,6 @@ class Store {
   virtual Result<Bytes> ReadBlob(const Digest& hash) const = 0;
   virtual Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from_idx,
                                                      int64_t limit) const = 0;
-  virtual Result<std::optional<CheckpointRow>> ReadCheckpoint() const = 0;
 
   // Bytes on disk of log and its write-ahead file.
   virtual int64_t DiskBytes() const = 0;

@@ -78,7 +78,6 @@ TEST_P(StoreContract, AFreshLogIsEmpty) {
   EXPECT_TRUE(store_->ReadTasks(10)->empty());
   EXPECT_TRUE(store_->ReadTimers(INT64_MAX, 10)->empty());
   EXPECT_TRUE(store_->ReadMerkle(1, 0, 10)->empty());
-  EXPECT_FALSE(store_->ReadCheckpoint()->has_value());
   EXPECT_GT(store_->DiskBytes(), 0);
 }
 
@@ -208,7 +207,6 @@ TEST_P(StoreContract, WhatWasCommittedIsThereAfterReopening) {
   batch.put_timers = {{.due = 9, .entity = IdOf(3), .timer = 1, .generation = 2, .body = "timer"}};
   batch.blobs = {{Sha256("blob"), "blob"}};
   batch.merkle = {{.level = 1, .idx = 0, .hash = Sha256("node")}};
-  batch.checkpoint = CheckpointRow{400, Sha256("state"), "state"};
   ASSERT_TRUE(Commit(batch).ok());
   Reopen();
   EXPECT_EQ(store_->log_id(), log);
@@ -218,7 +216,6 @@ TEST_P(StoreContract, WhatWasCommittedIsThereAfterReopening) {
   EXPECT_EQ(store_->ReadTimers(9, 10)->size(), 1);
   EXPECT_EQ(*store_->ReadBlob(Sha256("blob")), "blob");
   EXPECT_EQ(store_->ReadMerkle(1, 0, 10)->size(), 1);
-  EXPECT_EQ((*store_->ReadCheckpoint())->state, "state");
 }
 
 TEST_P(StoreContract, TasksAreKeptUntilTheyAreDone) {
@@ -301,23 +298,6 @@ TEST_P(StoreContract, MerkleNodesAreReadByLevelFromAnIndexOn) {
   EXPECT_EQ(nodes[0].idx, 2);
   EXPECT_EQ(nodes[1].hash, Sha256("3"));
   EXPECT_EQ(store_->ReadMerkle(2, 0, 10)->size(), 1);
-}
-
-TEST_P(StoreContract, TheNewestWholeCheckpointIsRead) {
-  for (const int64_t position : {10, 30, 20}) {
-    CommitBatch batch;
-    const Bytes state = "state " + std::to_string(position);
-    batch.checkpoint = CheckpointRow{position, Sha256(state), state};
-    ASSERT_TRUE(Commit(batch).ok());
-  }
-  EXPECT_EQ((*store_->ReadCheckpoint())->position, 30);
-  CommitBatch damaged;
-  damaged.checkpoint = CheckpointRow{40, Sha256("what was written"), "what is there"};
-  ASSERT_TRUE(Commit(damaged).ok());
-  const std::optional<CheckpointRow> read = *store_->ReadCheckpoint();
-  ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(read->position, 30);
-  EXPECT_EQ(read->state, "state 30");
 }
 
 TEST_P(StoreContract, ReadersOnOtherThreadsSeeWholeCommitsOnly) {

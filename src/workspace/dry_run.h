@@ -38,9 +38,6 @@ class DryStore : public Store {
                                              int64_t limit) const override {
     return real_->ReadMerkle(level, from_idx, limit);
   }
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override {
-    return real_->ReadCheckpoint();
-  }
   int64_t DiskBytes() const override { return real_->DiskBytes(); }
 
  private:

@@ -8,11 +8,9 @@
 namespace signalbox {
 
 StateWriter::StateWriter(StateFile& file, const Keyring& keys, Random& random, Ended ended)
-    : file_(file),
-      keys_(keys),
-      random_(random),
-      ended_(std::move(ended)),
-      thread_([this] { Run(); }) {}
+    : file_(file), keys_(keys), random_(random), ended_(std::move(ended)), thread_([this] {
+        Run();
+      }) {}
 
 StateWriter::~StateWriter() {
   {

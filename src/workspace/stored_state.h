@@ -11,8 +11,10 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "engine/apply.h"
+#include "engine/page_table.h"
 #include "engine/state.h"
 #include "store/keyring.h"
+#include "store/state_file.h"
 #include "store/store.h"
 #include "workspace/workspace.h"
 
@@ -35,8 +37,15 @@ struct StoredWorkspace {
   std::unique_ptr<Random> random;  // outlives the keys
   std::unique_ptr<Store> store;
   std::unique_ptr<Keyring> keys;
+  std::unique_ptr<StateFile> state_file;  // null: nothing is saved
+  std::unique_ptr<PageSource> pages;      // outlives the states that LoadStored gives
 };
 // kConflict while another process has the workspace open.
 Result<StoredWorkspace> OpenStored(const WorkspaceOptions& options);
+
+// What FoldStored gives, from the saved state and the events since where there is one. Every page
+// was checked before it is relied on.
+Result<std::unique_ptr<State>> LoadStored(const StoredWorkspace& stored,
+                                          const StoredPolicyLoader& load_policy);
 
 }  // namespace signalbox

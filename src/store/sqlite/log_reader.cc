@@ -39,7 +39,7 @@ Error MissingPositions(int64_t from, int64_t to) {
 
 struct LogReader::Connection {
   Database database;
-  Statement records, records_after, tasks, timers, blob, merkle, checkpoints;
+  Statement records, records_after, tasks, timers, blob, merkle;
 };
 
 // Gives the connection back, its statements reset, so that no read transaction outlives the lease.
@@ -52,7 +52,7 @@ class LogReader::Lease {
     if (connection_ == nullptr) return;
     Connection& c = *connection_;
     for (Statement* s :
-         {&c.records, &c.records_after, &c.tasks, &c.timers, &c.blob, &c.merkle, &c.checkpoints}) {
+         {&c.records, &c.records_after, &c.tasks, &c.timers, &c.blob, &c.merkle}) {
       s->Reset();
     }
     const std::lock_guard lock(reader_->mutex_);
@@ -87,8 +87,6 @@ Result<std::unique_ptr<LogReader::Connection>> LogReader::OpenConnection() const
       {&connection->blob, "SELECT bytes FROM blobs WHERE hash = ?1"},
       {&connection->merkle,
        "SELECT idx, hash FROM merkle_nodes WHERE level = ?1 AND idx >= ?2 ORDER BY idx LIMIT ?3"},
-      {&connection->checkpoints,
-       "SELECT position, hash, state FROM checkpoints ORDER BY position DESC"},
   };
   for (const auto& [statement, sql] : statements) {
     SB_ASSIGN(*statement, connection->database.Prepare(sql));
@@ -265,21 +263,6 @@ Result<std::vector<MerkleNode>> LogReader::ReadMerkle(int level, int64_t from_id
     node.level = level;
     node.idx = statement.Int(0);
     SB_TRY(CopyFixed(statement.Blob(1), "a Merkle node", &node.hash));
-  }
-}
-
-Result<std::optional<CheckpointRow>> LogReader::ReadCheckpoint() const {
-  SB_ASSIGN(const Lease connection, Borrow());
-  for (;;) {
-    SB_ASSIGN(const bool more, connection->checkpoints.Step());
-    if (!more) return std::optional<CheckpointRow>();
-    CheckpointRow row;
-    row.position = connection->checkpoints.Int(0);
-    row.state = connection->checkpoints.Blob(2);
-    // A damaged checkpoint is only passed over: what it held can be folded again from the events.
-    if (BytesView(connection->checkpoints.Blob(1)) != View(Sha256(row.state))) continue;
-    row.hash = Sha256(row.state);
-    return std::optional<CheckpointRow>(std::move(row));
   }
 }
 

@@ -32,7 +32,6 @@ class LogReader {
   Result<std::vector<TimerRow>> ReadTimers(TimeUs until, int64_t limit) const;
   Result<Bytes> ReadBlob(const Digest& hash) const;
   Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from_idx, int64_t limit) const;
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const;
 
  private:
   struct Connection;

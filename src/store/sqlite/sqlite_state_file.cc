@@ -108,9 +108,9 @@ class SqliteStateFile : public StateFile {
 
   Status VisitPages(const PageRange& range, const PageVisitor& visit) const override {
     const std::lock_guard lock(mutex_);
-    SB_ASSIGN(Statement select,
-              reader_.Prepare(
-                  "SELECT id, bytes FROM pages WHERE id >= ?1 AND id < ?2 ORDER BY id"));
+    SB_ASSIGN(
+        Statement select,
+        reader_.Prepare("SELECT id, bytes FROM pages WHERE id >= ?1 AND id < ?2 ORDER BY id"));
     const int64_t base = RowOf({range.kind, 0});
     select.Bind(1, base + range.from).Bind(2, base + range.to);
     for (;;) {
@@ -129,8 +129,9 @@ class SqliteStateFile : public StateFile {
       if (writer_.InTransaction()) (void)writer_.Execute("ROLLBACK");
       return written;
     }
-    // Saved is saved; the write-ahead file is carried over when it can be.
-    (void)writer_.Checkpoint(Database::CheckpointMode::kPassive);
+    // Saved is saved. Truncated, so that what was dropped is in no file; a reader in the way leaves
+    // it to the next save.
+    (void)writer_.Checkpoint(Database::CheckpointMode::kTruncate);
     return {};
   }
 

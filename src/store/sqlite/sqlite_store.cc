@@ -30,7 +30,7 @@ constexpr char kWriterPragmas[] =
 
 struct WriterStatements {
   Statement begin, commit, rollback, state, record, put_task, done_task, put_timer, done_timer,
-      blob, merkle, checkpoint, trim_checkpoints;
+      blob, merkle;
 
   Status Prepare(Database& database) {
     const std::pair<Statement*, std::string_view> all[] = {
@@ -47,10 +47,6 @@ struct WriterStatements {
         {&done_timer, "DELETE FROM timers WHERE due = ?1 AND entity = ?2 AND timer = ?3"},
         {&blob, "INSERT OR IGNORE INTO blobs VALUES(?1, ?2)"},
         {&merkle, "INSERT OR REPLACE INTO merkle_nodes VALUES(?1, ?2, ?3)"},
-        {&checkpoint, "INSERT OR REPLACE INTO checkpoints VALUES(?1, ?2, ?3)"},
-        {&trim_checkpoints,
-         "DELETE FROM checkpoints WHERE position NOT IN (SELECT position FROM checkpoints ORDER BY "
-         "position DESC LIMIT 2)"},
     };
     for (const auto& [statement, sql] : all) {
       SB_ASSIGN(*statement, database.Prepare(sql));
@@ -112,9 +108,6 @@ class SqliteStore : public Store {
   Result<std::vector<MerkleNode>> ReadMerkle(int level, int64_t from_idx,
                                              int64_t limit) const override {
     return reader_.ReadMerkle(level, from_idx, limit);
-  }
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override {
-    return reader_.ReadCheckpoint();
   }
 
  private:
@@ -264,12 +257,6 @@ Status SqliteStore::WriteRows(const CommitBatch& batch) {
   for (const MerkleNode& node : batch.merkle) {
     Statement& put = statements_.merkle;
     SB_TRY(put.Bind(1, int64_t{node.level}).Bind(2, node.idx).Bind(3, View(node.hash)).Run());
-  }
-  if (batch.checkpoint) {
-    Statement& put = statements_.checkpoint;
-    put.Bind(1, batch.checkpoint->position).Bind(2, View(batch.checkpoint->hash));
-    SB_TRY(put.Bind(3, batch.checkpoint->state).Run());
-    SB_TRY(statements_.trim_checkpoints.Run());
   }
   return {};
 }
