@@ -52,6 +52,7 @@ void AddCoverageRoutes(ApiParts& parts, Router* router);
 void AddMoveRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddUpkeepRoutes(ApiParts& parts, Router* router);
+void AddLawRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

@@ -36,7 +36,7 @@ std::string RejectedJson(const Problem& problem) {
 uint32_t FindTaken(const State& state, const std::vector<KeyedHash>& identities,
                    const KeyedHash& content, TimeUs since) {
   for (const KeyedHash& identity : identities) {
-    const uint32_t found = state.identities.Find(identity);
+    const uint32_t found = state.FindIdentity(identity);
     if (found != KeyIndex::kNone) return found;
   }
   for (size_t i = state.leads.size(); i > 0 && state.leads[i - 1].received_at >= since; --i) {

@@ -146,6 +146,16 @@ void AppendComponents(JsonWriter* json) {
 
 }  // namespace
 
+std::span<const ApiSchema> ApiSchemas() {
+  static const std::vector<ApiSchema> all = [] {
+    std::vector<ApiSchema> schemas;
+    for (const std::span<const ApiSchema> part : {RoutingSchemas(), LawSchemas()})
+      schemas.insert(schemas.end(), part.begin(), part.end());
+    return schemas;
+  }();
+  return all;
+}
+
 bool HasApiSchema(std::string_view name) {
   const auto schemas = ApiSchemas();
   return std::any_of(schemas.begin(), schemas.end(),

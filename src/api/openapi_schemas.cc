@@ -490,7 +490,7 @@ constexpr ApiSchema kSchemas[] = {
 
 }  // namespace
 
-std::span<const ApiSchema> ApiSchemas() {
+std::span<const ApiSchema> RoutingSchemas() {
   return kSchemas;
 }
 

@@ -7,6 +7,7 @@
 #include "api/router.h"
 #include "api/whole_log.h"
 #include "audit/checkpoint.h"
+#include "audit/key_list.h"
 #include "audit/proofs.h"
 #include "audit/verify.h"
 #include "base/json_writer.h"
@@ -87,7 +88,9 @@ Result<VerifyRequest> ReadVerify(const Workspace& workspace, std::string_view bo
   request.options.heads = object.value("heads", "");
   request.options.key = workspace.verifier();
   if (const std::string key = object.value("vkey", ""); !key.empty()) {
-    SB_ASSIGN(request.options.key, AuditVerifierKey::Parse(key));
+    SB_ASSIGN(std::vector<AuditVerifierKey> keys, ParseKeyList(key));
+    request.options.key = keys.front();
+    request.options.older_keys.assign(keys.begin() + 1, keys.end());
   }
   return request;
 }

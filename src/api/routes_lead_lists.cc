@@ -129,8 +129,8 @@ Status FindExact(Workspace& workspace, const ListQuery& query, std::vector<Shown
     const State& state = engine.state();
     const bool by_email = query.email != KeyedHash{};
     const bool by_id = query.external_id != KeyedHash{};
-    const uint32_t email = by_email ? state.identities.Find(query.email) : KeyIndex::kNone;
-    const uint32_t id = by_id ? state.external_ids.Find(query.external_id) : KeyIndex::kNone;
+    const uint32_t email = by_email ? state.FindIdentity(query.email) : KeyIndex::kNone;
+    const uint32_t id = by_id ? state.FindExternalId(query.external_id) : KeyIndex::kNone;
     if (by_email && by_id && email != id) return;
     const uint32_t lead = by_email ? email : id;
     if (lead == KeyIndex::kNone) return;

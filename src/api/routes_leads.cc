@@ -74,7 +74,10 @@ bool IsKeyOfAnotherBody(Workspace& workspace, const std::string& key, std::strin
   const Status asked = workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     const uint32_t at = state.idempotency.Find(hash);
-    other = at != KeyIndex::kNone && state.keyed_requests[at].body != same;
+    if (at == KeyIndex::kNone) return;
+    // Of a person who was forgotten since there is no body, and the key is free again.
+    const KeyedHash& seen = state.keyed_requests[at].body;
+    other = seen != KeyedHash{} && seen != same;
   });
   return asked.ok() && other;
 }

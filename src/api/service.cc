@@ -133,6 +133,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddMoveRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddUpkeepRoutes(inner_->parts, &router);
+  AddLawRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
   inner_->metrics = std::make_shared<Metrics>(router.routes());

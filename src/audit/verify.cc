@@ -119,7 +119,7 @@ class LogVerifier {
     report_.has_unfinished_head = text.has_rest;
     report_.heads = std::ssize(text.notes);
     for (const std::string& note : text.notes) {
-      const Result<Checkpoint> opened = OpenCheckpoint(note, *options_.key);
+      const Result<Checkpoint> opened = OpenHead(note);
       if (!opened.ok()) {
         bad_head_ = fmt::format("head {}: {}", heads_.size() + 1, opened.error().message);
         break;
@@ -131,6 +131,17 @@ class LogVerifier {
     std::stable_sort(by_size_.begin(), by_size_.end(), [this](size_t a, size_t b) {
       return heads_[a].checkpoint.size < heads_[b].checkpoint.size;
     });
+  }
+
+  // By the present key, else by one that signed before it.
+  Result<Checkpoint> OpenHead(std::string_view note) const {
+    Result<Checkpoint> opened = OpenCheckpoint(note, *options_.key);
+    for (const AuditVerifierKey& key : options_.older_keys) {
+      if (opened.ok() || opened.error().code != Code::kInvalid) break;
+      const Result<Checkpoint> earlier = OpenCheckpoint(note, key);
+      if (earlier.ok() || earlier.error().code != Code::kInvalid) opened = earlier;
+    }
+    return opened;
   }
 
   void NoteHeads() {

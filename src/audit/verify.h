@@ -22,6 +22,7 @@ inline constexpr uint16_t kLogForkedType = 65'000;
 struct VerifyOptions {
   std::string heads{};                    // text of a heads file (audit/heads.h); empty for none
   std::optional<AuditVerifierKey> key{};  // needed with heads
+  std::vector<AuditVerifierKey> older_keys{};  // that signed before it
   // Entities remembered at once: 40 bytes each at three quarters full, so 16 million are below 1.3
   // GB. Beyond it the log is read again for the rest.
   size_t max_entities = size_t{16} << 20;

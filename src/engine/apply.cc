@@ -28,6 +28,12 @@ void Remember(const KeyedHash& key, const KeyedHash& body, uint32_t lead, TimeUs
   state->keyed_requests[state->idempotency.Find(key)] = {key, body, lead, at};
 }
 
+// A key that led to a forgotten person is taken over by who has it now.
+void Learn(const KeyedHash& key, uint32_t lead, const State& state, KeyIndex* index) {
+  if (index->Insert(key, lead)) return;
+  if (state.law.forgotten.contains(index->Find(key))) index->Replace(key, lead);
+}
+
 Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   SB_ASSIGN(ev::LeadReceived body, DecodeBody<ev::LeadReceived>(event.clear));
   SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
@@ -43,8 +49,10 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   entry.record = state->words.Intern(body.record);
   state->leads.push_back(entry);
   state->lead_by_id.Insert(event.entity, number);
-  for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, number);
-  if (body.external_id != KeyedHash{}) state->external_ids.Insert(body.external_id, number);
+  for (const KeyedHash& identity : body.identities)
+    Learn(identity, number, *state, &state->identities);
+  if (body.external_id != KeyedHash{})
+    Learn(body.external_id, number, *state, &state->external_ids);
   Remember(body.idempotency_key, body.body, number, event.time, state);
   state->arriving[number] = std::move(attributes);
   return {};
@@ -64,7 +72,8 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   entry.content = body.content;
   entry.said_at = event.time;
   entry.said_position = event.position;
-  for (const KeyedHash& identity : body.identities) state->identities.Insert(identity, at->second);
+  for (const KeyedHash& identity : body.identities)
+    Learn(identity, at->second, *state, &state->identities);
   // Nothing that came before is routed in its place, also where it found no plan.
   if (again)
     state->arriving[at->second] = std::move(attributes);
@@ -330,6 +339,7 @@ void ApplyEnvelope(const Event& event, State* state) {
 namespace {
 
 Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
+  if (IsOfLaw(static_cast<EventType>(event.type))) return ApplyLaw(event, state);
   switch (event.entity_kind) {
     case EntityKind::kLead: {
       const auto type = static_cast<EventType>(event.type);

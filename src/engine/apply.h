@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "engine/follow_up_events.h"
+#include "engine/law_events.h"
 #include "engine/move_events.h"
 #include "engine/state.h"
 #include "store/event.h"
@@ -64,6 +65,9 @@ void ApplyClocks(uint32_t lead, const std::vector<ev::ClockBody>& clocks, int64_
                  State* state);
 // A notice of a plan of moves: that person was told.
 Status ApplyNotified(const Event& event, State* state);
+// Events that law_events.h declares, of whatever they are about.
+bool IsOfLaw(EventType type);
+Status ApplyLaw(const Event& event, State* state);
 // Events of a lead that follow_up_events.h declares.
 Status ApplyFollowUp(const Event& event, BytesView sealed, State* state);
 

@@ -49,7 +49,7 @@ Status CheckRoutable(const PolicyVersion* policy, const Submission& submission) 
 uint32_t SamePerson(const State& state, const Submission& submission) {
   uint32_t same = KeyIndex::kNone;
   for (const KeyedHash& identity : submission.identities) {
-    same = std::min(same, state.identities.Find(identity));
+    same = std::min(same, state.FindIdentity(identity));
   }
   return same;
 }
@@ -95,7 +95,7 @@ Arrival ArriveAgain(const Core& core, const State& state, const PolicyVersion* v
     body.subject = entry.subject;
     body.content = submission.content;
     for (const KeyedHash& identity : submission.identities) {
-      if (state.identities.Find(identity) == KeyIndex::kNone) body.identities.push_back(identity);
+      if (state.FindIdentity(identity) == KeyIndex::kNone) body.identities.push_back(identity);
     }
     body.attributes = SaidOver(before, submission.lead);
     body.whole = true;

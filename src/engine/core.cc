@@ -82,6 +82,15 @@ void Core::JudgeCanary() {
   ApplyPolicyHalted(*broken, state_);
 }
 
+namespace {
+
+bool IsForgotten(const State& state, const Id& lead) {
+  const auto at = state.lead_by_id.find(lead);
+  return at != state.lead_by_id.end() && state.law.forgotten.contains(at->second);
+}
+
+}  // namespace
+
 Status Core::Take(const Event& input, BytesView sealed) {
   const auto type = static_cast<EventType>(input.type);
   // A result is judged against the step as it stands before the result is folded.
@@ -94,6 +103,8 @@ Status Core::Take(const Event& input, BytesView sealed) {
   if (type == EventType::kTouchRecorded) return OnTouch(input, sealed);
   // Clocks count by the hours that held until now.
   if (type == EventType::kPersonUpserted) return OnPerson(input, sealed);
+  if (type == EventType::kRecordRouted && IsForgotten(*state_, input.entity))
+    return Err(Code::kConflict, "the person was forgotten; there is nothing to route by");
   SB_TRY(ApplyEvent(input, sealed, *context_, state_));
   switch (type) {
     case EventType::kLeadReceived:
@@ -106,6 +117,9 @@ Status Core::Take(const Event& input, BytesView sealed) {
     }
     case EventType::kRunCancelled:
       return OnCancelled(input);
+    case EventType::kForgotten:
+      OnForgotten(input);
+      return {};
     default:
       return {};
   }

@@ -134,6 +134,8 @@ class Core {
   Status OnReported(const Event& event, BytesView sealed);
   Status OnTimer(const Event& event);
   Status OnCancelled(const Event& event);
+  // Of a record of a person who was forgotten: nobody works on it any more. core_law.cc
+  void OnForgotten(const Event& event);
   Status OnTouch(const Event& event, BytesView sealed);
   void TellOwner(uint32_t lead, std::string_view reason);
 

@@ -94,9 +94,13 @@ void Directory::RemoveCampaign(std::string_view id) {
 }
 
 const Contact* Directory::ContactByEmail(std::string_view email) const {
+  const std::vector<std::string>* ids = ContactsByEmail(email);
+  return ids == nullptr ? nullptr : &contacts_.find(ids->front())->second;
+}
+
+const std::vector<std::string>* Directory::ContactsByEmail(std::string_view email) const {
   const auto ids = by_email_.find(Lower(email));
-  if (ids == by_email_.end()) return nullptr;
-  return &contacts_.find(ids->second.front())->second;
+  return ids == by_email_.end() ? nullptr : &ids->second;
 }
 
 const std::vector<std::string>* Directory::AccountsByDomain(std::string_view domain) const {

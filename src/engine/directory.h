@@ -32,7 +32,8 @@ class Directory {
   const std::map<std::string, Campaign, std::less<>>& campaigns() const { return campaigns_; }
 
   const Contact* ContactByEmail(std::string_view email) const;
-  // Ids ascending.
+  // Ids ascending; null for none.
+  const std::vector<std::string>* ContactsByEmail(std::string_view email) const;
   const std::vector<std::string>* AccountsByDomain(std::string_view domain) const;
   const std::vector<std::string>* AccountsByName(std::string_view company_key) const;
   const Account* FindAccount(std::string_view id) const;

@@ -39,6 +39,10 @@ Id Turn::MakeId() {
 Result<int64_t> Turn::NewSubject() {
   return engine_->parts_.keys->NewSubject();
 }
+Result<Emitted> Turn::Read(int64_t position) const {
+  bool erased = false;
+  return engine_->ReadBack(position, &erased);
+}
 
 Digest Turn::PutBlob(BytesView bytes) {
   const Digest hash = Sha256(bytes);

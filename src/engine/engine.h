@@ -54,6 +54,9 @@ class Turn {
   Status Act(const Id& lead, ev::LeadActed body, const Actor& actor);
   Id MakeId();
   Result<int64_t> NewSubject();
+  // An event with its sealed part opened, those of this turn included; the part is empty where its
+  // subject was forgotten.
+  Result<Emitted> Read(int64_t position) const;
   // Stored with this turn's commit, and known to the loaders from now on.
   Digest PutBlob(BytesView bytes);
 
@@ -179,7 +182,8 @@ class Engine {
   Status SameAgain(Submission& submission, uint32_t lead);
   // The record as it is now, what this turn said included. kNotFound when it was erased.
   Result<Attributes> ReadRecord(const LeadEntry& entry) const;
-  Result<Emitted> ReadBack(int64_t position) const;
+  // kNotFound when its subject was forgotten, but for `erased`, which then is set.
+  Result<Emitted> ReadBack(int64_t position, bool* erased = nullptr) const;
   void TakeReport(ActivityReport& report);
   void RefuseResult(const ActivityReport& report, std::string_view reason);
   // How many were due, of those that one turn may take.
@@ -210,6 +214,8 @@ class Engine {
   void SaveWhenDue();
   Status LoadTimersAndTasks();
   Status RegisterLocalAgents();
+  // Destroys the keys of whoever was forgotten just before the process ended.
+  Status FinishErasures();
 
   EngineParts parts_;
   IdMaker ids_;

@@ -109,8 +109,7 @@ void Engine::FailAll(const Error& error, bool of_store) {
   // A refusal that rests on a page that could not be read is none.
   const bool all_read = pages_.failure.ok();
   for (Settled& one : settled_) {
-    one.waiter.answer(one.failed && all_read ? one.error
-                                             : Err(Code::kUnavailable, error.message));
+    one.waiter.answer(one.failed && all_read ? one.error : Err(Code::kUnavailable, error.message));
   }
   for (auto& [lead, waiters] : waiting_) {
     for (Waiter& waiter : waiters) waiter.answer(Err(Code::kUnavailable, error.message));
@@ -184,8 +183,16 @@ Status Engine::RegisterLocalAgents() {
   return {};
 }
 
+Status Engine::FinishErasures() {
+  for (const int64_t subject : state_->law.subjects) {
+    if (parts_.keys->SubjectKey(subject).ok()) SB_TRY(parts_.keys->Forget(subject));
+  }
+  return {};
+}
+
 Status Engine::Recover() {
   SB_TRY(Rebuild());
+  SB_TRY(FinishErasures());
   Turn turn(this, parts_.clock->Now());
   if (state_->next_position == 0) {
     SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kWorkspaceCreated, {},

@@ -11,7 +11,7 @@ constexpr int kMaxLookBack = 1'000;
 
 }  // namespace
 
-Result<Emitted> Engine::ReadBack(int64_t position) const {
+Result<Emitted> Engine::ReadBack(int64_t position, bool* erased) const {
   const auto committed = static_cast<int64_t>(tree_.size());
   if (position >= committed) return emitted_[static_cast<size_t>(position - committed)];
   Emitted opened;
@@ -19,8 +19,15 @@ Result<Emitted> Engine::ReadBack(int64_t position) const {
   SB_ASSIGN(opened.event, DecodeEvent(bytes));
   const Event& event = opened.event;
   if (event.sealed.empty()) return opened;
-  SB_ASSIGN(opened.sealed,
-            Unseal(*parts_.keys, event.sealed.front(), event.log_id, event.position, event.type));
+  opened.subject = event.sealed.front().subject;
+  Result<Bytes> plain =
+      Unseal(*parts_.keys, event.sealed.front(), event.log_id, event.position, event.type);
+  if (plain.ok())
+    opened.sealed = *std::move(plain);
+  else if (erased != nullptr && plain.error().code == Code::kNotFound)
+    *erased = true;
+  else
+    return plain.error();
   return opened;
 }
 

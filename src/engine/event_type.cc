@@ -110,6 +110,12 @@ std::string_view EventTypeName(EventType type) {
       return "TurnCredited";
     case EventType::kStatusSet:
       return "StatusSet";
+    case EventType::kForgotten:
+      return "Forgotten";
+    case EventType::kLegalHoldSet:
+      return "LegalHoldSet";
+    case EventType::kLogForked:
+      return "LogForked";
   }
   return "Unknown";
 }

@@ -66,6 +66,12 @@ enum class EventType : uint16_t {
   kLeadActed = 73,
   kTurnCredited = 74,
   kStatusSet = 75,
+
+  kForgotten = 76,
+  kLegalHoldSet = 77,
+
+  // Numbers from 65,000 on belong to the log itself (audit/verify.h).
+  kLogForked = 65'000,
 };
 
 // The layout of every type's clear and sealed part. A new key needs no new number (docs/formats.md,

@@ -23,6 +23,19 @@ void KeyTable::Insert(const KeyedHash& key, uint32_t value) {
   ++count_;
 }
 
+bool KeyTable::Put(const KeyedHash& key, uint32_t value) {
+  if (!slots_.empty()) {
+    size_t at = Start(key);
+    while (slots_[at].value != kNone && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
+    if (slots_[at].value != kNone) {
+      slots_[at].value = value;
+      return false;
+    }
+  }
+  Insert(key, value);
+  return true;
+}
+
 // Knuth, TAOCP volume 3, 6.4, algorithm R: what probed over the freed place moves into it.
 void KeyTable::Erase(const KeyedHash& key) {
   size_t at = Start(key);
@@ -88,6 +101,11 @@ bool KeyIndex::Insert(const KeyedHash& key, uint32_t value) {
   return true;
 }
 
+// What is recent is asked first, so an older run may keep what it has.
+void KeyIndex::Replace(const KeyedHash& key, uint32_t value) {
+  recent_.Put(key, value);
+}
+
 void KeyIndex::Erase(const KeyedHash& key) {
   recent_.Erase(key);
   --size_;
@@ -104,14 +122,16 @@ void KeyIndex::Saved(const Runs* runs) {
   if (runs != nullptr) {
     runs_ = *runs;
   } else if (taken != nullptr) {
-    for (const KeyEntry& entry : taken->Sorted()) recent_.Insert(entry.key, entry.value);
+    for (const KeyEntry& entry : taken->Sorted()) {
+      if (recent_.Find(entry.key) == kNone) recent_.Insert(entry.key, entry.value);
+    }
   }
 }
 
-void KeyIndex::Restore(Runs runs, PageSource* source) {
+void KeyIndex::Restore(Runs runs, size_t size, PageSource* source) {
   runs_ = std::move(runs);
+  size_ = size;
   source_ = source;
-  for (const auto& run : runs_) size_ += run->size();
 }
 
 }  // namespace signalbox

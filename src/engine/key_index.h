@@ -1,4 +1,4 @@
-// A map from keyed hashes to 32-bit numbers: exact, insert only. Keys that came lately are in
+// A map from keyed hashes to 32-bit numbers: exact, nothing is removed. Keys that came lately are in
 // memory (20 bytes at rest); older ones lie in sorted runs of a state file (engine/key_run.h), once
 // a save took them. One thread.
 #pragma once
@@ -19,6 +19,8 @@ class KeyTable {
   static constexpr uint32_t kNone = KeyRun::kNone;
 
   uint32_t Find(const KeyedHash& key) const;
+  // Gives a key that is there already another value; true when it was not there.
+  bool Put(const KeyedHash& key, uint32_t value);
   // Of a key that is not there.
   void Insert(const KeyedHash& key, uint32_t value);
   // Of a key that is there.
@@ -43,6 +45,8 @@ class KeyIndex {
   uint32_t Find(const KeyedHash& key) const;
   // The value of a key that is there already stays; false then.
   bool Insert(const KeyedHash& key, uint32_t value);
+  // Gives a key another value, whichever run has it.
+  void Replace(const KeyedHash& key, uint32_t value);
   // Takes back the insert of a key that no save has taken.
   void Erase(const KeyedHash& key);
   size_t size() const { return size_; }
@@ -53,7 +57,8 @@ class KeyIndex {
   // `runs` hold what was taken and all before it. Null: the save failed, and the next one takes the
   // keys again.
   void Saved(const Runs* runs);
-  void Restore(Runs runs, PageSource* source);
+  // `size`: how many keys the runs have together, each counted once.
+  void Restore(Runs runs, size_t size, PageSource* source);
   void ReadFrom(PageSource* source) { source_ = source; }
   const Runs& runs() const { return runs_; }
 

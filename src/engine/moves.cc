@@ -93,7 +93,8 @@ std::string_view TouchedBy(uint8_t acted) {
 std::string WhyNotMoved(const State& state, const ev::MoveRow& row) {
   if (row.account) return {};
   const auto lead = state.lead_by_id.find(row.lead);
-  if (lead == state.lead_by_id.end()) return "erased";
+  const bool gone = lead == state.lead_by_id.end() || state.law.forgotten.contains(lead->second);
+  if (gone) return "erased";
   const LeadEntry& entry = state.leads[lead->second];
   if (entry.run != row.run) return "routed_again";
   if (static_cast<PersonRef>(entry.owner) != row.from.owner) return "owner_changed";

@@ -19,6 +19,16 @@ size_t TierOf(size_t keys) {
   return tier;
 }
 
+// A key of both has the newer's value.
+std::vector<KeyEntry> Merged(const std::vector<KeyEntry>& newer,
+                             const std::vector<KeyEntry>& older) {
+  std::vector<KeyEntry> merged;
+  merged.reserve(newer.size() + older.size());
+  std::set_union(newer.begin(), newer.end(), older.begin(), older.end(), std::back_inserter(merged),
+                 [](const KeyEntry& a, const KeyEntry& b) { return a.key < b.key; });
+  return merged;
+}
+
 class KeyWriter {
  public:
   KeyWriter(const StateFile& file, SavedState* saved, PageChanges* pages)
@@ -33,10 +43,7 @@ class KeyWriter {
       std::vector<KeyEntry> older;
       older.reserve(runs.back()->size());
       SB_TRY(runs.back()->ReadAll(file_, &older));
-      std::vector<KeyEntry> merged;
-      merged.reserve(keys.size() + older.size());
-      std::merge(keys.begin(), keys.end(), older.begin(), older.end(), std::back_inserter(merged));
-      keys = std::move(merged);
+      keys = Merged(keys, older);
       for (const PageRange& range : runs.back()->Pages()) saved_->merged.push_back(range);
       runs.pop_back();
     }

@@ -108,6 +108,16 @@ const FollowUp* State::FollowUpOf(uint32_t lead) const {
   return at == follow_ups.end() ? nullptr : &at->second;
 }
 
+uint32_t State::FindIdentity(const KeyedHash& key) const {
+  const uint32_t lead = identities.Find(key);
+  return law.forgotten.contains(lead) ? KeyIndex::kNone : lead;
+}
+
+uint32_t State::FindExternalId(const KeyedHash& key) const {
+  const uint32_t lead = external_ids.Find(key);
+  return law.forgotten.contains(lead) ? KeyIndex::kNone : lead;
+}
+
 namespace {
 
 bool RoutesWhoComesBack(const State& state, const LeadEntry& entry) {

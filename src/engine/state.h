@@ -24,6 +24,7 @@
 #include "engine/events.h"
 #include "engine/follow_up.h"
 #include "engine/key_index.h"
+#include "engine/law_state.h"
 #include "engine/lead_ids.h"
 #include "engine/moves.h"
 #include "engine/open_runs.h"
@@ -131,6 +132,7 @@ struct State {
   std::vector<Digest> activated;  // history; the last one is active
   PolicyStages stages;
   std::map<Id, MovePlan> moves;
+  LawState law;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
   // Of the last event that is about neither a record nor a run: reference data is as it was since.
@@ -148,6 +150,10 @@ struct State {
   std::shared_ptr<const PolicyVersion> PolicyOf(uint32_t lead) const;
   // Null when there is nothing to follow up.
   const FollowUp* FollowUpOf(uint32_t lead) const;
+
+  // The record with this key, KeyIndex::kNone where there is none or its person was forgotten.
+  uint32_t FindIdentity(const KeyedHash& key) const;
+  uint32_t FindExternalId(const KeyedHash& key) const;
 };
 
 // Why a person who comes back to this record starts a run, nothing where they do not. `content` is

@@ -113,6 +113,7 @@ namespace {
 template <typename S, typename V>
 void TableFields(S& tables, V& v) {
   v(tables.layout, tables.lead_count, tables.request_count, tables.next_run, tables.runs);
+  v(tables.sizes);
 }
 
 }  // namespace
@@ -126,6 +127,8 @@ Bytes EncodeTables(const StateChanges& changes, const SavedState& saved) {
     std::vector<int64_t>& numbers = tables.runs.emplace_back();
     for (const auto& run : runs) numbers.push_back(run->number());
   }
+  for (const IndexChange& index : changes.indexes)
+    tables.sizes.push_back(static_cast<int64_t>(index.size));
   Bytes out;
   saved::Putter putter{&out};
   TableFields(tables, putter);
@@ -138,7 +141,7 @@ Result<SavedTables> DecodeTables(BytesView bytes) {
   saved::Taker taker{reader};
   TableFields(tables, taker);
   if (tables.layout != kStateLayout) return tables;
-  if (!reader.AtEnd() || tables.runs.size() != kKeyIndexes)
+  if (!reader.AtEnd() || tables.runs.size() != kKeyIndexes || tables.sizes.size() != kKeyIndexes)
     return Err(Code::kCorrupt, "the tables of state.db do not read");
   return tables;
 }

@@ -44,6 +44,7 @@ struct SavedTables {
   int64_t layout = kStateLayout;
   int64_t lead_count = 0, request_count = 0, next_run = 0;
   std::vector<std::vector<int64_t>> runs;  // by index
+  std::vector<int64_t> sizes;              // by index
 };
 Bytes EncodeTables(const StateChanges& changes, const SavedState& saved);
 Result<SavedTables> DecodeTables(BytesView bytes);

@@ -73,7 +73,7 @@ std::shared_ptr<const StateChanges> StateSaver::Take(State* state, const Digest&
     changes->reference = EncodeReferencePart(*state);
   const auto indexes = KeyIndexesOf(state);
   for (size_t i = 0; i < kKeyIndexes; ++i)
-    changes->indexes[i] = {indexes[i]->Take(), indexes[i]->runs()};
+    changes->indexes[i] = {indexes[i]->Take(), indexes[i]->runs(), indexes[i]->size()};
   changes->lead_count = static_cast<int64_t>(state->leads.size());
   changes->request_count = static_cast<int64_t>(state->keyed_requests.size());
   changes->next_run = next_run_;
@@ -141,7 +141,7 @@ Result<std::unique_ptr<State>> StateSaver::LoadMarked(const StateFile& file, con
       SB_ASSIGN(KeyRun run, KeyRun::Load(number, file));
       runs.push_back(std::make_shared<const KeyRun>(std::move(run)));
     }
-    indexes[i]->Restore(std::move(runs), source_);
+    indexes[i]->Restore(std::move(runs), static_cast<size_t>(tables.sizes[i]), source_);
   }
   SB_TRY(LoadPages(file, keys, state.get()));
   if (state->next_position != mark.position || !source_->failure.ok())

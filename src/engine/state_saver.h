@@ -34,6 +34,7 @@ struct PersonalPage {
 struct IndexChange {
   std::shared_ptr<const KeyTable> taken;  // null: nothing new
   KeyIndex::Runs runs;                    // before
+  size_t size = 0;                        // of the index, what was taken included
 };
 
 struct StateChanges {

@@ -31,6 +31,7 @@ void SwapOwned(State* a, State* b) {
   std::swap(a->registry, b->registry);
   std::swap(a->activated, b->activated);
   std::swap(a->stages, b->stages);
+  std::swap(a->law, b->law);
   std::swap(a->words, b->words);
 }
 

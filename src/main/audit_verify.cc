@@ -4,6 +4,7 @@
 
 #include "audit/checkpoint.h"
 #include "audit/heads.h"
+#include "audit/key_list.h"
 #include "audit/verify.h"
 #include "base/json_writer.h"
 #include "main/command.h"
@@ -38,7 +39,6 @@ Result<Outside> ReadOutside(const VerifyCommand& command) {
   if (!key.ok())
     return Within("the key that heads are checked with; name it with --vkey", key.error());
   outside.key = *std::move(key);
-  while (!outside.key.empty() && outside.key.back() == '\n') outside.key.pop_back();
   return outside;
 }
 
@@ -85,9 +85,10 @@ int RunVerify(const VerifyCommand& command) {
   VerifyOptions verify;
   verify.heads = outside->heads;
   if (!outside->key.empty()) {
-    const Result<AuditVerifierKey> key = AuditVerifierKey::Parse(outside->key);
-    if (!key.ok()) return Fail(key.error());
-    verify.key = *key;
+    Result<std::vector<AuditVerifierKey>> keys = ParseKeyList(outside->key);
+    if (!keys.ok()) return Fail(keys.error());
+    verify.key = keys->front();
+    verify.older_keys.assign(keys->begin() + 1, keys->end());
   }
   const Result<VerifyReport> report = VerifyLog(**store, verify);
   if (!report.ok()) return Fail(report.error());

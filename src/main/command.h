@@ -45,6 +45,8 @@ void AddAgent(CLI::App& app, int* exit);
 void AddRun(CLI::App& app, int* exit);
 void AddSource(CLI::App& app, int* exit);
 void AddRealign(CLI::App& app, int* exit);
+void AddForget(CLI::App& app, int* exit);
+void AddHold(CLI::App& app, int* exit);
 
 // Reads a whole file; kNotFound, kIo.
 Result<std::string> ReadWhole(const std::string& path);

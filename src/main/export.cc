@@ -1,10 +1,13 @@
-// `signalbox export KIND FILE`: people and reference records as the CSV that `import` reads.
+// `signalbox export KIND FILE`: people and reference records as the CSV that `import` reads; and
+// `export person SUBJECT`: all that is known of one person, as JSON.
 #include <cstdio>
 #include <memory>
 
 #include "main/command.h"
 #include "main/control.h"
+#include "main/law_command.h"
 #include "main/reference_import.h"
+#include "workspace/person_export.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -13,7 +16,10 @@ namespace {
 struct ExportOptions {
   WorkspaceOptions workspace;
   std::string kind, file;
+  std::string out;  // of a person
 };
+
+constexpr std::string_view kOnePerson = "person";
 
 Result<std::string> Export(const ExportOptions& options) {
   const Result<StoredWorkspace> stored = OpenStored(options.workspace);
@@ -26,15 +32,31 @@ Result<std::string> Export(const ExportOptions& options) {
   return ExportReference(*state, options.kind);
 }
 
-int RunExport(const ExportOptions& options) {
-  const Result<std::string> csv = Export(options);
-  if (!csv.ok()) return Fail(AsWrongUse(csv.error()));
-  if (options.file == "-") {
-    const bool whole = std::fwrite(csv->data(), 1, csv->size(), stdout) == csv->size();
+int WriteOut(const std::string& file, const std::string& text) {
+  if (file == "-") {
+    const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     return whole ? kExitDone : Fail(Err(Code::kIo, "standard output takes no more"));
   }
-  const Status written = WriteWhole(options.file, *csv);
+  const Status written = WriteWhole(file, text);
   return written.ok() ? kExitDone : Fail(written.error());
+}
+
+int RunExportPerson(const ExportOptions& options) {
+  LawCommand command;
+  command.workspace = options.workspace;
+  command.subject = options.file;
+  const Result<std::string> person = AskOrDo(command, "/v1/person", [&](Workspace& workspace) {
+    return ExportPerson(workspace, command.subject);
+  });
+  if (!person.ok()) return FailByLaw(person.error());
+  return WriteOut(options.out, *person + "\n");
+}
+
+int RunExport(const ExportOptions& options) {
+  if (options.kind == kOnePerson) return RunExportPerson(options);
+  const Result<std::string> csv = Export(options);
+  if (!csv.ok()) return Fail(AsWrongUse(csv.error()));
+  return WriteOut(options.file, *csv);
 }
 
 }  // namespace
@@ -43,8 +65,14 @@ void AddExport(CLI::App& app, int* exit) {
   auto options = std::make_shared<ExportOptions>();
   CLI::App* command = app.add_subcommand(
       "export", "people, teams, accounts, contacts, opportunities or campaigns as a CSV file");
-  command->add_option("kind", options->kind, "what is wanted")->required();
-  command->add_option("file", options->file, "the file; - is standard output")->required();
+  command->add_option("kind", options->kind, "what is wanted; `person` for all about one")
+      ->required();
+  command
+      ->add_option("file", options->file,
+                   "the file; - is standard output. Of `person` their e-mail address, or the lead "
+                   "id or external id of one of their leads")
+      ->required();
+  command->add_option("--out", options->out, "of `person`: the file")->default_val("-");
   command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
   command->add_option("--keys", options->workspace.keys_directory,
                       "keys directory (default: DIR.keys)");

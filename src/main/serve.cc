@@ -1,6 +1,7 @@
 // `signalbox serve DIR --listen HOST:PORT`: takes leads over HTTP until it is told to stop.
 
 #include <pthread.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -77,6 +78,8 @@ Status Serve(ServeOptions options) {
   if (options.server.tls_cert_file.empty() != options.server.tls_key_file.empty()) {
     return Err(Code::kInvalid, "TLS needs both `--tls-cert` and `--tls-key`");
   }
+  // A core file would hold keys and what people said.
+  prctl(PR_SET_DUMPABLE, 0);
   const sigset_t stop = BlockStopSignals();
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
   SB_ASSIGN(const std::unique_ptr<Views> views,

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "main/command.h"
+#include "main/law_command.h"
 
 int main(int argc, char** argv) {
   // A client that goes away is an error of the write, not the end of the process.
@@ -27,6 +28,11 @@ int main(int argc, char** argv) {
   signalbox::AddRun(app, &exit_code);
   signalbox::AddSource(app, &exit_code);
   signalbox::AddRealign(app, &exit_code);
+  signalbox::AddForget(app, &exit_code);
+  signalbox::AddHold(app, &exit_code);
+  signalbox::AddBackup(app, &exit_code);
+  signalbox::AddRestore(app, &exit_code);
+  signalbox::AddKeys(app, &exit_code);
   signalbox::AddGenerate(app, &exit_code);
   try {
     app.parse(argc, argv);

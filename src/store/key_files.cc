@@ -55,17 +55,28 @@ Status WriteWhole(const std::string& directory, const std::string& path, BytesVi
   return SyncDirectory(directory);
 }
 
-Result<Key> ParseMasterKey(std::string_view text, const std::string& path) {
+}  // namespace
+
+Result<Key> ParseMasterKey(std::string_view text, const std::string& from) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   const Result<Bytes> bytes = FromHex(text);
   Key key{};
   if (!bytes.ok() || bytes->size() != key.size()) {
     return Err(
         Code::kInvalid,
-        fmt::format("`{}` does not hold 64 hex digits; restore it from where it was kept", path));
+        fmt::format("{} does not hold 64 hex digits; restore it from where it was kept", from));
   }
   std::copy(bytes->begin(), bytes->end(), key.begin());
   return key;
+}
+
+namespace {
+
+Result<Key> ReadMasterKey(const OpenFile& file, const std::string& path) {
+  char text[kMasterHexDigits + 8];
+  const ssize_t size = read(file.number, text, sizeof text);
+  if (size < 0) return FileError("read", path);
+  return ParseMasterKey(std::string_view(text, static_cast<size_t>(size)), "`" + path + "`");
 }
 
 }  // namespace
@@ -95,10 +106,25 @@ Result<Key> LoadMasterKey(const std::string& directory, bool create, Random& ran
     SB_TRY(WriteWhole(directory, path, ToHex(View(key)) + "\n"));
     return key;
   }
-  char text[kMasterHexDigits + 8];
-  const ssize_t size = read(file.number, text, sizeof text);
-  if (size < 0) return FileError("read", path);
-  return ParseMasterKey(std::string_view(text, static_cast<size_t>(size)), path);
+  return ReadMasterKey(file, path);
+}
+
+Status StageMasterKey(const std::string& directory, const Key& key) {
+  return WriteWhole(directory, directory + "/master.key.next", ToHex(View(key)) + "\n");
+}
+
+Status TakeStagedMasterKey(const std::string& directory) {
+  const std::string path = directory + "/master.key.next";
+  if (rename(path.c_str(), (directory + "/master.key").c_str()) != 0)
+    return FileError("rename", path);
+  return SyncDirectory(directory);
+}
+
+Result<Key> LoadStagedMasterKey(const std::string& directory) {
+  const std::string path = directory + "/master.key.next";
+  const OpenFile file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.number < 0) return FileError("open", path);
+  return ReadMasterKey(file, path);
 }
 
 }  // namespace signalbox

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "store/key_files.h"
+#include "store/key_rotation.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/write_ahead.h"
 
@@ -84,10 +85,14 @@ Error UnknownSubject(int64_t subject) {
              fmt::format("subject {} has no key: it was forgotten, or never was", subject));
 }
 
-class SqliteKeyring : public Keyring {
+class SqliteKeyring : public Keyring, public KeyRotation {
  public:
-  SqliteKeyring(Database database, const Key& master, Random& random)
-      : random_(random), database_(std::move(database)), master_(master) {}
+  // `directory` is that of the master key's file; empty where there is none.
+  SqliteKeyring(Database database, const Key& master, std::string directory, Random& random)
+      : random_(random),
+        database_(std::move(database)),
+        directory_(std::move(directory)),
+        master_(master) {}
 
   ~SqliteKeyring() override {
     for (Key* key : {&master_, &workspace_, &identity_, &index_, &audit_}) {
@@ -96,10 +101,21 @@ class SqliteKeyring : public Keyring {
   }
 
   Status Start(bool create);
+  // Again with another master key, after the first did not open it.
+  Status StartWith(const Key& master) {
+    master_ = master;
+    return Start(false);
+  }
 
   Result<int64_t> NewSubject() override;
   Result<Key> SubjectKey(int64_t subject) const override;
   Status Forget(int64_t subject) override;
+  bool IsForgotten(int64_t subject) const override;
+
+  bool has_master_file() const override { return !directory_.empty(); }
+  Status RotateMaster(const Key& next) override;
+  Status RotateWorkspace() override;
+  Status SetAuditSeed(const Key& seed) override;
 
   const Key& identity_secret() const override { return identity_; }
   const Key& index_secret() const override { return index_; }
@@ -120,10 +136,15 @@ class SqliteKeyring : public Keyring {
   Status PutBlock(Statement& statement, int64_t number, const BlockKeys& keys);
   Result<const Block*> FindBlock(int64_t number) const;
   Status OverwriteSlot(int64_t block, size_t slot);
+  // One transaction, after which no copy of what it replaced is left in the write-ahead file.
+  template <typename F>
+  Status Overwrite(F change);
+  Status WrapAllWith(const Key& workspace);
 
   mutable std::mutex mutex_;
   Random& random_;
   mutable Database database_;
+  const std::string directory_;
   mutable Statement select_block_;
   Statement insert_block_;
   // An update of the same size rewrites the row's own pages, where a replacement would free them.
@@ -338,6 +359,13 @@ Result<Key> SqliteKeyring::SubjectKey(int64_t subject) const {
   return key;
 }
 
+bool SqliteKeyring::IsForgotten(int64_t subject) const {
+  if (subject < 0) return false;
+  const std::lock_guard lock(mutex_);
+  const Result<const Block*> block = FindBlock(subject / kBlockKeys);
+  return block.ok() && (*block)->keys[static_cast<size_t>(subject % kBlockKeys)] == Key{};
+}
+
 Status SqliteKeyring::OverwriteSlot(int64_t number, size_t slot) {
   // Read under the write lock and not from the cache, so that no other process's forgetting is
   // undone.
@@ -364,7 +392,75 @@ Status SqliteKeyring::Forget(int64_t subject) {
   return database_.Checkpoint(Database::CheckpointMode::kTruncate);
 }
 
+template <typename F>
+Status SqliteKeyring::Overwrite(F change) {
+  SB_TRY(database_.Execute("BEGIN IMMEDIATE"));
+  Status done = change();
+  if (done.ok()) done = database_.Execute("COMMIT");
+  if (!done.ok()) {
+    // The first error is the one to tell.
+    if (database_.InTransaction()) (void)database_.Execute("ROLLBACK");
+    return done;
+  }
+  return database_.Checkpoint(Database::CheckpointMode::kTruncate);
+}
+
+Status SqliteKeyring::RotateMaster(const Key& next) {
+  const std::lock_guard lock(mutex_);
+  if (has_master_file()) SB_TRY(StageMasterKey(directory_, next));
+  SB_TRY(Overwrite([&] { return PutSecret(kWorkspaceKey, next, workspace_); }));
+  master_ = next;
+  return has_master_file() ? TakeStagedMasterKey(directory_) : Status();
+}
+
+Status SqliteKeyring::WrapAllWith(const Key& workspace) {
+  SB_TRY(PutSecret(kWorkspaceKey, master_, workspace));
+  const std::pair<std::string_view, const Key*> secrets[] = {
+      {kIdentity, &identity_}, {kIndex, &index_}, {kAuditSeed, &audit_}, {kTokenHash, &token_}};
+  for (const auto& [name, secret] : secrets) SB_TRY(PutSecret(name, workspace, *secret));
+  SB_ASSIGN(const int64_t blocks,
+            database_.QueryInt("SELECT coalesce(max(block) + 1, 0) FROM blocks"));
+  for (int64_t number = 0; number < blocks; ++number) {
+    SB_ASSIGN(const Block* block, FindBlock(number));
+    Nonce nonce{};
+    random_.Fill(nonce);
+    Bytes sealed;
+    GcmSeal(workspace, nonce, BlockContext(number), KeysView(block->keys), &sealed);
+    SB_TRY(update_block_.Bind(1, number).Bind(2, View(nonce)).Bind(3, sealed).Run());
+  }
+  return {};
+}
+
+Status SqliteKeyring::RotateWorkspace() {
+  const std::lock_guard lock(mutex_);
+  Key next{};
+  random_.Fill(next);
+  // Read anew under the write lock, as for an erasure.
+  for (std::unique_ptr<Block>& place : cache_) place.reset();
+  const Status done = Overwrite([&] { return WrapAllWith(next); });
+  // What could not be truncated is committed all the same.
+  if (done.ok() || !database_.InTransaction()) {
+    const Result<Key> stored = GetSecret(kWorkspaceKey, master_);
+    if (stored.ok()) workspace_ = *stored;
+  }
+  OPENSSL_cleanse(next.data(), next.size());
+  return done;
+}
+
+Status SqliteKeyring::SetAuditSeed(const Key& seed) {
+  const std::lock_guard lock(mutex_);
+  SB_TRY(Overwrite([&] { return PutSecret(kAuditSeed, workspace_, seed); }));
+  audit_ = seed;
+  return {};
+}
+
 }  // namespace
+
+Result<KeyRotation*> RotationOf(Keyring& keys) {
+  auto* rotation = dynamic_cast<KeyRotation*>(&keys);
+  if (rotation == nullptr) return Err(Code::kUnsupported, "these keys cannot be changed");
+  return rotation;
+}
 
 Result<std::unique_ptr<Keyring>> Keyring::Open(const std::string& directory,
                                                const KeyringOptions& options, Random& random) {
@@ -380,8 +476,15 @@ Result<std::unique_ptr<Keyring>> Keyring::Open(const std::string& directory,
   Result<Database> database = Database::Open(directory + "/keys.db", opening);
   if (!database.ok()) return std::move(database).error();
   SB_TRY(SettleWriteAhead(*database, directory + "/keys.db", options.vfs));
-  auto keyring = std::make_unique<SqliteKeyring>(std::move(*database), master, random);
+  const std::string of_file = options.master ? std::string() : directory;
+  auto keyring = std::make_unique<SqliteKeyring>(std::move(*database), master, of_file, random);
   Status started = keyring->Start(options.create);
+  if (!started.ok() && started.error().code == Code::kForbidden && !of_file.empty()) {
+    // A rotation that a crash cut short: the next master key is in place, but not under its name.
+    const Result<Key> staged = LoadStagedMasterKey(directory);
+    if (staged.ok()) started = keyring->StartWith(*staged);
+    if (started.ok()) SB_TRY(TakeStagedMasterKey(directory));
+  }
   if (!started.ok()) return Within(fmt::format("`{}`", directory), std::move(started).error());
   return std::unique_ptr<Keyring>(std::move(keyring));
 }

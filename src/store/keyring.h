@@ -54,6 +54,9 @@ class Keyring {
   virtual Result<Key> SubjectKey(int64_t subject) const = 0;
   // Destroys the keys of the subject; the change is durable and unrecoverable when it returns.
   virtual Status Forget(int64_t subject) = 0;
+  // Whether its key was destroyed; false for one that never had any. This outlives the log: after
+  // the log came back from a backup it still says who was forgotten since.
+  virtual bool IsForgotten(int64_t subject) const = 0;
 
   // For keyed hashes of identities (HMAC); never leaves the process.
   virtual const Key& identity_secret() const = 0;

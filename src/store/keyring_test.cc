@@ -10,6 +10,8 @@
 #include <set>
 
 #include "store/event_samples.h"
+#include "store/key_files.h"
+#include "store/key_rotation.h"
 #include "store/sqlite/test_directory.h"
 
 namespace signalbox {
@@ -182,6 +184,72 @@ TEST_F(KeyringTest, NothingOfTheOldBlockIsLeftInTheFilesAfterForgetting) {
     if (after.find(stretch) != std::string::npos) ++equal;
   }
   EXPECT_LT(equal, 100) << "old pages remain";
+}
+
+TEST_F(KeyringTest, WhoWasForgottenIsToldFromWhoNeverWas) {
+  const int64_t subject = NewSubject(), other = NewSubject();
+  ASSERT_TRUE(keys_->Forget(subject).ok());
+  Reopen();
+  EXPECT_TRUE(keys_->IsForgotten(subject));
+  EXPECT_FALSE(keys_->IsForgotten(other));
+  EXPECT_FALSE(keys_->IsForgotten(1'000'000));
+  EXPECT_FALSE(keys_->IsForgotten(-1));
+}
+
+TEST_F(KeyringTest, WhatWasSealedOpensAfterEveryRotation) {
+  std::vector<std::pair<int64_t, SealedPart>> sealed;
+  for (int i = 0; i < 300; ++i) {
+    const int64_t subject = NewSubject();
+    sealed.emplace_back(subject, *SealAt(subject, "body"));
+  }
+  ASSERT_TRUE(keys_->Forget(sealed[7].first).ok());
+  const Key identity = keys_->identity_secret();
+  const std::string master = ReadFile(path_ + "/master.key");
+  KeyRotation* rotation = *RotationOf(*keys_);
+  Key next{}, seed{};
+  next.fill(9);
+  seed.fill(8);
+  ASSERT_TRUE(rotation->RotateMaster(next).ok());
+  ASSERT_TRUE(rotation->RotateWorkspace().ok());
+  ASSERT_TRUE(rotation->SetAuditSeed(seed).ok());
+  EXPECT_NE(ReadFile(path_ + "/master.key"), master);
+  for (int start = 0; start < 2; ++start) {
+    for (size_t i = 0; i < sealed.size(); ++i)
+      EXPECT_EQ(Unseal(*keys_, sealed[i].second, IdOf(1), 5, 101).ok(), i != 7) << i;
+    EXPECT_EQ(keys_->identity_secret(), identity);
+    EXPECT_EQ(keys_->audit_seed(), seed);
+    EXPECT_TRUE(keys_->IsForgotten(sealed[7].first));
+    Reopen();
+  }
+}
+
+TEST_F(KeyringTest, NothingOfTheOldWrappingIsLeftAfterARotation) {
+  NewSubject();
+  const std::string before = ReadFile(path_ + "/keys.db");
+  const size_t last_page = before.size() - 4'096;
+  ASSERT_TRUE((*RotationOf(*keys_))->RotateWorkspace().ok());
+  const std::string after = ReadFile(path_ + "/keys.db") + ReadFile(path_ + "/keys.db-wal");
+  // The end of the only block: sealed bytes, which no rewriting gives twice.
+  EXPECT_EQ(after.find(before.substr(last_page + 2'048, 64)), std::string::npos);
+}
+
+TEST_F(KeyringTest, ARotationOfTheMasterKeyThatWasCutShortIsSettledEitherWay) {
+  const int64_t subject = NewSubject();
+  const SealedPart part = *SealAt(subject, "body");
+  const std::string old = ReadFile(path_ + "/master.key");
+  Key next{};
+  next.fill(5);
+  // Before the database was changed: the old key opens it.
+  ASSERT_TRUE(StageMasterKey(path_, next).ok());
+  Reopen();
+  EXPECT_TRUE(Unseal(*keys_, part, IdOf(1), 5, 101).ok());
+  // After it: the next one does, and takes its place.
+  ASSERT_TRUE((*RotationOf(*keys_))->RotateMaster(next).ok());
+  ASSERT_TRUE(StageMasterKey(path_, next).ok());
+  std::ofstream(path_ + "/master.key") << old;
+  Reopen();
+  EXPECT_TRUE(Unseal(*keys_, part, IdOf(1), 5, 101).ok());
+  EXPECT_EQ(ReadFile(path_ + "/master.key"), ToHex(View(next)) + "\n");
 }
 
 TEST_F(KeyringTest, ASealOpensOnlyAtItsOwnPlace) {

@@ -27,11 +27,23 @@ Result<int64_t> DryKeyring::NewSubject() {
 }
 
 Result<Key> DryKeyring::SubjectKey(int64_t subject) const {
-  if (subject < kFirst) return real_->SubjectKey(subject);
   const std::lock_guard lock(mutex_);
+  if (forgotten_.contains(subject)) return Err(Code::kNotFound, "the subject was forgotten");
+  if (subject < kFirst) return real_->SubjectKey(subject);
   const auto found = fresh_.find(subject);
   if (found == fresh_.end()) return Err(Code::kNotFound, "no such subject");
   return found->second;
+}
+
+Status DryKeyring::Forget(int64_t subject) {
+  const std::lock_guard lock(mutex_);
+  forgotten_.insert(subject);
+  return {};
+}
+
+bool DryKeyring::IsForgotten(int64_t subject) const {
+  const std::lock_guard lock(mutex_);
+  return forgotten_.contains(subject) || real_->IsForgotten(subject);
 }
 
 }  // namespace signalbox

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "base/random.h"
 #include "store/keyring.h"
@@ -54,7 +55,9 @@ class DryKeyring : public Keyring {
 
   Result<int64_t> NewSubject() override;
   Result<Key> SubjectKey(int64_t subject) const override;
-  Status Forget(int64_t) override { return Err(Code::kUnsupported, "a dry run forgets nobody"); }
+  // In memory, so that an erasure that a crash cut short does not keep a dry run from starting.
+  Status Forget(int64_t subject) override;
+  bool IsForgotten(int64_t subject) const override;
   const Key& identity_secret() const override { return real_->identity_secret(); }
   const Key& index_secret() const override { return real_->index_secret(); }
   const Key& audit_seed() const override { return real_->audit_seed(); }
@@ -69,6 +72,7 @@ class DryKeyring : public Keyring {
   Random& random_;
   mutable std::mutex mutex_;
   std::map<int64_t, Key> fresh_;
+  std::set<int64_t> forgotten_;
 };
 
 }  // namespace signalbox

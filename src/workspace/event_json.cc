@@ -326,6 +326,12 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::TurnCredited>(opened, person);
     case EventType::kStatusSet:
       return Fields<ev::StatusSet>(opened, person);
+    case EventType::kForgotten:
+      return Fields<ev::Forgotten>(opened, person);
+    case EventType::kLegalHoldSet:
+      return Fields<ev::LegalHoldSet>(opened, person);
+    case EventType::kLogForked:
+      return Fields<ev::LogForked>(opened, person);
   }
   return "{}";
 }

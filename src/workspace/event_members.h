@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/follow_up_events.h"
+#include "engine/law_events.h"
 #include "engine/move_events.h"
 
 namespace signalbox {
@@ -110,6 +111,9 @@ SB_MEMBERS(MovesPlanned, {"kind"}, {"rows"}, {"count"}, {"version"}, {"active"},
 SB_MEMBERS(MovesApproved, {"by", MemberKind::kPerson})
 SB_MEMBERS(OwnerMoved, {"plan", MemberKind::kMoves}, {"number"}, {"row"}, {"left_out"})
 SB_MEMBERS(TurnGiven, {"pool"}, {"turn"})
+SB_MEMBERS(Forgotten, {"subjects"}, {"reapplied"})
+SB_MEMBERS(LegalHoldSet, {"held"}, {"subject"})
+SB_MEMBERS(LogForked, {"backup_epoch"})
 
 #undef SB_MEMBERS
 

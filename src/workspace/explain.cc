@@ -96,6 +96,14 @@ void Composer::TellLead(const OpenedEvent& opened) {
     }
     case EventType::kResultRefused:
       return TellRefused(event);
+    case EventType::kForgotten:
+      return Moment(event, "the person was forgotten: what they said can be read by nobody");
+    case EventType::kLegalHoldSet: {
+      const auto body = DecodeBody<ev::LegalHoldSet>(event.clear);
+      if (!body.ok()) return;
+      return Moment(event, body->held ? "a legal hold was set: the person may not be forgotten"
+                                      : "the legal hold was lifted");
+    }
     case EventType::kRecordRouted:
       return Moment(event, "somebody asked to route it again");
     case EventType::kOwnerAssigned: {

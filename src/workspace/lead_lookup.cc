@@ -10,15 +10,16 @@ Result<uint32_t> FindLead(const State& state, const Keyring& keys, std::string_v
     const auto at = state.lead_by_id.find(*id);
     if (at != state.lead_by_id.end()) return at->second;
   }
-  uint32_t found = state.external_ids.Find(IdentityHash(keys, "external_id", text));
+  uint32_t found = state.FindExternalId(IdentityHash(keys, "external_id", text));
   if (found != KeyIndex::kNone) return found;
   if (const std::string email = NormalEmail(text); !email.empty()) {
-    found = state.identities.Find(IdentityHash(keys, "identity", "e:" + email));
+    found = state.FindIdentity(IdentityHash(keys, "identity", "e:" + email));
     if (found != KeyIndex::kNone) return found;
   }
-  return Err(Code::kNotFound,
-             "no lead `" + std::string(text.substr(0, 200)) +
-                 "`; give its `lead_...` id, its external id or its e-mail address");
+  // Not repeated: it may be somebody's address, and errors end up in logs.
+  return Err(
+      Code::kNotFound,
+      "there is no such lead; give its `lead_...` id, its external id or its e-mail address");
 }
 
 }  // namespace signalbox

@@ -15,15 +15,16 @@ struct Wanted {
   KeyedHash email{};  // zero where the text is no address
 };
 
-Error NoLead(const std::string& lead) {
-  return Err(Code::kNotFound,
-             "no lead `" + lead.substr(0, 200) +
-                 "`; give its `lead_...` id, its external id or its e-mail address");
+// It is not repeated: it may be somebody's address, and errors end up in logs.
+Error NoLead() {
+  return Err(
+      Code::kNotFound,
+      "there is no such lead; give its `lead_...` id, its external id or its e-mail address");
 }
 
 // The first record with the external id, else the first with the address: what the engine's indexes
 // keep.
-Result<Id> ResolveLead(const Store& store, const Wanted& wanted, const std::string& lead) {
+Result<Id> ResolveLead(const Store& store, const Wanted& wanted) {
   Id by_external_id, by_email;
   const auto has = [&](const std::vector<KeyedHash>& identities) {
     return wanted.email != KeyedHash{} &&
@@ -41,12 +42,16 @@ Result<Id> ResolveLead(const Store& store, const Wanted& wanted, const std::stri
     } else if (type == EventType::kTouchRecorded) {
       SB_ASSIGN(const ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(event.clear));
       if (by_email.IsZero() && has(body.identities)) by_email = event.entity;
+    } else if (type == EventType::kForgotten) {
+      // Nothing leads to a person who was forgotten, and who has the key next takes it over.
+      if (by_external_id == event.entity) by_external_id = {};
+      if (by_email == event.entity) by_email = {};
     }
     return {};
   }));
   if (!by_external_id.IsZero()) return by_external_id;
   if (!by_email.IsZero()) return by_email;
-  return NoLead(lead);
+  return NoLead();
 }
 
 }  // namespace
@@ -56,7 +61,7 @@ Result<Id> FindStoredLead(const Store& store, const Keyring& keys, const std::st
   wanted.external_id = IdentityHash(keys, "external_id", text);
   const std::string email = NormalEmail(text);
   if (!email.empty()) wanted.email = IdentityHash(keys, "identity", "e:" + email);
-  return ResolveLead(store, wanted, text);
+  return ResolveLead(store, wanted);
 }
 
 Result<std::vector<int64_t>> PositionsOfLead(const Store& store, const Id& lead) {
@@ -74,7 +79,7 @@ Result<std::vector<int64_t>> PositionsOfLead(const Store& store, const Id& lead)
     }
     return {};
   }));
-  if (positions.empty()) return NoLead(FormatId("lead", lead));
+  if (positions.empty()) return NoLead();
   return positions;
 }
 

@@ -22,8 +22,8 @@ Result<PersonRef> PersonNamed(const State& state, const std::string& id, std::st
   if (id.empty()) return PersonRef{0};
   const PersonRef ref = state.RefOf(id);
   if (ref != 0) return ref;
-  return Err(Code::kInvalid,
-             "`" + std::string(what) + "`: the roster has nobody called `" + id + "`");
+  return Err(Code::kInvalid, "`" + std::string(what) +
+                                 "`: the roster has nobody with this id; see `export people`");
 }
 
 }  // namespace

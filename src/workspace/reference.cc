@@ -110,6 +110,10 @@ Id AccountEntity(const Keyring& keys, const Id& log_id, std::string_view id) {
   return EntityOf(keys, log_id, Kind<Account>::kName, id);
 }
 
+Id ContactEntity(const Keyring& keys, const Id& log_id, std::string_view id) {
+  return EntityOf(keys, log_id, Kind<Contact>::kName, id);
+}
+
 template <typename T>
 Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& actor, T value) {
   using K = Kind<T>;

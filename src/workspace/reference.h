@@ -27,6 +27,9 @@ inline constexpr size_t kMaxReferenceIdBytes = 256;
 // The entity of an account by its id.
 Id AccountEntity(const Keyring& keys, const Id& log_id, std::string_view id);
 
+// The same of a contact.
+Id ContactEntity(const Keyring& keys, const Id& log_id, std::string_view id);
+
 // True when it changed something: a value that is there already makes no event. T is one of the
 // six. kInvalid for an empty or overlong id.
 template <typename T>

@@ -211,7 +211,8 @@ Status Replayer::EndInput() {
     const EntityKind kind = input_->event.entity_kind;
     if (kind == EntityKind::kRun || kind == EntityKind::kAgent ||
         input == EventType::kTouchRecorded || input == EventType::kRecordRouted ||
-        input == EventType::kClockFired || input == EventType::kLeadActed) {
+        input == EventType::kClockFired || input == EventType::kLeadActed ||
+        input == EventType::kForgotten) {
       undo_.AgentsChanged();
     }
     bool credited = false;

@@ -6,13 +6,16 @@
 
 #include <cstdlib>
 
+#include "audit/key_list.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "engine/reshape.h"
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
+#include "store/key_rotation.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/dry_run.h"
+#include "workspace/master_key.h"
 #include "workspace/policy_changes.h"
 
 namespace signalbox {
@@ -23,14 +26,40 @@ constexpr char kBuild[] = "signalbox 0.1.0";
 // most.
 constexpr TimeUs kHeadEveryUs = kSecondUs;
 
-Status WriteVerifierKey(const std::string& path, const std::string& text) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return Err(Code::kIo, "cannot write `" + path + "`");
-  const std::string line = text + "\n";
-  const bool whole = write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+// Through a name of its own, so that a crash leaves the list as it was.
+Status WriteKeyList(const std::string& path, const std::string& text) {
+  const std::string draft = path + ".new";
+  const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return Err(Code::kIo, "cannot write `" + draft + "`");
+  const bool whole = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool synced = whole && fsync(file) == 0;
   close(file);
-  if (!whole) return Err(Code::kIo, "cannot write `" + path + "`");
+  if (!synced || rename(draft.c_str(), path.c_str()) != 0)
+    return Err(Code::kIo, "cannot write `" + path + "`");
   return {};
+}
+
+Result<std::vector<AuditVerifierKey>> ReadKeyList(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::vector<AuditVerifierKey>();
+  std::string text;
+  char buffer[4096];
+  for (ssize_t got = 0; (got = read(file, buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<size_t>(got));
+  close(file);
+  Result<std::vector<AuditVerifierKey>> keys = ParseKeyList(text);
+  // What a crash or a hand damaged is made again from the key that there is.
+  if (!keys.ok()) return std::vector<AuditVerifierKey>();
+  return keys;
+}
+
+// The present key first, those that signed before it below.
+Status ListVerifierKey(const std::string& path, const AuditVerifierKey& key) {
+  SB_ASSIGN(std::vector<AuditVerifierKey> keys, ReadKeyList(path));
+  if (!keys.empty() && keys.front() == key) return {};
+  std::erase(keys, key);
+  keys.insert(keys.begin(), key);
+  return WriteKeyList(path, KeyListText(keys));
 }
 
 }  // namespace
@@ -60,8 +89,10 @@ Result<std::shared_ptr<const PolicyVersion>> LoadStoredVersion(const Digest& has
 }
 
 Result<std::unique_ptr<Keyring>> OpenKeys(const WorkspaceOptions& options, Random& random) {
+  KeyringOptions opening;
+  SB_ASSIGN(opening.master, MasterKeyFromOutside());
   auto keys =
-      Keyring::Open(KeysDirectory(options.directory, options.keys_directory), false, random);
+      Keyring::Open(KeysDirectory(options.directory, options.keys_directory), opening, random);
   if (!keys.ok() && keys.error().code == Code::kNotFound)
     return Err(Code::kInvalid, keys.error().message);
   return keys;
@@ -81,8 +112,12 @@ Result<std::string> CreateWorkspace(const WorkspaceOptions& options) {
                    "` is a workspace already; serve it, or choose another directory");
   }
   // Keys first: a log without keys could not even be started.
-  SB_ASSIGN(const std::unique_ptr<Keyring> keys,
-            Keyring::Open(KeysDirectory(options.directory, options.keys_directory), true, random));
+  KeyringOptions making;
+  making.create = true;
+  SB_ASSIGN(making.master, MasterKeyFromOutside());
+  SB_ASSIGN(
+      const std::unique_ptr<Keyring> keys,
+      Keyring::Open(KeysDirectory(options.directory, options.keys_directory), making, random));
   SB_ASSIGN(const std::unique_ptr<Store> store, OpenSqliteStore(options.directory, open));
   Key secret;
   random.Fill(secret);
@@ -113,8 +148,7 @@ Status Workspace::Start() {
   } else {
     SB_ASSIGN(HeadsWriter writer, HeadsWriter::Open(options_.keys_directory + "/heads.log"));
     heads_ = std::make_unique<HeadsWriter>(std::move(writer));
-    SB_TRY(
-        WriteVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier().Text()));
+    SB_TRY(ListVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier()));
   }
   static HttpClient transport;
   runner_ = std::make_unique<ActivityRunner>(
@@ -257,6 +291,33 @@ Result<std::string> Workspace::Rollback(const std::string& wanted) {
     return ActivatePolicy(turn, {ActorKind::kOperator, ""}, to->hash, true);
   }));
   return name;
+}
+
+AuditVerifierKey Workspace::verifier() const {
+  const std::lock_guard lock(heads_mutex_);
+  return audit_key_->verifier();
+}
+
+Status Workspace::RotateAuditKey() {
+  SB_ASSIGN(KeyRotation * rotation, RotationOf(*keys_));
+  Key seed{};
+  random_.Fill(seed);
+  auto next = std::make_unique<AuditKey>(seed, store_->log_id());
+  Status rotated;
+  // Where heads are signed, so that none comes between.
+  SB_TRY(Ask([&](const Engine& engine) {
+    const std::lock_guard lock(heads_mutex_);
+    const Checkpoint head{engine.store().log_id(), engine.tree().size(), engine.tree().Root(),
+                          engine.store().epoch()};
+    const std::string note = next->Sign(head);
+    rotated = heads_->Append(audit_key_->Sign(head) + note.substr(note.find("\n\n") + 2));
+    // The list first: a key that is listed and never signs does no harm.
+    if (rotated.ok())
+      rotated = ListVerifierKey(options_.keys_directory + "/audit.vkey", next->verifier());
+    if (rotated.ok()) rotated = rotation->SetAuditSeed(seed);
+    if (rotated.ok()) audit_key_ = std::move(next);
+  }));
+  return rotated;
 }
 
 Result<std::string> Workspace::SignHead() {

@@ -62,6 +62,8 @@ class Workspace {
   Engine& engine() { return *engine_; }
   const Store& store() const { return *store_; }
   const Keyring& keys() const { return *keys_; }
+  // For whoever changes keys: erasures and rotations.
+  Keyring& own_keys() { return *keys_; }
   const Clock& clock() const { return clock_; }
   CommitFeed& feed() { return feed_; }
   const std::string& directory() const { return options_.directory; }
@@ -81,7 +83,11 @@ class Workspace {
 
   // A signed note of everything durable now, appended to heads.log.
   Result<std::string> SignHead();
-  const AuditVerifierKey& verifier() const { return audit_key_->verifier(); }
+  // Of the key that signs now; DIR.keys/audit.vkey has the earlier ones too.
+  AuditVerifierKey verifier() const;
+  // From now on another key signs. One head is signed by both, so that whoever trusts the old key
+  // sees where the new one took over.
+  Status RotateAuditKey();
 
  private:
   explicit Workspace(const WorkspaceOptions& options);
@@ -95,7 +101,7 @@ class Workspace {
   std::unique_ptr<Keyring> keys_;
   std::unique_ptr<AuditKey> audit_key_;
   std::unique_ptr<HeadsWriter> heads_;
-  std::mutex heads_mutex_;
+  mutable std::mutex heads_mutex_;
   int64_t signed_size_ = -1;
   std::unique_ptr<StateFile> state_file_;  // null: nothing is saved
   std::unique_ptr<StateWriter> state_writer_;

@@ -74,7 +74,7 @@ class LeadVerbs(unittest.TestCase):
         problem = self.act("v-no", "hand_back", {"reason": "bored"}, status=400)
         self.assertIn("`wrong_person`", problem["detail"])
         self.assertEqual(self.act("v-no", "hand_back", {"by": "revo", "reason": "not_a_lead"}, status=409)["status"], 409)
-        self.assertIn("nobody called `nobody`", self.act("v-no", "accept", {"by": "nobody"}, status=400)["detail"])
+        self.assertIn("nobody with this id", self.act("v-no", "accept", {"by": "nobody"}, status=400)["detail"])
         self.assertIn("`why`", self.act("v-no", "accept", {"why": "x"}, status=400)["detail"])
         self.act("v-nothing", "accept", status=404)
         self.assertEqual(self.server.call("POST", "/v1/leads/v-no/adopt", {}).status, 404)

@@ -242,7 +242,14 @@ def consistent(old, new, old_root, new_root, path):
 
 
 def read_vkey(text):
-    name, key_id, blob = text.strip().split("+", 2)
+    """The verifier keys of a log, one a line, the present one first."""
+    keys = [_read_one_vkey(line) for line in text.split("\n") if line.strip()]
+    require(keys and len({name for name, _, _ in keys}) == 1, "no keys of one log")
+    return keys
+
+
+def _read_one_vkey(line):
+    name, key_id, blob = line.strip().split("+", 2)
     raw = base64.b64decode(blob, validate=True)
     require(len(raw) == 33 and raw[0] == 1, "not an Ed25519 verifier key")
     expected = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
@@ -251,7 +258,7 @@ def read_vkey(text):
 
 
 def open_checkpoint(note, vkey):
-    """(log id, size, root, epoch) of a signed note; vkey None reads it unverified."""
+    """(log id, size, root, epoch) of a note signed by one of the keys; vkey None reads it unverified."""
     text, gap, signatures = note.partition("\n\n")
     require(gap and note.endswith("\n"), "not a signed note")
     text += "\n"
@@ -260,19 +267,20 @@ def open_checkpoint(note, vkey):
     lines = text.split("\n")[:-1]
     require(len(lines) == 4 and lines[0].startswith("signalbox/") and lines[3].startswith("epoch "),
             "not a checkpoint")
-    require(vkey is None or lines[0] == vkey[0], "the checkpoint is of another log than its key")
+    require(vkey is None or lines[0] == vkey[0][0], "the checkpoint is of another log than its key")
     root = base64.b64decode(lines[2], validate=True)
     require(len(root) == 32, "the root is wrong")
     return lines[0][len("signalbox/"):], int(lines[1]), root, int(lines[3][len("epoch "):])
 
 
 def _check_signature(text, signatures, vkey):
-    name, key_id, public = vkey
+    public_of = {(name, key_id): public for name, key_id, public in vkey}
     for line in signatures.splitlines():
         require(line.startswith("\u2014 "), "a line after the empty line is no signature")
         signer, _, blob = line[2:].partition(" ")
         raw = base64.b64decode(blob)
-        if signer == name and raw[:4] == key_id:
+        public = public_of.get((signer, raw[:4]))
+        if public is not None:
             try:
                 Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], text.encode())
             except InvalidSignature as error:

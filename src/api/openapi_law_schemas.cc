@@ -1,0 +1,82 @@
+// What the routes about a person's rights take and answer, as JSON Schema.
+#include "api/openapi.h"
+
+namespace signalbox {
+namespace {
+
+constexpr ApiSchema kLawSchemas[] = {
+    {"SubjectRequest", R"({
+  "type": "object",
+  "required": ["subject"],
+  "properties": {"subject": {"type": "string", "description":
+    "the person's e-mail address, or the lead id or external id of one of their leads"}}
+})"},
+    {"HoldRequest", R"({
+  "type": "object",
+  "required": ["subject", "reason"],
+  "properties": {"subject": {"type": "string"}, "reason": {"type": "string", "maxLength": 500}}
+})"},
+    {"HoldChanged", R"({
+  "type": "object",
+  "required": ["records"],
+  "properties": {"records": {"type": "integer"}}
+})"},
+    {"LegalHolds", R"({
+  "type": "object",
+  "required": ["holds"],
+  "properties": {"holds": {"type": "array", "items": {"type": "object",
+    "required": ["record", "since", "reason"],
+    "properties": {"record": {"type": "string"}, "since": {"type": "string", "format": "date-time"},
+      "reason": {"type": "string"}}}}}
+})"},
+    {"ForgetReport", R"({
+  "type": "object",
+  "required": ["leads", "contacts", "subjects", "position"],
+  "properties": {
+    "leads": {"type": "array", "items": {"type": "string"}},
+    "contacts": {"type": "integer"},
+    "subjects": {"type": "integer", "description": "keys destroyed"},
+    "position": {"type": "integer"}
+  }
+})"},
+    {"BackupRequest", R"({
+  "type": "object",
+  "required": ["out"],
+  "properties": {"out": {"type": "string", "description": "a new file of the server's machine"}}
+})"},
+    {"BackupReport", R"({
+  "type": "object",
+  "required": ["events", "bytes"],
+  "properties": {"events": {"type": "integer"}, "bytes": {"type": "integer"}}
+})"},
+    {"RotateRequest", R"({
+  "type": "object",
+  "required": ["key", "next_file"],
+  "properties": {
+    "key": {"type": "string", "enum": ["master", "workspace", "audit"]},
+    "next_file": {"type": "string", "description": "empty, but for a master key from outside"}
+  }
+})"},
+    {"KeyRotated", R"({
+  "type": "object",
+  "required": ["rotated"],
+  "properties": {"rotated": {"type": "string"}}
+})"},
+    {"PersonExport", R"({
+  "type": "object",
+  "required": ["as_of", "leads", "contacts"],
+  "properties": {
+    "as_of": {"type": "integer"},
+    "leads": {"type": "array", "items": {"type": "object"}},
+    "contacts": {"type": "array", "items": {"type": "object"}}
+  }
+})"},
+};
+
+}  // namespace
+
+std::span<const ApiSchema> LawSchemas() {
+  return kLawSchemas;
+}
+
+}  // namespace signalbox

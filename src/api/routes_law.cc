@@ -1,0 +1,146 @@
+// What the law gives people: POST /v1/forget, /v1/person, /v1/holds, /v1/holds/clear, GET
+// /v1/holds; and what keeps the rest safe: POST /v1/backup, /v1/keys/rotate. A subject is personal
+// data, so it stands in the body and never in a path.
+#include <nlohmann/json.hpp>
+
+#include "api/api_parts.h"
+#include "api/router.h"
+#include "api/whole_log.h"
+#include "base/json_writer.h"
+#include "workspace/backup.h"
+#include "workspace/forget.h"
+#include "workspace/key_changes.h"
+#include "workspace/legal_hold.h"
+#include "workspace/person_export.h"
+
+namespace signalbox {
+namespace {
+
+// As api/service.cc names who comes by the control socket.
+constexpr std::string_view kLocalPrincipal = "local";
+
+struct SubjectRequest {
+  std::string subject, reason;
+};
+
+Result<SubjectRequest> ReadSubject(const RouteContext& context, bool with_reason) {
+  SubjectRequest request;
+  const nlohmann::json object = nlohmann::json::parse(context.request.body, nullptr, false);
+  const size_t members = with_reason ? 2 : 1;
+  const auto text = [&object](const char* name) {
+    return object.contains(name) && object[name].is_string() ? object[name].get<std::string>()
+                                                             : std::string();
+  };
+  if (object.is_object() && object.size() == members) {
+    request.subject = text("subject");
+    request.reason = text("reason");
+  }
+  if (!request.subject.empty() && with_reason != request.reason.empty()) return request;
+  return Err(Code::kInvalid, with_reason ? R"(send {"subject": "...", "reason": "..."})"
+                                         : R"(send {"subject": "..."})");
+}
+
+Actor ActorOf(const RouteContext& context) {
+  return {ActorKind::kOperator, context.principal.name};
+}
+
+Result<std::string> ForgetAnswer(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
+  SB_ASSIGN(const ForgetReport report, Forget(workspace, ActorOf(context), request.subject));
+  return report.Json();
+}
+
+Result<std::string> PersonAnswer(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
+  return ExportPerson(workspace, request.subject);
+}
+
+Result<std::string> HoldAnswer(Workspace& workspace, const RouteContext& context, bool held) {
+  SB_ASSIGN(const SubjectRequest request, ReadSubject(context, held));
+  SB_ASSIGN(const int64_t records,
+            held ? SetLegalHold(workspace, ActorOf(context), request.subject, request.reason)
+                 : ClearLegalHold(workspace, ActorOf(context), request.subject));
+  std::string text;
+  JsonWriter(&text).BeginObject().Member("records", records).EndObject();
+  return text;
+}
+
+// What names a file of this machine is for whoever is on it: the control socket.
+Status CheckLocal(const RouteContext& context) {
+  if (context.principal.name == kLocalPrincipal) return {};
+  return Err(Code::kForbidden, "this names a file of the server's machine; run the command there");
+}
+
+// The texts of an object with exactly these members.
+Result<std::vector<std::string>> ReadTexts(const RouteContext& context,
+                                           std::initializer_list<const char*> names) {
+  const nlohmann::json object = nlohmann::json::parse(context.request.body, nullptr, false);
+  std::vector<std::string> texts;
+  for (const char* name : names) {
+    if (!object.is_object() || object.size() != names.size() || !object.contains(name) ||
+        !object[name].is_string())
+      return Err(Code::kInvalid, std::string("`") + name + "` is missing, or is no text");
+    texts.push_back(object[name].get<std::string>());
+  }
+  return texts;
+}
+
+Result<std::string> BackupAnswer(Workspace& workspace, const RouteContext& context) {
+  SB_TRY(CheckLocal(context));
+  SB_ASSIGN(const std::vector<std::string> given, ReadTexts(context, {"out"}));
+  SB_ASSIGN(const BackupReport report, WriteBackup(workspace, given[0]));
+  return report.Json();
+}
+
+Result<std::string> RotateAnswer(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const std::vector<std::string> given, ReadTexts(context, {"key", "next_file"}));
+  if (!given[1].empty()) SB_TRY(CheckLocal(context));
+  SB_TRY(RotateKey(workspace, given[0], given[1]));
+  std::string text;
+  JsonWriter(&text).BeginObject().Member("rotated", given[0]).EndObject();
+  return text;
+}
+
+void AddRoute(ApiParts& parts, Router* router, std::string pattern, std::string summary,
+              std::string request, std::string response,
+              std::function<Result<std::string>(const RouteContext&)> answer) {
+  const Method method = request.empty() ? Method::kGet : Method::kPost;
+  Route route =
+      WholeLogRoute(parts, method, std::move(pattern), std::move(summary), std::move(answer));
+  route.request_schema = std::move(request);
+  route.response_schema = std::move(response);
+  router->Add(std::move(route));
+}
+
+}  // namespace
+
+void AddLawRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  AddRoute(parts, router, "/v1/forget", "Forget a person: nobody can read what they said any more",
+           "SubjectRequest", "ForgetReport",
+           [&workspace](const RouteContext& context) { return ForgetAnswer(workspace, context); });
+  AddRoute(parts, router, "/v1/person", "All that is known of a person", "SubjectRequest",
+           "PersonExport",
+           [&workspace](const RouteContext& context) { return PersonAnswer(workspace, context); });
+  AddRoute(parts, router, "/v1/holds", "Put a legal hold on a person, who then is not forgotten",
+           "HoldRequest", "HoldChanged", [&workspace](const RouteContext& context) {
+             return HoldAnswer(workspace, context, true);
+           });
+  AddRoute(parts, router, "/v1/holds/clear", "Lift the legal hold on a person", "SubjectRequest",
+           "HoldChanged", [&workspace](const RouteContext& context) {
+             return HoldAnswer(workspace, context, false);
+           });
+  AddRoute(parts, router, "/v1/backup", "Write a backup to a file of the server's machine",
+           "BackupRequest", "BackupReport",
+           [&workspace](const RouteContext& context) { return BackupAnswer(workspace, context); });
+  AddRoute(parts, router, "/v1/keys/rotate", "Put another key in the place of one", "RotateRequest",
+           "KeyRotated",
+           [&workspace](const RouteContext& context) { return RotateAnswer(workspace, context); });
+  AddRoute(parts, router, "/v1/holds", "The records on which there is a legal hold", "",
+           "LegalHolds", [&workspace](const RouteContext&) -> Result<std::string> {
+             SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace));
+             return HeldRecordsJson(held);
+           });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,56 @@
+#include "engine/apply.h"
+
+namespace signalbox {
+namespace {
+
+// An answer that was given under a key would be given again to whoever has the key; from now on the
+// key has expired, as by time.
+void ExpireKeys(uint32_t lead, State* state) {
+  for (size_t i = 0; i < state->keyed_requests.size(); ++i) {
+    if (state->keyed_requests.At(i).lead != lead) continue;
+    KeyedRequest& request = state->keyed_requests[i];
+    request.body = {}, request.at = 0;
+  }
+}
+
+Status ApplyForgotten(const Event& event, State* state) {
+  SB_ASSIGN(ev::Forgotten body, DecodeBody<ev::Forgotten>(event.clear));
+  LawState& law = state->law;
+  law.subjects.insert(law.subjects.end(), body.subjects.begin(), body.subjects.end());
+  if (event.entity_kind != EntityKind::kLead) return {};
+  const auto at = state->lead_by_id.find(event.entity);
+  if (at == state->lead_by_id.end())
+    return Err(Code::kCorrupt, "a person is forgotten whose record does not exist");
+  law.forgotten.insert(at->second);
+  LeadEntry& entry = state->leads[at->second];
+  entry.content = {};
+  entry.share_key = 0;
+  state->arriving.erase(at->second);
+  // That the person is forgotten says nothing about the version that routed them.
+  if (Run* run = state->FindRun(entry.run); run != nullptr) run->counted = true;
+  ExpireKeys(at->second, state);
+  return {};
+}
+
+Status ApplyHold(const Event& event, State* state) {
+  SB_ASSIGN(const ev::LegalHoldSet body, DecodeBody<ev::LegalHoldSet>(event.clear));
+  if (body.held)
+    state->law.holds[event.entity] = {event.entity_kind, event.position, event.time};
+  else
+    state->law.holds.erase(event.entity);
+  return {};
+}
+
+}  // namespace
+
+bool IsOfLaw(EventType type) {
+  return type == EventType::kForgotten || type == EventType::kLegalHoldSet;
+}
+
+Status ApplyLaw(const Event& event, State* state) {
+  if (static_cast<EventType>(event.type) == EventType::kForgotten)
+    return ApplyForgotten(event, state);
+  return ApplyHold(event, state);
+}
+
+}  // namespace signalbox

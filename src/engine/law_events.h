@@ -1,0 +1,48 @@
+// The clear parts of the events that the law asks for: somebody was forgotten, somebody's data must
+// be kept, the log goes on from a backup (docs/law.md tells the story, docs/formats.md lists the
+// keys).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/body_codec.h"
+#include "engine/event_type.h"
+
+namespace signalbox::ev {
+
+// Of a lead or a contact: its person was forgotten. The keys of the subjects are destroyed once
+// this is durable, at the latest when the workspace is opened the next time.
+struct Forgotten {
+  static constexpr EventType kType = EventType::kForgotten;
+  std::vector<int64_t> subjects;
+  bool reapplied = false;  // the erasure is older than the log, which came from a backup
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.subjects), v(1, s.reapplied);
+  }
+};
+
+// Of a lead or a contact: its person may not be forgotten, or may again. Sealed: why, as text.
+struct LegalHoldSet {
+  static constexpr EventType kType = EventType::kLegalHoldSet;
+  bool held = false;
+  int64_t subject = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.held), v(1, s.subject);
+  }
+};
+
+// Of the workspace, the first event of its epoch: what was written after this position before is
+// not part of this log any more (audit/verify.h, kLogForkedType).
+struct LogForked {
+  static constexpr EventType kType = EventType::kLogForked;
+  int64_t backup_epoch = 0;  // that the backup was taken in
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.backup_epoch);
+  }
+};
+
+}  // namespace signalbox::ev

@@ -1,0 +1,33 @@
+// LawState: what the state keeps of erasures and legal holds.
+//
+// Part of State; changed by ApplyLaw only (engine/apply_law.cc).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "store/event.h"
+
+namespace signalbox {
+
+struct LegalHold {
+  EntityKind kind = EntityKind::kLead;
+  int64_t position = -1;  // of the event that set it, which has the reason
+  TimeUs since = 0;
+  bool operator==(const LegalHold&) const = default;
+};
+
+struct LawState {
+  // Places in State::leads. A key that led to one of them leads nowhere, and the next record that
+  // has the key takes it over: who comes back is somebody new.
+  std::unordered_set<uint32_t> forgotten;
+  // Whose keys are destroyed, or are about to be; in the order of the log.
+  std::vector<int64_t> subjects;
+  std::map<Id, LegalHold> holds;  // by record
+};
+
+}  // namespace signalbox

@@ -1,0 +1,37 @@
+// `signalbox forget SUBJECT`: a person's data can be read by nobody any more.
+#include "workspace/forget.h"
+
+#include <cstdio>
+#include <memory>
+
+#include "main/command.h"
+#include "main/json_text.h"
+#include "main/law_command.h"
+
+namespace signalbox {
+namespace {
+
+int RunForget(const LawCommand& command) {
+  const Result<std::string> report =
+      AskOrDo(command, "/v1/forget", [&](Workspace& workspace) -> Result<std::string> {
+        SB_ASSIGN(const ForgetReport done, Forget(workspace, CommandActor(), command.subject));
+        return done.Json();
+      });
+  if (!report.ok()) return FailByLaw(report.error());
+  if (command.json)
+    std::printf("%s\n", report->c_str());
+  else
+    std::printf("forgotten: %ld keys destroyed\n", NumberMember(*report, "subjects"));
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddForget(CLI::App& app, int* exit) {
+  auto options = std::make_shared<LawCommand>();
+  CLI::App* command = app.add_subcommand("forget", "forget a person for good");
+  AddSubject(*command, options.get());
+  command->callback([options, exit] { *exit = RunForget(*options); });
+}
+
+}  // namespace signalbox

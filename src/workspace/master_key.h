@@ -1,0 +1,19 @@
+// Where the key that wraps all others comes from: a command, the environment, or the keys
+// directory's own file.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/hash.h"
+#include "base/result.h"
+
+namespace signalbox {
+
+// What SIGNALBOX_MASTER_KEY_COMMAND prints, or else what SIGNALBOX_MASTER_KEY holds: 64 hex digits.
+// Nothing where neither is set: then it is in master.key. The command is run by `sh -c` with the
+// rights of this process and is asked at every start; kInvalid where what it gives is no key,
+// kUnavailable where it fails.
+Result<std::optional<Key>> MasterKeyFromOutside();
+
+}  // namespace signalbox
