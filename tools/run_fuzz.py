@@ -21,7 +21,8 @@ from tally import Tally  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/fuzz"
 # Bytes of one input: what people would write that is longer repeats what is shorter.
-MOST_BYTES = {"cel": 1024, "bundle": 4096, "table": 1024, "salesforce": 4096, "territories": 1024, "leads": 1024, "event": 1024}
+MOST_BYTES = {"cel": 1024, "bundle": 4096, "table": 1024, "salesforce": 4096, "territories": 1024, "leads": 1024, "event": 1024,
+              "plan": 2048, "agent": 2048, "audit": 1024, "http": 1024}
 # One input that takes longer hangs, on any machine.
 HANG_SECONDS = 60
 MOST_MEGABYTES = 2048
@@ -44,6 +45,9 @@ def seeds_of_tests(target):
         return {folder.name: bundle_of(folder) for folder in sorted(folders)}
     if target == "salesforce":
         return {path.name: path.read_bytes() for path in sorted((ROOT / "tests/golden/salesforce").glob("*.xml"))}
+    if target == "plan":
+        return {f"{path.parts[-3]}-{path.name}": path.read_bytes()
+                for place in ("policies", "tests/golden/policy", "bench") for path in sorted((ROOT / place).glob("*/plans/*.yaml"))}
     if target == "table":
         return {f"{path.parts[-3]}-{path.name}": path.read_bytes() for path in sorted((ROOT / "tests/golden/policy").glob("*/tables/*.csv"))}
     return {}

@@ -19,6 +19,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import run_fuzz  # noqa: E402
 from tally import Tally, of_suite, read_gtest, read_python  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -28,6 +29,13 @@ SUITE_SECONDS = 1200
 # Folders whose code is entered by several threads. `sim` and the pure folders below run in one.
 THREADED = ["base", "store", "engine", "workspace", "api"]
 LONG_SEEDS = 200
+# Deaths by kill -9 in the long suite; `make test` does ten.
+LONG_KILLS = 50
+# Of each fuzz target. Eleven targets one after another on two cores leave this much of the budget of `make ci`; a minute
+# each is `make fuzz`.
+FUZZ_SECONDS = 15
+# Black box suites that need the programs of tools/fault-packages.txt, or take long: they belong to the long stages alone.
+LONG_SUITES = ["http_agents_test.py", "outside_test.py"]
 
 
 def folders_with_tests():
@@ -96,8 +104,10 @@ def gtest_suites(preset, folders, extra=()):
             for folder in folders]
 
 
-def python_suites(*places):
-    found = sorted(path for place in places for path in (ROOT / place).glob("*_test.py"))
+def python_suites(*places, only=None):
+    """Suites of these folders; those of LONG_SUITES only where they are asked for."""
+    found = sorted(path for place in places for path in (ROOT / place).glob("*_test.py")
+                   if (path.name in only if only else path.name not in LONG_SUITES))
     return [(str(path.relative_to(ROOT)), [sys.executable, "tools/run_suite.py", str(path), "{report}"], read_python)
             for path in found]
 
@@ -131,6 +141,29 @@ def stage_seeds():
     return total
 
 
+def installed(packages):
+    return subprocess.run(["tools/install.sh", packages], cwd=ROOT, check=False).returncode == 0
+
+
+def stage_faults():
+    total = built("release", ["signalbox"])
+    if not installed("tools/fault-packages.txt"):
+        total.add(Tally(failed=["packages of tools/fault-packages.txt"]))
+    os.environ["SIGNALBOX_KILLS"] = str(LONG_KILLS)
+    total.add(run_all(python_suites("tests/blackbox", only=[*LONG_SUITES, "kill_test.py"])))
+    return total
+
+
+def stage_fuzz():
+    if not installed("tools/fuzz-packages.txt"):
+        return Tally(failed=["packages of tools/fuzz-packages.txt"])
+    total = built("fuzz", ["fuzzers"])
+    if not total.failed:
+        for target in run_fuzz.MOST_BYTES:
+            total.add(run_fuzz.run(target, seconds=FUZZ_SECONDS))
+    return total
+
+
 def stage_threads():
     folders = [folder for folder in folders_with_tests() if folder in THREADED]
     total = built("tsan", [f"{folder}_test" for folder in folders])
@@ -140,7 +173,8 @@ def stage_threads():
 
 TEST = [("lint", stage_lint), ("unit tests, address and undefined-behaviour sanitizers", stage_unit),
         ("black box on the release binary", stage_black_box)]
-LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds), ("thread sanitizer", stage_threads)]
+LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds), (f"faults, {LONG_KILLS} kills", stage_faults),
+        ("thread sanitizer", stage_threads), (f"fuzzing, {FUZZ_SECONDS} s a target", stage_fuzz)]
 
 
 def run_stages(stages, total):

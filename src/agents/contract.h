@@ -36,6 +36,7 @@ struct AgentResult {
   int32_t confidence_e4 = 10000;  // calibrated probability x 10^4
   std::vector<Evidence> evidence;
   std::vector<std::string> model_ids;
+  TimeUs retry_after_us = 0;  // of an error: how long the agent asks to be left alone
   bool operator==(const AgentResult&) const = default;
 };
 

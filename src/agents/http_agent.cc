@@ -1,6 +1,7 @@
 #include "agents/http_agent.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -21,6 +22,8 @@ using Json = nlohmann::json;
 constexpr size_t kMaxEvidence = 32;
 constexpr size_t kMaxModels = 8;
 constexpr size_t kMaxCode = 64;
+// A `Retry-After` beyond a day is a mistake.
+constexpr int64_t kLongestRetryAfterS = 86'400;
 
 constexpr std::string_view kLeadPrefix = "lead.";
 
@@ -176,6 +179,16 @@ std::optional<AgentResult> ReadBody(const AgentSpec& spec, const std::string& bo
   return result;
 }
 
+// RFC 9110 section 10.2.3 in its form in seconds; 0 for none, and for the form that names a date.
+TimeUs RetryAfter(const HttpReply& reply) {
+  const std::string_view text = reply.Header("retry-after");
+  int64_t seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, seconds);
+  const bool whole = read.ec == std::errc() && read.ptr == end;
+  return whole && seconds > 0 && seconds <= kLongestRetryAfterS ? seconds * kSecondUs : 0;
+}
+
 std::string_view CodeOfFailure(Code code) {
   switch (code) {
     case Code::kDeadline:
@@ -243,8 +256,11 @@ Result<OutgoingRequest> BuildAgentRequest(const AgentCall& call) {
 
 AgentResult ReadAgentAnswer(const AgentSpec& spec, const Result<HttpReply>& reply) {
   if (!reply.ok()) return Failed(CodeOfFailure(reply.error().code));
-  if (reply->status == 429) return Failed(reason::kAgentBusy);
-  if (reply->status >= 500) return Failed(reason::kAgentFailed);
+  if (reply->status == 429 || reply->status >= 500) {
+    AgentResult busy = Failed(reply->status == 429 ? reason::kAgentBusy : reason::kAgentFailed);
+    busy.retry_after_us = RetryAfter(*reply);
+    return busy;
+  }
   // A redirect is not followed: a URL that an agent chose is not one that an operator approved.
   if (reply->status < 200 || reply->status >= 300) return Failed(reason::kAgentRefused);
   std::optional<AgentResult> result = ReadBody(spec, reply->body);

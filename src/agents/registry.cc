@@ -197,6 +197,14 @@ const AgentSpec* Registry::Find(std::string_view id, std::string_view version) c
   return active != nullptr ? active : newest;
 }
 
+int64_t Registry::calls_out() const {
+  int64_t out = 0;
+  for (const auto& [id, versions] : entries_) {
+    for (const auto& [version, entry] : versions) out += entry.health.running;
+  }
+  return out;
+}
+
 const AgentHealth* Registry::HealthOf(std::string_view id, std::string_view version) const {
   const auto versions = entries_.find(id);
   if (versions == entries_.end()) return nullptr;

@@ -83,6 +83,8 @@ class Registry {
   // Nullptr when there is none. Without a version: the newest that is active, else the newest.
   const AgentSpec* Find(std::string_view id, std::string_view version = {}) const;
   const AgentHealth* HealthOf(std::string_view id, std::string_view version) const;
+  // Calls that began and did not end, of all agents.
+  int64_t calls_out() const;
   // By id, then by version.
   std::vector<const AgentSpec*> All() const;
 

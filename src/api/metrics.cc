@@ -3,46 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
+
+#include "api/metric_text.h"
 
 namespace signalbox {
 namespace {
-
-void AppendNumber(uint64_t value, std::string* out) {
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value);
-  out->append(digits, static_cast<size_t>(end.ptr - digits));
-}
-
-void AppendFamily(std::string_view name, std::string_view type, std::string_view help,
-                  std::string* out) {
-  out->append("# HELP ").append(name).append(" ").append(help).append("\n");
-  out->append("# TYPE ").append(name).append(" ").append(type).append("\n");
-}
-
-void AppendSample(std::string_view name, std::string_view labels, uint64_t value,
-                  std::string* out) {
-  out->append(name);
-  if (!labels.empty()) out->append("{").append(labels).append("}");
-  out->push_back(' ');
-  AppendNumber(value, out);
-  out->push_back('\n');
-}
-
-void AppendOne(std::string_view name, std::string_view type, std::string_view help, uint64_t value,
-               std::string* out) {
-  AppendFamily(name, type, help, out);
-  AppendSample(name, {}, value, out);
-}
-
-// Microseconds as seconds, without a detour through floating point.
-void AppendSeconds(uint64_t us, std::string* out) {
-  AppendNumber(us / 1'000'000, out);
-  char fraction[8];
-  std::snprintf(fraction, sizeof fraction, ".%06u", static_cast<unsigned>(us % 1'000'000));
-  out->append(fraction);
-}
 
 // The second number of /proc/self/statm, in pages (proc(5)); 0 where there is no such file.
 uint64_t ResidentBytes() {

@@ -5,10 +5,13 @@
 #include "api/http_server.h"
 #include "api/metrics.h"
 #include "api/openapi.h"
+#include "api/operator_metrics.h"
 #include "api/router.h"
 #include "api/source_book.h"
 #include "base/hash.h"
 #include "base/random.h"
+#include "workspace/operator_figures.h"
+#include "workspace/trace_exporter.h"
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
 #include "workspace/workspace.h"
@@ -46,6 +49,7 @@ struct ApiService::Inner {
         deadlines(workspace.clock(), kDecisionWaitUs),
         pump(workspace),
         sources(workspace),
+        agent_answers(workspace.feed()),
         parts{workspace, views, views_writer, pool, deadlines, pump, sources, whole_log, nullptr},
         router(tokens) {
     tokens.Allow(workspace.keys().token_hash(), {"owner", "owner"});
@@ -64,6 +68,7 @@ struct ApiService::Inner {
   Deadlines deadlines;
   EventPump pump;
   SourceBook sources;
+  AnswerCounts agent_answers;
   std::mutex whole_log;
   ApiParts parts;
   TokenCheck tokens;
@@ -72,6 +77,7 @@ struct ApiService::Inner {
   std::shared_ptr<Metrics> metrics;
   std::string openapi;
   std::atomic<const HttpServer*> server = nullptr;
+  std::atomic<const TraceExporter*> exporter = nullptr;
 };
 
 void ApiService::Inner::AddOwnRoutes() {
@@ -88,12 +94,12 @@ void ApiService::Inner::AddOwnRoutes() {
   ready.success = {200, 503};
   router.Add(std::move(ready));
   Route counts = Plain("/metrics", "Counts and durations for Prometheus",
-                       [this](const RouteContext&, Responder responder) {
+                       InPool(pool, [this](const RouteContext&) {
                          HttpResponse response;
                          response.content_type = Metrics::kMediaType;
                          response.body = MetricsText();
-                         responder.Send(std::move(response));
-                       });
+                         return response;
+                       }));
   counts.response_type = Metrics::kMediaType;
   router.Add(std::move(counts));
   router.Add(Plain(
@@ -111,7 +117,12 @@ std::string ApiService::Inner::MetricsText() {
   metrics->SetViewsLag(events > applied ? events - applied : 0);
   if (const HttpServer* watched = server; watched != nullptr)
     metrics->SetConnections(watched->connections());
-  return metrics->Text();
+  OperatorFigures figures = ReadFigures(parts.workspace, parts.views, agent_answers);
+  if (const TraceExporter* watched = exporter; watched != nullptr)
+    figures.traces = watched->counts();
+  std::string text = metrics->Text();
+  AppendFigures(figures, &text);
+  return text;
 }
 
 ApiService::ApiService(Workspace& workspace, Views& views)
@@ -170,12 +181,17 @@ void ApiService::Watch(const HttpServer& server) {
   inner_->server = &server;
 }
 
+void ApiService::Watch(const TraceExporter& exporter) {
+  inner_->exporter = &exporter;
+}
+
 void ApiService::EndStreams() {
   inner_->pump.Stop();
 }
 
 void ApiService::Stop() {
   inner_->server = nullptr;
+  inner_->exporter = nullptr;
   inner_->parts.workspace.feed().Measure({});
   inner_->pump.Stop();
   inner_->pool.Stop();

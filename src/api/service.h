@@ -15,6 +15,7 @@ namespace signalbox {
 
 class HttpServer;
 class Router;
+class TraceExporter;
 class Views;
 class Workspace;
 
@@ -33,6 +34,8 @@ class ApiService {
 
   // Whose connections the metrics count; outlives the requests.
   void Watch(const HttpServer& server);
+  // Whose spans they count; outlives the requests.
+  void Watch(const TraceExporter& exporter);
 
   // Ends event streams, so that a stopping server need not wait for them.
   void EndStreams();

@@ -83,13 +83,17 @@ Status HeadsWriter::Append(std::string_view note) {
     return Err(Code::kIo, fmt::format("`{}` failed before; open the workspace again", path_));
   }
   const std::string block = fmt::format("{}\n", note);
+  const off_t begin = ::lseek(file_, 0, SEEK_END);
   std::string_view rest = block;
   while (!rest.empty()) {
     const ssize_t wrote = ::write(file_, rest.data(), rest.size());
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) {
-      failed_ = true;
-      return IoError("append to", path_);
+      // A full disk can have room again: what was begun is taken back, and the next note is whole.
+      const bool full = errno == ENOSPC || errno == EDQUOT;
+      const Error error = IoError("append to", path_);
+      failed_ = !full || ::ftruncate(file_, begin) != 0;
+      return full ? Err(Code::kExhausted, error.message) : error;
     }
     rest.remove_prefix(static_cast<size_t>(wrote));
   }

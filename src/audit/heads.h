@@ -24,7 +24,8 @@ class HeadsWriter {
   HeadsWriter& operator=(HeadsWriter&& other) noexcept;
   ~HeadsWriter();
 
-  // Durable when it returns. After kIo the writer refuses every further note.
+  // Durable when it returns. kExhausted when the disk is full: nothing of it is left in the file,
+  // and it may be tried again. After kIo the writer refuses every further note.
   Status Append(std::string_view note);
 
  private:

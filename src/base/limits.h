@@ -31,6 +31,18 @@ inline constexpr size_t kMaxLeadsPerRequest = 10'000;
 // it intake answers 429.
 inline constexpr size_t kIntakeQueueInputs = 8'192;
 
+// Calls of agents that are out, all agents together. Beyond it intake answers 429: the calls are
+// the queue that leads wait in then, and each keeps a run in memory.
+inline constexpr int64_t kMaxCallsOut = 4'096;
+
+// Free bytes of the log's file system below which no new lead is taken. What was taken still has to
+// end: 8,192 queued inputs, the calls that are out and a write-ahead file that grows to its longest
+// are together some 50 MB.
+inline constexpr int64_t kMinFreeDiskBytes = int64_t{64} << 20;
+
+// How often an input may have ended the process before it is set aside.
+inline constexpr int64_t kDeathsToQuarantine = 2;
+
 // Inputs that one turn commits together: large enough to pay one fsync for many, small enough that
 // one turn's latency stays in the low milliseconds.
 inline constexpr size_t kBatchInputs = 512;

@@ -192,8 +192,13 @@ Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
     SB_ASSIGN(const ev::EngineStarted body, DecodeBody<ev::EngineStarted>(event.clear));
     state->decider_version = body.decider_version;
     state->refused_results = 0;
+    if (body.build != state->build) state->quarantined.clear();
+    state->build = body.build;
   } else if (type == EventType::kResultRefused) {
     ++state->refused_results;
+  } else if (type == EventType::kInputQuarantined) {
+    SB_ASSIGN(const ev::InputQuarantined body, DecodeBody<ev::InputQuarantined>(event.clear));
+    state->quarantined[body.content] = body.deaths;
   } else if (type == EventType::kMovesPlanned || type == EventType::kMovesApproved ||
              type == EventType::kOwnerMoved) {
     return ApplyMoves(event, state);

@@ -112,6 +112,8 @@ void ApplyClocks(uint32_t lead, const std::vector<ev::ClockBody>& clocks, int64_
   FollowUp& follow = state->follow_ups[lead];
   for (const ev::ClockBody& clock : clocks) {
     const int64_t at = follow.Find(clock.kind, clock.name);
+    const bool was = at >= 0 && follow.clocks[static_cast<size_t>(at)].body.breached;
+    state->sla_breaches += clock.kind == ClockKind::kSla && clock.breached && !was;
     if (at >= 0)
       follow.clocks[static_cast<size_t>(at)] = {clock, position};
     else

@@ -101,6 +101,7 @@ Status Core::Take(const Event& input, BytesView sealed) {
   if (type == EventType::kOwnerMoved) return OnMoved(input);
   // Why it is routed again is judged by the record as it stands before what is said now.
   if (type == EventType::kTouchRecorded) return OnTouch(input, sealed);
+  if (type == EventType::kInputQuarantined) return OnQuarantined(input);
   // Clocks count by the hours that held until now.
   if (type == EventType::kPersonUpserted) return OnPerson(input, sealed);
   if (type == EventType::kRecordRouted && IsForgotten(*state_, input.entity))
@@ -166,7 +167,11 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer) {
   body::Encode(body, &event.clear);
   CHECK(ApplyRunStarted(event, body, state_).ok());
   ApplyEnvelope(event, state_);
-  Advance(*state_->FindRun(id));
+  Run& run = *state_->FindRun(id);
+  // What ended the process is tried again only by whoever asks for it.
+  if (trigger != RunTrigger::kByHand && state_->quarantined.contains(entry.content))
+    return FinishRun(run, {LeadStatus::kFailed, 0, "", "", "", "quarantined", false});
+  Advance(run);
 }
 
 void Core::SetTimer(Run& run, ev::TimerPurpose purpose, size_t step, TimeUs due) {
@@ -259,6 +264,27 @@ Status Core::OnCancelled(const Event& event) {
   return {};
 }
 
+// Whatever came for it ended the process: nothing more of it is carried out.
+Status Core::OnQuarantined(const Event& event) {
+  SB_TRY(ApplyEvent(event, {}, *context_, state_));
+  if (Run* run = state_->FindRun(event.entity); run != nullptr)
+    FinishRun(*run, {LeadStatus::kFailed, 0, "", "", "", "quarantined", false});
+  const auto lead = state_->lead_by_id.find(event.entity);
+  const FollowUp* follow =
+      lead == state_->lead_by_id.end() ? nullptr : state_->FollowUpOf(lead->second);
+  if (follow == nullptr) return {};
+  std::vector<ev::ClockBody> open;
+  for (const LeadClock& clock : follow->clocks) {
+    if (clock.body.open()) open.push_back(clock.body);
+  }
+  for (ev::ClockBody& clock : open) {
+    clock.phase = ClockPhase::kLeft;
+    clock.due = clock.expires = 0;
+    SetClock(lead->second, clock, "quarantined");
+  }
+  return {};
+}
+
 // A run that waits for a person has ended for now, though some of its steps may be over.
 void Core::GoOn(const Id& id) {
   if (Run* run = state_->FindRun(id); run != nullptr && !run->finished) Advance(*run);
@@ -332,7 +358,8 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
     // It may have been carried out, and nobody can find out: only a person can say.
     GiveUp(*run, place, "answer_unknown");
   } else if (body.unknown || body.outcome == Outcome::kError) {
-    RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason);
+    RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason, true,
+                  body.retry_after_us);
   } else {
     AnswerStep(*run, place, std::move(result), body.duration_us);
   }

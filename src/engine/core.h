@@ -112,7 +112,9 @@ class Core {
   void RunLocal(Run& run, size_t step, const AgentSpec& spec);
   void Schedule(Run& run, size_t step, const AgentSpec& spec);
   void AnswerStep(Run& run, size_t step, AgentResult result, int64_t duration_us);
-  void RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool may_retry = true);
+  // `wait_us`: how long its agent asks to be left alone.
+  void RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool may_retry = true,
+                     TimeUs wait_us = 0);
   void GiveUp(Run& run, size_t step, std::string_view reason);
 
   void LookUp(Run& run, size_t step);
@@ -136,6 +138,7 @@ class Core {
   Status OnCancelled(const Event& event);
   // Of a record of a person who was forgotten: nobody works on it any more. core_law.cc
   void OnForgotten(const Event& event);
+  Status OnQuarantined(const Event& event);
   Status OnTouch(const Event& event, BytesView sealed);
   void TellOwner(uint32_t lead, std::string_view reason);
 

@@ -7,6 +7,9 @@
 namespace signalbox {
 namespace {
 
+// An agent that asks for a longer rest than this is asked again nevertheless: a lead waits for it.
+constexpr TimeUs kLongestRetryAfterUs = 15 * kMinuteUs;
+
 std::string NameOf(const AgentSpec& spec) {
   return spec.id + "@" + spec.version;
 }
@@ -149,7 +152,8 @@ void Core::AnswerStep(Run& run, size_t step, AgentResult result, int64_t duratio
   FinishStep(run, body, result.output);
 }
 
-void Core::RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool may_retry) {
+void Core::RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool may_retry,
+                         TimeUs wait_us) {
   const PlanStep& plan_step = run.plan->steps[step];
   StepState& at = run.steps[step];
   const AgentSpec* spec = state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
@@ -161,7 +165,8 @@ void Core::RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool ma
   body.agent = at.agent;
   body.reason = reason;
   if (may_retry && at.attempt < times) {
-    body.due = now_ + Backoff(rule, plan_step.backoff_us, at.attempt, run.id, body.step);
+    const TimeUs backoff = Backoff(rule, plan_step.backoff_us, at.attempt, run.id, body.step);
+    body.due = now_ + std::max(backoff, std::min(wait_us, kLongestRetryAfterUs));
     EmitRun(run, body);
     ApplyStepRetried(body, &run);
     SetTimer(run, ev::TimerPurpose::kRetry, step, body.due);

@@ -102,16 +102,17 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
     const TimeUs until = std::max<TimeUs>(0, opens - parts_.clock->Now());
     wait = std::min(wait, std::chrono::microseconds(until));
   }
-  inputs_.clear();
-  *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
+  size_t fired = TakeInputs(wait, open);
   const TimeUs began = parts_.clock->Steady();
-  size_t fired = FireTimers();
+  if (!is_alone_) fired += FireTimers();
   // Whoever waits goes before whoever comes.
-  fired += DrainPools(parts_.clock->Now());
+  if (!is_alone_) fired += DrainPools(parts_.clock->Now());
   for (Input& input : inputs_) Take(input);
-  if (somebody_freed_) fired += DrainPools(parts_.clock->Now());
+  if (somebody_freed_ && !is_alone_) fired += DrainPools(parts_.clock->Now());
   bool of_store = false;
+  HoldTurn();
   const Status status = Commit(&of_store);
+  LetGo();
   if (!status.ok()) {
     FailAll(status.error(), of_store);
     return status.error();
@@ -119,7 +120,8 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   if (parts_.committed && !batch_.empty()) parts_.committed(parts_.clock->Steady() - began);
   Settle();
   SaveWhenDue();
-  return inputs_.size() + fired;
+  // Those that were set aside have their turns next.
+  return inputs_.size() + fired + alone_.size();
 }
 
 // Nothing is taken any more, and nobody is left waiting; what is folded may still be asked, for it
@@ -127,6 +129,10 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
 void Engine::RefuseAll(std::chrono::microseconds wait, bool* open) {
   inputs_.clear();
   *open = queue_.PopSome(kBatchInputs, wait, &inputs_);
+  for (auto& one : alone_) {
+    if (auto* input = std::get_if<Input>(&one)) inputs_.push_back(std::move(*input));
+  }
+  alone_.clear();
   const Error error = Err(Code::kUnavailable, "the store failed, restart to recover: " + failure_);
   for (Input& input : inputs_) {
     if (auto* submission = std::get_if<Submission>(&input))
@@ -139,6 +145,7 @@ void Engine::RefuseAll(std::chrono::microseconds wait, bool* open) {
 }
 
 void Engine::Take(Input& input) {
+  Hold(KeyOf(input));
   if (auto* submission = std::get_if<Submission>(&input)) return TakeLead(*submission);
   if (auto* report = std::get_if<ActivityReport>(&input)) return TakeReport(*report);
   if (auto* question = std::get_if<Question>(&input)) {
@@ -168,6 +175,8 @@ void Engine::TakeLead(Submission& submission) {
       return AnswerAfterCommit(std::move(waiter), seen.lead);
     }
   }
+  if (const auto& closed = WhyClosed(); closed.has_value())
+    return Refuse(std::move(submission.answer), *closed);
   if (const Status routable = CheckRoutable(state_->Active().get(), submission); !routable.ok())
     return Refuse(std::move(submission.answer), routable.error());
   const uint32_t same = SamePerson(*state_, submission);

@@ -8,9 +8,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -24,6 +26,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "engine/core.h"
+#include "engine/in_hand.h"
 #include "engine/state_saver.h"
 #include "engine/submission.h"
 #include "engine/timer_queue.h"
@@ -115,9 +118,14 @@ struct EngineParts {
   int64_t save_every_events = kSaveEveryEvents;
   // How long a turn took, from its first input to its events durable. May be empty.
   std::function<void(TimeUs took_us)> committed;
+  // Free bytes of the disk that holds the log; asked once a turn that takes leads. May be empty.
+  std::function<int64_t()> free_disk_bytes;
+  // Where what is in hand survives the process; may be null. Outlives the engine.
+  InHand* in_hand = nullptr;
   std::string build;
   std::string tzdata;
   size_t queue_inputs = kIntakeQueueInputs;
+  int64_t calls_out = kMaxCallsOut;
 };
 
 class Engine {
@@ -154,6 +162,7 @@ class Engine {
   const Keyring& keys() const { return *parts_.keys; }
   const MerkleTree& tree() const { return tree_; }
   size_t queued() const { return queue_.size(); }
+  const TimerQueue& timers() const { return timers_; }
   bool failed() const { return failed_; }
   // Results that were refused and, being repeats, not recorded either. Any thread.
   int64_t unrecorded_results() const { return unrecorded_results_; }
@@ -176,6 +185,18 @@ class Engine {
     bool failed = false;
   };
   void RefuseAll(std::chrono::microseconds wait, bool* open);
+  // What is in hand, and what ended the process before: engine_in_hand.cc.
+  static InputKey KeyOf(const Input& input);
+  InputKey KeyOf(const DueTimer& timer) const;
+  bool IsSuspect(const InputKey& key) const;
+  // How many timers it fired: one that comes alone, else none.
+  size_t TakeInputs(std::chrono::microseconds wait, bool* open);
+  void Hold(const InputKey& key);
+  void HoldTurn();
+  void LetGo();
+  Status QuarantineRepeaters();
+  // Why no new lead is taken in the turn in hand; nothing when one is.
+  const std::optional<Error>& WhyClosed();
   void Take(Input& input);
   void TakeLead(Submission& submission);
   Status NewLead(Submission& submission);
@@ -188,6 +209,7 @@ class Engine {
   void RefuseResult(const ActivityReport& report, std::string_view reason);
   // How many were due, of those that one turn may take.
   size_t FireTimers();
+  void FireTimer(const DueTimer& due, TimeUs now);
   // Backlogs of pools: engine_backlog.cc. AskAgain is true when the run no longer waits for one.
   bool AskAgain(const Id& run, TimeUs now);
   void DrainPool(const std::string& pool, TimeUs now);
@@ -224,6 +246,7 @@ class Engine {
   PageSource pages_;  // of the state
   std::unique_ptr<State> state_;
   StateSaver saver_{&pages_};
+  size_t saved_erasures_ = 0;
   int64_t save_due_ = 0;  // position from which on the state is saved again
   std::unique_ptr<Core> core_;
   MerkleTree tree_;
@@ -233,6 +256,12 @@ class Engine {
   bool somebody_freed_ = false;          // since the backlogs were asked about last
   size_t asked_ = 0;                     // records of backlogs, in the turn in hand
   std::map<Digest, Bytes> fresh_blobs_;  // of the turn in hand
+
+  // Inputs and timers that were in hand when the process died: each has a turn of its own.
+  std::deque<std::variant<Input, DueTimer>> alone_;
+  bool is_alone_ = false;  // the turn in hand is such a one
+  std::vector<InputKey> turn_keys_;
+  std::optional<std::optional<Error>> closed_;  // WhyClosed, once it was asked
 
   // Of the turn in hand.
   std::vector<Input> inputs_;

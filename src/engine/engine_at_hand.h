@@ -89,6 +89,10 @@ class EngineTest : public testing::Test {
       for (Activity& activity : activities) out_.push_back(std::move(activity));
     };
     if (save_every_events_ > 0) SaveTo(&parts);
+    parts.free_disk_bytes = [this] { return free_disk_bytes_; };
+    parts.calls_out = calls_out_;
+    parts.in_hand = in_hand_;
+    parts.build = build_;
     engine_ = std::make_unique<Engine>(std::move(parts));
     const Status recovered = engine_->Recover();
     ASSERT_TRUE(recovered.ok()) << recovered.error().message;
@@ -173,6 +177,21 @@ class EngineTest : public testing::Test {
     RunTurn();
   }
 
+  // What a lead was answered with, where it was refused.
+  std::optional<Error> Refused(const std::string& email) {
+    Attributes lead;
+    lead.SetText(Field::kEmail, email);
+    lead.SetText(Field::kCountry, "DE");
+    std::optional<Error> error;
+    Submission submission = MakeSubmission(*keys_, lead, {"e:" + email}, email, "", "");
+    submission.answer = [&](Result<LeadAnswer> answer) {
+      if (!answer.ok()) error = answer.error();
+    };
+    EXPECT_TRUE(engine_->Submit(std::move(submission)));
+    RunTurn();
+    return error;
+  }
+
   // Sends a lead; its answer is in `answer_` once it is settled.
   Id Send(const std::string& email) {
     Attributes lead;
@@ -246,6 +265,10 @@ class EngineTest : public testing::Test {
   std::unique_ptr<StateFile> state_file_;
   std::unique_ptr<Engine> engine_;
   Plan plan_;
+  int64_t free_disk_bytes_ = INT64_MAX;
+  int64_t calls_out_ = kMaxCallsOut;
+  InHand* in_hand_ = nullptr;
+  std::string build_ = "test";
   std::vector<Activity> out_;
   std::optional<LeadAnswer> answer_;
 };

@@ -20,6 +20,7 @@ constexpr size_t kAskedPerTurn = kBatchInputs / 4;
 bool Engine::AskAgain(const Id& id, TimeUs now) {
   const Run* run = state_->FindRun(id);
   if (run == nullptr) return false;
+  Hold({InputKind::kTimer, id});
   for (size_t i = 0; i < run->timers.size(); ++i) {
     const RunTimer& timer = run->timers[i];
     if (!timer.open || timer.purpose != ev::TimerPurpose::kRouteAgain) continue;

@@ -201,9 +201,12 @@ Status Engine::Recover() {
   SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kEngineStarted, {},
                     ev::EngineStarted{parts_.build, kDeciderVersion, parts_.tzdata}));
   SB_TRY(RegisterLocalAgents());
+  SB_TRY(QuarantineRepeaters());
   bool of_store = false;
   const Status status = Commit(&of_store);
   if (!status.ok()) return status;
+  LetGo();
+  turn_keys_.clear();
   Settle();
   failed_ = false;
   return {};

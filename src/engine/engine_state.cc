@@ -30,6 +30,7 @@ Status Engine::Rebuild() {
   CHECK(tree_.size() == state_->next_position);
   state_->epoch = parts_.store->epoch();
   save_due_ = saver_.saved_position() + parts_.save_every_events;
+  saved_erasures_ = state_->law.subjects.size();
   return LoadTimersAndTasks();
 }
 
@@ -106,7 +107,10 @@ void Engine::SaveWhenDue() {
   if (pages_.file == nullptr || !parts_.save) return;
   state_->leads.Trim(kResidentLeadPages);
   state_->keyed_requests.Trim(kResidentRequestPages);
-  if (saver_.saving() || state_->next_position < save_due_) return;
+  // What was saved of somebody who is forgotten now is written over at once.
+  const bool erased = state_->law.subjects.size() != saved_erasures_;
+  if (saver_.saving() || (state_->next_position < save_due_ && !erased)) return;
+  saved_erasures_ = state_->law.subjects.size();
   save_due_ = state_->next_position + parts_.save_every_events;
   parts_.save(saver_.Take(state_.get(), tree_.Root()));
 }

@@ -43,27 +43,33 @@ size_t Engine::FireTimers() {
   for (; fired < kTimersPerTurn; ++fired) {
     const std::optional<DueTimer> due = timers_.TakeDue(now, steady);
     if (!due.has_value()) break;
-    if (const auto lead = state_->lead_by_id.find(due->run); lead != state_->lead_by_id.end()) {
-      FireClock(lead->second, due->timer, due->generation, now);
-      continue;
-    }
-    const Run* run = state_->FindRun(due->run);
-    // Those that wait longer for the same pool are asked about first.
-    if (run != nullptr && !run->waits_for.pool.empty()) {
-      const std::string pool = run->waits_for.pool;
-      DrainPool(pool, now);
-      run = state_->FindRun(due->run);
-    }
-    if (run == nullptr || static_cast<size_t>(due->timer) >= run->timers.size()) continue;
-    if (!run->timers[static_cast<size_t>(due->timer)].open) continue;
-    const RunTimer& timer = run->timers[static_cast<size_t>(due->timer)];
-    const ev::TimerFired body{due->timer, due->generation, timer.purpose, timer.step};
-    Event event = core_->Envelope(EntityKind::kRun, due->run, EventType::kTimerFired, now);
-    event.clear = EncodeBody(body);
-    const Status status = FeedInput(std::move(event), {}, 0);
-    if (!status.ok()) Log(LogLevel::kError, "a timer was refused: " + status.error().message);
+    if (IsSuspect(KeyOf(*due)))
+      alone_.emplace_back(*due);
+    else
+      FireTimer(*due, now);
   }
   return fired;
+}
+
+void Engine::FireTimer(const DueTimer& due, TimeUs now) {
+  Hold(KeyOf(due));
+  if (const auto lead = state_->lead_by_id.find(due.run); lead != state_->lead_by_id.end())
+    return FireClock(lead->second, due.timer, due.generation, now);
+  const Run* run = state_->FindRun(due.run);
+  // Those that wait longer for the same pool are asked about first.
+  if (run != nullptr && !run->waits_for.pool.empty()) {
+    const std::string pool = run->waits_for.pool;
+    DrainPool(pool, now);
+    run = state_->FindRun(due.run);
+  }
+  if (run == nullptr || static_cast<size_t>(due.timer) >= run->timers.size()) return;
+  const RunTimer& timer = run->timers[static_cast<size_t>(due.timer)];
+  if (!timer.open) return;
+  const ev::TimerFired body{due.timer, due.generation, timer.purpose, timer.step};
+  Event event = core_->Envelope(EntityKind::kRun, due.run, EventType::kTimerFired, now);
+  event.clear = EncodeBody(body);
+  const Status status = FeedInput(std::move(event), {}, 0);
+  if (!status.ok()) Log(LogLevel::kError, "a timer was refused: " + status.error().message);
 }
 
 }  // namespace signalbox

@@ -116,6 +116,8 @@ std::string_view EventTypeName(EventType type) {
       return "LegalHoldSet";
     case EventType::kLogForked:
       return "LogForked";
+    case EventType::kInputQuarantined:
+      return "InputQuarantined";
   }
   return "Unknown";
 }

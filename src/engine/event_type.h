@@ -69,6 +69,7 @@ enum class EventType : uint16_t {
 
   kForgotten = 76,
   kLegalHoldSet = 77,
+  kInputQuarantined = 85,
 
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).
   kLogForked = 65'000,

@@ -206,12 +206,14 @@ struct StepReported {
   std::vector<EvidenceBody> evidence;
   std::vector<std::string> models;
   int64_t duration_us = 0;
-  bool unknown = false;  // the answer was lost: it may have been carried out
+  bool unknown = false;        // the answer was lost: it may have been carried out
+  int64_t retry_after_us = 0;  // how long the agent asks to be left alone
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.step), v(1, s.attempt), v(2, s.task), v(3, s.outcome), v(4, s.reason),
         v(5, s.confidence_e4);
     v(6, s.output), v(7, s.evidence), v(8, s.models), v(9, s.duration_us), v(10, s.unknown);
+    v(11, s.retry_after_us);
   }
 };
 

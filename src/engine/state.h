@@ -100,6 +100,7 @@ struct State {
   int64_t epoch = 0;
   int64_t next_position = 0;
   int64_t decider_version = 0;  // of whoever writes the log now
+  std::string build;            // the same
   TimeUs last_time = 0;
 
   PageTable<LeadEntry> leads;
@@ -110,6 +111,8 @@ struct State {
   PageTable<KeyedRequest> keyed_requests;
   // Records whose first run has not started yet: between LeadReceived and RunStarted.
   std::unordered_map<uint32_t, Attributes> arriving;
+  // Contents of leads that ended the process, and how often; another build tries them again.
+  std::map<KeyedHash, int64_t> quarantined;
   // Of leads that have clocks, or had owners before.
   FollowUps follow_ups;
   OpenRuns runs;  // in progress, or waiting
@@ -135,6 +138,7 @@ struct State {
   LawState law;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
+  int64_t sla_breaches = 0;     // time limits that were not kept, ever
   // Of the last event that is about neither a record nor a run: reference data is as it was since.
   int64_t reference_position = -1;
 

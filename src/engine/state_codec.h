@@ -118,6 +118,16 @@ void Fields(S& s, V& v) {
   v(s.undone_by, s.rows_moved, s.told);
 }
 template <typename S, typename V>
+requires Is<S, LegalHold>
+void Fields(S& s, V& v) {
+  v(s.kind, s.position, s.since);
+}
+template <typename S, typename V>
+requires Is<S, LawState>
+void Fields(S& s, V& v) {
+  v(s.forgotten, s.subjects, s.holds);
+}
+template <typename S, typename V>
 requires Is<S, EntityTail>
 void Fields(S& s, V& v) {
   v(s.sequence, s.last_position);

@@ -34,6 +34,10 @@ class TimerQueue {
   // How long until one is due, at least 0; nothing when there is none.
   std::optional<TimeUs> NextIn(TimeUs wall, TimeUs steady) const;
   size_t size() const { return by_wall_.size(); }
+  // How long the first by the wall has been due; negative while it is not. 0 for none.
+  TimeUs Behind(TimeUs wall) const {
+    return by_wall_.empty() ? 0 : wall - by_wall_.begin()->first.due;
+  }
   void Clear();
 
  private:

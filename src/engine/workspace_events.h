@@ -11,6 +11,7 @@
 #include "engine/body_codec.h"
 #include "engine/clock_body.h"
 #include "engine/event_type.h"
+#include "engine/in_hand.h"
 #include "engine/intake_source.h"
 
 namespace signalbox::ev {
@@ -32,6 +33,20 @@ struct EngineStarted {
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.build), v(1, s.decider_version), v(2, s.tzdata);
+  }
+};
+
+// An input that was in hand each time the process died: from now on it is not carried out
+// (engine/in_hand.h). Of a run or a lead, it is whatever comes for that one; of the workspace, a
+// lead by the keyed hash of everything it said.
+struct InputQuarantined {
+  static constexpr EventType kType = EventType::kInputQuarantined;
+  InputKind kind = InputKind::kLead;
+  KeyedHash content{};  // of a lead
+  int64_t deaths = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.kind), v(1, s.content), v(2, s.deaths);
   }
 };
 

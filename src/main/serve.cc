@@ -14,6 +14,8 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "main/command.h"
+#include "ports/http_client.h"
+#include "workspace/trace_exporter.h"
 #include "workspace/views.h"
 #include "workspace/workspace.h"
 
@@ -24,6 +26,7 @@ struct ServeOptions {
   WorkspaceOptions workspace;
   std::string listen = "127.0.0.1:8080";
   HttpServerOptions server;
+  std::string traces_to;  // empty: nowhere
 };
 
 // `HOST:PORT`, `:PORT`, `[::1]:PORT`.
@@ -75,12 +78,19 @@ Result<std::unique_ptr<Views>> OpenViews(const std::string& path) {
 
 Status Serve(ServeOptions options) {
   SB_TRY(ReadAddress(options.listen, &options.server));
+  const bool of_http =
+      options.traces_to.starts_with("http://") || options.traces_to.starts_with("https://");
+  if (!options.traces_to.empty() && !of_http) {
+    return Err(Code::kInvalid, "`--otlp-endpoint " + options.traces_to +
+                                   "` is no http or https URL, such as http://127.0.0.1:4318");
+  }
   if (options.server.tls_cert_file.empty() != options.server.tls_key_file.empty()) {
     return Err(Code::kInvalid, "TLS needs both `--tls-cert` and `--tls-key`");
   }
   // A core file would hold keys and what people said.
   prctl(PR_SET_DUMPABLE, 0);
   const sigset_t stop = BlockStopSignals();
+  HttpClient transport;
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
   SB_ASSIGN(const std::unique_ptr<Views> views,
             OpenViews(options.workspace.directory + "/views.db"));
@@ -105,6 +115,11 @@ Status Serve(ServeOptions options) {
     Log(LogLevel::kWarning, "commands cannot reach this server: " + started.error().message);
   }
   service.Watch(server);
+  std::unique_ptr<TraceExporter> exporter;
+  if (!options.traces_to.empty()) {
+    exporter = std::make_unique<TraceExporter>(*workspace, transport, options.traces_to);
+    service.Watch(*exporter);
+  }
   std::printf("listening on %s://%s:%d\n", options.server.tls_cert_file.empty() ? "http" : "https",
               ShownHost(options.server.host).c_str(), port);
   std::fflush(stdout);
@@ -115,6 +130,7 @@ Status Serve(ServeOptions options) {
   server.Stop();
   control.Stop();
   service.Stop();
+  exporter.reset();
   workspace->Close();
   return {};
 }
@@ -135,6 +151,12 @@ void AddServe(CLI::App& app, int* exit) {
       ->add_option("--queue", options->workspace.queue_inputs,
                    "inputs that may wait; beyond it 429")
       ->check(CLI::Range(size_t{1}, size_t{1} << 20));
+  command
+      ->add_option("--agent-calls", options->workspace.calls_out,
+                   "calls of agents that may be out; beyond it 429")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 20));
+  command->add_option("--otlp-endpoint", options->traces_to,
+                      "send a trace of each run there, over OTLP/HTTP (default: nowhere)");
   command->callback([options, exit] {
     const Status served = Serve(*options);
     *exit = served.ok() ? kExitDone : Fail(served.error());

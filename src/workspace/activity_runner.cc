@@ -62,6 +62,7 @@ void ActivityRunner::Work() {
         report.body.evidence.push_back({e.code, static_cast<int64_t>(e.field), e.weight});
       }
       report.body.models = std::move(result.model_ids);
+      report.body.retry_after_us = result.retry_after_us;
       report.body.duration_us = clock_.Steady() - began;
       // A write may have been carried out unless the agent says that it took nothing.
       const bool refused =

@@ -27,6 +27,24 @@ std::string_view PurposeName(ev::TimerPurpose purpose) {
   return "retry";
 }
 
+std::string_view InputKindName(InputKind kind) {
+  switch (kind) {
+    case InputKind::kNone:
+      return "none";
+    case InputKind::kLead:
+      return "lead";
+    case InputKind::kAnswer:
+      return "answer";
+    case InputKind::kLostAnswer:
+      return "lost_answer";
+    case InputKind::kTimer:
+      return "timer";
+    case InputKind::kClock:
+      return "clock";
+  }
+  return "";
+}
+
 std::string_view ClockKindName(ClockKind kind) {
   switch (kind) {
     case ClockKind::kSla:
@@ -100,6 +118,7 @@ struct FieldsWriter {
   void Write(MemberKind, Disposition disposition) { json->String(DispositionName(disposition)); }
   void Write(MemberKind, MoveKind kind) { json->String(MoveKindName(kind)); }
   void Write(MemberKind, Verb verb) { json->String(VerbName(verb)); }
+  void Write(MemberKind, InputKind kind) { json->String(InputKindName(kind)); }
   void Write(MemberKind, ClockKind kind) { json->String(ClockKindName(kind)); }
   void Write(MemberKind, ClockPhase phase) { json->String(ClockPhaseName(phase)); }
   void Write(MemberKind, PolicyStage stage) { json->String(StageName(stage)); }
@@ -248,6 +267,8 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
     case EventType::kOpportunityRemoved:
     case EventType::kCampaignRemoved:
       return Fields<ev::Removed>(opened, person);
+    case EventType::kInputQuarantined:
+      return Fields<ev::InputQuarantined>(opened, person);
     case EventType::kPolicyPublished:
       return Fields<ev::PolicyPublished>(opened, person);
     case EventType::kPolicyActivated:

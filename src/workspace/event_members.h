@@ -27,6 +27,7 @@ inline constexpr Member kMembers[] = {{}};
 
 SB_MEMBERS(WorkspaceCreated, {"purpose"})
 SB_MEMBERS(EngineStarted, {"build"}, {"decider_version"}, {"tzdata"})
+SB_MEMBERS(InputQuarantined, {"kind"}, {"content"}, {"deaths"})
 SB_MEMBERS(Upserted, {"subject"}, {"number"})
 SB_MEMBERS(Removed, {"subject"}, {"number"})
 SB_MEMBERS(PolicyPublished, {"hash"}, {"name"}, {"by", MemberKind::kPerson})
@@ -61,7 +62,8 @@ SB_MEMBERS(StepFinished, {"step"}, {"attempt"}, {"skipped"}, {"outcome"}, {"reas
 SB_MEMBERS(StepScheduled, {"step"}, {"attempt"}, {"agent"}, {"task"},
            {"deadline", MemberKind::kTime})
 SB_MEMBERS(StepReported, {"step"}, {"attempt"}, {"task"}, {"outcome"}, {"reason"},
-           {"confidence_e4"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"}, {"unknown"})
+           {"confidence_e4"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"}, {"unknown"},
+           {"retry_after_us"})
 SB_MEMBERS(StepRetried, {"step"}, {"attempt"}, {"agent"}, {"reason"}, {"fallback"},
            {"due", MemberKind::kTime})
 SB_MEMBERS(ConsideredBody, {"owner", MemberKind::kPerson}, {"lost"}, {"by"})

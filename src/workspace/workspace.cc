@@ -14,6 +14,7 @@
 #include "policy/business_time.h"
 #include "store/key_rotation.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workspace/disk_room.h"
 #include "workspace/dry_run.h"
 #include "workspace/master_key.h"
 #include "workspace/policy_changes.h"
@@ -180,6 +181,16 @@ Status Workspace::Start() {
   parts.build = kBuild;
   parts.tzdata = TzdataVersion();
   parts.queue_inputs = options_.queue_inputs;
+  parts.calls_out = options_.calls_out;
+  if (!options_.dry_run) {
+    parts.free_disk_bytes = [this] { return FreeDiskBytes(options_.directory); };
+    Result<std::unique_ptr<CrashMarker>> marker = CrashMarker::Open(options_.directory);
+    if (marker.ok())
+      marker_ = std::move(*marker);
+    else
+      Log(LogLevel::kWarning, "what is in hand is not noted: " + marker.error().message);
+    parts.in_hand = marker_.get();
+  }
   engine_ = std::make_unique<Engine>(std::move(parts));
   SB_TRY(engine_->Recover());
   thread_ = std::thread([this] { Run(); });
@@ -202,10 +213,12 @@ void Workspace::Run() {
     const Checkpoint head{store_->log_id(), engine_->tree().size(), engine_->tree().Root(),
                           store_->epoch()};
     const Status status = heads_->Append(audit_key_->Sign(head));
-    if (status.ok())
+    if (status.ok()) {
       signed_size_ = head.size;
-    else
+      signed_at_ = clock_.Now();
+    } else {
       Log(LogLevel::kError, "a head could not be written: " + status.error().message);
+    }
   }
 }
 

@@ -25,6 +25,7 @@
 #include "store/store.h"
 #include "workspace/activity_runner.h"
 #include "workspace/commit_feed.h"
+#include "workspace/crash_marker.h"
 #include "workspace/state_writer.h"
 
 namespace signalbox {
@@ -34,6 +35,8 @@ struct WorkspaceOptions {
   std::string keys_directory;  // empty: `directory` + `.keys`
   size_t queue_inputs = kIntakeQueueInputs;
   size_t activity_threads = 4;
+  // Calls of agents that may be out before no new lead is taken.
+  int64_t calls_out = kMaxCallsOut;
   // Everything works and nothing is written; activities are not carried out.
   bool dry_run = false;
 };
@@ -83,6 +86,9 @@ class Workspace {
 
   // A signed note of everything durable now, appended to heads.log.
   Result<std::string> SignHead();
+  // Tree size and time of the last head that was signed and written; -1 before the first.
+  int64_t signed_size() const { return signed_size_; }
+  TimeUs signed_at() const { return signed_at_; }
   // Of the key that signs now; DIR.keys/audit.vkey has the earlier ones too.
   AuditVerifierKey verifier() const;
   // From now on another key signs. One head is signed by both, so that whoever trusts the old key
@@ -102,7 +108,9 @@ class Workspace {
   std::unique_ptr<AuditKey> audit_key_;
   std::unique_ptr<HeadsWriter> heads_;
   mutable std::mutex heads_mutex_;
-  int64_t signed_size_ = -1;
+  std::atomic<int64_t> signed_size_ = -1;
+  std::atomic<TimeUs> signed_at_ = 0;
+  std::unique_ptr<CrashMarker> marker_;    // null where there is no room for it
   std::unique_ptr<StateFile> state_file_;  // null: nothing is saved
   std::unique_ptr<StateWriter> state_writer_;
   std::unique_ptr<Engine> engine_;

@@ -1,6 +1,9 @@
-"""A power cut under load, ten times: what was acknowledged is there afterwards, with the same owner."""
+"""kill -9 under load: what was acknowledged is there afterwards, with the same owner.
+
+Ten times in `make test`; `make ci` sets SIGNALBOX_KILLS=50."""
 
 import http.client
+import os
 import random
 import subprocess
 import threading
@@ -8,7 +11,7 @@ import unittest
 
 from served import PROGRAM, Served
 
-ROUNDS = 10
+ROUNDS = int(os.environ.get("SIGNALBOX_KILLS", "10"))
 CLIENTS = 8
 # Leads acknowledged before the cut, so that it falls into the middle of the load.
 FEWEST, MOST = 100, 900
@@ -32,7 +35,7 @@ class Kill(unittest.TestCase):
             enough.set()
             line.close()
 
-    def test_every_acknowledged_lead_survives_ten_power_cuts(self):
+    def test_every_acknowledged_lead_survives_every_kill(self):
         acknowledged = {}
         with Served() as server:
             for round_number in range(ROUNDS):
@@ -50,7 +53,9 @@ class Kill(unittest.TestCase):
                 acknowledged.update(fresh)
                 server.start()
                 line = server.connect()
-                for lead_id, (email, owner) in fresh.items():
+                # Every one of the first round, every seventh of the later ones: fifty rounds stay short.
+                checked = list(fresh.items())[::1 if round_number == 0 else 7]
+                for lead_id, (email, owner) in checked:
                     found = server.call("GET", "/v1/leads/" + lead_id, connection=line)
                     self.assertEqual(found.status, 200, f"{lead_id} was acknowledged and is gone")
                     self.assertEqual(found.json()["owner"], owner)
@@ -61,8 +66,15 @@ class Kill(unittest.TestCase):
                                       capture_output=True, text=True, check=False)
             self.assertEqual(verified.returncode, 0, verified.stderr)
             server.start()
-            for lead_id, (_, owner) in list(acknowledged.items())[::17]:
-                self.assertEqual(server.call("GET", "/v1/leads/" + lead_id).json()["owner"], owner)
+            line = server.connect()
+            for lead_id, (email, owner) in acknowledged.items():
+                found = server.call("GET", "/v1/leads/" + lead_id, connection=line)
+                self.assertEqual(found.status, 200, f"{lead_id} was acknowledged and is gone")
+                self.assertEqual(found.json()["owner"], owner)
+                self.assertEqual(found.json()["lead"]["email"], email)
+            line.close()
+            failed = server.call("GET", "/v1/leads?status=failed").json()["items"]
+            self.assertEqual(failed, [], "a kill from outside is no fault of what was in hand")
 
 
 if __name__ == "__main__":

@@ -53,13 +53,15 @@ class Answer:
 class Served:
     """`with Served() as server:`; `kill()` ends it as a power cut would, `start()` serves again.
 
-    `deeper` folders stand between the scratch folder and the workspace. Before a start `before` may be set to
-    what its process calls first; after one with certificates, `tls` to the context that clients use."""
+    `place` is where the scratch folder is made, `deeper` folders stand between it and the workspace. Before a start
+    `before` may be set to what its process calls first and `environment` to what it finds there beside ours; after one
+    with certificates, `tls` to the context that clients use."""
 
-    def __init__(self, *options, deeper=""):
+    def __init__(self, *options, deeper="", place=None):
         self.options = options
         self.before = self.tls = None
-        self.folder = tempfile.TemporaryDirectory(prefix="signalbox-")
+        self.environment = {}
+        self.folder = tempfile.TemporaryDirectory(prefix="signalbox-", dir=place)
         parent = os.path.join(self.folder.name, deeper)
         os.makedirs(parent, exist_ok=True)
         self.directory = os.path.join(parent, "ws")
@@ -88,6 +90,7 @@ class Served:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", self.directory, "--listen", "127.0.0.1:0", *self.options],
                 stdout=subprocess.PIPE, stderr=errors, text=True, preexec_fn=self.before,
+                env=os.environ | self.environment,
                 # A limit on files is then an error of the write, as a full disk is, and no signal.
                 restore_signals=self.before is None)
         line = self.process.stdout.readline().strip()
@@ -95,6 +98,16 @@ class Served:
             raise RuntimeError("serve did not start: " + line + log.read_text(errors="replace"))
         address = urllib.parse.urlparse(line.removeprefix("listening on "))
         self.scheme, self.port = address.scheme, address.port
+
+    def said(self):
+        """What all its processes logged."""
+        return pathlib.Path(self.folder.name, "serve.log").read_text(errors="replace")
+
+    def died(self):
+        """Waits until the process has ended by itself; its exit code."""
+        code = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        return code
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
