@@ -16,10 +16,11 @@ struct ApiSchema {
   std::string_view json;
 };
 
-// In the order in which the document shows them: those of routing, then those of the law.
+// In the order in which the document shows them: those of routing, of changes to records, of the law.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
+std::span<const ApiSchema> ChangeSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

@@ -1,5 +1,7 @@
 // What the API takes and answers, as JSON Schema. Members and meaning follow docs of the API; a
 // member that may be missing in an answer is not here: it is there and null.
+#include <vector>
+
 #include "api/openapi.h"
 
 namespace signalbox {
@@ -367,51 +369,6 @@ constexpr ApiSchema kSchemas[] = {
       "properties": {"severity": {"type": "string", "enum": ["error", "warning"]},
         "file": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"},
         "message": {"type": "string"}}}}
-  }
-})"},
-    {"PolicyBundle", R"({
-  "type": "object",
-  "required": ["files"],
-  "properties": {"files": {"type": "object", "additionalProperties": {"type": "string"},
-      "description": "path inside the bundle to content; policy.yaml is required"},
-    "stage": {"type": ["string", "null"], "enum": ["draft", "shadow", "canary", "active", null],
-      "description": "null: active at once"},
-    "share": {"type": ["string", "integer", "null"], "description": "of a canary: 5%"},
-    "halt_margin": {"type": ["string", "integer", "null"], "description": "percentage points"},
-    "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
-    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
-})"},
-    {"PolicyStage", R"({
-  "type": "object",
-  "properties": {
-    "to": {"type": ["string", "null"], "enum": ["shadow", "canary", "active", "retired", null],
-      "description": "null: the next one, or the canary where only its share changes"},
-    "share": {"type": ["string", "integer", "null"], "description": "of a canary: 5%"},
-    "halt_margin": {"type": ["string", "integer", "null"], "description": "percentage points"},
-    "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
-    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
-})"},
-    {"PolicyApprover", R"({
-  "type": "object",
-  "required": ["by"],
-  "properties": {"by": {"type": "string", "description": "a person of the roster"}}
-})"},
-    {"PolicyApproval", R"({
-  "type": "object",
-  "required": ["required"],
-  "properties": {"required": {"type": "boolean"},
-    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
-})"},
-    {"PolicyShadow", R"({
-  "type": "object",
-  "required": ["policy_version", "compared", "moved", "held", "unassigned", "leads"],
-  "properties": {
-    "policy_version": {"type": "string"}, "compared": {"type": "integer"},
-    "moved": {"type": "integer"}, "held": {"type": "integer"}, "unassigned": {"type": "integer"},
-    "leads": {"type": "array", "description": "the first 1000 that it would have sent elsewhere",
-      "items": {"type": "object", "required": ["lead_id", "from", "to", "rule", "time"],
-        "properties": {"lead_id": {"type": "string"}, "from": {"type": "string"},
-          "to": {"type": "string"}, "rule": {"type": "string"}, "time": {"type": "string"}}}}
   }
 })"},
     {"PolicyVersion", R"({

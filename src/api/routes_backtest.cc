@@ -1,11 +1,8 @@
 // POST /v1/policies/backtest: what `signalbox policy backtest` asks of a running server.
 #include <algorithm>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "api/api_parts.h"
-#include "api/problem.h"
-#include "api/router.h"
+#include "api/whole_log.h"
 #include "base/json_writer.h"
 #include "intake/lead_json.h"
 #include "plans/plan_loader.h"
@@ -78,13 +75,26 @@ Result<std::shared_ptr<const PolicyVersion>> ReadVersion(Workspace& workspace, c
   return Err(Code::kInvalid, std::move(message));
 }
 
+// `{"new_dach_table": true}`
+Result<FlagOverrides> ReadFlags(const Json& body) {
+  FlagOverrides flags;
+  const auto at = body.find("flags");
+  if (at == body.end()) return flags;
+  if (!at->is_object()) return Err(Code::kInvalid, "`flags` is an object such as {\"name\": true}");
+  for (const auto& [name, on] : at->items()) {
+    if (!on.is_boolean()) return Err(Code::kInvalid, "flag `" + name + "` is true or false");
+    flags[name] = on.get<bool>();
+  }
+  return flags;
+}
+
 Result<BacktestAsked> ReadAsked(Workspace& workspace, std::string_view text) {
   const Json body = Json::parse(text, nullptr, false);
   if (!body.is_object())
     return Err(Code::kInvalid, "send {\"before\": ..., \"after\": ..., \"since\": ...}");
   for (const auto& [key, value] : body.items()) {
-    constexpr std::string_view kKeys[] = {"before", "after", "since", "until",
-                                          "mode",   "leads", "at",    "html"};
+    constexpr std::string_view kKeys[] = {"before", "after", "since", "until", "mode",
+                                          "leads",  "at",    "html",  "flags"};
     if (std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys))
       return Err(Code::kInvalid, "member `" + key + "` is not known");
   }
@@ -107,6 +117,9 @@ Result<BacktestAsked> ReadAsked(Workspace& workspace, std::string_view text) {
     if (!leads->is_array()) return Err(Code::kInvalid, "`leads` is an array of leads");
     asked.leads = *leads;
   }
+  SB_ASSIGN(asked.options.flags, ReadFlags(body));
+  SB_TRY(CheckOverrides(asked.options.flags,
+                        {asked.options.before->policy.get(), asked.options.after->policy.get()}));
   asked.html = body.value("html", Json(false)) == Json(true);
   return asked;
 }
@@ -152,25 +165,14 @@ Result<std::string> Backtest(Workspace& workspace, std::string_view body) {
 }  // namespace
 
 void AddBacktestRoutes(ApiParts& parts, Router* router) {
-  Route route;
-  route.method = Method::kPost;
-  route.pattern = "/v1/policies/backtest";
-  route.summary = "Try two versions of the policy on the same leads and compare";
+  Workspace& workspace = parts.workspace;
+  Route route = WholeLogRoute(parts, Method::kPost, "/v1/policies/backtest",
+                              "Try two versions of the policy on the same leads and compare",
+                              [&workspace](const RouteContext& context) {
+                                return Backtest(workspace, context.request.body);
+                              });
   route.request_schema = "BacktestRequest";
   route.response_schema = "BacktestReport";
-  // One at a time: each reads the whole log and keeps a state of its own.
-  auto alone = std::make_shared<std::mutex>();
-  route.handler =
-      InPool(parts.pool, [&workspace = parts.workspace, alone](const RouteContext& context) {
-        const std::unique_lock lock(*alone, std::try_to_lock);
-        if (!lock.owns_lock()) {
-          return ErrorResponse(409, "another backtest is running; ask again when it is done",
-                               context.request.path());
-        }
-        Result<std::string> answer = Backtest(workspace, context.request.body);
-        if (!answer.ok()) return ErrorResponse(answer.error(), context.request.path());
-        return JsonResponse(std::move(*answer));
-      });
   router->Add(std::move(route));
 }
 

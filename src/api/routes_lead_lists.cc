@@ -2,9 +2,8 @@
 #include <charconv>
 #include <map>
 
-#include "api/api_parts.h"
+#include "api/answer_route.h"
 #include "api/lead_json_out.h"
-#include "api/router.h"
 #include "intake/identity.h"
 #include "workspace/event_json.h"
 #include "workspace/explain.h"
@@ -225,25 +224,13 @@ Result<std::string> ExplanationJson(Workspace& workspace, const RouteContext& co
   return explanation.Json();
 }
 
-Route GetRoute(ApiParts& parts, std::string pattern, std::string summary, std::string schema,
-               std::function<Result<std::string>(const RouteContext&)> answer) {
-  Route route;
-  route.pattern = std::move(pattern);
-  route.summary = std::move(summary);
-  route.response_schema = std::move(schema);
-  route.handler = InPool(parts.pool, [answer = std::move(answer)](const RouteContext& context) {
-    Result<std::string> json = answer(context);
-    if (!json.ok()) return ErrorResponse(json.error(), context.request.path());
-    return JsonResponse(std::move(*json));
-  });
-  return route;
-}
-
 }  // namespace
 
 void AddLeadListRoutes(ApiParts& parts, Router* router) {
-  Route list = GetRoute(parts, "/v1/leads", "Find leads, the newest first", "LeadList",
-                        [&parts](const RouteContext& context) { return ListJson(parts, context); });
+  Route list =
+      AnswerRoute(parts, Method::kGet, "/v1/leads", "Find leads, the newest first",
+                  [&parts](const RouteContext& context) { return ListJson(parts, context); });
+  list.response_schema = "LeadList";
   list.query = {{"external_id", "the sender's own id"},
                 {"email", "an e-mail address"},
                 {"status", "in_progress, routed, queued, held, rejected, duplicate or failed"},
@@ -255,13 +242,16 @@ void AddLeadListRoutes(ApiParts& parts, Router* router) {
                 {"cursor", "next_cursor of the page before"},
                 {"at_least", "wait until the lists hold this position"}};
   router->Add(std::move(list));
-  router->Add(GetRoute(parts, "/v1/leads/{id}", "One lead", "LeadState",
-                       [&parts](const RouteContext& context) {
-                         return LeadJson(parts.workspace, context.Path("id"));
-                       }));
-  Route explanation = GetRoute(
-      parts, "/v1/leads/{id}/explanation", "Why a lead went where it went", "Explanation",
+  Route one = AnswerRoute(parts, Method::kGet, "/v1/leads/{id}", "One lead",
+                          [&parts](const RouteContext& context) {
+                            return LeadJson(parts.workspace, context.Path("id"));
+                          });
+  one.response_schema = "LeadState";
+  router->Add(std::move(one));
+  Route explanation = AnswerRoute(
+      parts, Method::kGet, "/v1/leads/{id}/explanation", "Why a lead went where it went",
       [&parts](const RouteContext& context) { return ExplanationJson(parts.workspace, context); });
+  explanation.response_schema = "Explanation";
   explanation.query = {{"why_not", "a person or queue: what would have sent it there"}};
   router->Add(std::move(explanation));
 }

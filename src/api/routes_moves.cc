@@ -2,9 +2,7 @@
 // `signalbox policy repair` and `signalbox realign` ask of a running server.
 #include <nlohmann/json.hpp>
 
-#include "api/api_parts.h"
-#include "api/problem.h"
-#include "api/router.h"
+#include "api/answer_route.h"
 #include "api/whole_log.h"
 #include "workspace/move_requests.h"
 #include "workspace/workspace.h"
@@ -39,20 +37,6 @@ Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
                         Whoever(context));
 }
 
-Route Make(ApiParts& parts, Method method, std::string pattern, std::string summary,
-           std::function<Result<std::string>(const RouteContext&)> answer) {
-  Route route;
-  route.method = method;
-  route.pattern = std::move(pattern);
-  route.summary = std::move(summary);
-  route.handler = InPool(parts.pool, [answer = std::move(answer)](const RouteContext& context) {
-    Result<std::string> text = answer(context);
-    if (!text.ok()) return ErrorResponse(text.error(), context.request.path());
-    return JsonResponse(std::move(*text));
-  });
-  return route;
-}
-
 void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
   Workspace& workspace = parts.workspace;
   const bool repair = kind == MoveKind::kRepair;
@@ -84,28 +68,28 @@ void AddMoveRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   AddPlanRoutes(parts, MoveKind::kRepair, router);
   AddPlanRoutes(parts, MoveKind::kRealign, router);
-  Route list = Make(parts, Method::kGet, "/v1/moves",
-                    "Repairs, realignments and their undoing, the oldest first",
-                    [&workspace](const RouteContext&) { return ListRequest(workspace); });
+  Route list = AnswerRoute(parts, Method::kGet, "/v1/moves",
+                           "Repairs, realignments and their undoing, the oldest first",
+                           [&workspace](const RouteContext&) { return ListRequest(workspace); });
   list.response_schema = "MovesList";
   router->Add(std::move(list));
-  Route go_on =
-      Make(parts, Method::kPost, "/v1/moves/{id}/continue", "Move what a plan's pace allows now",
-           [&workspace](const RouteContext& context) {
-             return ContinueRequest(workspace, std::string(context.Path("id")), Whoever(context));
-           });
+  Route go_on = AnswerRoute(
+      parts, Method::kPost, "/v1/moves/{id}/continue", "Move what a plan's pace allows now",
+      [&workspace](const RouteContext& context) {
+        return ContinueRequest(workspace, std::string(context.Path("id")), Whoever(context));
+      });
   go_on.response_schema = "MoveProgress";
   router->Add(std::move(go_on));
-  Route undo =
-      Make(parts, Method::kPost, "/v1/moves/{id}/undo",
-           "Plan to put back what still stands as a plan left it",
-           [&workspace](const RouteContext& context) { return MakeUndo(workspace, context); });
+  Route undo = AnswerRoute(
+      parts, Method::kPost, "/v1/moves/{id}/undo",
+      "Plan to put back what still stands as a plan left it",
+      [&workspace](const RouteContext& context) { return MakeUndo(workspace, context); });
   undo.request_schema = "UndoRequest";
   undo.response_schema = "MovesPlanned";
   router->Add(std::move(undo));
-  Route approve =
-      Make(parts, Method::kPost, "/v1/moves/{id}/approve", "Approve what somebody else planned",
-           [&workspace](const RouteContext& context) { return Approve(workspace, context); });
+  Route approve = AnswerRoute(
+      parts, Method::kPost, "/v1/moves/{id}/approve", "Approve what somebody else planned",
+      [&workspace](const RouteContext& context) { return Approve(workspace, context); });
   approve.request_schema = "MovesApproval";
   approve.response_schema = "MovesApproved";
   router->Add(std::move(approve));

@@ -2,9 +2,8 @@
 // one, and list all; what `signalbox policy` asks of a running server.
 #include <nlohmann/json.hpp>
 
-#include "api/api_parts.h"
+#include "api/answer_route.h"
 #include "api/problem.h"
-#include "api/router.h"
 #include "api/whole_log.h"
 #include "base/json_writer.h"
 #include "workspace/policy_changes.h"
@@ -130,44 +129,26 @@ Result<std::string> VersionsJson(Workspace& workspace) {
   return text;
 }
 
-HttpResponse Answer(Result<std::string> text, const RouteContext& context) {
-  if (!text.ok()) return ErrorResponse(text.error(), context.request.path());
-  return JsonResponse(std::move(*text));
-}
-
-Route Make(ApiParts& parts, Method method, std::string pattern, std::string summary,
-           Answerer answer) {
-  Route route;
-  route.method = method;
-  route.pattern = std::move(pattern);
-  route.summary = std::move(summary);
-  route.handler = InPool(parts.pool, std::move(answer));
-  return route;
-}
-
 void AddStageRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  Route promote = Make(parts, Method::kPost, "/v1/policies/{version}/promote",
-                       "Move a version to another stage, or give the canary another share",
-                       [&workspace](const RouteContext& context) {
-                         return Answer(Promote(workspace, context), context);
-                       });
+  Route promote = AnswerRoute(
+      parts, Method::kPost, "/v1/policies/{version}/promote",
+      "Move a version to another stage, or give the canary another share",
+      [&workspace](const RouteContext& context) { return Promote(workspace, context); });
   promote.request_schema = "PolicyStage";
   promote.response_schema = "PolicyVersion";
   router->Add(std::move(promote));
-  Route approve = Make(parts, Method::kPost, "/v1/policies/{version}/approve",
-                       "Approve of a version that somebody else published",
-                       [&workspace](const RouteContext& context) {
-                         return Answer(Approve(workspace, context), context);
-                       });
+  Route approve = AnswerRoute(
+      parts, Method::kPost, "/v1/policies/{version}/approve",
+      "Approve of a version that somebody else published",
+      [&workspace](const RouteContext& context) { return Approve(workspace, context); });
   approve.request_schema = "PolicyApprover";
   approve.response_schema = "PolicyVersion";
   router->Add(std::move(approve));
-  Route approval = Make(parts, Method::kPost, "/v1/policies/approval",
-                        "Say whether versions need an approval before they see a lead",
-                        [&workspace](const RouteContext& context) {
-                          return Answer(SetApproval(workspace, context), context);
-                        });
+  Route approval = AnswerRoute(
+      parts, Method::kPost, "/v1/policies/approval",
+      "Say whether versions need an approval before they see a lead",
+      [&workspace](const RouteContext& context) { return SetApproval(workspace, context); });
   approval.request_schema = "PolicyApproval";
   approval.response_schema = "PolicyApproval";
   router->Add(std::move(approval));
@@ -184,35 +165,31 @@ void AddStageRoutes(ApiParts& parts, Router* router) {
 void AddPolicyRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   AddStageRoutes(parts, router);
-  Route publish =
-      Make(parts, Method::kPost, "/v1/policies", "Publish a bundle, and make it active or try it",
-           [&workspace](const RouteContext& context) { return Publish(workspace, context); });
+  Route publish = ResponseRoute(
+      parts, Method::kPost, "/v1/policies", "Publish a bundle, and make it active or try it",
+      [&workspace](const RouteContext& context) { return Publish(workspace, context); });
   publish.success = {201};
   publish.request_schema = "PolicyBundle";
   publish.response_schema = "PolicyVersion";
   router->Add(std::move(publish));
-  Route check = Make(parts, Method::kPost, "/v1/policies/check",
-                     "Compile a bundle and say what is wrong with it",
-                     [&workspace](const RouteContext& context) {
-                       return Answer(Check(workspace, context.request.body), context);
-                     });
+  Route check = AnswerRoute(
+      parts, Method::kPost, "/v1/policies/check", "Compile a bundle and say what is wrong with it",
+      [&workspace](const RouteContext& context) { return Check(workspace, context.request.body); });
   check.request_schema = "PolicyBundle";
   check.response_schema = "PolicyFindings";
   router->Add(std::move(check));
-  Route back =
-      Make(parts, Method::kPost, "/v1/policies/rollback", "Make an earlier version active again",
-           [&workspace](const RouteContext& context) {
-             return Answer(GoBack(workspace, context.request.body), context);
-           });
+  Route back = AnswerRoute(parts, Method::kPost, "/v1/policies/rollback",
+                           "Make an earlier version active again",
+                           [&workspace](const RouteContext& context) {
+                             return GoBack(workspace, context.request.body);
+                           });
   back.request_schema = "PolicyRollback";
   back.response_schema = "PolicyVersion";
   router->Add(std::move(back));
   for (const char* pattern : {"/v1/policies", "/v1/policy/versions"}) {
-    Route versions =
-        Make(parts, Method::kGet, pattern, "Published versions of the policy, the oldest first",
-             [&workspace](const RouteContext& context) {
-               return Answer(VersionsJson(workspace), context);
-             });
+    Route versions = AnswerRoute(
+        parts, Method::kGet, pattern, "Published versions of the policy, the oldest first",
+        [&workspace](const RouteContext&) { return VersionsJson(workspace); });
     versions.response_schema = "PolicyVersions";
     router->Add(std::move(versions));
   }

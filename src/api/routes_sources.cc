@@ -1,8 +1,7 @@
 // /v1/sources: what `POST /v1/intake/{source}` reads and checks by.
 #include <nlohmann/json.hpp>
 
-#include "api/api_parts.h"
-#include "api/router.h"
+#include "api/answer_route.h"
 #include "api/source_book.h"
 #include "base/json_writer.h"
 #include "workspace/source_changes.h"
@@ -66,33 +65,23 @@ Result<std::string> AllJson(ApiParts& parts) {
   return text + "]}";
 }
 
-Route Make(ApiParts& parts, Method method, std::string pattern, std::string summary,
-           std::string schema, std::function<Result<std::string>(const RouteContext&)> answer) {
-  Route route;
-  route.method = method;
-  route.pattern = std::move(pattern);
-  route.summary = std::move(summary);
-  route.response_schema = std::move(schema);
-  route.handler = InPool(parts.pool, [answer = std::move(answer)](const RouteContext& context) {
-    Result<std::string> json = answer(context);
-    if (!json.ok()) return ErrorResponse(json.error(), context.request.path());
-    return JsonResponse(std::move(*json));
-  });
-  return route;
-}
-
 }  // namespace
 
 void AddSourceRoutes(ApiParts& parts, Router* router) {
-  router->Add(Make(parts, Method::kGet, "/v1/sources", "Every source that was set", "Sources",
-                   [&parts](const RouteContext&) { return AllJson(parts); }));
-  router->Add(
-      Make(parts, Method::kGet, "/v1/sources/{name}", "One source, without its secret", "Source",
-           [&parts](const RouteContext& context) { return OneJson(parts, context.Path("name")); }));
-  Route set = Make(parts, Method::kPut, "/v1/sources/{name}",
-                   "Set how a source's leads are read and how its requests are signed", "Source",
-                   [&parts](const RouteContext& context) { return Set(parts, context); });
+  Route all = AnswerRoute(parts, Method::kGet, "/v1/sources", "Every source that was set",
+                          [&parts](const RouteContext&) { return AllJson(parts); });
+  all.response_schema = "Sources";
+  router->Add(std::move(all));
+  Route one = AnswerRoute(
+      parts, Method::kGet, "/v1/sources/{name}", "One source, without its secret",
+      [&parts](const RouteContext& context) { return OneJson(parts, context.Path("name")); });
+  one.response_schema = "Source";
+  router->Add(std::move(one));
+  Route set = AnswerRoute(parts, Method::kPut, "/v1/sources/{name}",
+                          "Set how a source's leads are read and how its requests are signed",
+                          [&parts](const RouteContext& context) { return Set(parts, context); });
   set.request_schema = "SourceSettings";
+  set.response_schema = "Source";
   router->Add(std::move(set));
   Route remove;
   remove.method = Method::kDelete;

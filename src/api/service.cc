@@ -139,6 +139,10 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddAgentRoutes(inner_->parts, &router);
   AddRunRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);
+  AddFlagRoutes(inner_->parts, &router);
+  AddHandBackRoutes(inner_->parts, &router);
+  AddRecordChangeRoutes(inner_->parts, &router);
+  AddEnvironmentRoutes(inner_->parts, &router);
   AddBacktestRoutes(inner_->parts, &router);
   AddCoverageRoutes(inner_->parts, &router);
   AddMoveRoutes(inner_->parts, &router);

@@ -13,7 +13,7 @@ Route WholeLogRoute(ApiParts& parts, Method method, std::string pattern, std::st
         const std::unique_lock alone(parts.whole_log, std::try_to_lock);
         if (!alone.owns_lock()) {
           return ErrorResponse(
-              409, "another replay, verification or rebuild is running; ask again when it is done",
+              409, "another request that reads the whole log is at work; ask again when it is done",
               context.request.path());
         }
         Result<std::string> text = answer(context);

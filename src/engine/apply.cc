@@ -28,10 +28,13 @@ void Remember(const KeyedHash& key, const KeyedHash& body, uint32_t lead, TimeUs
   state->keyed_requests[state->idempotency.Find(key)] = {key, body, lead, at};
 }
 
-// A key that led to a forgotten person is taken over by who has it now.
-void Learn(const KeyedHash& key, uint32_t lead, const State& state, KeyIndex* index) {
-  if (index->Insert(key, lead)) return;
-  if (state.law.forgotten.contains(index->Find(key))) index->Replace(key, lead);
+// A key that led to a forgotten person is taken over by who has it now. False where somebody else
+// keeps it.
+bool Learn(const KeyedHash& key, uint32_t lead, const State& state, KeyIndex* index) {
+  if (index->Insert(key, lead)) return true;
+  if (!state.law.forgotten.contains(index->Find(key))) return false;
+  index->Replace(key, lead);
+  return true;
 }
 
 Status ApplyLead(const Event& event, BytesView sealed, State* state) {
@@ -49,8 +52,10 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   entry.record = state->words.Intern(body.record);
   state->leads.push_back(entry);
   state->lead_by_id.Insert(event.entity, number);
-  for (const KeyedHash& identity : body.identities)
-    Learn(identity, number, *state, &state->identities);
+  for (const KeyedHash& identity : body.identities) {
+    if (!Learn(identity, number, *state, &state->identities))
+      ContinueDeleted(state->identities.Find(identity), number, state);
+  }
   if (body.external_id != KeyedHash{})
     Learn(body.external_id, number, *state, &state->external_ids);
   Remember(body.idempotency_key, body.body, number, event.time, state);
@@ -66,8 +71,11 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   LeadEntry& entry = state->leads[at->second];
   Remember(body.idempotency_key, body.body, at->second, event.time, state);
   if (body.double_submit) return {};
+  if (body.opted_in) LiftOptOut(at->second, state);
   SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));
-  const bool again = RoutesAgain(*state, entry, body.content, !body.changed.empty()).has_value();
+  const bool again = body.opted_in ||
+                     (EndOf(*state, at->second) == nullptr &&
+                      RoutesAgain(*state, entry, body.content, !body.changed.empty()).has_value());
   ++entry.touches;
   entry.content = body.content;
   entry.said_at = event.time;
@@ -188,7 +196,13 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
 // What is about the workspace itself and folds.
 Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
   const auto type = static_cast<EventType>(event.type);
-  if (type == EventType::kEngineStarted) {
+  if (type == EventType::kWorkspaceCreated) {
+    SB_ASSIGN(const ev::WorkspaceCreated body, DecodeBody<ev::WorkspaceCreated>(event.clear));
+    state->environment.production = body.purpose == kProduction;
+  } else if (type == EventType::kEnvironmentSet) {
+    state->environment.text.assign(sealed);
+    state->environment.set_at = event.time;
+  } else if (type == EventType::kEngineStarted) {
     SB_ASSIGN(const ev::EngineStarted body, DecodeBody<ev::EngineStarted>(event.clear));
     state->decider_version = body.decider_version;
     state->refused_results = 0;
@@ -358,6 +372,9 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
           MoveOwner(body.owner, &state->leads[lead->second], state);
         return {};
       }
+      if (type == EventType::kRecordMerged || type == EventType::kRecordConverted ||
+          type == EventType::kRecordDeleted || type == EventType::kOptedOut)
+        return ApplyRecordEvent(event, state);
       if (type == EventType::kResultRefused) return ApplyRefused(event, state);
       if (type == EventType::kOwnerNotified) return {};
       if (type != EventType::kOwnerAssigned) return ApplyFollowUp(event, sealed, state);

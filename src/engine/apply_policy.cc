@@ -50,6 +50,8 @@ Status ApplyActivated(const Event& event, State* state) {
   LeavePlace(body.hash, &state->stages);
   stage->stage = PolicyStage::kActive;
   state->activated.push_back(body.hash);
+  state->schedules.active_since = event.time;
+  ++state->schedules.changes;
   CountAnew(event.time, state);
   return {};
 }
@@ -106,6 +108,16 @@ Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state
       return ApplyStaged(event, state);
     case EventType::kPolicyApproval:
       return ApplyApproval(event, state);
+    case EventType::kFlagSet: {
+      SB_ASSIGN(ev::FlagSet body, DecodeBody<ev::FlagSet>(event.clear));
+      if (body.cleared)
+        state->flags.erase(body.name);
+      else
+        state->flags[body.name] = {body.share_e4, body.by, event.time};
+      return {};
+    }
+    case EventType::kScheduleRan:
+      return ApplyScheduleRan(event, state);
     case EventType::kPolicyHalted: {
       SB_ASSIGN(const ev::PolicyHalted body, DecodeBody<ev::PolicyHalted>(event.clear));
       SB_TRY(StageOf(body.hash, state));

@@ -86,6 +86,7 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
     run->record = std::move(arriving->second);
     state->arriving.erase(arriving);
   }
+  PutFlags(*policy->policy, body.flags, &run->record);
   if (Names(*run->plan, -1)) run->outputs[-1] = run->record;
   LeadEntry& entry = state->leads[run->lead];
   entry.run = run->id;

@@ -49,7 +49,8 @@ Status CheckRoutable(const PolicyVersion* policy, const Submission& submission) 
 uint32_t SamePerson(const State& state, const Submission& submission) {
   uint32_t same = KeyIndex::kNone;
   for (const KeyedHash& identity : submission.identities) {
-    same = std::min(same, state.FindIdentity(identity));
+    const uint32_t found = state.FindIdentity(identity);
+    if (found != KeyIndex::kNone) same = std::min(same, CurrentRecord(state, found));
   }
   return same;
 }
@@ -99,6 +100,9 @@ Arrival ArriveAgain(const Core& core, const State& state, const PolicyVersion* v
     }
     body.attributes = SaidOver(before, submission.lead);
     body.whole = true;
+    const RecordEnd* end = EndOf(state, state.lead_by_id.at(entry.id));
+    body.opted_in = end != nullptr && end->kind == RecordEndKind::kOptedOut &&
+                    submission.lead.Text(Field::kConsent) == "given";
     if (version != nullptr)
       body.changed = WatchedChanges(*version->policy, before, body.attributes);
     EncodeAttributes(body.attributes, Part::kSealed, &arrival.sealed);
@@ -119,6 +123,14 @@ LeadAnswer AnswerOf(const State& state, uint32_t lead) {
   answer.owner = state.PersonOf(entry.owner);
   const Person* person = state.roster.FindPerson(answer.owner);
   if (person != nullptr) answer.owner_name = person->name;
+  if (const RecordEnd* end = EndOf(state, lead);
+      end != nullptr && end->kind == RecordEndKind::kMerged) {
+    const LeadEntry& into = state.leads[CurrentRecord(state, lead)];
+    answer.duplicate_of = into.id;
+    answer.owner = state.PersonOf(into.owner);
+    const Person* owner = state.roster.FindPerson(answer.owner);
+    answer.owner_name = owner == nullptr ? "" : owner->name;
+  }
   answer.queue = state.words.Of(entry.queue);
   answer.rule = state.words.Of(entry.rule);
   answer.row = state.words.Of(entry.row);

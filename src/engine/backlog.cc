@@ -44,6 +44,11 @@ void PutBackWaiting(const Run& run, State* state) {
 
 void MoveOwner(PersonRef owner, LeadEntry* entry, State* state) {
   if (static_cast<PersonRef>(entry->owner) == owner) return;
+  // Of a record that lives no longer nobody has it open.
+  if (!state->ends.empty() && EndOf(*state, state->lead_by_id.at(entry->id)) != nullptr) {
+    entry->owner = static_cast<uint32_t>(owner);
+    return;
+  }
   if (const auto before = state->open.find(state->PersonOf(entry->owner));
       before != state->open.end() && --before->second == 0) {
     state->open.erase(before);

@@ -8,6 +8,14 @@
 #include "engine/core_emit.h"
 
 namespace signalbox {
+namespace {
+
+Status CheckRouted(const State& state, const Event& event) {
+  const auto lead = state.lead_by_id.find(event.entity);
+  return lead == state.lead_by_id.end() ? Status() : CheckAlive(state, lead->second);
+}
+
+}  // namespace
 
 void Effects::Clear() {
   activities.clear();
@@ -99,6 +107,11 @@ Status Core::Take(const Event& input, BytesView sealed) {
   if (type == EventType::kClockFired) return OnClock(input, sealed);
   if (type == EventType::kLeadActed) return OnActed(input, sealed);
   if (type == EventType::kOwnerMoved) return OnMoved(input);
+  if (type == EventType::kOwnerChangedOutside) return OnOwnerChangedOutside(input);
+  if (type == EventType::kRecordMerged || type == EventType::kRecordConverted ||
+      type == EventType::kRecordDeleted || type == EventType::kOptedOut)
+    return OnRecordEvent(input);
+  if (type == EventType::kRecordRouted) SB_TRY(CheckRouted(*state_, input));
   // Why it is routed again is judged by the record as it stands before what is said now.
   if (type == EventType::kTouchRecorded) return OnTouch(input, sealed);
   if (type == EventType::kInputQuarantined) return OnQuarantined(input);
@@ -146,11 +159,17 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer) {
     effects_->settled.push_back(lead);
     return;
   }
-  const ev::RunStarted body{entry.id,      plan->name,
-                            trigger,       steer.advice_kept,
-                            steer.exclude, steer.rule,
-                            steer.pool,    steer.queue,
-                            steer.sla,     policy->hash == state_->stages.canary};
+  const ev::RunStarted body{entry.id,
+                            plan->name,
+                            trigger,
+                            steer.advice_kept,
+                            steer.exclude,
+                            steer.rule,
+                            steer.pool,
+                            steer.queue,
+                            steer.sla,
+                            policy->hash == state_->stages.canary,
+                            FlagsOn(*policy->policy, state_->flags, entry.share_key)};
   // A run that still waits gives way: one run at a time decides about a record.
   if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
     CloseTimers(*waiting);
@@ -226,8 +245,11 @@ Status Core::OnTouch(const Event& event, BytesView sealed) {
   if (found == state_->lead_by_id.end())
     return Err(Code::kCorrupt, "a touch of a record that does not exist");
   const uint32_t lead = found->second;
-  const std::optional<RunTrigger> trigger =
-      RoutesAgain(*state_, state_->leads[lead], body.content, !body.changed.empty());
+  std::optional<RunTrigger> trigger;
+  if (body.opted_in)
+    trigger = RunTrigger::kCameBack;
+  else if (EndOf(*state_, lead) == nullptr)
+    trigger = RoutesAgain(*state_, state_->leads[lead], body.content, !body.changed.empty());
   SB_TRY(ApplyEvent(event, sealed, *context_, state_));
   if (body.double_submit) {
     effects_->settled.push_back(lead);
@@ -237,8 +259,9 @@ Status Core::OnTouch(const Event& event, BytesView sealed) {
     StartRun(lead, *trigger);
     return {};
   }
-  TellOwner(lead, "came_back");
-  RestartClocks(lead);
+  const RecordEnd* end = EndOf(*state_, lead);
+  if (end == nullptr || end->kind != RecordEndKind::kOptedOut) TellOwner(lead, "came_back");
+  if (end == nullptr) RestartClocks(lead);
   effects_->settled.push_back(lead);
   return {};
 }

@@ -168,6 +168,14 @@ class Core {
   void GiveTurnBack(uint32_t lead, bool taken_away);
   void TakeAway(uint32_t lead);
   void DecideByPerson(uint32_t lead, const ev::LeadActed& body);
+  // Records that end, and owners who are changed outside: core_records.cc.
+  Status OnRecordEvent(const Event& event);
+  Status OnOwnerChangedOutside(const Event& event);
+  void StopFor(uint32_t lead, RecordEndKind kind);
+  void GoOnAs(uint32_t lead, uint32_t into);
+  void EndRunOf(uint32_t lead, std::string_view reason);
+  void EndClocksOf(uint32_t lead, std::string_view why);
+  void TellOfEnd(uint32_t lead, PersonRef owner, std::string_view code, const std::string& about);
   // Leads that a plan moves: core_moves.cc.
   Status OnMoved(const Event& event);
   void CreditMoved(uint32_t lead);

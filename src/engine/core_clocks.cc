@@ -225,7 +225,9 @@ bool Core::Reassign(uint32_t lead, ev::ClockBody clock, const SlaStep& step, con
   }
   if (step.to == ReassignTo::kSamePool && steer.pool.empty()) return false;
   if (steer.queue.empty()) {
-    DecideInput input{record, state_->roster, state_->pools, now_, {}};
+    Attributes with_flags = record;
+    PutFlags(policy, FlagsOn(policy, state_->flags, entry.share_key), &with_flags);
+    DecideInput input{with_flags, state_->roster, state_->pools, now_, {}};
     for (const PersonRef person : steer.exclude) input.exclude.push_back(state_->PersonOf(person));
     input.rule = steer.rule;
     input.pool = steer.pool;

@@ -46,7 +46,15 @@ std::optional<Decision> Core::DecideInShadow(const Run& run, const DecideInput& 
   const bool by_rules = run.queue.empty() && input.pool.empty() && input.node.empty();
   if (!stages.has_shadow() || run.decided || !by_rules || run.policy->hash == stages.shadow)
     return std::nullopt;
-  return Decide(*state_->versions.at(stages.shadow)->policy, input);
+  const Policy& shadow = *state_->versions.at(stages.shadow)->policy;
+  if (FlagsOf(shadow).empty()) return Decide(shadow, input);
+  Attributes copy;
+  DecideInput with_flags{RecordUnder(shadow, run, *state_, {}, &copy), input.roster, input.pools,
+                         input.now, input.exclude};
+  with_flags.previous_owners = input.previous_owners;
+  with_flags.open = input.open;
+  with_flags.requests_wait = input.requests_wait;
+  return Decide(shadow, with_flags);
 }
 
 void Core::RecordShadow(Run& run, const Decision& shadow) {

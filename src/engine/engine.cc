@@ -16,7 +16,9 @@ constexpr TimeUs kIdempotencyUs = 7 * kDayUs;
 // Whether somebody may take a record now who could not before.
 bool FreesSomebody(EventType type) {
   return type == EventType::kPersonUpserted || type == EventType::kPersonRemoved ||
-         type == EventType::kPoolReshaped;
+         type == EventType::kPoolReshaped || type == EventType::kRecordMerged ||
+         type == EventType::kRecordConverted || type == EventType::kRecordDeleted ||
+         type == EventType::kOptedOut;
 }
 
 }  // namespace
@@ -102,6 +104,10 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
     const TimeUs until = std::max<TimeUs>(0, opens - parts_.clock->Now());
     wait = std::min(wait, std::chrono::microseconds(until));
   }
+  if (const TimeUs due = NextSchedule(parts_.clock->Now()); due != INT64_MAX) {
+    const TimeUs until = std::max<TimeUs>(0, due - parts_.clock->Now());
+    wait = std::min(wait, std::chrono::microseconds(until));
+  }
   size_t fired = TakeInputs(wait, open);
   const TimeUs began = parts_.clock->Steady();
   if (!is_alone_) fired += FireTimers();
@@ -109,6 +115,7 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   if (!is_alone_) fired += DrainPools(parts_.clock->Now());
   for (Input& input : inputs_) Take(input);
   if (somebody_freed_ && !is_alone_) fired += DrainPools(parts_.clock->Now());
+  if (!is_alone_) fired += RunSchedules(parts_.clock->Now());
   bool of_store = false;
   HoldTurn();
   const Status status = Commit(&of_store);

@@ -122,6 +122,7 @@ struct EngineParts {
   std::function<int64_t()> free_disk_bytes;
   // Where what is in hand survives the process; may be null. Outlives the engine.
   InHand* in_hand = nullptr;
+  std::string purpose{kSandbox};  // of a workspace that is made now
   std::string build;
   std::string tzdata;
   size_t queue_inputs = kIntakeQueueInputs;
@@ -217,6 +218,12 @@ class Engine {
   size_t DrainPools(TimeUs now);
   void NoteOpening(const std::string& pool, const Id& waiting, TimeUs now);
   TimeUs NextOpening() const;
+  // Schedules of the active version: engine_schedules.cc. How many records were looked at.
+  size_t RunSchedules(TimeUs now);
+  size_t RunSchedule(const ScheduleSpec& spec, TimeUs moment, TimeUs now);
+  bool RouteScheduled(uint32_t lead, const ScheduleSpec& spec, TimeUs now);
+  // When the next is due, now for one that is under way, INT64_MAX for none.
+  TimeUs NextSchedule(TimeUs now);
   void KeepTimer(const DueTimer& timer);
   void FireClock(uint32_t lead, int64_t number, int64_t generation, TimeUs now);
   Result<Attributes> RecordAfterRun(const LeadEntry& entry) const;
@@ -253,6 +260,8 @@ class Engine {
   TimerQueue timers_;
   // When a pool that records wait for opens next, INT64_MAX for one that does not by itself.
   std::map<std::string, TimeUs> opens_;
+  TimeUs next_schedule_ = 0;             // as of `schedules_seen_`
+  int64_t schedules_seen_ = -1;          // ScheduleRuns::changes
   bool somebody_freed_ = false;          // since the backlogs were asked about last
   size_t asked_ = 0;                     // records of backlogs, in the turn in hand
   std::map<Digest, Bytes> fresh_blobs_;  // of the turn in hand

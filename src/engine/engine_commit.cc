@@ -196,7 +196,7 @@ Status Engine::Recover() {
   Turn turn(this, parts_.clock->Now());
   if (state_->next_position == 0) {
     SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kWorkspaceCreated, {},
-                      ev::WorkspaceCreated{"sandbox"}));
+                      ev::WorkspaceCreated{parts_.purpose}));
   }
   SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kEngineStarted, {},
                     ev::EngineStarted{parts_.build, kDeciderVersion, parts_.tzdata}));

@@ -20,6 +20,7 @@ Status Engine::Rebuild() {
   timers_.Clear();
   opens_.clear();
   somebody_freed_ = true;
+  schedules_seen_ = -1;
   if (parts_.wait_for_save) parts_.wait_for_save();
   SB_TRY(LoadState());
   save_due_ = state_->next_position + kFoldedBetweenSaves * parts_.save_every_events;

@@ -98,6 +98,12 @@ std::string_view EventTypeName(EventType type) {
       return "OwnerNotified";
     case EventType::kShadowDecided:
       return "ShadowDecided";
+    case EventType::kFlagSet:
+      return "FlagSet";
+    case EventType::kEnvironmentSet:
+      return "EnvironmentSet";
+    case EventType::kScheduleRan:
+      return "ScheduleRan";
     case EventType::kClockSet:
       return "ClockSet";
     case EventType::kClockFired:
@@ -118,6 +124,14 @@ std::string_view EventTypeName(EventType type) {
       return "LogForked";
     case EventType::kInputQuarantined:
       return "InputQuarantined";
+    case EventType::kRecordMerged:
+      return "RecordMerged";
+    case EventType::kRecordConverted:
+      return "RecordConverted";
+    case EventType::kRecordDeleted:
+      return "RecordDeleted";
+    case EventType::kOptedOut:
+      return "OptedOut";
   }
   return "Unknown";
 }

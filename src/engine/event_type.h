@@ -59,6 +59,9 @@ enum class EventType : uint16_t {
   kStepCancelled = 61,
   kOwnerNotified = 62,
   kShadowDecided = 63,
+  kFlagSet = 64,
+  kEnvironmentSet = 65,
+  kScheduleRan = 66,
 
   kClockSet = 70,
   kClockFired = 71,
@@ -69,6 +72,10 @@ enum class EventType : uint16_t {
 
   kForgotten = 76,
   kLegalHoldSet = 77,
+  kRecordMerged = 80,
+  kRecordConverted = 81,
+  kRecordDeleted = 82,
+  kOptedOut = 83,
   kInputQuarantined = 85,
 
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).

@@ -40,6 +40,7 @@ enum class RunTrigger : uint8_t {
   kReturned = 4,    // handed back or recalled
   kReassigned = 5,  // its owner let it lie
   kRecycled = 6,
+  kScheduled = 7,
 };
 std::string_view TriggerName(RunTrigger trigger);
 
@@ -76,10 +77,12 @@ struct TouchRecorded {
   Attributes attributes;
   bool whole = false;  // `attributes` is the record with what was said over it, not that alone
   std::vector<std::string> changed;  // fields that the active policy watches, by name
+  bool opted_in = false;             // somebody who had opted out agrees again
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.subject), v(1, s.double_submit), v(2, s.content), v(3, s.idempotency_key), v(4, s.body);
     v(5, s.identities), v(6, s.attributes), v(7, s.whole), v(8, s.changed);
+    v(9, s.opted_in);
   }
 };
 
@@ -110,9 +113,12 @@ struct OwnerAssigned {
 struct OwnerChangedOutside {
   static constexpr EventType kType = EventType::kOwnerChangedOutside;
   PersonRef owner = 0, previous = 0;
+  // What waited for an owner waits no longer, and the new owner's clocks begin. Not said by a
+  // write-back that found another owner: its run goes on.
+  bool settles = false;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.owner), v(1, s.previous);
+    v(0, s.owner), v(1, s.previous), v(2, s.settles);
   }
 };
 
@@ -137,12 +143,14 @@ struct RunStarted {
   std::vector<PersonRef> exclude;  // who may not get it
   std::string rule;                // that decided before, where `pool` or `queue` decides now
   std::string pool, queue;
-  std::string sla;      // whose step took it from its owner
-  bool canary = false;  // its version, the event's pin, is tried on a share of the leads
+  std::string sla;                 // whose step took it from its owner
+  bool canary = false;             // its version, the event's pin, is tried on a share of the leads
+  std::vector<std::string> flags;  // of its version, those that are on for it
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.record), v(1, s.plan), v(2, s.trigger), v(3, s.advice_kept), v(4, s.exclude);
     v(5, s.rule), v(6, s.pool), v(7, s.queue), v(8, s.sla), v(9, s.canary);
+    v(10, s.flags);
   }
 };
 

@@ -1,6 +1,6 @@
-// A map from keyed hashes to 32-bit numbers: exact, nothing is removed. Keys that came lately are in
-// memory (20 bytes at rest); older ones lie in sorted runs of a state file (engine/key_run.h), once
-// a save took them. One thread.
+// A map from keyed hashes to 32-bit numbers: exact, nothing is removed. Keys that came lately are
+// in memory (20 bytes at rest); older ones lie in sorted runs of a state file (engine/key_run.h),
+// once a save took them. One thread.
 #pragma once
 
 #include <array>

@@ -95,6 +95,8 @@ std::string WhyNotMoved(const State& state, const ev::MoveRow& row) {
   const auto lead = state.lead_by_id.find(row.lead);
   const bool gone = lead == state.lead_by_id.end() || state.law.forgotten.contains(lead->second);
   if (gone) return "erased";
+  if (const RecordEnd* end = EndOf(state, lead->second); end != nullptr)
+    return std::string(RecordEndCode(end->kind));
   const LeadEntry& entry = state.leads[lead->second];
   if (entry.run != row.run) return "routed_again";
   if (static_cast<PersonRef>(entry.owner) != row.from.owner) return "owner_changed";

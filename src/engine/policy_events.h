@@ -96,6 +96,35 @@ struct PolicyApproval {
   }
 };
 
+// From now on a flag of the policy is on for a share of the leads: for none, or for all. Cleared,
+// it is what the version that asks has as its default.
+struct FlagSet {
+  static constexpr EventType kType = EventType::kFlagSet;
+  std::string name;
+  int64_t share_e4 = 0;
+  bool cleared = false;
+  PersonRef by = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.name), v(1, s.share_e4), v(2, s.cleared), v(3, s.by);
+  }
+};
+
+// A schedule of the active version looked at some of the records, in the order in which they came.
+// Those that its condition held for were routed by events before this one, in the same turn.
+struct ScheduleRan {
+  static constexpr EventType kType = EventType::kScheduleRan;
+  std::string schedule;  // ScheduleSpec::key
+  int64_t moment = 0;    // when it was due
+  int64_t next = 0;      // records looked at so far
+  int64_t of = 0;        // records that there were when it began
+  int64_t routed = 0;    // of those looked at, since it began
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.schedule), v(1, s.moment), v(2, s.next), v(3, s.of), v(4, s.routed);
+  }
+};
+
 // What the shadow would have decided where a run was decided, by the event before this one. Its
 // version is the event's pin.
 struct ShadowDecided {

@@ -40,6 +40,8 @@ std::string_view TriggerName(RunTrigger trigger) {
       return "reassigned";
     case RunTrigger::kRecycled:
       return "recycled";
+    case RunTrigger::kScheduled:
+      return "scheduled";
   }
   return "created";
 }

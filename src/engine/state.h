@@ -21,7 +21,9 @@
 #include "base/ids.h"
 #include "engine/backlog.h"
 #include "engine/directory.h"
+#include "engine/environment.h"
 #include "engine/events.h"
+#include "engine/feature_flags.h"
 #include "engine/follow_up.h"
 #include "engine/key_index.h"
 #include "engine/law_state.h"
@@ -30,7 +32,9 @@
 #include "engine/open_runs.h"
 #include "engine/page_table.h"
 #include "engine/policy_stages.h"
+#include "engine/record_ends.h"
 #include "engine/run.h"
+#include "engine/schedules.h"
 #include "policy/decision.h"
 #include "policy/roster.h"
 #include "store/event.h"
@@ -49,8 +53,8 @@ class Words {
   std::unordered_map<std::string, uint32_t> numbers_ = {{std::string(), 0}};
 };
 
-// One record: what pages of the state file hold (engine/state_codec.h). Personal fields stay in the log, sealed; this is what lists and decisions need at
-// once.
+// One record: what pages of the state file hold (engine/state_codec.h). Personal fields stay in the
+// log, sealed; this is what lists and decisions need at once.
 struct LeadEntry {
   Id id;
   Id run;  // the latest
@@ -115,7 +119,7 @@ struct State {
   std::map<KeyedHash, int64_t> quarantined;
   // Of leads that have clocks, or had owners before.
   FollowUps follow_ups;
-  OpenRuns runs;  // in progress, or waiting
+  OpenRuns runs;                                     // in progress, or waiting
   std::unordered_map<Id, EntityTail, IdHash> tails;  // of entities that are neither lead nor run
 
   Roster roster;
@@ -134,6 +138,10 @@ struct State {
   std::map<Digest, std::shared_ptr<const PolicyVersion>> versions;
   std::vector<Digest> activated;  // history; the last one is active
   PolicyStages stages;
+  FlagSettings flags;
+  RecordEnds ends;
+  ScheduleRuns schedules;
+  Environment environment;
   std::map<Id, MovePlan> moves;
   LawState law;
   Words words;

@@ -92,7 +92,8 @@ template <typename S, typename V>
 void LiveFields(S& state, V& v) {
   v(state.epoch, state.next_position, state.decider_version, state.last_time, state.pools);
   v(state.open, state.stages, state.moves, state.refused_results, state.reference_position);
-  v(state.law, state.build, state.quarantined, state.sla_breaches);
+  v(state.law, state.build, state.quarantined, state.sla_breaches, state.flags, state.ends);
+  v(state.schedules, state.environment);
 }
 
 template <typename S, typename V>

@@ -128,6 +128,26 @@ void Fields(S& s, V& v) {
   v(s.forgotten, s.subjects, s.holds);
 }
 template <typename S, typename V>
+requires Is<S, FlagSetting>
+void Fields(S& s, V& v) {
+  v(s.share_e4, s.by, s.since);
+}
+template <typename S, typename V>
+requires Is<S, RecordEnd>
+void Fields(S& s, V& v) {
+  v(s.kind, s.into, s.at);
+}
+template <typename S, typename V>
+requires Is<S, ScheduleRuns>
+void Fields(S& s, V& v) {
+  v(s.runs, s.active_since, s.changes);
+}
+template <typename S, typename V>
+requires Is<S, Environment>
+void Fields(S& s, V& v) {
+  v(s.production, s.text, s.set_at);
+}
+template <typename S, typename V>
 requires Is<S, EntityTail>
 void Fields(S& s, V& v) {
   v(s.sequence, s.last_position);

@@ -141,6 +141,7 @@ int64_t StepToDecide(const Run& run) {
 }
 
 Status CheckVerb(const State& state, uint32_t lead, const ev::LeadActed& body, TimeUs now) {
+  SB_TRY(CheckAlive(state, lead));
   const LeadEntry& entry = state.leads[lead];
   const auto version = state.PolicyOf(lead);
   if (version == nullptr) return Err(Code::kConflict, "this lead was never routed");

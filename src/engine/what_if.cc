@@ -32,6 +32,7 @@ void SwapOwned(State* a, State* b) {
   std::swap(a->activated, b->activated);
   std::swap(a->stages, b->stages);
   std::swap(a->law, b->law);
+  std::swap(a->ends, b->ends);
   std::swap(a->words, b->words);
 }
 
@@ -74,6 +75,7 @@ class StateFork {
     state_.lead_by_id.Insert(entry.id, 0);
     if (const FollowUp* follow = live_->FollowUpOf(lead); follow != nullptr)
       state_.follow_ups[0] = *follow;
+    if (const RecordEnd* end = EndOf(*live_, lead); end != nullptr) state_.ends[0] = *end;
     const Run* run = live_->FindRun(entry.run);
     if (run == nullptr) return;
     auto copy = std::make_unique<Run>(*run);

@@ -25,6 +25,18 @@ struct WorkspaceCreated {
   }
 };
 
+// Sealed: the file as it was imported (workspace/environment_file.h), which names people by their
+// ids.
+struct EnvironmentSet {
+  static constexpr EventType kType = EventType::kEnvironmentSet;
+  int64_t keys = 0;       // people and queues that it maps
+  int64_t endpoints = 0;  // addresses that it declares production's
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.keys), v(1, s.endpoints);
+  }
+};
+
 struct EngineStarted {
   static constexpr EventType kType = EventType::kEngineStarted;
   std::string build;

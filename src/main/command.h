@@ -43,6 +43,8 @@ void AddExport(CLI::App& app, int* exit);
 void AddGenerate(CLI::App& app, int* exit);
 void AddAgent(CLI::App& app, int* exit);
 void AddRun(CLI::App& app, int* exit);
+void AddRecord(CLI::App& app, int* exit);
+void AddEnvironment(CLI::App& app, int* exit);
 void AddSource(CLI::App& app, int* exit);
 void AddRealign(CLI::App& app, int* exit);
 void AddForget(CLI::App& app, int* exit);

@@ -82,6 +82,9 @@ void AddInit(CLI::App& app, int* exit) {
                                      "policy bundle; its roster/*.csv is imported first");
   command->add_flag("--demo", options->demo, "the demo company with leads already routed")
       ->excludes(bundle);
+  command->add_flag(
+      "--production", options->workspace.production,
+      "for real leads and addresses; without it the workspace is a sandbox, for ever");
   command->add_option("--keys", options->workspace.keys_directory,
                       "keys directory (default: DIR.keys)");
   command->callback([options, exit] { *exit = RunInit(*options); });

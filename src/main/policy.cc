@@ -58,6 +58,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyApprove(*policy, exit);
   AddPolicyApproval(*policy, exit);
   AddPolicyShadow(*policy, exit);
+  AddPolicyFlag(*policy, exit);
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);
   AddPolicyCelTest(*policy, exit);
@@ -66,6 +67,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyBacktest(*policy, exit);
   AddPolicyWhoCovers(*policy, exit);
   AddPolicyWatch(*policy, exit);
+  AddPolicyHandBacks(*policy, exit);
   AddPolicyRepair(*policy, exit);
 }
 

@@ -26,6 +26,8 @@ void AddPolicyPublish(CLI::App& policy, int* exit);
 void AddPolicyPromote(CLI::App& policy, int* exit);
 void AddPolicyApprove(CLI::App& policy, int* exit);
 void AddPolicyApproval(CLI::App& policy, int* exit);
+void AddPolicyFlag(CLI::App& policy, int* exit);
+void AddPolicyHandBacks(CLI::App& policy, int* exit);
 void AddPolicyShadow(CLI::App& policy, int* exit);
 void AddPolicyVersions(CLI::App& policy, int* exit);
 void AddPolicyRollback(CLI::App& policy, int* exit);

@@ -22,6 +22,7 @@ struct BacktestCommand {
   LeadFileOptions file;
   std::string before, after, since, until, at, report;
   std::string mode = "both";
+  std::vector<std::string> flags;
   bool json = false;
 };
 
@@ -42,8 +43,21 @@ Result<std::shared_ptr<const PolicyVersion>> FindVersion(const StoredWorkspace& 
   return Err(Code::kInvalid, "bundle `" + name + "` does not compile");
 }
 
+Result<FlagOverrides> ReadFlags(const BacktestCommand& command) {
+  FlagOverrides flags;
+  for (const std::string& text : command.flags) {
+    const size_t equals = text.find('=');
+    const std::string to = equals == std::string::npos ? "" : text.substr(equals + 1);
+    if (to != "on" && to != "off")
+      return Err(Code::kInvalid, "`--flag " + text + "` is not NAME=on or NAME=off");
+    flags[text.substr(0, equals)] = to == "on";
+  }
+  return flags;
+}
+
 Result<BacktestOptions> ReadOptions(const BacktestCommand& command) {
   BacktestOptions options;
+  SB_ASSIGN(options.flags, ReadFlags(command));
   SB_ASSIGN(options.mode, ParseBacktestMode(command.mode));
   if (!command.since.empty()) {
     SB_ASSIGN(options.since, ParseTime(command.since));
@@ -95,6 +109,8 @@ Result<BacktestReport> RunHere(const BacktestCommand& command) {
   if (!stored.ok()) return AsWrongUse(stored.error());
   SB_ASSIGN(options.before, FindVersion(*stored, command.before));
   SB_ASSIGN(options.after, FindVersion(*stored, command.after));
+  SB_TRY(
+      CheckOverrides(options.flags, {options.before->policy.get(), options.after->policy.get()}));
   if (!command.file.path.empty()) return RunOnFile(command, options, *stored);
   return BacktestHistory(*stored->store, *stored->keys, LoadStoredVersion, options);
 }
@@ -120,6 +136,10 @@ Result<std::string> RequestBody(const BacktestCommand& command) {
        {std::pair("since", command.since), {"until", command.until}, {"at", command.at}}) {
     if (!time.empty()) json.Member(key, time);
   }
+  SB_ASSIGN(const FlagOverrides flags, ReadFlags(command));
+  json.Key("flags").BeginObject();
+  for (const auto& [name, on] : flags) json.Member(name, on);
+  json.EndObject();
   if (!command.file.path.empty()) {
     Result<std::unique_ptr<LeadFile>> file = OpenLeadFile(command.file);
     if (!file.ok()) return AsWrongUse(file.error());
@@ -193,6 +213,7 @@ void AddPolicyBacktest(CLI::App& policy, int* exit) {
   command->add_option("--since", options->since, "recorded leads from this time on");
   command->add_option("--until", options->until, "and before this one");
   command->add_option("--mode", options->mode, "open, closed or both (default)");
+  command->add_option("--flag", options->flags, "NAME=on or NAME=off, whatever was set");
   command->add_option("--report", options->report, "also write a page with charts, F.html");
   command->add_flag("--json", options->json, "as JSON");
   command->callback([options, exit] { *exit = RunBacktest(*options); });

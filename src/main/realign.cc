@@ -23,8 +23,8 @@ int RunRealign(MoveCommand command, const std::string& plan) {
       command.list || !command.undo.empty() || !command.approve.empty() || !command.go_on.empty();
   if (plan.empty() && !asks) {
     return Fail(Err(Code::kInvalid,
-                    "name the plan: a CSV file of `account_id,owner`, or `active` for every open "
-                    "lead by the active version of the policy"));
+                    "name the plan: a CSV file of `account_id,owner` or of places and owners, or "
+                    "`active` for every open lead by the active version of the policy"));
   }
   return RunMoves(std::move(command));
 }
@@ -36,7 +36,7 @@ void AddRealign(CLI::App& app, int* exit) {
   auto plan = std::make_shared<std::string>();
   auto alone = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("realign", "give accounts or territories to other people");
-  command->add_option("plan", *plan, "a CSV file of `account_id,owner`, or `active`");
+  command->add_option("plan", *plan, "a CSV file of `account_id,owner` or of places, or `active`");
   AddMoveOptions(*command, options.get());
   command->add_option("--effective", options->effective, "not before this day or time");
   command->add_option("--holdover", options->holdover,

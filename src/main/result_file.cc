@@ -42,8 +42,26 @@ void ResultFile::Add(const RoutedLead& lead) {
   ++by_status_[lead.status];
   if (!lead.owner.empty()) ++by_owner_[lead.owner];
   if (file_ < 0) return;
-  WriteExportRow(format_, lead, &buffer_);
+  Write(lead);
   if (buffer_.size() > kFlushBytes) Flush();
+}
+
+void ResultFile::Write(const RoutedLead& lead) {
+  const bool salesforce = format_ == ExportFormat::kSalesforce;
+  const std::string_view crm = salesforce ? "salesforce" : "hubspot";
+  const bool maps = salesforce || format_ == ExportFormat::kHubspot;
+  const bool knows_any = !environment_.people.empty() || !environment_.queues.empty();
+  if (!maps || !knows_any || lead.owner.empty()) return WriteExportRow(format_, lead, &buffer_);
+  const std::string* id = lead.owner_type == "queue" ? environment_.QueueIn(crm, lead.owner)
+                                                     : environment_.PersonIn(crm, lead.owner);
+  if (id == nullptr) {
+    if (salesforce || lead.owner_type == "person") without_id_.insert(lead.owner);
+    return WriteExportRow(format_, lead, &buffer_);
+  }
+  RoutedLead there = lead;
+  there.owner = *id;
+  there.owner_email.clear();
+  WriteExportRow(format_, there, &buffer_);
 }
 
 void ResultFile::AddFailed(const std::string& lead_id, const std::string& error) {

@@ -6,10 +6,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "intake/export.h"
+#include "workspace/environment_file.h"
 
 namespace signalbox {
 
@@ -20,6 +23,12 @@ class ResultFile {
   static Result<std::unique_ptr<ResultFile>> Open(const std::string& path,
                                                   const std::string& out_format);
   ~ResultFile();
+
+  // From now on owners are named by their ids in the CRM whose format is written.
+  void UseIds(EnvironmentFile environment) { environment_ = std::move(environment); }
+  // Owners whom the environment does not map, where it maps any for that CRM: their rows name them
+  // as the policy does.
+  const std::set<std::string>& without_id() const { return without_id_; }
 
   void Add(const RoutedLead& lead);
   // A lead that could not be taken at all.
@@ -32,6 +41,7 @@ class ResultFile {
  private:
   ResultFile() = default;
   void Flush();
+  void Write(const RoutedLead& lead);
 
   ExportFormat format_ = ExportFormat::kPlainCsv;
   std::string path_;
@@ -39,6 +49,8 @@ class ResultFile {
   bool broken_ = false;
   std::string buffer_;
   std::map<std::string, int64_t> by_status_, by_owner_;
+  EnvironmentFile environment_;
+  std::set<std::string> without_id_;
   int64_t failed_ = 0;
 };
 

@@ -92,6 +92,10 @@ Result<int> RouteFile(const RouteOptions& options) {
   Rejects rejects;
   SB_ASSIGN(const std::vector<std::string> declared, target->DeclaredFields());
   (*file)->DeclareFields(declared);
+  if (!options.out_format.empty()) {
+    SB_ASSIGN(EnvironmentFile ids, target->Ids());
+    out->UseIds(std::move(ids));
+  }
   const Status fed = Feed(**file, target.get(), &rejects);
   // What was taken is told even where the file broke off.
   const Status finished = target->Finish();
@@ -99,6 +103,9 @@ Result<int> RouteFile(const RouteOptions& options) {
   SB_TRY(finished);
   SB_TRY(out->Close());
   for (const std::string& note : (*file)->notes()) std::fprintf(stderr, "note: %s\n", note.c_str());
+  for (const std::string& owner : out->without_id())
+    std::fprintf(stderr, "note: environment.yaml has no id of `%s` in %s; its rows hold the name\n",
+                 owner.c_str(), options.out_format.c_str());
   SB_TRY(WriteRejects(options, rejects));
   out->PrintSummary(rejects.count, options.workspace.dry_run, options.json);
   return out->failed() > 0 ? kExitFailed : kExitDone;

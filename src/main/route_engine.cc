@@ -110,6 +110,13 @@ class EngineTarget : public RouteTarget {
     return fields;
   }
 
+  Result<EnvironmentFile> Ids() override {
+    Result<EnvironmentFile> file = EnvironmentFile{};
+    SB_TRY(
+        workspace_->Ask([&](const Engine& engine) { file = FileOf(engine.state().environment); }));
+    return file;
+  }
+
   Status Take(Attributes lead) override {
     const uint64_t number = answers_.Begin(std::string(lead.Text(Field::kExternalId)), lead);
     const std::vector<std::string> identities = IdentityKeys(lead);

@@ -45,6 +45,13 @@ class ServerTarget : public RouteTarget {
     return fields;
   }
 
+  Result<EnvironmentFile> Ids() override {
+    SB_ASSIGN(const std::string answer, AskServer(options_, Method::kGet, "/v1/environment", ""));
+    const json text = MemberOf(json::parse(answer, nullptr, false), "text");
+    if (!text.is_string()) return EnvironmentFile{};
+    return ReadEnvironmentFile("environment.yaml", text.get<std::string>());
+  }
+
   Status Take(Attributes lead) override {
     body_ += body_.empty() ? "[" : ",";
     WriteLeadJson(lead, &body_);

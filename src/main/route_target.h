@@ -20,6 +20,8 @@ class RouteTarget {
   virtual ~RouteTarget() = default;
   // Fields of the CRM that the active policy names.
   virtual Result<std::vector<std::string>> DeclaredFields() = 0;
+  // Of the workspace; empty where it has none.
+  virtual Result<EnvironmentFile> Ids() = 0;
   // Waits where too many are at work. An error ends the routing.
   virtual Status Take(Attributes lead) = 0;
   // Returns once every lead that was taken has its row.

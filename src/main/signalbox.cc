@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
   signalbox::AddExport(app, &exit_code);
   signalbox::AddAgent(app, &exit_code);
   signalbox::AddRun(app, &exit_code);
+  signalbox::AddRecord(app, &exit_code);
+  signalbox::AddEnvironment(app, &exit_code);
   signalbox::AddSource(app, &exit_code);
   signalbox::AddRealign(app, &exit_code);
   signalbox::AddForget(app, &exit_code);

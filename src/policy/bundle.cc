@@ -92,28 +92,14 @@ Status ReadFolder(const fs::path& folder, const std::string& prefix, int depth, 
 }
 
 // RFC 8949 orders map keys by their encoded bytes: shorter texts first.
-std::vector<const BundleFiles::value_type*> InCborOrder(const BundleFiles& files, bool tests) {
+std::vector<const BundleFiles::value_type*> InCborOrder(const BundleFiles& files) {
   std::vector<const BundleFiles::value_type*> order;
-  for (const auto& file : files) {
-    if (tests || !file.first.starts_with("tests/")) order.push_back(&file);
-  }
+  for (const auto& file : files) order.push_back(&file);
   std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
     if (a->first.size() != b->first.size()) return a->first.size() < b->first.size();
     return a->first < b->first;
   });
   return order;
-}
-
-Bytes Pack(const BundleFiles& files, bool tests) {
-  Bytes out;
-  CborWriter writer(&out);
-  auto order = InCborOrder(files, tests);
-  writer.Map(order.size());
-  for (const auto* file : order) {
-    writer.Text(file->first);
-    writer.Blob(file->second);
-  }
-  return out;
 }
 
 }  // namespace
@@ -145,7 +131,7 @@ Result<BundleFiles> ReadBundle(const std::string& directory) {
 }
 
 Digest BundleHash(const BundleFiles& files) {
-  return Sha256(Pack(files, false));
+  return Sha256(PackBundle(files));
 }
 
 std::string VersionName(const Digest& hash) {
@@ -153,7 +139,15 @@ std::string VersionName(const Digest& hash) {
 }
 
 Bytes PackBundle(const BundleFiles& files) {
-  return Pack(files, true);
+  Bytes out;
+  CborWriter writer(&out);
+  const auto order = InCborOrder(files);
+  writer.Map(order.size());
+  for (const auto* file : order) {
+    writer.Text(file->first);
+    writer.Blob(file->second);
+  }
+  return out;
 }
 
 Result<BundleFiles> UnpackBundle(BytesView bytes) {

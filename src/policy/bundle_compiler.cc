@@ -50,9 +50,9 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
   std::optional<YamlNode> root = ParseYaml(kPolicyFile, file->second, findings_);
   if (!root || !IsMap(*root, "policy.yaml")) return nullptr;
   CheckKeys(*root, "a policy",
-            {"policy", "record", "zone", "triggers", "fields", "guards", "rules", "nothing_matched",
-             "hierarchies", "tables", "pools", "queues", "slas", "escalations", "calendars",
-             "hand_back_reasons"},
+            {"policy", "record", "zone", "triggers", "fields", "flags", "guards", "rules",
+             "nothing_matched", "hierarchies", "tables", "pools", "queues", "slas", "escalations",
+             "calendars", "hand_back_reasons"},
             {"extends", "owners", "sticky"}, kPolicyFile, findings_);
   Header(*root);
   // Names before those who use them, whatever their order in the file.
@@ -60,10 +60,11 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
     if (const YamlNode* node = root->Find(key)) (this->*read)(*node);
   };
   part("fields", &BundleCompiler::Fields);
+  part("flags", &BundleCompiler::Flags);
   policy_->slots.Close();
-  part("triggers", &BundleCompiler::Triggers);
   part("queues", &BundleCompiler::Queues);
   part("calendars", &BundleCompiler::Calendars);
+  part("triggers", &BundleCompiler::Triggers);
   part("pools", &BundleCompiler::Pools);
   part("hierarchies", &BundleCompiler::Hierarchies);
   part("tables", &BundleCompiler::Tables);

@@ -27,8 +27,11 @@ class BundleCompiler {
  private:
   void Header(const YamlNode& root);
   void Triggers(const YamlNode& node);
-  void Fields(const YamlNode& node);  // compile_declarations.cc, to Queue
+  void Schedule(const YamlNode& node);  // schedule.cc
+  void Fields(const YamlNode& node);    // compile_declarations.cc, to Queue
   void Field(const YamlNode& key, const YamlNode& spec);
+  void Flags(const YamlNode& node);  // flags.cc
+  void Flag(const YamlNode& key, const YamlNode& spec);
   void Pools(const YamlNode& node);
   void Queues(const YamlNode& node);
   void Queue(const YamlNode& key, const YamlNode& spec);

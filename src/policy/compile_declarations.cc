@@ -5,6 +5,7 @@
 
 #include "policy/bundle_compiler.h"
 #include "policy/compile_pools.h"
+#include "policy/flags.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
@@ -29,20 +30,31 @@ void BundleCompiler::Triggers(const YamlNode& node) {
         continue;
       }
       if (item.text == "schedule") {
-        Error(item, "not supported yet: schedule");
+        Error(item,
+              "a schedule says when and which records: `{schedule: weekdays 08:00, when: "
+              "{queue.id: nurture}}`");
         continue;
       }
       Error(item, fmt::format("unknown trigger `{}`{}", item.text,
                               DidYouMean(item.text, {"created", "came_back", "by_hand"})) +
-                      "; triggers are `created`, `came_back`, `by_hand`, `{changed: [...]}`");
+                      "; triggers are `created`, `came_back`, `by_hand`, `{changed: [...]}`, "
+                      "`{schedule: weekdays 08:00, when: {...}}`");
       continue;
     }
     if (!IsMap(item, "a trigger")) continue;
-    CheckKeys(item, "a trigger", {"changed"}, {"schedule"}, kPolicyFile, findings_);
+    if (item.Find("schedule") != nullptr) {
+      Schedule(item);
+      continue;
+    }
+    CheckKeys(item, "a trigger", {"changed", "schedule"}, {}, kPolicyFile, findings_);
     const YamlNode* changed = item.Find("changed");
     if (changed == nullptr || !IsList(*changed, "`changed`")) continue;
     for (const YamlNode& field : changed->items) {
-      if (!policy_->slots.Find(field.text) || field.text.starts_with("person.")) {
+      if (field.text.starts_with(kFlagPrefix)) {
+        Error(field, fmt::format("`{}` is a flag, not a field of a record; a run begins with the "
+                                 "flags as they are, and a change of one starts none",
+                                 field.text));
+      } else if (!policy_->slots.Find(field.text) || field.text.starts_with("person.")) {
         Error(field, UnknownAttributeMessage(field.text, policy_->slots, false));
       } else {
         policy_->triggers.push_back(field.text);

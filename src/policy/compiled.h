@@ -12,6 +12,7 @@
 #include "policy/condition.h"
 #include "policy/decision_table.h"
 #include "policy/policy.h"
+#include "policy/schedule.h"
 #include "policy/sla.h"
 
 namespace signalbox {
@@ -91,10 +92,12 @@ class Policy {
   std::map<std::string, CalendarSpec, std::less<>> calendars;
   std::map<std::string, EscalationNode, std::less<>> escalations;  // by node name
   std::map<std::string, HandBackReason, std::less<>> hand_back_reasons;
+  std::map<std::string, bool, std::less<>> flags;  // without `flags.`, and what each is by default
   std::map<std::string, PoolSpec> pools;
   std::map<std::string, QueueSpec> queues;
   std::map<std::string, std::string> plans;
   std::vector<std::string> triggers;
+  std::vector<ScheduleSpec> schedules;
 };
 
 }  // namespace signalbox

@@ -187,7 +187,9 @@ std::string UnknownAttributeMessage(std::string_view name, const SlotTable& slot
     return fmt::format("`{}` is no attribute of a person; members are told apart by `{}`", name,
                        fmt::join(slots.Names(true), "`, `"));
   }
-  if (hint.empty()) {
+  if (hint.empty() && name.starts_with("flags.")) {
+    hint = "; declare it under `flags:`";
+  } else if (hint.empty()) {
     hint = name.starts_with("lead.") ? "; declare a field of your own under `fields:`"
                                      : "; attributes are written `lead.country`, `account.type`";
   }

@@ -19,9 +19,9 @@ constexpr size_t kCommentColumn = 35;
 constexpr size_t kIndent = 2;
 
 // Sections whose entries each have a line of their own, whatever would fit.
-const std::set<std::string, std::less<>> kSections = {"fields",    "guards", "rules", "tables",
-                                                      "pools",     "queues", "slas",  "escalations",
-                                                      "calendars", "roster", "tests", "steps"};
+const std::set<std::string, std::less<>> kSections = {
+    "fields", "flags",       "guards",    "rules",  "tables", "pools", "queues",
+    "slas",   "escalations", "calendars", "roster", "tests",  "steps"};
 // Sections whose entries are written key by key.
 const std::set<std::string, std::less<>> kTall = {"guards", "rules", "tests"};
 

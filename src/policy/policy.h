@@ -27,8 +27,8 @@ using BundleFiles = std::map<std::string, std::string>;
 // Reads policy.yaml, tables/, plans/, templates/ and tests/ of a directory. kInvalid for a link, a
 // file over 16 MB, a name that is not UTF-8; kNotFound without policy.yaml.
 Result<BundleFiles> ReadBundle(const std::string& directory);
-// SHA-256 over the deterministic CBOR map of paths to contents, tests/ left out: what decides is
-// what is hashed.
+// SHA-256 over the deterministic CBOR map of paths to contents, which is what PackBundle stores: a
+// version is all of its files, its tests too (docs/decisions/tests-belong-to-a-version.md).
 Digest BundleHash(const BundleFiles& files);
 // The first 12 hex digits, as people see it: `policy_version`.
 std::string VersionName(const Digest& hash);

@@ -35,6 +35,9 @@ class Teller {
 
   std::string All() {
     out_ = fmt::format("policy {}\n", policy_.name);
+    if (!policy_.flags.empty()) out_ += "\nflags, set per workspace\n";
+    for (const auto& [name, on] : policy_.flags)
+      out_ += fmt::format("  {}: {} by default\n", name, on ? "on" : "off");
     if (!policy_.guards.empty()) out_ += "\nguards, checked first\n";
     for (const Guard& guard : policy_.guards) Tell(guard);
     out_ += "\nrules, top to bottom; the first match decides\n";

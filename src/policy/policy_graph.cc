@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/markup.h"
 #include "policy/escalation.h"
 #include "policy/policy_words.h"
 
@@ -26,30 +27,6 @@ constexpr size_t kMaxTargetsOfTable = 8;
 // Generous widths of a letter, so that a text stays in its box with any font.
 constexpr double kTitleLetter = 9.2;
 constexpr double kSmallLetter = 6.6;
-
-std::string Escape(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // XML 1.0 has no other control characters.
-        out.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
-    }
-  }
-  return out;
-}
 
 // As much of the text as fits; wide scripts count double.
 std::string Fit(std::string_view text, double width, double letter) {
@@ -221,14 +198,14 @@ class FlowPicture {
     svg_ += fmt::format(
         "<g class=\"{}\"><title>{}{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" "
         "rx=\"6\"/>",
-        box.kind, Escape(box.title), box.note.empty() ? "" : ": " + Escape(box.note), x, box.y,
-        width, kStepHeight);
+        box.kind, EscapeMarkup(box.title), box.note.empty() ? "" : ": " + EscapeMarkup(box.note), x,
+        box.y, width, kStepHeight);
     const int middle = box.note.empty() ? box.y + 28 : box.y + 19;
     svg_ += fmt::format("<text class=\"title\" x=\"{}\" y=\"{}\">{}</text>", x + 12, middle,
-                        Escape(Fit(box.title, room, kTitleLetter)));
+                        EscapeMarkup(Fit(box.title, room, kTitleLetter)));
     if (!box.note.empty()) {
       svg_ += fmt::format("<text class=\"note\" x=\"{}\" y=\"{}\">{}</text>", x + 12, box.y + 36,
-                          Escape(Fit(box.note, width - 24, kSmallLetter)));
+                          EscapeMarkup(Fit(box.note, width - 24, kSmallLetter)));
     }
     if (!count.empty()) {
       svg_ += fmt::format("<text class=\"count\" x=\"{}\" y=\"{}\">{}</text>", x + width - 12,
@@ -275,7 +252,7 @@ class FlowPicture {
         "</marker></defs>\n<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
         width, height_);
     svg_ += fmt::format("<text class=\"name\" x=\"{}\" y=\"36\">{}</text>\n", kMargin,
-                        Escape(Fit(policy_.name, width - 2 * kMargin, 12)));
+                        EscapeMarkup(Fit(policy_.name, width - 2 * kMargin, 12)));
     const std::string version = VersionName(policy_.hash);
     svg_ += fmt::format(
         "<text class=\"heading\" x=\"{}\" y=\"58\">version {}{}</text>\n", kMargin, version,

@@ -177,7 +177,7 @@ class ScenarioReader {
     if (!IsMap(given, "`given`")) return;
     Keys(given, "`given`",
          {"next_in", "away", "previous_owners", "open", "contact", "account", "opportunity",
-          "prior", "match", "campaign"});
+          "prior", "match", "campaign", "flags"});
     for (size_t i = 0; i < given.keys.size(); ++i) {
       const YamlNode& key = given.keys[i];
       const YamlNode& value = given.items[i];
@@ -254,6 +254,7 @@ class ScenarioReader {
       Fail(value.is_nothing() ? key : value, fmt::format("`{}` is one value", name));
       return;
     }
+    if (policy_.slots.FlagDefault(slot->number)) YesNo(value, fmt::format("`{}`", name));
     if (policy_.slots.IsExtra(slot->number)) {
       record->SetExtra(policy_.slots.ExtraName(slot->number), value.text);
       return;

@@ -62,6 +62,21 @@ bool SlotTable::Declare(std::string_view name, SlotType type) {
   return true;
 }
 
+bool SlotTable::DeclareFlag(std::string_view name, bool given) {
+  if (!slots_.emplace(name, Slot{first_person_, SlotType::kBool}).second) return false;
+  names_.emplace(first_person_, name);
+  extras_.emplace_back(name);
+  flags_.emplace(first_person_, given);
+  ++first_person_;
+  return true;
+}
+
+std::optional<bool> SlotTable::FlagDefault(int number) const {
+  const auto at = flags_.find(number);
+  if (at == flags_.end()) return std::nullopt;
+  return at->second;
+}
+
 void SlotTable::Close() {
   int number = first_person_;
   for (const PersonSlot& slot : kPersonSlots) {
@@ -96,7 +111,7 @@ bool SlotValues::Has(Slot slot) const {
     return slot.type != SlotType::kText || !Text(slot).empty();
   }
   const std::string* text = record_.FindExtra(table_.ExtraName(slot.number));
-  return text != nullptr && !text->empty();
+  return (text != nullptr && !text->empty()) || table_.FlagDefault(slot.number).has_value();
 }
 
 std::string_view SlotValues::Text(Slot slot) const {
@@ -132,7 +147,10 @@ std::optional<int64_t> SlotValues::Int(Slot slot) const {
     return person_->active ? 1 : 0;
   }
   const std::string* text = record_.FindExtra(table_.ExtraName(slot.number));
-  if (text == nullptr) return std::nullopt;
+  if (text == nullptr || text->empty()) {
+    const std::optional<bool> flag = table_.FlagDefault(slot.number);
+    return flag.has_value() ? std::optional<int64_t>(*flag) : std::nullopt;
+  }
   if (slot.type == SlotType::kInt) return ParseWholeNumber(TrimSpaces(*text));
   if (EqualsFolded(*text, "true")) return 1;
   if (EqualsFolded(*text, "false")) return 0;

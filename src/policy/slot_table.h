@@ -1,7 +1,8 @@
 // SlotTable: every attribute that the conditions and tables of one policy may name, with its slot.
 //
 // Slots are numbered: fields of lead/field.h by their own numbers, then the bundle's own fields
-// (`fields:`), then the attributes of a candidate (`person.skills`), which only `forbid` may read.
+// (`fields:`) and its feature flags (`flags:`), then the attributes of a candidate
+// (`person.skills`), which only `forbid` may read.
 // Built while compiling, then only read, from any thread.
 #pragma once
 
@@ -34,6 +35,9 @@ class SlotTable {
 
   // A field of the bundle, `lead.` and its own name. False when the name is taken.
   bool Declare(std::string_view name, SlotType type);
+  // A feature flag, `flags.` and its name: `given` where a record says nothing of it. False when
+  // the name is taken.
+  bool DeclareFlag(std::string_view name, bool given);
   // Call once after the last Declare: gives the candidate's attributes their slots.
   void Close();
 
@@ -48,6 +52,8 @@ class SlotTable {
     return extras_[static_cast<size_t>(number - kFieldCount)];
   }
   bool IsExtra(int number) const { return number >= kFieldCount && number < first_person_; }
+  // What a flag is where nobody set it; nothing for any other attribute.
+  std::optional<bool> FlagDefault(int number) const;
   PersonAttribute PersonAttributeOf(int number) const {
     return static_cast<PersonAttribute>(number - first_person_);
   }
@@ -56,6 +62,7 @@ class SlotTable {
   std::map<std::string, Slot, std::less<>> slots_;
   std::map<int, std::string> names_;
   std::vector<std::string> extras_;
+  std::map<int, bool> flags_;
   int first_person_ = kFieldCount;
 };
 

@@ -95,6 +95,22 @@ void DescribeRun(const Run& run, std::vector<std::string>* lines) {
   }
 }
 
+void DescribeSettings(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [lead, end] : state.ends) {
+    lines->push_back(
+        fmt::format("end {} {} into={} at={}", lead, RecordEndCode(end.kind), end.into, end.at));
+  }
+  for (const auto& [name, flag] : state.flags) {
+    lines->push_back(
+        fmt::format("flag {} share={} by={} since={}", name, flag.share_e4, flag.by, flag.since));
+  }
+  for (const auto& [key, run] : state.schedules.runs)
+    lines->push_back(fmt::format("schedule {} {}", key, ToHex(EncodeBody(run))));
+  lines->push_back(fmt::format("schedules since={} environment={} {} {}",
+                               state.schedules.active_since, state.environment.production,
+                               state.environment.set_at, state.environment.text));
+}
+
 void DescribeShared(const State& state, std::vector<std::string>* lines) {
   for (const auto& [name, pool] : state.pools) {
     lines->push_back(fmt::format("pool {} turns={} last_picked={} whole={}", name, pool.turns,
@@ -173,6 +189,7 @@ std::vector<std::string> DescribeState(const State& state) {
   DescribeMoves(state, &lines);
   DescribeFollowUps(state, &lines);
   for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
+  DescribeSettings(state, &lines);
   DescribeShared(state, &lines);
   std::sort(lines.begin(), lines.end());
   return lines;

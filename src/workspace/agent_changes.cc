@@ -1,6 +1,7 @@
 #include "workspace/agent_changes.h"
 
 #include "agents/spec_codec.h"
+#include "workspace/environment_file.h"
 
 namespace signalbox {
 namespace {
@@ -27,6 +28,7 @@ Status CheckFarewell(const Registry& registry, const std::string& id,
 
 Result<int64_t> RegisterAgent(Workspace& workspace, const Actor& actor, const AgentSpec& spec) {
   return workspace.Apply([&](Turn& turn) -> Status {
+    SB_TRY(CheckEndpoint(turn.state().environment, spec.url));
     // Tried on a copy: an event that does not fold must not be logged.
     Registry tried = turn.state().registry;
     SB_TRY(tried.Register(spec));

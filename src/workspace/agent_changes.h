@@ -11,7 +11,8 @@ namespace signalbox {
 
 // Registers a specification, its webhook secret sealed beside. The same content again changes
 // nothing; kConflict for another content under the same id and version; kInvalid for a
-// specification that breaks the contract. The position that it is durable at.
+// specification that breaks the contract; kForbidden for an address that a sandbox may not call
+// (workspace/environment_file.h). The position that it is durable at.
 Result<int64_t> RegisterAgent(Workspace& workspace, const Actor& actor, const AgentSpec& spec);
 
 // Every version of `id` when `version` is empty. kNotFound, kConflict for a retired one, kInvalid

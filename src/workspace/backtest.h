@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "engine/feature_flags.h"
 #include "engine/run.h"
 #include "policy/fairness.h"
 
@@ -28,6 +29,7 @@ struct BacktestOptions {
   TimeUs since = INT64_MIN;                            // of the decision, included
   TimeUs until = INT64_MAX;                            // not included
   BacktestMode mode = BacktestMode::kBoth;
+  FlagOverrides flags;  // for both versions, over what was set
 };
 
 // Where a lead went, and by what.

@@ -77,8 +77,11 @@ Status HistoryReader::TakeDecision(const Event& event) {
   as_stored.rule = stored.rule;
   as_stored.row = stored.row;
   const BacktestPlace recorded = PlaceOfDecision(as_stored);
+  Attributes before, after;
+  const Policy &policy = *options_.before->policy, &other = *options_.after->policy;
   return run_.Take({.lead = run->lead,
-                    .record = run->record,
+                    .record = RecordUnder(policy, *run, state_, options_.flags, &before),
+                    .record_after = &RecordUnder(other, *run, state_, options_.flags, &after),
                     .roster = state_.roster,
                     .pools = &state_.pools,
                     .now = event.time,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/markup.h"
 #include "workspace/backtest_page.h"
 #include "workspace/backtest_words.h"
 
@@ -20,8 +21,8 @@ constexpr size_t kListedLoads = 60;
 constexpr size_t kListedFlows = 24;
 
 void Tile(Out out, std::string_view figure, std::string_view what) {
-  fmt::format_to(out, "<div class=\"tile\"><b>{}</b><span>{}</span></div>\n", EscapeHtml(figure),
-                 EscapeHtml(what));
+  fmt::format_to(out, "<div class=\"tile\"><b>{}</b><span>{}</span></div>\n", EscapeMarkup(figure),
+                 EscapeMarkup(what));
 }
 
 void Tiles(const BacktestReport& report, Out out) {
@@ -107,9 +108,9 @@ void Fairness(const BacktestReport& report, Out out) {
     }
     fmt::format_to(out,
                    "<tr><td>{}<td class=\"n\">{}<td class=\"n\">{}<td class=\"n\">{}<td>{}</tr>\n",
-                   EscapeHtml(pool.pool), pool.turns,
+                   EscapeMarkup(pool.pool), pool.turns,
                    same == old.end() ? std::string("-") : RatioText(same->jain_e4),
-                   RatioText(pool.jain_e4), EscapeHtml(furthest));
+                   RatioText(pool.jain_e4), EscapeMarkup(furthest));
   }
   fmt::format_to(out, "</table></div>\n");
   const BacktestLoop& before = report.loop_before;
@@ -135,7 +136,7 @@ void Doubts(const BacktestReport& report, Out out) {
                  "as well<th>what</tr>\n");
   for (size_t i = 0; i < std::min(counts.size(), kListedDoubts); ++i) {
     fmt::format_to(out, "<tr><td class=\"n\">{}<td class=\"n\">{}<td>{}</tr>\n", counts[i].leads,
-                   counts[i].before, EscapeHtml(counts[i].words));
+                   counts[i].before, EscapeMarkup(counts[i].words));
   }
   fmt::format_to(out, "</table></div>\n</section>\n");
 }
@@ -150,9 +151,9 @@ void Moves(const BacktestReport& report, Out out) {
   for (size_t i = 0; i < listed; ++i) {
     const BacktestMove& move = report.moved[i];
     const std::string& id = move.external_id.empty() ? move.lead_id : move.external_id;
-    fmt::format_to(out, "<tr><td title=\"{}\">{}<td>{}<td>{}</tr>\n", EscapeHtml(move.lead_id),
-                   EscapeHtml(id), EscapeHtml(PlaceWords(move.from)),
-                   EscapeHtml(PlaceWords(move.to)));
+    fmt::format_to(out, "<tr><td title=\"{}\">{}<td>{}<td>{}</tr>\n", EscapeMarkup(move.lead_id),
+                   EscapeMarkup(id), EscapeMarkup(PlaceWords(move.from)),
+                   EscapeMarkup(PlaceWords(move.to)));
   }
   fmt::format_to(out, "</table></div>\n</section>\n");
 }
@@ -165,7 +166,7 @@ void Unmatched(const BacktestReport& report, Out out) {
                  "class=\"ids\">",
                  listed, report.unmatched_count);
   for (size_t i = 0; i < listed; ++i)
-    fmt::format_to(out, "{}{}", i == 0 ? "" : ", ", EscapeHtml(report.unmatched[i]));
+    fmt::format_to(out, "{}{}", i == 0 ? "" : ", ", EscapeMarkup(report.unmatched[i]));
   fmt::format_to(out, "</p>\n</section>\n");
 }
 
@@ -175,14 +176,14 @@ std::string BacktestReport::Html() const {
   std::string page;
   Out out = std::back_inserter(page);
   AppendPageHead(fmt::format("Backtest of {}", after_name), out);
-  fmt::format_to(out, "<h1>Backtest of {}</h1>\n", EscapeHtml(after_name));
+  fmt::format_to(out, "<h1>Backtest of {}</h1>\n", EscapeMarkup(after_name));
   fmt::format_to(out,
                  "<p class=\"versions\"><span class=\"a\">A</span> {} <code>{}</code> "
                  "<span class=\"b\">B</span> {} <code>{}</code></p>\n<ul class=\"scope\">\n",
-                 EscapeHtml(before_name), EscapeHtml(before), EscapeHtml(after_name),
-                 EscapeHtml(after));
+                 EscapeMarkup(before_name), EscapeMarkup(before), EscapeMarkup(after_name),
+                 EscapeMarkup(after));
   for (const std::string& line : ScopeLines(*this))
-    fmt::format_to(out, "<li>{}</li>\n", EscapeHtml(line));
+    fmt::format_to(out, "<li>{}</li>\n", EscapeMarkup(line));
   fmt::format_to(out, "</ul>\n");
   Tiles(*this, out);
   Flows(*this, out);

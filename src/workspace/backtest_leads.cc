@@ -26,7 +26,8 @@ class FileBacktest {
  public:
   FileBacktest(const BacktestOptions& options, std::unique_ptr<LeadTrial> before,
                std::unique_ptr<LeadTrial> after)
-      : run_(options),
+      : options_(options),
+        run_(options),
         before_(std::move(before)),
         after_(std::move(after)),
         returns_(Returns(*options.before->policy)) {}
@@ -45,6 +46,7 @@ class FileBacktest {
   // The number of this person's record; nothing when the lead starts no run.
   std::optional<size_t> NumberOf(const Attributes& lead);
 
+  const BacktestOptions& options_;
   BacktestRun run_;
   const std::unique_ptr<LeadTrial> before_, after_;  // no `after` where the plans are one
   const bool returns_;
@@ -74,13 +76,22 @@ std::optional<size_t> FileBacktest::NumberOf(const Attributes& lead) {
 Status FileBacktest::Take(const Attributes& lead, TimeUs now) {
   const std::optional<size_t> number = NumberOf(lead);
   if (!number.has_value()) return {};
-  SB_ASSIGN(const LeadTrial::Outcome before, before_->Run(*number, lead, now));
+  SB_ASSIGN(LeadTrial::Outcome before, before_->Run(*number, lead, now));
   LeadTrial::Outcome after = before;
   if (after_ != nullptr) {
     SB_ASSIGN(after, after_->Run(*number, lead, now));
   }
   const BacktestPlace stop_before = PlaceOfStop(before), stop_after = PlaceOfStop(after);
   if (before.record == nullptr && after.record == nullptr) ++stopped_;
+  Attributes copy, copy_after;
+  if (before.record != nullptr)
+    before.record = &RecordUnder(*options_.before->policy, before_->run(), before_->state(),
+                                 options_.flags, &copy);
+  if (after.record != nullptr) {
+    const LeadTrial& trial = after_ != nullptr ? *after_ : *before_;
+    after.record = &RecordUnder(*options_.after->policy, trial.run(), trial.state(), options_.flags,
+                                &copy_after);
+  }
   SB_TRY(run_.Take({.lead = *number,
                     .record = before.record != nullptr ? *before.record : lead,
                     .record_after = after.record,
@@ -115,6 +126,7 @@ std::unique_ptr<State> CopyForTrial(const State& state) {
   copy->directory = state.directory;
   copy->pools = state.pools;
   copy->registry = state.registry;
+  copy->flags = state.flags;
   return copy;
 }
 

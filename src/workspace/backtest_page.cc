@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/markup.h"
+
 namespace signalbox {
 namespace {
 
@@ -120,43 +122,16 @@ void AppendBlocks(const Side& side, bool left, int64_t all, PageOut out) {
                    "<title>{}</title></text>\n",
                    left ? kLeft - kBlock : kRight, top, kBlock, height,
                    left ? kLeft - kBlock - 8 : kRight + kBlock + 8, top + height / 2 + 4,
-                   left ? "end" : "start", EscapeHtml(Shortened(name)), side.total.at(name),
-                   EscapeHtml(name));
+                   left ? "end" : "start", EscapeMarkup(Shortened(name)), side.total.at(name),
+                   EscapeMarkup(name));
   }
 }
 
 }  // namespace
 
-std::string EscapeHtml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        // Control characters are no text of a page.
-        out.push_back(static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c);
-    }
-  }
-  return out;
-}
-
 void AppendPageHead(std::string_view title, PageOut out) {
-  fmt::format_to(out, "{}<title>{}</title>\n{}</head>\n<body>\n<main>\n", kHead, EscapeHtml(title),
-                 kStyle);
+  fmt::format_to(out, "{}<title>{}</title>\n{}</head>\n<body>\n<main>\n", kHead,
+                 EscapeMarkup(title), kStyle);
 }
 
 void AppendPageEnd(PageOut out) {
@@ -185,8 +160,8 @@ void AppendFlowChart(const std::vector<FlowBar>& bars, PageOut out) {
     fmt::format_to(out,
                    "<path d=\"M{} {}C{} {},{} {},{} {}\" stroke-width=\"{}\"><title>{} to {}: "
                    "{}</title></path>\n",
-                   kLeft, y0, middle, y0, middle, y1, kRight, y1, width, EscapeHtml(bar.from),
-                   EscapeHtml(bar.to), bar.leads);
+                   kLeft, y0, middle, y0, middle, y1, kRight, y1, width, EscapeMarkup(bar.from),
+                   EscapeMarkup(bar.to), bar.leads);
     from_at[bar.from] += from_share;
     to_at[bar.to] += to_share;
   }
@@ -210,7 +185,7 @@ void AppendLoadChart(const std::vector<LoadBar>& bars, PageOut out) {
                  "<p class=\"kind\"><span class=\"a\">A</span> before "
                  "<span class=\"b\">B</span> after</p>\n<div class=\"loads\">\n");
   for (const LoadBar& bar : bars) {
-    fmt::format_to(out, "<div class=\"who\">{}{}</div><div>", EscapeHtml(bar.target),
+    fmt::format_to(out, "<div class=\"who\">{}{}</div><div>", EscapeMarkup(bar.target),
                    bar.is_person ? "" : " <i>no person</i>");
     row("before", "fa", bar.before);
     row("after", "fb", bar.after);

@@ -12,9 +12,6 @@ namespace signalbox {
 
 using PageOut = std::back_insert_iterator<std::string>;
 
-// Text for an element or a double-quoted attribute.
-std::string EscapeHtml(std::string_view text);
-
 // Head with the style, up to and with the opening of the page's one column.
 void AppendPageHead(std::string_view title, PageOut out);
 void AppendPageEnd(PageOut out);

@@ -133,6 +133,10 @@ class DecisionReader {
 
   Status Start(const Event& event) {
     SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
+    for (const auto& [hash, version] : people_.versions) {
+      if (View(hash).starts_with(event.pins.policy))
+        PutFlags(*version->policy, body.flags, &arrived_.record);
+    }
     by_age_.push_back(event.entity);
     Followed& run = runs_[event.entity];
     run.age = std::prev(by_age_.end());

@@ -279,6 +279,20 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::PolicyHalted>(opened, person);
     case EventType::kPolicyApproval:
       return Fields<ev::PolicyApproval>(opened, person);
+    case EventType::kFlagSet:
+      return Fields<ev::FlagSet>(opened, person);
+    case EventType::kScheduleRan:
+      return Fields<ev::ScheduleRan>(opened, person);
+    case EventType::kEnvironmentSet:
+      return Fields<ev::EnvironmentSet>(opened, person);
+    case EventType::kRecordMerged:
+      return Fields<ev::RecordMerged>(opened, person);
+    case EventType::kRecordConverted:
+      return Fields<ev::RecordConverted>(opened, person);
+    case EventType::kRecordDeleted:
+      return Fields<ev::RecordDeleted>(opened, person);
+    case EventType::kOptedOut:
+      return Fields<ev::OptedOut>(opened, person);
     case EventType::kAgentRegistered:
       return Fields<ev::AgentRegistered>(opened, person);
     case EventType::kAgentStateSet:

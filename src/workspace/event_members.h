@@ -7,6 +7,7 @@
 #include "engine/follow_up_events.h"
 #include "engine/law_events.h"
 #include "engine/move_events.h"
+#include "engine/record_events.h"
 
 namespace signalbox {
 
@@ -37,6 +38,13 @@ SB_MEMBERS(PolicyStaged, {"hash"}, {"stage"}, {"share_e4"}, {"halt_margin_e4"}, 
 SB_MEMBERS(PolicyHalted, {"hash"}, {"rate"}, {"canary_count"}, {"canary_decided"}, {"active_count"},
            {"active_decided"}, {"halt_margin_e4"})
 SB_MEMBERS(PolicyApproval, {"hash"}, {"by", MemberKind::kPerson}, {"required"})
+SB_MEMBERS(FlagSet, {"name"}, {"share_e4"}, {"cleared"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(ScheduleRan, {"schedule"}, {"moment", MemberKind::kTime}, {"next"}, {"of"}, {"routed"})
+SB_MEMBERS(EnvironmentSet, {"keys"}, {"endpoints"})
+SB_MEMBERS(RecordMerged, {"into", MemberKind::kLead}, {"by", MemberKind::kPerson})
+SB_MEMBERS(RecordConverted, {"by", MemberKind::kPerson})
+SB_MEMBERS(RecordDeleted, {"by", MemberKind::kPerson})
+SB_MEMBERS(OptedOut, {"by", MemberKind::kPerson}, {"lifted"})
 SB_MEMBERS(ShadowDecided, {"disposition"}, {"owner", MemberKind::kPerson}, {"queue"}, {"rule"},
            {"row"}, {"reason"}, {"pool"}, {"moved"})
 SB_MEMBERS(AgentRegistered, {"spec"}, {"id"}, {"version"})
@@ -47,14 +55,16 @@ SB_MEMBERS(SourceRemoved, {"name"})
 SB_MEMBERS(LeadReceived, {"subject"}, {"identities"}, {"content"}, {"idempotency_key"}, {"body"},
            {"external_id"}, {"attributes"}, {"record"})
 SB_MEMBERS(TouchRecorded, {"subject"}, {"double_submit"}, {"content"}, {"idempotency_key"},
-           {"body"}, {"identities"}, {"attributes"}, {"whole"}, {"changed"})
+           {"body"}, {"identities"}, {"attributes"}, {"whole"}, {"changed"}, {"opted_in"})
 SB_MEMBERS(OwnerNotified, {"owner", MemberKind::kPerson}, {"queue"}, {"reason"})
 SB_MEMBERS(OwnerAssigned, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson},
            {"role"}, {"clocks"}, {"next_due", MemberKind::kTime})
-SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson})
+SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson},
+           {"settles"})
 SB_MEMBERS(RecordRouted, {"subject"}, {"trigger"}, {"attributes"})
 SB_MEMBERS(RunStarted, {"record", MemberKind::kLead}, {"plan"}, {"trigger"}, {"advice_kept"},
-           {"exclude", MemberKind::kPerson}, {"rule"}, {"pool"}, {"queue"}, {"sla"}, {"canary"})
+           {"exclude", MemberKind::kPerson}, {"rule"}, {"pool"}, {"queue"}, {"sla"}, {"canary"},
+           {"flags"})
 SB_MEMBERS(EvidenceBody, {"code"}, {"field", MemberKind::kField}, {"weight"})
 SB_MEMBERS(StepFinished, {"step"}, {"attempt"}, {"skipped"}, {"outcome"}, {"reason"},
            {"confidence_e4"}, {"agent"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"},

@@ -194,12 +194,15 @@ void Composer::TellStart(const OpenedEvent& opened, bool latest) {
     const auto plan = version->plans.find(body->plan);
     if (plan != version->plans.end()) plan_ = plan->second;
   }
+  const std::string flags =
+      body->flags.empty() ? "" : fmt::format(", with {} on", fmt::join(body->flags, ", "));
   Moment(opened.event, "a run of plan " + body->plan + " began under policy version " + name +
-                           (body->canary ? " (the canary)" : "") +
+                           (body->canary ? " (the canary)" : "") + flags +
                            ", because: " + std::string(TriggerWords(body->trigger)));
   if (!latest) return;
   told_.plan = body->plan;
   told_.policy_version = name;
+  told_.flags = body->flags;
   if (version != nullptr) told_.policy = NameOf(*version->policy);
 }
 
@@ -402,6 +405,9 @@ std::string Explanation::Json() const {
       .MemberOrNull("owner_name", owner_name);
   json.MemberOrNull("queue", queue).MemberOrNull("reason", reason).MemberOrNull("policy", policy);
   json.MemberOrNull("policy_version", policy_version).MemberOrNull("plan", plan);
+  json.Key("flags").BeginArray();
+  for (const std::string& flag : flags) json.String(flag);
+  json.EndArray();
   json.MemberOrNull("disposition", disposition).MemberOrNull("rule", rule).MemberOrNull("row", row);
   json.MemberOrNull("pool", pool)
       .Member("roster_revision", roster_revision)

@@ -55,6 +55,7 @@ struct Explanation {
   std::string owner, owner_name;  // a person's id and name, empty for nobody
   std::string queue, reason;
   std::string policy, policy_version, plan;
+  std::vector<std::string> flags;  // of the policy, those that are on for its latest run
   std::string disposition, rule, row, pool, decided_reason;  // of the latest decision
   std::string pointer_before, pointer_after;
   std::vector<std::string> slas;

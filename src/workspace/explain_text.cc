@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "workspace/explain.h"
 #include "workspace/reason_words.h"
@@ -79,6 +80,7 @@ void WriteLosers(const Explanation& told, Lines* out) {
 void WriteWhy(const Explanation& told, Lines* out) {
   Line(out, "\nWhy");
   WriteRule(told, out);
+  if (!told.flags.empty()) Line(out, "  Flags that were on: {}.", fmt::join(told.flags, ", "));
   if (!told.disposition.empty())
     Line(out, "  Its answer was to {}: {}.", told.disposition, ReasonWords(told.decided_reason));
   if (!told.pool.empty()) {

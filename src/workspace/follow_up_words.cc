@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/move_events.h"
+#include "engine/record_events.h"
 #include "workspace/reason_words.h"
 
 namespace signalbox {
@@ -62,6 +63,12 @@ std::string ClockSetWords(const ev::ClockSet& body) {
       {"activity", "its owner did something"},
       {"wait", "it waits for the customer"},
       {"resume", "it waits no longer"},
+      {"merged", "the record was merged into another"},
+      {"converted", "the lead was converted"},
+      {"deleted", "the record was deleted"},
+      {"opted_out", "the person opted out"},
+      {"owner_of_merged", "the owner of a merged record has it now"},
+      {"owner_changed_outside", "somebody else owns it in the CRM"},
   };
   return ClockName(body.clock) + ": " + Of(std::begin(kWhy), std::end(kWhy), body.why) + "; " +
          Standing(body.clock);
@@ -74,6 +81,9 @@ std::string NotifiedWords(const ev::Notified& body, const std::string& who) {
       {"queue_late", "was told that nobody took it from"},
       {"came_back", "was told that the person came back"},
       {"decision_asked", "was asked to decide"},
+      {"record_merged", "was told that it was merged into"},
+      {"record_deleted", "was told that it was deleted"},
+      {"opted_out", "was told that the person opted out"},
   };
   if (body.code == "leads_moved") {
     return who + " was told once of all that " + body.about + " moves: up to " +
@@ -134,6 +144,10 @@ std::string MovedWords(const ev::OwnerMoved& body,
   return words + ": " + ReasonWords(to.reason);
 }
 
+std::string ByWhom(PersonRef by, const std::function<std::string(PersonRef)>& name) {
+  return by == 0 ? "" : ", as " + name(by) + " said";
+}
+
 }  // namespace
 
 std::string ClocksWords(const std::vector<ev::ClockBody>& clocks) {
@@ -174,6 +188,26 @@ std::string FollowUpWords(const Event& event, const std::function<std::string(Pe
     case EventType::kTurnGiven: {
       const auto body = DecodeBody<ev::TurnGiven>(event.clear);
       return body.ok() ? "the lead counts as a turn of pool " + body->pool : "";
+    }
+    case EventType::kRecordMerged: {
+      const auto body = DecodeBody<ev::RecordMerged>(event.clear);
+      return body.ok()
+                 ? "it was merged into " + FormatId("lead", body->into) + ByWhom(body->by, name)
+                 : "";
+    }
+    case EventType::kRecordConverted: {
+      const auto body = DecodeBody<ev::RecordConverted>(event.clear);
+      return body.ok() ? "the lead was converted" + ByWhom(body->by, name) : "";
+    }
+    case EventType::kRecordDeleted: {
+      const auto body = DecodeBody<ev::RecordDeleted>(event.clear);
+      return body.ok() ? "the record was deleted" + ByWhom(body->by, name) : "";
+    }
+    case EventType::kOptedOut: {
+      const auto body = DecodeBody<ev::OptedOut>(event.clear);
+      if (!body.ok()) return "";
+      return (body->lifted ? "the person agreed again" : "the person opted out") +
+             ByWhom(body->by, name);
     }
     case EventType::kStatusSet: {
       const auto body = DecodeBody<ev::StatusSet>(event.clear);

@@ -54,7 +54,7 @@ class ForgetTest : public EngineFixture {
 TEST_F(ForgetTest, WhoWasRoutedIsNobodysAnyMoreAndNoClockRuns) {
   Publish({{"policy.yaml", FixturePolicy("assign: {pool: dach}\n    sla: [first_touch]") + kSla}});
   const Id lead = SendFrom("DE", 1).lead;
-  ASSERT_EQ(StatusOf(lead), "routed lena  assigned");
+  ASSERT_EQ(StatusOf(lead), "routed lena  next_in_pool");
   ASSERT_EQ(OpenOf("lena"), 1);
   ForgetLead(lead);
   for (int start = 0; start < 2; ++start) {
@@ -94,7 +94,7 @@ TEST_F(ForgetTest, TheSamePersonIsANewRecordAlsoAfterAFold) {
   const LeadAnswer back = SendFrom("DE", 1);
   EXPECT_TRUE(back.created);
   EXPECT_NE(back.lead, lead);
-  EXPECT_EQ(StatusOf(back.lead), "routed lena  assigned");
+  EXPECT_EQ(StatusOf(back.lead), "routed lena  next_in_pool");
   Restart();
   const LeadAnswer again = SendFrom("DE", 1);
   EXPECT_EQ(again.lead, back.lead);

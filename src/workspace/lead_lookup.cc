@@ -14,6 +14,10 @@ Result<uint32_t> FindLead(const State& state, const Keyring& keys, std::string_v
   if (found != KeyIndex::kNone) return found;
   if (const std::string email = NormalEmail(text); !email.empty()) {
     found = state.FindIdentity(IdentityHash(keys, "identity", "e:" + email));
+    // The record that this person is today, or the deleted one that they were.
+    if (const uint32_t current = found == KeyIndex::kNone ? found : CurrentRecord(state, found);
+        current != KeyIndex::kNone)
+      return current;
     if (found != KeyIndex::kNone) return found;
   }
   // Not repeated: it may be somebody's address, and errors end up in logs.

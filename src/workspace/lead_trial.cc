@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+#include "intake/identity.h"
+
 namespace signalbox {
 namespace {
 
@@ -36,6 +39,16 @@ Status KeepLocalAgents(Registry* registry) {
     SB_TRY(registry->SetState(id, version, change));
   }
   return {};
+}
+
+// Puts the lead into the share of a flag: a sample of the right size, though not the very leads
+// that the workspace, which has a secret for this, would take.
+KeyedHash ShareOf(const Attributes& attributes) {
+  const std::vector<std::string> identities = IdentityKeys(attributes);
+  const Digest hash = Sha256(identities.empty() ? "" : std::string_view(identities.front()));
+  KeyedHash share;
+  std::copy_n(hash.begin(), share.size(), share.begin());
+  return share;
 }
 
 }  // namespace
@@ -76,6 +89,7 @@ Result<LeadTrial::Outcome> LeadTrial::Run(size_t lead, const Attributes& attribu
   } else {
     ev::LeadReceived body;
     body.attributes = attributes;
+    body.identities = {ShareOf(attributes)};
     const Id id = DeriveId(now, state_->log_id, static_cast<int64_t>(lead), "backtest");
     event = core_.Envelope(EntityKind::kLead, id, EventType::kLeadReceived, now);
     event.clear = EncodeBody(body);

@@ -33,6 +33,8 @@ class LeadTrial {
   void SetOwner(size_t lead, std::string_view person);
 
   const State& state() const { return *state_; }
+  // The run whose record an outcome gave; valid as long as that.
+  const signalbox::Run& run() const { return *run_; }
 
  private:
   explicit LeadTrial(std::unique_ptr<State> state);

@@ -23,13 +23,6 @@ Id EntityOf(const State& state) {
   return DeriveId(0, state.log_id, 0, "policy");
 }
 
-Result<PersonRef> StatedPerson(const State& state, const std::string& by) {
-  if (by.empty()) return PersonRef{0};
-  const PersonRef ref = state.RefOf(by);
-  if (ref != 0 && state.roster.FindPerson(by) != nullptr) return ref;
-  return Err(Code::kInvalid, "`by`: the roster has nobody called `" + by + "`");
-}
-
 Result<PolicyStage> StageNamed(std::string_view name) {
   for (int number = 0; number <= static_cast<int>(PolicyStage::kRetired); ++number) {
     const auto stage = static_cast<PolicyStage>(number);
@@ -143,6 +136,13 @@ constexpr StageMember kStageMembers[] = {{"", &StageRequest::stage},
                                          {"by", &StageRequest::by}};
 
 }  // namespace
+
+Result<PersonRef> StatedPerson(const State& state, const std::string& by) {
+  if (by.empty()) return PersonRef{0};
+  const PersonRef ref = state.RefOf(by);
+  if (ref != 0 && state.roster.FindPerson(by) != nullptr) return ref;
+  return Err(Code::kInvalid, "`by`: the roster has nobody called `" + by + "`");
+}
 
 Result<int64_t> ParseShare(std::string_view text, std::string_view what) {
   const Error bad{Code::kInvalid, fmt::format("`{}` is a share such as 5% or 0.5%, not `{}`", what,

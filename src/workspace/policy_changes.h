@@ -63,6 +63,10 @@ Result<VersionStanding> ApprovePolicy(Workspace& workspace, const std::string& a
 Status SetPolicyApproval(Workspace& workspace, const std::string& actor, bool required,
                          const std::string& by);
 
+// The number of who is said to have done something, 0 where nobody is; kInvalid for somebody whom
+// the roster does not have. Engine thread only.
+Result<PersonRef> StatedPerson(const State& state, const std::string& by);
+
 // `5%`, `0.25` as ten-thousandths, with two decimals at most; kInvalid names `what`.
 Result<int64_t> ParseShare(std::string_view text, std::string_view what);
 std::string ShareText(int64_t share_e4);

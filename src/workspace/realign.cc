@@ -10,6 +10,7 @@
 #include "intake/csv.h"
 #include "workspace/backtest_history.h"
 #include "workspace/read_ahead.h"
+#include "workspace/realign_places.h"
 #include "workspace/reference.h"
 #include "workspace/repair.h"
 #include "workspace/workspace.h"
@@ -64,8 +65,8 @@ Status RealignReader::ReadList() {
                      row.fields[0] == "account_id" && row.fields[1] == "owner";
   if (!named)
     return Err(Code::kInvalid,
-               "the list of accounts begins with `account_id,owner`; territories "
-               "are changed in the bundle (leave the list out)");
+               "the list of accounts begins with `account_id,owner`, a list of places with columns "
+               "such as `country,state,postal,employees,owner`");
   std::string faults;
   size_t count = 0;
   std::map<std::string, uint64_t, std::less<>> seen;
@@ -196,6 +197,13 @@ Result<MovePreview> RealignReader::Finish() {
   return std::move(preview_);
 }
 
+// By its first line; what is neither is read as a list of accounts, which says what it is not.
+bool NamesAccounts(std::string_view list) {
+  const std::string_view header = list.substr(0, list.find('\n'));
+  return header.find("account") != std::string_view::npos ||
+         header.find(',') == std::string_view::npos;
+}
+
 }  // namespace
 
 bool RealignQuestion::HeldOver() const {
@@ -212,6 +220,8 @@ Result<MovePreview> PreviewRealign(const Store& store, const Keyring& keys,
     every.touched_too = !question.HeldOver();
     return PreviewRepair(store, keys, load_policy, every);
   }
+  if (!NamesAccounts(question.accounts))
+    return PreviewRealignPlaces(store, keys, load_policy, question);
   const ApplyContext context = StoredContext(store, load_policy);
   State state;
   state.log_id = store.log_id();

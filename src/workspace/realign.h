@@ -1,8 +1,9 @@
 // Realignment: accounts, or whole territories, go to other people from a day on, and their open
 // leads with them (docs/repair.md).
 //
-// Named accounts come as a list of `account_id,owner`. Without a list the active version of the
-// policy is asked about every open lead: that is what a territory change is, once its bundle is
+// Named accounts come as a list of `account_id,owner`, places as a list of country, state, postal
+// prefix, size band and owner (workspace/realign_places.h). Without a list the active version of
+// the policy is asked about every open lead: that is what a territory change is, once its bundle is
 // published. What is in hand stays for a while where the holdover says so.
 //
 // Reads only; any thread, with a state of its own.
@@ -21,7 +22,7 @@ class Workspace;
 struct Actor;
 
 struct RealignQuestion {
-  std::string accounts;  // CSV; empty: every open lead by the active version
+  std::string accounts;  // CSV, of accounts or of places; empty: all by the active version
   TimeUs effective = 0;  // 0: at once
   // After the effective date, without one from now on, for so long, leads that were taken up stay
   // with whoever has them, and accounts with an open opportunity with their owner.

@@ -188,7 +188,47 @@ TEST_F(RealignTest, AListThatIsWrongIsRefusedWithItsLines) {
   EXPECT_THAT(words("account_id,owner\na0,nobody\n"), HasSubstr("line 2: the roster has nobody"));
   EXPECT_THAT(words("account_id,owner\na0,lena\na0,revo\n"), HasSubstr("stands in line 2 already"));
   EXPECT_THAT(words("account_id,owner\na0\n"), HasSubstr("line 2: "));
-  EXPECT_THAT(words("country,owner\nDE,lena\n"), HasSubstr("begins with `account_id,owner`"));
+  EXPECT_THAT(words("account,owner\na0,lena\n"), HasSubstr("begins with `account_id,owner`"));
+}
+
+TEST_F(RealignTest, PlacesGoToTheirNewPersonByTheMostSpecificRow) {
+  const auto answer =
+      Send(R"({"email":"q@firma.de","name":"Petra Huber","consent":"given","country":"AT"})");
+  ASSERT_TRUE(answer.ok());
+  MoveRequest request = Request("Country,ZIP,Employees,Owner\nDE,any,any,lena\nDE,8*,1-249,revo\n");
+  request.options.needs_approval = true;
+  Contacted(leads_[2]);
+  const auto preview = Preview(request);
+  ASSERT_TRUE(preview.ok()) << preview.error().message;
+  EXPECT_EQ(preview->looked_at, 3) << "nobody has the lead of Austria";
+  ASSERT_EQ(preview->moves.size(), 2u);
+  EXPECT_EQ(preview->moves[0].to, "lena");
+  EXPECT_EQ(preview->owners.at("lena").gains, 2);
+  ASSERT_EQ(preview->left_out.size(), 1u);
+  EXPECT_EQ(preview->left_out[0].left_out, "held_over");
+  const std::string plan = Plan(request);
+  EXPECT_THAT(GoOn(plan), HasSubstr("must approve"));
+  ASSERT_TRUE(ApproveRequest(*workspace_, plan, "lena", Actor{}).ok());
+  EXPECT_EQ(GoOn(plan), "2");
+  EXPECT_THAT(Owners(), ElementsAre("lena", "lena", "xena"));
+  const auto undo = UndoRequest(*workspace_, plan, MoveRequest{}, Actor{});
+  ASSERT_TRUE(undo.ok()) << undo.error().message;
+  EXPECT_EQ(GoOn(Json::parse(*undo)["id"]), "2");
+  EXPECT_THAT(Owners(), ElementsAre("xena", "xena", "xena"));
+}
+
+TEST_F(RealignTest, AListOfPlacesThatIsWrongIsRefusedAsAWhole) {
+  const auto words = [&](const std::string& list) {
+    const auto preview = Preview(Request(list));
+    return preview.ok() ? std::string() : preview.error().message;
+  };
+  EXPECT_THAT(words("country,owner\nDE,nobody\n"),
+              HasSubstr("the roster has nobody called `nobody`"));
+  EXPECT_THAT(words("country,colour,owner\nDE,red,lena\n"), HasSubstr("`colour` is not known"));
+  EXPECT_THAT(words("country,owner\nDE,lena\nAT,\n"), HasSubstr("the list:3: error: the row has"));
+  EXPECT_THAT(words("country,owner\nDE,lena\nDE,revo\n"), HasSubstr("territories.csv:3"));
+  EXPECT_THAT(words("country,owner\n"), HasSubstr("it has no rows"));
+  EXPECT_THAT(words("name,owner\na,lena\n"), HasSubstr("column"));
 }
 
 TEST_F(RealignTest, ATerritoryChangeAsksTheActiveVersionAboutEveryOpenLead) {

@@ -33,6 +33,14 @@ constexpr Row kRows[] = {
     {"recalled", "it was taken back from its owner"},
     {"repaired",
      "the version that is active now decides so, and the one that decided was taken back"},
+    {"merged", "it was merged into another record"},
+    {"converted", "it was converted"},
+    {"deleted", "it was deleted"},
+    {"opted_out", "the person opted out"},
+    {"opted_in",
+     "the person opted out before and agreed again; it waits for them or for somebody who routes "
+     "it"},
+    {"owner_of_merged", "the owner of a record that was merged into it has it now"},
     {"realigned", "accounts or territories were given to other people"},
     {"put_back", "a move was undone"},
     {"routed_again", "it was routed again since"},
@@ -104,6 +112,8 @@ std::string_view TriggerWords(RunTrigger trigger) {
       return "its owner let it lie";
     case RunTrigger::kRecycled:
       return "its day came";
+    case RunTrigger::kScheduled:
+      return "a schedule of the policy looks at such records";
   }
   return "it was new";
 }

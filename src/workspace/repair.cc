@@ -87,12 +87,14 @@ Status RepairReader::TakeDecision(const Event& event) {
   decided.owner = made.owner;
   decided.by_person = made.decided_by != 0;
   if (erased) return {};
-  DecideInput input{run->record, state_.roster, state_.pools, event.time, {}};
+  Attributes copy;
+  const Attributes& record = RecordUnder(*right_->policy, *run, state_, {}, &copy);
+  DecideInput input{record, state_.roster, state_.pools, event.time, {}};
   AddWhatPoolsAsk(state_, run->lead, &input);
   for (const PersonRef person : run->exclude) input.exclude.push_back(state_.PersonOf(person));
   decided.would = Decide(*right_->policy, input);
   decided.differs = Differs(made, *run->policy->policy, decided.would);
-  if (decided.differs) decided.record = run->record;
+  if (decided.differs) decided.record = record;
   return {};
 }
 
@@ -105,6 +107,8 @@ void RepairReader::NoteErasure(const Event& event) {
 std::string RepairReader::WhyLeftOut(uint32_t lead, const DecidedLead& decided) const {
   const LeadEntry& entry = state_.leads[lead];
   if (decided.erased) return "forgotten";
+  if (const RecordEnd* end = EndOf(state_, lead); end != nullptr)
+    return std::string(RecordEndCode(end->kind));
   if (decided.by_person) return "decided_by_person";
   if (entry.run != decided.run) return "routed_again";
   const std::string& reason = state_.words.Of(entry.reason);

@@ -33,7 +33,9 @@ Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyCont
     const Run* run = state.FindRun(event.entity);
     if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr) {
       SB_ASSIGN(const ev::DecisionMade stored, DecodeBody<ev::DecisionMade>(event.clear));
-      DecideInput input{run->record, state.roster, state.pools, event.time, {}};
+      Attributes copy;
+      const Attributes& record = RecordUnder(*other.policy, *run, state, {}, &copy);
+      DecideInput input{record, state.roster, state.pools, event.time, {}};
       AddWhatPoolsAsk(state, run->lead, &input);
       const Decision decision = Decide(*other.policy, input);
       ++report->decisions;

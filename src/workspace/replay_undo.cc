@@ -5,6 +5,7 @@
 
 #include "engine/apply.h"
 #include "engine/core.h"
+#include "engine/record_events.h"
 
 namespace signalbox {
 
@@ -13,11 +14,10 @@ void ReplayUndo::Keep(const Event& input) {
   // the registry.
   if (!agents_.has_value()) agents_ = state_->registry;
   KeepTrials();
-  lead_.reset();
-  run_.reset();
+  records_.clear();
+  ends_.reset();
   new_lead_ = Id{};
   all_.reset();
-  follow_.reset();
   entries_.clear();
   KeepPlan(input);
   if (static_cast<EventType>(input.type) == EventType::kPersonUpserted &&
@@ -30,14 +30,34 @@ void ReplayUndo::Keep(const Event& input) {
     if (at == state_->lead_by_id.end())
       new_lead_ = input.entity;
     else
-      lead_ = at->second;
+      KeepRecord(at->second);
+    KeepEnds(input);
   } else if (input.entity_kind == EntityKind::kRun) {
-    if (const Run* run = state_->FindRun(input.entity); run != nullptr) lead_ = run->lead;
+    if (const Run* run = state_->FindRun(input.entity); run != nullptr) KeepRecord(run->lead);
   }
-  if (!lead_.has_value()) return;
-  entry_ = state_->leads[*lead_];
-  if (const FollowUp* follow = state_->FollowUpOf(*lead_); follow != nullptr) follow_ = *follow;
-  if (const Run* run = state_->FindRun(entry_.run); run != nullptr) run_ = *run;
+}
+
+void ReplayUndo::KeepRecord(uint32_t lead) {
+  KeptRecord& kept = records_.emplace_back();
+  kept.lead = lead;
+  kept.entry = state_->leads[lead];
+  if (const FollowUp* follow = state_->FollowUpOf(lead); follow != nullptr) kept.follow = *follow;
+  if (const Run* run = state_->FindRun(kept.entry.run); run != nullptr) kept.run = *run;
+}
+
+void ReplayUndo::KeepEnds(const Event& input) {
+  const auto type = static_cast<EventType>(input.type);
+  const bool ends = type == EventType::kRecordMerged || type == EventType::kRecordConverted ||
+                    type == EventType::kRecordDeleted || type == EventType::kOptedOut;
+  const bool ended = !records_.empty() && EndOf(*state_, records_.front().lead) != nullptr;
+  if (!ends && !ended) return;
+  ends_ = state_->ends;
+  open_ = state_->open;
+  if (type != EventType::kRecordMerged) return;
+  const auto body = DecodeBody<ev::RecordMerged>(input.clear);
+  if (!body.ok()) return;
+  if (const auto into = state_->lead_by_id.find(body->into); into != state_->lead_by_id.end())
+    KeepRecord(into->second);
 }
 
 void ReplayUndo::KeepTrials() {
@@ -98,16 +118,22 @@ void ReplayUndo::Restore() {
     state_->follow_ups = *all_;
     for (const auto& [lead, entry] : entries_) state_->leads[lead] = entry;
   }
-  if (!lead_.has_value()) return;
-  state_->follow_ups.erase(*lead_);
-  if (follow_.has_value()) state_->follow_ups[*lead_] = *follow_;
-  EndRun(state_->leads[*lead_]);
-  state_->arriving.erase(*lead_);
-  MoveOwner(static_cast<PersonRef>(entry_.owner), &state_->leads[*lead_], state_);
-  state_->leads[*lead_] = entry_;
-  if (!run_.has_value()) return;
-  state_->runs[run_->id] = std::make_unique<Run>(*run_);
-  PutBackWaiting(*run_, state_);
+  for (const KeptRecord& kept : records_) RestoreRecord(kept);
+  if (!ends_.has_value()) return;
+  state_->ends = *ends_;
+  state_->open = open_;
+}
+
+void ReplayUndo::RestoreRecord(const KeptRecord& kept) {
+  state_->follow_ups.erase(kept.lead);
+  if (kept.follow.has_value()) state_->follow_ups[kept.lead] = *kept.follow;
+  EndRun(state_->leads[kept.lead]);
+  state_->arriving.erase(kept.lead);
+  MoveOwner(static_cast<PersonRef>(kept.entry.owner), &state_->leads[kept.lead], state_);
+  state_->leads[kept.lead] = kept.entry;
+  if (!kept.run.has_value()) return;
+  state_->runs[kept.run->id] = std::make_unique<Run>(*kept.run);
+  PutBackWaiting(*kept.run, state_);
 }
 
 namespace {

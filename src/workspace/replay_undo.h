@@ -3,7 +3,8 @@
 //
 // One input touches one record, the runs of that record, the pools, the agents' health and what is
 // counted of a canary and a shadow, and nothing else that matters (words are only ever added; a
-// person's change also moves clocks, a move its plan); so keeping those before the input is enough.
+// person's change also moves clocks, a move its plan, and a record that ends the one that it goes
+// on as); so keeping those before the input is enough.
 #pragma once
 
 #include <optional>
@@ -42,18 +43,26 @@ class ReplayUndo {
   void KeepTrials();
   void RestoreTrials();
   void KeepPlan(const Event& input);
+  struct KeptRecord {
+    uint32_t lead = 0;
+    LeadEntry entry;
+    std::optional<Run> run;
+    std::optional<FollowUp> follow;
+  };
+  void KeepRecord(uint32_t lead);
+  void RestoreRecord(const KeptRecord& kept);
+  void KeepEnds(const Event& input);
   void EndRun(const LeadEntry& entry);
 
   State* const state_;
   PoolStates pools_;
   std::optional<Registry> agents_;
   Id new_lead_;  // of a LeadReceived, else zero
-  std::optional<uint32_t> lead_;
-  LeadEntry entry_;
-  std::optional<Run> run_;
-  std::optional<FollowUp> follow_;
-  std::optional<Trials> trials_;                 // none where nothing is tried
-  std::optional<std::pair<Id, MovePlan>> plan_;  // of an OwnerMoved
+  std::vector<KeptRecord> records_;
+  std::optional<RecordEnds> ends_;  // of an input that ends a record, or is about one that ended
+  std::map<std::string, int64_t, std::less<>> open_;  // beside `ends_`
+  std::optional<Trials> trials_;                      // none where nothing is tried
+  std::optional<std::pair<Id, MovePlan>> plan_;       // of an OwnerMoved
   // Of a person's change, which moves the clocks of many records.
   std::optional<FollowUps> all_;
   std::vector<std::pair<uint32_t, LeadEntry>> entries_;

@@ -6,6 +6,7 @@
 
 #include "engine/follow_up_events.h"
 #include "engine/move_events.h"
+#include "engine/record_events.h"
 #include "store/event.h"
 
 namespace signalbox {
@@ -160,6 +161,16 @@ Status Views::FoldMove(const Event& event) {
   return {};
 }
 
+// Its status follows in an event of its own, and the survivor's owner.
+Status Views::FoldMerge(const Event& event) {
+  SB_ASSIGN(const ev::RecordMerged body, DecodeBody<ev::RecordMerged>(event.clear));
+  SB_ASSIGN(const LeadViewRow* row, RowOf(event.entity));
+  const int64_t touches = row->touches + 1;
+  SB_ASSIGN(LeadViewRow * into, RowOf(body.into));
+  into->touches += touches;
+  return {};
+}
+
 Status Views::Fold(const Event& event) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kLeadReceived: {
@@ -178,6 +189,8 @@ Status Views::Fold(const Event& event) {
       row->position = event.position;
       return {};
     }
+    case EventType::kRecordMerged:
+      return FoldMerge(event);
     case EventType::kOwnerAssigned: {
       SB_ASSIGN(const ev::OwnerAssigned body, DecodeBody<ev::OwnerAssigned>(event.clear));
       SB_ASSIGN(LeadViewRow * row, RowOf(event.entity));

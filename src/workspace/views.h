@@ -73,6 +73,7 @@ class Views {
   Status ReadCursor();
   Status Fold(const Event& event);
   Status FoldMove(const Event& event);
+  Status FoldMerge(const Event& event);
   Result<LeadViewRow*> RowOf(const Id& lead);
   Result<LeadViewRow*> RowOfRun(const Id& run);
   Result<LeadViewRow> Load(Statement& find, const Id& id);

@@ -178,6 +178,7 @@ Status Workspace::Start() {
     };
     parts.wait_for_save = [this] { state_writer_->Wait(); };
   }
+  parts.purpose = options_.production ? kProduction : kSandbox;
   parts.build = kBuild;
   parts.tzdata = TzdataVersion();
   parts.queue_inputs = options_.queue_inputs;

@@ -39,6 +39,8 @@ struct WorkspaceOptions {
   int64_t calls_out = kMaxCallsOut;
   // Everything works and nothing is written; activities are not carried out.
   bool dry_run = false;
+  // Of a workspace that is made: what it is for, for ever (docs/environments.md).
+  bool production = false;
 };
 
 // `DIR.keys`, or what SIGNALBOX_KEYS or an explicit path says.

@@ -235,8 +235,28 @@ queues:
         self.assertIn("line 4: the roster has nobody called `nobody`", said)
         self.write("bad.csv", "account_id,owner\na0,lena\na0,jonas\n")
         self.assertIn("line 3: account `a0` stands in line 2 already", self.realign("bad.csv", code=2).stderr)
-        self.write("bad.csv", "country,owner\nDE,lena\n")
+        self.write("bad.csv", "account,owner\na0,lena\n")
         self.assertIn("begins with `account_id,owner`", self.realign("bad.csv", code=2).stderr)
+        self.write("bad.csv", "country,colour,owner\nDE,red,lena\n")
+        self.assertIn("the column `colour` is not known", self.realign("bad.csv", code=2).stderr)
+
+    def test_a_list_of_places_moves_the_leads_of_those_places(self):
+        self.write("places.csv", "country,employees,owner\nDE,*,lena\nDE,1-9,jonas\n")
+        preview = json.loads(self.realign("places.csv", "--json").stdout)
+        self.assertEqual((preview["move_count"], preview["left_out_count"]), (3, 1))
+        self.assertEqual(preview["left_out"][0]["left_out"], "held_over")
+        out = self.realign("places.csv", "--apply", "--without-approval", "--json").stdout
+        self.assertEqual((self.owner("x0"), self.owner("x1")), ("lena", "xena"))
+        self.realign("--undo", json.loads(out)["id"])
+        self.assertEqual(self.owner("x0"), "xena")
+
+    def test_an_empty_list_is_refused_over_http_too(self):
+        with self.serving() as address:
+            for path in ("/v1/realignments/preview", "/v1/realignments"):
+                status, _, text = release.ask("POST", address + path, self.token, {"accounts": ""})
+                self.assertEqual(status, 400, text)
+                self.assertIn("`accounts` is empty", text)
+            self.assertEqual(json.loads(release.ask("GET", address + "/v1/moves", self.token)[2])["moves"], [])
 
 
 if __name__ == "__main__":

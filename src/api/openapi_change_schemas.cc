@@ -1,0 +1,121 @@
+// Schemas of the requests that change the workspace itself, and of what they answer: versions of
+// the policy and their flags, the environment, what becomes of records.
+#include "api/openapi.h"
+
+namespace signalbox {
+namespace {
+
+constexpr ApiSchema kChangeSchemas[] = {
+    {"PolicyBundle", R"({
+  "type": "object",
+  "required": ["files"],
+  "properties": {"files": {"type": "object", "additionalProperties": {"type": "string"},
+      "description": "path inside the bundle to content; policy.yaml is required"},
+    "stage": {"type": ["string", "null"], "enum": ["draft", "shadow", "canary", "active", null],
+      "description": "null: active at once"},
+    "share": {"type": ["string", "integer", "null"], "description": "of a canary: 5%"},
+    "halt_margin": {"type": ["string", "integer", "null"], "description": "percentage points"},
+    "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"PolicyStage", R"({
+  "type": "object",
+  "properties": {
+    "to": {"type": ["string", "null"], "enum": ["shadow", "canary", "active", "retired", null],
+      "description": "null: the next one, or the canary where only its share changes"},
+    "share": {"type": ["string", "integer", "null"], "description": "of a canary: 5%"},
+    "halt_margin": {"type": ["string", "integer", "null"], "description": "percentage points"},
+    "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"PolicyApprover", R"({
+  "type": "object",
+  "required": ["by"],
+  "properties": {"by": {"type": "string", "description": "a person of the roster"}}
+})"},
+    {"PolicyApproval", R"({
+  "type": "object",
+  "required": ["required"],
+  "properties": {"required": {"type": "boolean"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"PolicyShadow", R"({
+  "type": "object",
+  "required": ["policy_version", "compared", "moved", "held", "unassigned", "leads"],
+  "properties": {
+    "policy_version": {"type": "string"}, "compared": {"type": "integer"},
+    "moved": {"type": "integer"}, "held": {"type": "integer"}, "unassigned": {"type": "integer"},
+    "leads": {"type": "array", "description": "the first 1000 that it would have sent elsewhere",
+      "items": {"type": "object", "required": ["lead_id", "from", "to", "rule", "time"],
+        "properties": {"lead_id": {"type": "string"}, "from": {"type": "string"},
+          "to": {"type": "string"}, "rule": {"type": "string"}, "time": {"type": "string"}}}}
+  }
+})"},
+    {"PolicyFlags", R"({
+  "type": "object",
+  "required": ["flags"],
+  "properties": {"flags": {"type": "array", "items": {"type": "object",
+    "required": ["flag", "to", "by", "since", "declared"],
+    "properties": {"flag": {"type": "string"},
+      "to": {"type": ["string", "null"], "description": "null: the default of the version that asks"},
+      "by": {"type": ["string", "null"]}, "since": {"type": ["string", "null"]},
+      "declared": {"type": "array", "items": {"type": "object",
+        "required": ["policy_version", "stage", "default"],
+        "properties": {"policy_version": {"type": "string"}, "stage": {"type": "string"},
+          "default": {"type": "boolean"}}}}}}}}
+})"},
+    {"PolicyFlagSetting", R"({
+  "type": "object",
+  "required": ["to"],
+  "properties": {
+    "to": {"type": "string", "description": "on, off, a share such as 25%, or default"},
+    "by": {"type": ["string", "null"], "description": "a person of the roster"}}
+})"},
+    {"RecordRequest", R"({
+  "type": "object",
+  "properties": {
+    "by": {"type": ["string", "null"], "description": "a person of the roster"},
+    "into": {"type": ["string", "null"],
+      "description": "of merge: the record that stays, by its id, external id or e-mail"},
+    "to": {"type": ["string", "null"], "description": "of owner: a person; null: nobody"}}
+})"},
+    {"EnvironmentFile", R"({
+  "type": "object",
+  "required": ["text"],
+  "properties": {"text": {"type": "string", "description": "environment.yaml as it is written"}}
+})"},
+    {"Environment", R"({
+  "type": "object",
+  "required": ["workspace", "set_at", "people", "queues", "production_endpoints"],
+  "properties": {"workspace": {"type": "string", "enum": ["sandbox", "production"]},
+    "set_at": {"type": ["string", "null"]}, "people": {"type": "integer"},
+    "queues": {"type": "integer"},
+    "production_endpoints": {"type": "array", "items": {"type": "string"}},
+    "text": {"type": ["string", "null"]}}
+})"},
+    {"HandBackReport", R"({
+  "type": "object",
+  "required": ["given", "handed_back", "rate", "reasons", "people", "rules"],
+  "properties": {"given": {"type": "integer"}, "handed_back": {"type": "integer"},
+    "rate": {"type": "string"},
+    "reasons": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "people": {"type": "array", "items": {"type": "object",
+      "required": ["person", "given", "handed_back", "rate", "reasons"],
+      "properties": {"person": {"type": ["string", "null"]}, "given": {"type": "integer"},
+        "handed_back": {"type": "integer"}, "rate": {"type": "string"},
+        "reasons": {"type": "object", "additionalProperties": {"type": "integer"}}}}},
+    "rules": {"type": "array", "items": {"type": "object",
+      "required": ["rule", "given", "handed_back", "rate", "reasons"],
+      "properties": {"rule": {"type": ["string", "null"]}, "given": {"type": "integer"},
+        "handed_back": {"type": "integer"}, "rate": {"type": "string"},
+        "reasons": {"type": "object", "additionalProperties": {"type": "integer"}}}}}}
+})"},
+};
+
+}  // namespace
+
+std::span<const ApiSchema> ChangeSchemas() {
+  return kChangeSchemas;
+}
+
+}  // namespace signalbox

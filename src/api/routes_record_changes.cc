@@ -1,0 +1,26 @@
+// POST /v1/records/{id}/merge and its like: what became of a record elsewhere.
+#include "api/answer_route.h"
+#include "api/lead_json_out.h"
+#include "workspace/record_changes.h"
+
+namespace signalbox {
+
+void AddRecordChangeRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  for (const RecordVerbSpec& spec : RecordVerbs()) {
+    const auto answer = [&workspace,
+                         verb = spec.verb](const RouteContext& context) -> Result<std::string> {
+      SB_ASSIGN(const RecordRequest request, ParseRecordRequest(context.request.body));
+      SB_ASSIGN(const LeadAnswer lead, ChangeRecord(workspace, std::string(context.Path("id")),
+                                                    verb, request, context.principal.name));
+      return AnswerJson(lead);
+    };
+    Route route = AnswerRoute(parts, Method::kPost, "/v1/records/{id}/" + std::string(spec.name),
+                              std::string(spec.summary), answer);
+    route.request_schema = "RecordRequest";
+    route.response_schema = "LeadState";
+    router->Add(std::move(route));
+  }
+}
+
+}  // namespace signalbox
