@@ -1,5 +1,5 @@
-// An AgentSpec as deterministic CBOR, for events and the saved state. The webhook secret is left out:
-// it is sealed where it is stored, never beside codes in the clear.
+// An AgentSpec as deterministic CBOR, for events and the saved state. The webhook secret is left
+// out: it is sealed where it is stored, never beside codes in the clear.
 #pragma once
 
 #include "agents/contract.h"

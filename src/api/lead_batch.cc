@@ -97,9 +97,8 @@ void LeadBatch::Submit(size_t number, Submission&& submission, bool patient) {
   }
   if (taken) return;
   if (workspace_.engine().failed()) {
-    return OnAnswer(number,
-                    Err(Code::kUnavailable,
-                        "the workspace's storage failed and nothing more is taken; see /readyz"));
+    return OnAnswer(number, Err(Code::kUnavailable,
+                                "the store failed and nothing more is taken; restart to recover"));
   }
   OnAnswer(number, Err(Code::kExhausted,
                        "the workspace's queue is full; try again after the time in Retry-After"));

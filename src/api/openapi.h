@@ -16,7 +16,8 @@ struct ApiSchema {
   std::string_view json;
 };
 
-// In the order in which the document shows them: those of routing, of changes to records, of the law.
+// In the order in which the document shows them: those of routing, of changes to records, of the
+// law.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();

@@ -168,9 +168,6 @@ class FakeLog : public Store {
     return std::vector<TimerRow>();
   }
   Result<Bytes> ReadBlob(const Digest&) const override { return Err(Code::kNotFound, "no blob"); }
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override {
-    return std::optional<CheckpointRow>();
-  }
   int64_t DiskBytes() const override { return 0; }
 
   Id log_id_;

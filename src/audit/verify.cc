@@ -102,7 +102,7 @@ class LogVerifier {
     }
     if (leaf.type == kLogForkedType) {
       if (leaf.epoch <= epoch_) return "a fork is declared in the middle of an epoch";
-      report_.forks.push_back({leaf.epoch, position});
+      report_.forks.push_back({leaf.epoch, position, epoch_});
     }
     epoch_ = leaf.epoch;
     time_ = leaf.time;
@@ -156,7 +156,7 @@ class LogVerifier {
 
   bool IsSuperseded(const Checkpoint& head) const {
     return std::any_of(report_.forks.begin(), report_.forks.end(), [&](const LogFork& fork) {
-      return fork.epoch > head.epoch && fork.position < head.size;
+      return fork.epoch > head.epoch && (fork.position < head.size || fork.before < head.epoch);
     });
   }
 

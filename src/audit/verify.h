@@ -15,7 +15,8 @@ namespace signalbox {
 class Store;
 
 // The type of the event that declares a fork (a restore from a backup): the first event of its
-// epoch, about the workspace. Heads of earlier epochs beyond its position are then superseded.
+// epoch, about the workspace. Superseded are then heads of earlier epochs beyond its position, and
+// heads of epochs between that of the event before it and its own: of another restored copy.
 // Numbers from 65,000 on belong to the log itself; stored, never reused.
 inline constexpr uint16_t kLogForkedType = 65'000;
 
@@ -31,6 +32,7 @@ struct VerifyOptions {
 struct LogFork {
   int64_t epoch = 0;
   int64_t position = 0;  // of the event that declares it, the first that differs
+  int64_t before = -1;   // epoch of the event before it
 };
 
 struct VerifyReport {

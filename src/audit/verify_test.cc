@@ -135,6 +135,26 @@ TEST_F(VerifyTest, ADeclaredForkVerifiesAndIsReported) {
   EXPECT_EQ(report.forks[0].epoch, 2);
 }
 
+// A backup was put back and served for a while; then a newer one was, with the same keys.
+TEST_F(VerifyTest, AHeadOfAnotherCopyOfTheLogIsSuperseded) {
+  log_.Fill(300);
+  std::string heads = Head() + "\n";
+  const FakeLog original = log_;
+  log_.CutTo(50);
+  log_.epoch_ = 2;
+  log_.Add(log_.Next(250, kLogForkedType));
+  log_.Fill(20);
+  heads += Head() + "\n";
+  log_ = original;
+  log_.CutTo(250);
+  log_.epoch_ = 3;
+  log_.Add(log_.Next(251, kLogForkedType));
+  log_.Fill(5);
+  const VerifyReport report = Verify(heads + Head() + "\n");
+  EXPECT_TRUE(report.ok) << report.problem;
+  EXPECT_EQ(report.superseded_heads, 2);
+}
+
 TEST_F(VerifyTest, AForkDoesNotExcuseWhatCameBeforeIt) {
   log_.Fill(300);
   const std::string heads = Head() + "\n";

@@ -125,7 +125,8 @@ LeadAnswer AnswerOf(const State& state, uint32_t lead) {
   if (person != nullptr) answer.owner_name = person->name;
   if (const RecordEnd* end = EndOf(state, lead);
       end != nullptr && end->kind == RecordEndKind::kMerged) {
-    const LeadEntry& into = state.leads[CurrentRecord(state, lead)];
+    const uint32_t current = CurrentRecord(state, lead);
+    const LeadEntry& into = state.leads[current == KeyIndex::kNone ? end->into : current];
     answer.duplicate_of = into.id;
     answer.owner = state.PersonOf(into.owner);
     const Person* owner = state.roster.FindPerson(answer.owner);

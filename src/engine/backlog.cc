@@ -45,9 +45,12 @@ void PutBackWaiting(const Run& run, State* state) {
 void MoveOwner(PersonRef owner, LeadEntry* entry, State* state) {
   if (static_cast<PersonRef>(entry->owner) == owner) return;
   // Of a record that lives no longer nobody has it open.
-  if (!state->ends.empty() && EndOf(*state, state->lead_by_id.at(entry->id)) != nullptr) {
-    entry->owner = static_cast<uint32_t>(owner);
-    return;
+  if (!state->ends.empty()) {
+    const auto lead = state->lead_by_id.find(entry->id);
+    if (lead != state->lead_by_id.end() && EndOf(*state, lead->second) != nullptr) {
+      entry->owner = static_cast<uint32_t>(owner);
+      return;
+    }
   }
   if (const auto before = state->open.find(state->PersonOf(entry->owner));
       before != state->open.end() && --before->second == 0) {

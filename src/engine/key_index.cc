@@ -121,6 +121,8 @@ void KeyIndex::Saved(const Runs* runs) {
   const std::shared_ptr<const KeyTable> taken = std::exchange(saving_, nullptr);
   if (runs != nullptr) {
     runs_ = *runs;
+    // A key that was replaced has its earlier value there.
+    found_.clear();
   } else if (taken != nullptr) {
     for (const KeyEntry& entry : taken->Sorted()) {
       if (recent_.Find(entry.key) == kNone) recent_.Insert(entry.key, entry.value);

@@ -96,6 +96,25 @@ TEST(KeyIndex, WhatASaveHasTakenStaysFindableWhetherItWorksOrNot) {
   EXPECT_EQ(index.size(), 101u);
 }
 
+TEST(KeyIndex, AKeyWithAnotherValueKeepsItWhenTheSaveIsDone) {
+  const TestDirectory directory;
+  const auto file = std::move(*OpenStateFile(directory / "", {}));
+  PageChanges changes;
+  const std::vector<KeyEntry> before = {{KeyOf(1), 1}}, after = {{KeyOf(1), 2}};
+  KeyIndex::Runs runs = {std::make_shared<KeyRun>(KeyRun::Make(1, before, &changes.put))};
+  const auto newer = std::make_shared<KeyRun>(KeyRun::Make(2, after, &changes.put));
+  ASSERT_TRUE(file->Save(changes).ok());
+  PageSource source{file.get(), {}};
+  KeyIndex index;
+  index.Restore(runs, 1, &source);
+  EXPECT_EQ(index.Find(KeyOf(1)), 1u);
+  index.Replace(KeyOf(1), 2);
+  ASSERT_NE(index.Take(), nullptr);
+  runs.push_back(newer);
+  index.Saved(&runs);
+  EXPECT_EQ(index.Find(KeyOf(1)), 2u);
+}
+
 TEST(LeadIds, AreAskedAsAMapIs) {
   LeadIds ids;
   Id one, other;

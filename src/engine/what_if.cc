@@ -40,8 +40,8 @@ void SwapOwned(State* a, State* b) {
 class StateFork {
  public:
   // Without a `policy`, what decides is the active version or the canary.
-  StateFork(State* live, const std::optional<Digest>& policy, TimeUs now)
-      : live_(live), state_(std::exchange(*live, State{})) {
+  StateFork(State* live, const std::optional<Digest>& policy, TimeUs now) : live_(live) {
+    std::swap(state_, *live_);
     SwapOwned(&state_, live_);
     state_.epoch = live_->epoch;
     state_.next_position = live_->next_position;

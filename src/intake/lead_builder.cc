@@ -7,6 +7,9 @@
 namespace signalbox {
 namespace {
 
+// A message goes where the lead itself may not: it does not repeat what somebody wrote.
+constexpr std::string_view kSomeText = "a text";
+
 std::string Expected(const ColumnTarget& target, std::string_view got) {
   switch (target.kind) {
     case ColumnKind::kInteger:
@@ -53,7 +56,7 @@ LeadBuilder::Fault LeadBuilder::AddText(std::string_view name, const ColumnTarge
     case ColumnKind::kInteger:
     case ColumnKind::kMoney:
     case ColumnKind::kFlag:
-      if (typed) return Expected(*target, Quoted(text));
+      if (typed) return Expected(*target, kSomeText);
       break;
     default:
       break;
@@ -93,7 +96,7 @@ LeadBuilder::Fault LeadBuilder::AddConverted(std::string_view name, const Column
     if (Claim(name, target, text)) out_->SetInt(target.field, *number);
     return std::nullopt;
   }
-  if (!target.loose) return Expected(target, Quoted(text));
+  if (!target.loose) return Expected(target, kSomeText);
   AddExtra(name, text);
   return std::nullopt;
 }
@@ -105,7 +108,7 @@ LeadBuilder::Fault LeadBuilder::AddNumber(std::string_view name, const ColumnTar
   }
   if (target->kind == ColumnKind::kInteger || target->kind == ColumnKind::kMoney) {
     const auto number = ReadPlainInteger(written, target->kind == ColumnKind::kMoney);
-    if (!number) return Expected(*target, Quoted(written));
+    if (!number) return Expected(*target, "a number that is none");
     if (Claim(name, *target, written)) out_->SetInt(target->field, *number);
     return std::nullopt;
   }

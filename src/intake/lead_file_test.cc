@@ -112,14 +112,14 @@ TEST(LeadFile, AFaultyRowNamesLineAndColumnAndTheRestIsRead) {
   EXPECT_EQ(leads.good.size(), 2U);
   EXPECT_THAT(leads.faults,
               testing::ElementsAre(
-                  RowFault{3, "employees", "expected an integer, got `many`", "\"b\nc\",many"},
+                  RowFault{3, "employees", "expected an integer, got a text", "\"b\nc\",many"},
                   RowFault{5, "", "expected 2 fields, got 1", "d"}));
   std::string csv;
   WriteRejectsHeader(&csv);
   WriteReject(leads.faults[0], &csv);
   EXPECT_EQ(csv,
-            "line,column,error,row\n3,employees,\"expected an integer, got "
-            "`many`\",\"\"\"b\nc\"\",many\"\n");
+            "line,column,error,row\n3,employees,\"expected an integer, got a "
+            "text\",\"\"\"b\nc\"\",many\"\n");
 }
 
 TEST(LeadFile, AMapNamesColumnsByHeaderOrNumber) {

@@ -101,7 +101,7 @@ TEST(LeadJson, TheOwnNameWinsOverAnAliasAndTheOtherValueIsKept) {
 
 TEST(LeadJson, AWrongTypeNamesItsPointer) {
   EXPECT_EQ(Bad(R"({"employees":"many"})"),
-            (LeadFault{"/employees", "expected an integer, got `many`"}));
+            (LeadFault{"/employees", "expected an integer, got a text"}));
   EXPECT_EQ(Bad(R"({"employees":"12"})").pointer, "/employees");
   EXPECT_EQ(Bad(R"({"employees":1.125})").pointer, "/employees");
   EXPECT_EQ(Bad(R"({"company":{"employees":[1]}})"),
@@ -241,7 +241,7 @@ TEST(LeadForm, FieldsAreDecodedAndReadAsPeopleWriteThem) {
 
 TEST(LeadForm, BadValuesNameTheirField) {
   EXPECT_EQ(ParseLeadForm("employees=many").error(),
-            (LeadFault{"/employees", "expected an integer, got `many`"}));
+            (LeadFault{"/employees", "expected an integer, got a text"}));
   EXPECT_EQ(ParseLeadForm("name=%FF").error(), (LeadFault{"/name", "invalid UTF-8"}));
   EXPECT_EQ(ParseLeadForm("name=a%00b").error(), (LeadFault{"/name", "contains a NUL character"}));
 }

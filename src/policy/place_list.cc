@@ -19,7 +19,11 @@ Result<PlaceList> PlaceList::Read(std::string_view file, const std::vector<std::
                                   const std::vector<TerritoryRow>& rows) {
   SB_ASSIGN(TerritoryBundle bundle, ImportTerritories(file, header, rows));
   std::string faults;
-  for (const std::string& note : bundle.notes) faults += "\n" + note;
+  // What names no line is about the policy that an import would draft.
+  const std::string whole_file = std::string(file) + ": ";
+  for (const std::string& note : bundle.notes) {
+    if (!note.starts_with(whole_file)) faults += "\n" + note;
+  }
   for (const std::string& queue : bundle.queues) {
     if (queue != "unrouted") faults += "\nqueue `" + queue + "`: records are moved to people";
   }

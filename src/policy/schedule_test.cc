@@ -49,9 +49,10 @@ TEST(Schedule, NamesOfDaysAreRangesAndLists) {
 TEST(Schedule, IsOnceADayThroughBothChangesOfTheClocks) {
   const auto policy = WithSchedule("{schedule: daily 02:30, when: {lead.score: 50..}}");
   ASSERT_NE(policy, nullptr);
-  // 29 March 2026: 02:00 is followed by 03:00, so half past two is the instant of the change.
-  EXPECT_EQ(Next(*policy, "2026-03-28T12:00:00Z"), FormatTime(At("2026-03-29T01:00:00Z")));
-  EXPECT_EQ(Next(*policy, "2026-03-29T01:00:00Z"), FormatTime(At("2026-03-30T00:30:00Z")));
+  // 29 March 2026: 02:00 is followed by 03:00, so half past two is counted as if the clocks had not
+  // gone forward yet (RFC 5545, 3.3.5).
+  EXPECT_EQ(Next(*policy, "2026-03-28T12:00:00Z"), FormatTime(At("2026-03-29T01:30:00Z")));
+  EXPECT_EQ(Next(*policy, "2026-03-29T01:30:00Z"), FormatTime(At("2026-03-30T00:30:00Z")));
   // 25 October 2026: half past two comes twice, and counts once.
   EXPECT_EQ(Next(*policy, "2026-10-24T12:00:00Z"), FormatTime(At("2026-10-25T00:30:00Z")));
   EXPECT_EQ(Next(*policy, "2026-10-25T00:30:00Z"), FormatTime(At("2026-10-26T01:30:00Z")));

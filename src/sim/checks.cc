@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "audit/verify.h"
+#include "engine/record_events.h"
 #include "sim/state_text.h"
 #include "workspace/replay.h"
 
@@ -121,14 +122,32 @@ std::string CheckClocks(const State& state) {
 
 std::string CheckIdentities(const Store& store) {
   std::map<KeyedHash, Id> owners;
+  std::set<Id> gone;         // forgotten or deleted: who comes back is a new record
+  std::map<Id, Id> goes_on;  // as which record, when they were merged
+  const auto is_gone = [&](Id record) {
+    while (!gone.contains(record) && goes_on.contains(record)) record = goes_on.at(record);
+    return gone.contains(record);
+  };
   std::string broken;
   const Status read = store.ReadEvents(0, -1, [&](int64_t, BytesView bytes) -> Status {
     SB_ASSIGN(const Event event, DecodeEvent(bytes));
-    if (event.type != static_cast<uint16_t>(EventType::kLeadReceived)) return {};
+    const auto type = static_cast<EventType>(event.type);
+    if (type == EventType::kForgotten || type == EventType::kRecordDeleted)
+      gone.insert(event.entity);
+    if (type == EventType::kRecordMerged) {
+      SB_ASSIGN(const ev::RecordMerged body, DecodeBody<ev::RecordMerged>(event.clear));
+      goes_on[event.entity] = body.into;
+    }
+    if (type != EventType::kLeadReceived) return {};
     SB_ASSIGN(const ev::LeadReceived body, DecodeBody<ev::LeadReceived>(event.clear));
     for (const KeyedHash& identity : body.identities) {
       const auto [at, fresh] = owners.emplace(identity, event.entity);
-      if (!fresh && at->second != event.entity) broken = "one person has two records";
+      if (!fresh && !is_gone(at->second)) {
+        broken =
+            fmt::format("one person has two records, {} and {} at {}", FormatId("lead", at->second),
+                        FormatId("lead", event.entity), event.position);
+      }
+      at->second = event.entity;
     }
     return {};
   });
@@ -142,8 +161,12 @@ std::string CheckFold(const Engine& engine, const ApplyContext& context) {
     SB_ASSIGN(const Event event, DecodeEvent(bytes));
     Bytes sealed;
     if (!event.sealed.empty()) {
-      SB_ASSIGN(sealed, Unseal(engine.keys(), event.sealed.front(), event.log_id, event.position,
-                               event.type));
+      Result<Bytes> opened =
+          Unseal(engine.keys(), event.sealed.front(), event.log_id, event.position, event.type);
+      if (opened.ok())
+        sealed = std::move(*opened);
+      else if (opened.error().code != Code::kNotFound)  // of somebody who was forgotten
+        return opened.error();
     }
     return ApplyEvent(event, sealed, context, &folded);
   });
@@ -157,6 +180,14 @@ std::string CheckReplay(const Engine& engine, const StoredPolicyLoader& load_pol
   const Result<ReplayReport> report = Replay(engine.store(), engine.keys(), load_policy, {});
   if (!report.ok()) return "the log does not replay: " + report.error().message;
   return report->different == 0 ? std::string() : "replay differs: " + report->Json();
+}
+
+std::string CheckErasures(const Engine& engine) {
+  for (const int64_t subject : engine.state().law.subjects) {
+    if (engine.keys().SubjectKey(subject).ok())
+      return "a key is there of somebody who was forgotten";
+  }
+  return {};
 }
 
 std::string CheckAudit(const Engine& engine) {

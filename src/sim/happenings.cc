@@ -144,10 +144,16 @@ void World::Happen() {
     CancelSomething();
   else if (what < 72)
     ActOnLead();
-  else if (what < 84)
+  else if (what < 75)
+    ChangeRecord();
+  else if (what < 76)
+    ForgetSomebody();
+  else if (what < 86)
     MoveClock();
-  else if (what < 89)
+  else if (what < 90)
     BreakSomething();
+  else if (what < 91)
+    DoToFiles();
   else
     Turn();
   if (Chance(50) && broken_.empty()) Turn();
@@ -265,8 +271,8 @@ void World::RouteByHand() {
   const Submission known = MakeSubmission(*keys_, lead, IdentityKeys(lead), "", "", "");
   Change(
       [lead, known](signalbox::Turn& turn) -> Status {
-        const uint32_t at = turn.state().identities.Find(known.identities.front());
-        if (at == KeyIndex::kNone) return {};
+        const uint32_t at = turn.state().FindIdentity(known.identities.front());
+        if (at == KeyIndex::kNone || EndOf(turn.state(), at) != nullptr) return {};
         const LeadEntry& entry = turn.state().leads[at];
         Bytes sealed;
         EncodeAttributes(lead, Part::kSealed, &sealed);
@@ -343,6 +349,16 @@ void World::BreakSomething() {
     End(in_order ? Ending::kInOrder : Ending::kPowerLost);
     Boot();
   }
+}
+
+void World::DoToFiles() {
+  const uint64_t what = random_.Below(4);
+  if (what == 0)
+    OpenTwice();
+  else if (what == 1)
+    TakeBackup();
+  else
+    RestoreBackup();
 }
 
 // Nothing goes wrong any more: everything that was begun comes to its end.

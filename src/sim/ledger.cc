@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "engine/record_events.h"
 #include "sim/world_policy.h"
 
 namespace signalbox {
@@ -77,8 +80,33 @@ void Ledger::Note(const Event& event) {
     case EventType::kDecisionMade:
       return NoteFollowUp(event);
     default:
+      return NoteRecord(event);
+  }
+}
+
+void Ledger::NoteRecord(const Event& event) {
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kRecordMerged:
+      return reached_->Mark("record_merged");
+    case EventType::kRecordConverted:
+      return reached_->Mark("record_converted");
+    case EventType::kRecordDeleted:
+      return reached_->Mark("record_deleted");
+    case EventType::kOptedOut:
+      return reached_->Mark(Body<ev::OptedOut>(event).lifted ? "opted_in_again" : "opted_out");
+    case EventType::kOwnerChangedOutside:
+      return reached_->Mark("owner_changed_outside");
+    case EventType::kForgotten:
+      return reached_->Mark("forgotten");
+    default:
       return;
   }
+}
+
+void Ledger::WentBack(int64_t events) {
+  told_ = std::min(told_, static_cast<size_t>(events));
+  leaves_.resize(told_);
+  std::erase_if(answers_, [events](const auto& one) { return one.second.position >= events; });
 }
 
 void Ledger::NoteRefused(const Event& event) {

@@ -27,6 +27,8 @@ class Ledger {
   // was told yet: the first thing published makes it final. Called on a store that has just been
   // opened.
   std::string TakeOver(const Store& store);
+  // A backup of so many events was put back: what came after them is given up.
+  void WentBack(int64_t events);
   // Nothing acknowledged is lost, and it is as it was said unless something happened to the record
   // since.
   std::string CheckAnswers(const Engine& engine) const;
@@ -37,6 +39,7 @@ class Ledger {
   void NoteRunFinished(const Event& event);
   void NoteRefused(const Event& event);
   void NoteFollowUp(const Event& event);
+  void NoteRecord(const Event& event);
 
   Reached* const reached_;
   std::vector<Digest> leaves_;

@@ -135,4 +135,10 @@ void Outside::ProcessEnded() {
   under_way_.clear();
 }
 
+void Outside::BeganAnew() {
+  key_of_.clear();
+  step_of_.clear();
+  blind_done_.clear();
+}
+
 }  // namespace signalbox

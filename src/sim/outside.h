@@ -29,6 +29,8 @@ class Outside {
   std::vector<ActivityReport> Answers(TimeUs now);
   // Answers under way are lost, with the workers that waited for them.
   void ProcessEnded();
+  // The log was put back to an earlier one: what it asks for from now on it may have asked before.
+  void BeganAnew();
   // While it storms, most calls fail.
   void SetStorm(bool storm) { storm_ = storm; }
   // When nothing is to go wrong any more.

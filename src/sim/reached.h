@@ -74,6 +74,18 @@ inline constexpr std::string_view kRareBranches[] = {
     "torn_write",
     "unsynced_write_lost",
     "wait_step",
+    "backup_taken",
+    "erasure_cut_short",
+    "erasure_reapplied",
+    "forgotten",
+    "opted_in_again",
+    "opted_out",
+    "owner_changed_outside",
+    "record_converted",
+    "record_deleted",
+    "record_merged",
+    "restored_from_a_backup",
+    "stale_writer_refused",
 };
 
 class Reached {

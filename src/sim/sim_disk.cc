@@ -106,6 +106,19 @@ int64_t SimDisk::Size(const std::string& name) const {
   return at == files_.end() ? 0 : static_cast<int64_t>(at->second.seen.size());
 }
 
+Bytes SimDisk::Content(const std::string& name) const {
+  const auto at = files_.find(name);
+  return at == files_.end() || !at->second.exists ? Bytes() : at->second.seen;
+}
+
+void SimDisk::Place(const std::string& name, const Bytes& content) {
+  files_.erase(name);
+  if (content.empty()) return;
+  File& file = files_[name];
+  file.seen = file.lasting = content;
+  file.exists = file.name_lasts = true;
+}
+
 void SimDisk::Perform(const Change& change, Bytes* content) {
   if (change.kind == Kind::kTruncate)
     content->resize(static_cast<size_t>(change.at), '\0');

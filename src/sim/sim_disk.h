@@ -46,6 +46,10 @@ class SimDisk {
   // While full, files do not grow.
   void SetFull(bool full) { full_ = full; }
 
+  // What an operator copies while no process runs, and puts there; it lasts. Empty: no file.
+  Bytes Content(const std::string& name) const;
+  void Place(const std::string& name, const Bytes& content);
+
   // The process is gone. Reads and writes fail until Restart.
   void Die() { dead_ = true; }
   bool dead() const { return dead_; }

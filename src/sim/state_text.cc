@@ -111,6 +111,15 @@ void DescribeSettings(const State& state, std::vector<std::string>* lines) {
                                state.environment.set_at, state.environment.text));
 }
 
+void DescribeWaiting(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [lane, runs] : state.waiting) {
+    for (const auto& [position, run] : runs) {
+      lines->push_back(
+          fmt::format("waiting {} {} {} {}", lane.pool, lane.list, position, Hex(run)));
+    }
+  }
+}
+
 void DescribeShared(const State& state, std::vector<std::string>* lines) {
   for (const auto& [name, pool] : state.pools) {
     lines->push_back(fmt::format("pool {} turns={} last_picked={} whole={}", name, pool.turns,
@@ -136,10 +145,7 @@ void DescribeShared(const State& state, std::vector<std::string>* lines) {
                                Whole(state.open), Whole(state.person_refs),
                                Whole(state.requests_wait), state.refused_results,
                                state.reference_position));
-  for (const auto& [lane, runs] : state.waiting) {
-    for (const auto& [position, run] : runs)
-      lines->push_back(fmt::format("waiting {} {} {} {}", lane.pool, lane.list, position, Hex(run)));
-  }
+  DescribeWaiting(state, lines);
   for (const auto& [id, person] : state.roster.people())
     lines->push_back(fmt::format("person {} {}", id, ToHex(EncodeRecord(person))));
   for (const auto& [id, account] : state.directory.accounts())

@@ -12,7 +12,6 @@ namespace signalbox {
 namespace {
 
 constexpr TimeUs kBeginning = 1'790'000'000 * kSecondUs;
-constexpr char kDirectory[] = "/workspace";
 constexpr char kKeysDirectory[] = "/workspace.keys";
 // Happenings of one world: some hundred are enough to meet faults in every phase, and a world takes
 // well below a second.
@@ -94,20 +93,27 @@ Result<std::shared_ptr<const PolicyVersion>> World::Compile(const Digest& hash, 
   return known;
 }
 
-bool World::TryBoot() {
+Status World::OpenKeys() {
   const KeyringOptions with{.create = true, .master = master_, .vfs = vfs_.name()};
-  Result<std::unique_ptr<Keyring>> keys = Keyring::Open(kKeysDirectory, with, engine_random_);
-  if (!keys.ok()) {
-    if (!disk_.dead()) Fail("the keys do not open: " + keys.error().message);
-    return false;
-  }
-  keys_ = std::move(*keys);
+  SB_ASSIGN(keys_, Keyring::Open(kKeysDirectory, with, engine_random_));
+  return {};
+}
+
+OpenOptions World::StoreOptions() const {
   OpenOptions options;
   options.create = true;
   options.log_id = log_id_;
   options.vfs = vfs_.name();
   options.use_directory = false;
-  Result<std::unique_ptr<Store>> opened = OpenSqliteStore(kDirectory, options);
+  return options;
+}
+
+bool World::TryBoot() {
+  if (const Status opened = OpenKeys(); !opened.ok()) {
+    if (!disk_.dead()) Fail("the keys do not open: " + opened.error().message);
+    return false;
+  }
+  Result<std::unique_ptr<Store>> opened = OpenSqliteStore(kSimDirectory, StoreOptions());
   if (!opened.ok()) {
     if (!disk_.dead()) Fail("the store does not open: " + opened.error().message);
     return false;
@@ -126,7 +132,7 @@ bool World::TryBoot() {
     outside_.Take(std::move(all), clock_.Now());
   };
   parts.publish = [this](const std::vector<Emitted>& events) { ledger_.Published(events); };
-  Result<std::unique_ptr<StateFile>> file = OpenStateFile(kDirectory, {.vfs = vfs_.name()});
+  Result<std::unique_ptr<StateFile>> file = OpenStateFile(kSimDirectory, {.vfs = vfs_.name()});
   if (!file.ok()) {
     if (!disk_.dead()) Fail("the saved state does not open: " + file.error().message);
     return false;
@@ -143,6 +149,7 @@ bool World::TryBoot() {
   const Result<std::optional<SavedMark>> saved = state_file_->ReadMark();
   if (saved.ok() && saved->has_value()) reached_->Mark("started_from_a_saved_state");
   const Status recovered = engine_->Recover();
+  erasure_is_open_ = false;
   if (!recovered.ok() && !disk_.dead())
     Fail("the engine does not recover: " + recovered.error().message);
   return recovered.ok();
@@ -235,7 +242,8 @@ void World::CheckAll() {
         CheckFold(*engine_, Context()),
         CheckReplay(*engine_,
                     [this](const Digest&hash, BytesView blob) { return Compile(hash, blob); }),
-        CheckIdentities(*store_), CheckAudit(*engine_), outside_.broken()}) {
+        CheckIdentities(*store_), erasure_is_open_ ? std::string() : CheckErasures(*engine_),
+        CheckAudit(*engine_), outside_.broken()}) {
     if (!result.empty()) return Fail(result);
   }
 }

@@ -18,8 +18,11 @@
 #include "sim/reached.h"
 #include "sim/sim_disk.h"
 #include "sim/sim_vfs.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace signalbox {
+
+inline constexpr char kSimDirectory[] = "/workspace";
 
 class World {
  public:
@@ -53,6 +56,8 @@ class World {
   // The process (world.cc).
   void Boot();
   bool TryBoot();
+  Status OpenKeys();
+  OpenOptions StoreOptions() const;
   void End(Ending ending);
   void Turn();
   void FinishSave(bool tell);
@@ -74,9 +79,17 @@ class World {
   void RouteByHand();
   void CancelSomething();
   void RegisterWrongly();
-  void ActOnLead();  // acting.cc
+  void ActOnLead();       // acting.cc
+  void ChangeRecord();    // record_happenings.cc
+  void ForgetSomebody();  // record_happenings.cc
+  // backup_happenings.cc
+  void OpenTwice();
+  void TakeBackup();
+  void RestoreBackup();
+  std::string PrepareRestored(int64_t epoch);
   void MoveClock();
   void BreakSomething();
+  void DoToFiles();
   void Drain();
   void Change(std::function<Status(signalbox::Turn&)> apply, bool must_work = false);
   Status PutPerson(signalbox::Turn& turn, Person person);
@@ -99,9 +112,11 @@ class World {
   // Taken by the engine and not written yet: other things happen meanwhile.
   std::shared_ptr<const StateChanges> unsaved_;
   Id log_id_;
+  std::pair<Bytes, Bytes> backup_;  // the log and its write-ahead file; empty before the first
   std::vector<Request> requests_;
   int people_ = 0;
   int booted_ = 0;
+  bool erasure_is_open_ = false;  // recorded, and finished at the next start
   std::vector<std::string> story_;
   std::string broken_;
 };

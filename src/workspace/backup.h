@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "workspace/replay.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -40,5 +41,14 @@ struct RestoreReport {
 // does not verify, against the signed heads too; kForbidden for keys that are older than the
 // backup, because they would be given out twice.
 Result<RestoreReport> RestoreBackup(const std::string& file, const WorkspaceOptions& options);
+
+// The two steps of it that are more than copying files.
+//
+// Writes the first event of the epoch that `store` was opened with: the log went on from a backup.
+// Before any engine writes to it. kForbidden for keys that are older than the log.
+Status DeclareFork(Store& store, const Keyring& keys, const StoredPolicyLoader& load_policy,
+                   TimeUs now);
+// Forgets whoever the keys say was forgotten and the log does not: how many leads.
+Result<int64_t> ForgetAgain(Turn& turn, const Keyring& keys);
 
 }  // namespace signalbox

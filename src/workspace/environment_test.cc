@@ -69,7 +69,7 @@ TEST_F(EnvironmentTest, EveryFaultIsNamedWithItsPlace) {
   EXPECT_EQ(file.error().message,
             "`environment.yaml` cannot be used:\n"
             "environment.yaml:1:14: error: `environment` is `sandbox` or `production`\n"
-            "environment.yaml:3:10: error: a key has no `salesforse`; did you mean `salesforce`?\n"
+            "environment.yaml:3:10: error: unknown key `salesforse`; did you mean `salesforce`?\n"
             "environment.yaml:4:21: error: `12345` is no id of a user or queue in Salesforce; they "
             "have 15 or 18 letters and digits from 005 or 00G\n"
             "environment.yaml:5:8: error: `ben` has ids by CRM: `{salesforce: 005..., hubspot: "

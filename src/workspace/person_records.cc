@@ -47,6 +47,16 @@ class PersonFinder {
     leads_.push_back(lead);
     const LeadEntry& entry = state_.leads[lead];
     found_.leads.push_back({lead, entry.id, entry.subject});
+    AddContinued(lead);
+  }
+
+  // Merged by somebody, whatever their keys say, or come back after the record was deleted.
+  void AddContinued(uint32_t lead) {
+    for (const auto& [gone, end] : state_.ends) {
+      if (end.into == KeyIndex::kNone) continue;
+      if (gone == lead) AddLead(end.into);
+      if (end.into == lead) AddLead(gone);
+    }
   }
 
   void AddEmail(const std::string& email) {

@@ -173,6 +173,15 @@ TEST_F(RecordEndsTest, AConvertedLeadKeepsItsOwnerAndNothingOfItWaits) {
   CheckLog();
 }
 
+TEST_F(RecordEndsTest, WhoWasMergedIntoARecordThatIsDeletedIsStillAnswered) {
+  const LeadAnswer first = SendFrom("DE", 1), second = SendFrom("DE", 2);
+  EXPECT_EQ(Merge(second.lead, first.lead), "");
+  EXPECT_EQ(Delete(first.lead), "");
+  EXPECT_EQ(Now(second.lead).duplicate_of, first.lead);
+  EXPECT_EQ(Now(second.lead).owner, "");
+  CheckLog();
+}
+
 TEST_F(RecordEndsTest, AnOptOutGoesOverToTheRecordThatSurvives) {
   const LeadAnswer first = SendFrom("DE", 1), second = SendFrom("DE", 2);
   EXPECT_EQ(OptOut(second.lead), "");

@@ -75,25 +75,6 @@ Status CheckKeysAreNewer(const State& state, const Keyring& keys) {
   return {};
 }
 
-// The first event of the new epoch, before any engine writes one.
-Status DeclareFork(Store& store, const Keyring& keys, TimeUs now) {
-  SB_ASSIGN(const std::unique_ptr<State> state, FoldStored(store, keys, LoadStoredVersion));
-  SB_TRY(CheckKeysAreNewer(*state, keys));
-  const int64_t backup_epoch = state->epoch;
-  state->epoch = store.epoch();
-  const ApplyContext context = StoredContext(store, LoadStoredVersion);
-  const Core core(state.get(), &context);
-  Event event = core.Envelope(EntityKind::kWorkspace, store.log_id(), EventType::kLogForked, now);
-  event.actor = {ActorKind::kOperator, "restore"};
-  event.clear = EncodeBody(ev::LogForked{backup_epoch});
-  const StoreMerkleSource source(store);
-  SB_ASSIGN(MerkleTree tree, MerkleTree::Resume(source, store.next_position()));
-  CommitBatch batch;
-  batch.events.push_back(EncodeEvent(event));
-  tree.Append(LeafHash(batch.events.back()), &batch.merkle);
-  return store.Commit(batch, store.epoch(), event.position);
-}
-
 Status CheckCopy(const Store& store, const SignedBefore& before) {
   VerifyOptions verify;
   verify.heads = before.heads;
@@ -102,28 +83,6 @@ Status CheckCopy(const Store& store, const SignedBefore& before) {
   SB_ASSIGN(const VerifyReport report, VerifyLog(store, verify));
   if (report.ok) return {};
   return Err(Code::kCorrupt, "the backup does not verify: " + report.problem);
-}
-
-// Whoever was forgotten after the backup was taken.
-Result<int64_t> ForgetAgain(Workspace& workspace) {
-  int64_t forgotten = 0;
-  SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
-    std::vector<std::pair<Id, int64_t>> leads;
-    const State& state = turn.state();
-    for (size_t i = 0; i < state.leads.size(); ++i) {
-      const LeadEntry& entry = state.leads[i];
-      const bool known = state.law.forgotten.contains(static_cast<uint32_t>(i));
-      if (!known && workspace.keys().IsForgotten(entry.subject))
-        leads.emplace_back(entry.id, entry.subject);
-    }
-    for (const auto& [lead, subject] : leads) {
-      SB_TRY(turn.Input(EntityKind::kLead, lead, EventType::kForgotten,
-                        {ActorKind::kOperator, "restore"}, ev::Forgotten{{subject}, true}));
-    }
-    forgotten = std::ssize(leads);
-    return {};
-  }));
-  return forgotten;
 }
 
 // Whether it is a log at all; its id.
@@ -155,16 +114,54 @@ Result<RestoreReport> MakeFrom(const std::string& file, const WorkspaceOptions& 
     SB_TRY(RaiseEpochOfCopy(log, heads.epoch));
     SB_ASSIGN(const std::unique_ptr<Store> store, OpenSqliteStore(staged.directory, {}));
     report.epoch = store->epoch();
-    SB_TRY(DeclareFork(*store, *keys, clock.Now()));
+    SB_TRY(DeclareFork(*store, *keys, LoadStoredVersion, clock.Now()));
     SB_TRY(CheckCopy(*store, heads));
   }
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(staged));
-  SB_ASSIGN(report.forgotten, ForgetAgain(*workspace));
+  // Before anybody else can ask for them.
+  SB_TRY(workspace->Apply([&](Turn& turn) -> Status {
+    SB_ASSIGN(report.forgotten, ForgetAgain(turn, workspace->keys()));
+    return {};
+  }));
   workspace->Close();
   return report;
 }
 
 }  // namespace
+
+Status DeclareFork(Store& store, const Keyring& keys, const StoredPolicyLoader& load_policy,
+                   TimeUs now) {
+  SB_ASSIGN(const std::unique_ptr<State> state, FoldStored(store, keys, load_policy));
+  SB_TRY(CheckKeysAreNewer(*state, keys));
+  const int64_t backup_epoch = state->epoch;
+  state->epoch = store.epoch();
+  const ApplyContext context = StoredContext(store, load_policy);
+  const Core core(state.get(), &context);
+  Event event = core.Envelope(EntityKind::kWorkspace, store.log_id(), EventType::kLogForked, now);
+  event.actor = {ActorKind::kOperator, "restore"};
+  event.clear = EncodeBody(ev::LogForked{backup_epoch});
+  const StoreMerkleSource source(store);
+  SB_ASSIGN(MerkleTree tree, MerkleTree::Resume(source, store.next_position()));
+  CommitBatch batch;
+  batch.events.push_back(EncodeEvent(event));
+  tree.Append(LeafHash(batch.events.back()), &batch.merkle);
+  return store.Commit(batch, store.epoch(), event.position);
+}
+
+Result<int64_t> ForgetAgain(Turn& turn, const Keyring& keys) {
+  std::vector<std::pair<Id, int64_t>> leads;
+  const State& state = turn.state();
+  for (size_t i = 0; i < state.leads.size(); ++i) {
+    const LeadEntry& entry = state.leads[i];
+    const bool known = state.law.forgotten.contains(static_cast<uint32_t>(i));
+    if (!known && keys.IsForgotten(entry.subject)) leads.emplace_back(entry.id, entry.subject);
+  }
+  for (const auto& [lead, subject] : leads) {
+    SB_TRY(turn.Input(EntityKind::kLead, lead, EventType::kForgotten,
+                      {ActorKind::kOperator, "restore"}, ev::Forgotten{{subject}, true}));
+  }
+  return std::ssize(leads);
+}
 
 std::string RestoreReport::Json() const {
   std::string text;

@@ -82,7 +82,8 @@ Result<StoredWorkspace> OpenStored(const WorkspaceOptions& options) {
   stored.random = std::make_unique<SystemRandom>();
   SB_ASSIGN(stored.keys, OpenKeys(options, *stored.random));
   stored.pages = std::make_unique<PageSource>();
-  Result<std::unique_ptr<StateFile>> file = OpenStateFile(options.directory, {.vfs = {}, .read_only = true});
+  Result<std::unique_ptr<StateFile>> file =
+      OpenStateFile(options.directory, {.vfs = {}, .read_only = true});
   if (file.ok()) stored.state_file = std::move(*file);
   return stored;
 }

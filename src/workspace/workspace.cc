@@ -203,7 +203,9 @@ void Workspace::Run() {
   for (bool open = true; open;) {
     const Result<size_t> turn = engine_->RunTurn(std::chrono::milliseconds(500), &open);
     if (!turn.ok()) {
-      Log(LogLevel::kError, "the store failed and nothing more is taken: " + turn.error().message);
+      Log(LogLevel::kError, (engine_->failed() ? "the store failed and nothing more is taken: "
+                                               : "a turn failed, and the next one is tried: ") +
+                                turn.error().message);
     }
     if (engine_->failed()) continue;
     if (clock_.Steady() - head_at < kHeadEveryUs || engine_->tree().size() == signed_size_)

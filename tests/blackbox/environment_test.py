@@ -31,7 +31,7 @@ class Environment(release.ReleaseTest):
         self.write("b/policy.yaml", POLICY)
         self.write("b/roster/people.csv", PEOPLE)
         self.write("b/roster/teams.csv", "id,name\nrevops,Revenue operations\n")
-        self.make_workspace("--bundle", "b")
+        self.token = self.make_workspace("--bundle", "b")
         rows = "".join(f"x{n},p{n}@firm{n}.example,{c},given\n" for n, c in enumerate(("DE", "FR", "US")))
         self.write("leads.csv", "external_id,email,country,consent\n" + rows)
         self.write("environment.yaml", SANDBOX)
@@ -63,10 +63,9 @@ class Environment(release.ReleaseTest):
         self.assertIn("is production's, and this workspace is a sandbox", said)
         with self.serving() as address:
             status, _, text = release.ask("POST", address + "/v1/agents", self.token,
-                                          json.loads(json.dumps({"id": "acme_score", "version": "1.0.0", "kind": "http",
-                                                                 "capabilities": ["score"], "owner": "revops",
-                                                                 "url": "https://AGENTS.acme.example/score",
-                                                                 "inputs": ["lead.country"], "outputs": ["lead.score"]})))
+                                          {"id": "acme_score", "version": "1.0.0", "kind": "http", "capabilities": ["score"],
+                                          "owner": "revops", "url": "https://AGENTS.acme.example/score",
+                                          "inputs": ["lead.country"], "outputs": ["lead.score"]})
             self.assertEqual(status, 403, text)
         self.write("agent.yaml", AGENT % "sandbox.acme.example")
         self.run_command("agent", "add", "agent.yaml", "--workspace", "ws")

@@ -168,6 +168,29 @@ class LawTest(LawCase):
         self.assertIn("several people", said)
         self.law("export", "person", ZOE["email"])
 
+    def test_records_that_were_merged_are_forgotten_together(self):
+        lead = self.plant()
+        stays = self.server.post({**OTHER, "external_id": "o-2", "email": "zoe.private@four.example"}).json()["lead_id"]
+        self.law("record", "merge", lead, "--into", stays)
+        report = json.loads(self.law("forget", "zoe.private@four.example", "--json"))
+        self.assertEqual(sorted(report["leads"]), sorted([lead, stays]))
+        self.assertEqual(self.search_files(), {})
+        self.assertEqual(found_in(self.everything_served(lead)), [])
+        back = self.server.post(ZOE)
+        self.assertEqual((back.status, back.json()["status"]), (201, "routed"), back.body)
+        self.assert_sound()
+
+    def test_who_came_back_after_a_deletion_is_forgotten_whole(self):
+        lead = self.plant()
+        self.law("record", "delete", lead)
+        back = self.server.post(ZOE).json()["lead_id"]
+        self.assertNotEqual(back, lead)
+        report = json.loads(self.law("forget", ZOE["email"], "--json"))
+        self.assertEqual(sorted(report["leads"]), sorted([lead, back]))
+        self.assertEqual(found_in(self.everything_served(back)), [])
+        self.assertEqual(self.server.post(ZOE).status, 201)
+        self.assert_sound()
+
     def test_a_legal_hold_refuses_it(self):
         lead = self.plant()
         self.law("hold", "set", ZOE["email"], code=2)
@@ -278,6 +301,8 @@ class BackupTest(LawCase):
         for name in backups:
             directory, _ = self.restore(name, name + ".ws")
             self.command("audit", "verify", "--workspace", directory)
+            heads = self.server.directory + ".keys/heads.log"
+            self.command("audit", "verify", "--workspace", directory, "--keys", self.server.directory + ".keys", "--heads", heads)
 
 
 class KeysTest(LawCase):
@@ -355,7 +380,7 @@ class KeysTest(LawCase):
         run({}, "explain", "k-1", "--workspace", "own", code=2)
         run(by_command, "explain", "k-1", "--workspace", "own", code=3)
         run({"SIGNALBOX_MASTER_KEY": "short"}, "explain", "k-1", "--workspace", "own", code=2)
-        run({"SIGNALBOX_MASTER_KEY_COMMAND": "false"}, "explain", "k-1", "--workspace", "own", code=2)
+        run({"SIGNALBOX_MASTER_KEY_COMMAND": "false"}, "explain", "k-1", "--workspace", "own", code=3)
         run(by_name, "keys", "rotate", "master", "--workspace", "own", code=2)
         run(by_name, "keys", "rotate", "master", "--next", "key.txt", "--workspace", "own")
         self.assertIn("kim@key.example", run(by_command, "export", "person", "k-1", "--workspace", "own"))

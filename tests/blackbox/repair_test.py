@@ -171,7 +171,7 @@ queues:
         self.write("b/policy.yaml", self.POLICY)
         self.write("b/roster/people.csv", PEOPLE)
         self.write("b/roster/teams.csv", TEAMS)
-        self.make_workspace("--bundle", "b")
+        self.token = self.make_workspace("--bundle", "b")
         accounts = "".join(f"a{n},Firm {n} GmbH,firm{n}.example,xena\n" for n in range(4))
         self.write("accounts.csv", "id,name,website,owner\n" + accounts)
         self.run_command("import", "accounts", "accounts.csv", "--workspace", "ws")

@@ -48,7 +48,7 @@ class Log:
                    "the event names one that is not before it")
         if event[8] == sb.FORK_TYPE:
             sb.require(event[2] > self.epoch, "a fork in the middle of an epoch")
-            self.forks.append((event[2], position))
+            self.forks.append((event[2], position, self.epoch))
         entity = event[4], event[5]
         sequence, previous = self.last.get(entity, (-1, -1))
         sb.require(event[6] == sequence + 1 and event.get(7, -1) == previous,
@@ -83,7 +83,7 @@ def check_heads(log, heads):
         if log_id != log.log_id.hex() or head_epoch < epoch:
             raise Fault(head_size, None, "a head is of another log or epoch")
         epoch = head_epoch
-        if any(fork > head_epoch and at < head_size for fork, at in log.forks):
+        if any(fork > head_epoch and (at < head_size or before < head_epoch) for fork, at, before in log.forks):
             continue
         if head_size > log.tree.size:
             raise Fault(log.tree.size, None, "the log is shorter than a signed head")

@@ -220,6 +220,10 @@ int64_t Database::FileBytes() const {
   return total;
 }
 
+void Database::LeaveWriteAhead() {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 Status Database::Checkpoint(CheckpointMode mode) {
   const int sqlite_mode = mode == CheckpointMode::kPassive   ? SQLITE_CHECKPOINT_PASSIVE
                           : mode == CheckpointMode::kRestart ? SQLITE_CHECKPOINT_RESTART

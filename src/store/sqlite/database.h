@@ -84,6 +84,8 @@ class Database {
   // calls this when WalPages() says so, and sees its error. kPassive never waits. kTruncate is
   // kUnavailable when a reader was in the way.
   Status Checkpoint(CheckpointMode mode);
+  // Closing leaves the files as they are, where SQLite would move those pages itself.
+  void LeaveWriteAhead();
   // Pages in the write-ahead file after the last commit of this connection.
   int WalPages() const;
 

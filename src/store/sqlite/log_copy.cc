@@ -135,8 +135,8 @@ Result<LogCopy> CopyLog(const std::string& log, const std::string& to, int64_t e
   return copy;
 }
 
-Status RaiseEpochOfCopy(const std::string& log, int64_t epoch) {
-  SB_ASSIGN(Database database, Database::Open(log, Database::Options{.vfs = {}}));
+Status RaiseEpochOfCopy(const std::string& log, int64_t epoch, const std::string& vfs) {
+  SB_ASSIGN(Database database, Database::Open(log, Database::Options{.vfs = vfs}));
   const std::string raise =
       fmt::format("UPDATE meta SET value = max(value, {}) WHERE key = 'epoch'", epoch);
   return database.Execute(raise.c_str());

@@ -26,6 +26,7 @@ struct LogCopy {
 Result<LogCopy> CopyLog(const std::string& log, const std::string& to, int64_t events);
 
 // Where a copy was put back: no writer of it may take an epoch up to `epoch` again.
-Status RaiseEpochOfCopy(const std::string& log, int64_t epoch);
+// `vfs` is SQLite's name of the file system that holds it; empty for the system's own.
+Status RaiseEpochOfCopy(const std::string& log, int64_t epoch, const std::string& vfs = {});
 
 }  // namespace signalbox

@@ -51,8 +51,7 @@ class LogReader::Lease {
   ~Lease() {
     if (connection_ == nullptr) return;
     Connection& c = *connection_;
-    for (Statement* s :
-         {&c.records, &c.records_after, &c.tasks, &c.timers, &c.blob, &c.merkle}) {
+    for (Statement* s : {&c.records, &c.records_after, &c.tasks, &c.timers, &c.blob, &c.merkle}) {
       s->Reset();
     }
     const std::lock_guard lock(reader_->mutex_);

@@ -181,7 +181,10 @@ Status SqliteStore::RaiseEpoch() {
 }
 
 Error SqliteStore::NoteFailure(Error error) {
-  if (error.code == Code::kIo || error.code == Code::kCorrupt) failure_ = error;
+  if (error.code == Code::kIo || error.code == Code::kCorrupt) {
+    failure_ = error;
+    writer_.LeaveWriteAhead();
+  }
   return error;
 }
 

@@ -1,0 +1,89 @@
+// What an operator does to the files: opens them twice, and puts a backup back.
+#include "sim/world.h"
+#include "store/sqlite/log_copy.h"
+#include "store/sqlite/sqlite_store.h"
+#include "workspace/backup.h"
+
+namespace signalbox {
+namespace {
+
+constexpr char kLog[] = "/workspace/log.db";
+constexpr char kWriteAhead[] = "/workspace/log.db-wal";
+
+}  // namespace
+
+// Where nobody holds the lock: whoever opens last may write, and the other must learn it.
+void World::OpenTwice() {
+  OpenOptions options = StoreOptions();
+  options.create = false;
+  {
+    const Result<std::unique_ptr<Store>> second = OpenSqliteStore(kSimDirectory, options);
+    if (!second.ok()) {
+      const Code code = second.error().code;
+      if (code != Code::kIo && code != Code::kExhausted)
+        Fail("the store does not open twice: " + second.error().message);
+      return;
+    }
+  }
+  Say("another process opened the store");
+  SendNew();
+  const size_t published = ledger_.published();
+  const int boots = booted_;
+  Turn();
+  if (booted_ != boots)
+    reached_->Mark("stale_writer_refused");
+  else if (ledger_.published() != published)
+    Fail("a stale writer committed");
+}
+
+void World::TakeBackup() {
+  End(Ending::kInOrder);
+  backup_ = {disk_.Content(kLog), disk_.Content(kWriteAhead)};
+  reached_->Mark("backup_taken");
+  Boot();
+}
+
+// What was accepted since is given up, and said to be.
+void World::RestoreBackup() {
+  if (backup_.first.empty()) return TakeBackup();
+  Say("a backup is put back");
+  const int64_t epoch = store_->epoch();
+  End(Chance(50) ? Ending::kInOrder : Ending::kPowerLost);
+  disk_.Place(kLog, backup_.first);
+  disk_.Place(kWriteAhead, backup_.second);
+  const std::string said = PrepareRestored(epoch);
+  store_.reset();
+  keys_.reset();
+  vfs_.ProcessEnded();
+  if (!said.empty()) return Fail("a backup was not put back: " + said);
+  outside_.BeganAnew();
+  for (Request& request : requests_) request.settled = false;
+  Boot();
+  if (!broken_.empty()) return;
+  Change(
+      [this](signalbox::Turn& turn) -> Status {
+        SB_ASSIGN(const int64_t leads, ForgetAgain(turn, *keys_));
+        if (leads > 0) reached_->Mark("erasure_reapplied");
+        return {};
+      },
+      true);
+  reached_->Mark("restored_from_a_backup");
+}
+
+std::string World::PrepareRestored(int64_t epoch) {
+  const auto prepare = [&]() -> Status {
+    SB_TRY(RaiseEpochOfCopy(kLog, epoch, vfs_.name()));
+    SB_TRY(OpenKeys());
+    OpenOptions options = StoreOptions();
+    options.create = false;
+    SB_ASSIGN(store_, OpenSqliteStore(kSimDirectory, options));
+    ledger_.WentBack(store_->next_position());
+    return DeclareFork(
+        *store_, *keys_, [this](const Digest& hash, BytesView blob) { return Compile(hash, blob); },
+        clock_.Now());
+  };
+  const Status prepared = prepare();
+  return prepared.ok() ? std::string() : prepared.error().message;
+}
+
+}  // namespace signalbox
