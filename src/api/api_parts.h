@@ -57,6 +57,7 @@ void AddMoveRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddUpkeepRoutes(ApiParts& parts, Router* router);
 void AddLawRoutes(ApiParts& parts, Router* router);
+void AddRetentionRoutes(ApiParts& parts, Router* router);
 void AddPageRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

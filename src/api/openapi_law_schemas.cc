@@ -21,6 +21,23 @@ constexpr ApiSchema kLawSchemas[] = {
   "required": ["records"],
   "properties": {"records": {"type": "integer"}}
 })"},
+    {"RetentionRule", R"({
+  "type": "object",
+  "required": ["lead_days"],
+  "properties": {"lead_days": {"type": "integer", "minimum": 0, "maximum": 36500,
+    "description": "days after the last thing that happened to a lead; 0 keeps it for ever"}}
+})"},
+    {"RetentionRequest", R"({
+  "type": "object",
+  "required": ["dry_run"],
+  "properties": {"dry_run": {"type": "boolean"}}
+})"},
+    {"RetentionReport", R"({
+  "type": "object",
+  "required": ["lead_days", "looked_at", "expired", "held"],
+  "properties": {"lead_days": {"type": "integer"}, "looked_at": {"type": "integer"},
+    "expired": {"type": "integer"}, "held": {"type": "integer"}}
+})"},
     {"LegalHolds", R"({
   "type": "object",
   "required": ["holds"],

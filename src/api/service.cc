@@ -149,6 +149,7 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddAuditRoutes(inner_->parts, &router);
   AddUpkeepRoutes(inner_->parts, &router);
   AddLawRoutes(inner_->parts, &router);
+  AddRetentionRoutes(inner_->parts, &router);
   AddPageRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
   inner_->metrics = std::make_shared<Metrics>(router.routes());

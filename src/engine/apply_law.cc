@@ -41,16 +41,28 @@ Status ApplyHold(const Event& event, State* state) {
   return {};
 }
 
+Status ApplyRetentionRule(const Event& event, State* state) {
+  SB_ASSIGN(const ev::RetentionSet body, DecodeBody<ev::RetentionSet>(event.clear));
+  state->law.lead_days = body.lead_days;
+  return {};
+}
+
 }  // namespace
 
 bool IsOfLaw(EventType type) {
-  return type == EventType::kForgotten || type == EventType::kLegalHoldSet;
+  return type == EventType::kForgotten || type == EventType::kLegalHoldSet ||
+         type == EventType::kRetentionSet;
 }
 
 Status ApplyLaw(const Event& event, State* state) {
-  if (static_cast<EventType>(event.type) == EventType::kForgotten)
-    return ApplyForgotten(event, state);
-  return ApplyHold(event, state);
+  switch (static_cast<EventType>(event.type)) {
+    case EventType::kForgotten:
+      return ApplyForgotten(event, state);
+    case EventType::kRetentionSet:
+      return ApplyRetentionRule(event, state);
+    default:
+      return ApplyHold(event, state);
+  }
 }
 
 }  // namespace signalbox

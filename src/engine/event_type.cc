@@ -1,6 +1,24 @@
 #include "engine/event_type.h"
 
 namespace signalbox {
+namespace {
+
+std::string_view NameOfLaw(EventType type) {
+  switch (type) {
+    case EventType::kForgotten:
+      return "Forgotten";
+    case EventType::kRetentionSet:
+      return "RetentionSet";
+    case EventType::kLegalHoldSet:
+      return "LegalHoldSet";
+    case EventType::kLogForked:
+      return "LogForked";
+    default:
+      return "Unknown";
+  }
+}
+
+}  // namespace
 
 std::string_view EventTypeName(EventType type) {
   switch (type) {
@@ -116,12 +134,6 @@ std::string_view EventTypeName(EventType type) {
       return "TurnCredited";
     case EventType::kStatusSet:
       return "StatusSet";
-    case EventType::kForgotten:
-      return "Forgotten";
-    case EventType::kLegalHoldSet:
-      return "LegalHoldSet";
-    case EventType::kLogForked:
-      return "LogForked";
     case EventType::kInputQuarantined:
       return "InputQuarantined";
     case EventType::kRecordMerged:
@@ -132,8 +144,9 @@ std::string_view EventTypeName(EventType type) {
       return "RecordDeleted";
     case EventType::kOptedOut:
       return "OptedOut";
+    default:
+      return NameOfLaw(type);
   }
-  return "Unknown";
 }
 
 bool IsInput(EventType type) {

@@ -72,6 +72,7 @@ enum class EventType : uint16_t {
 
   kForgotten = 76,
   kLegalHoldSet = 77,
+  kRetentionSet = 78,
   kRecordMerged = 80,
   kRecordConverted = 81,
   kRecordDeleted = 82,

@@ -60,6 +60,8 @@ class KeyIndex {
   // `size`: how many keys the runs have together, each counted once.
   void Restore(Runs runs, size_t size, PageSource* source);
   void ReadFrom(PageSource* source) { source_ = source; }
+  // A page could not be read since the failure was last taken: what was not found may be there.
+  bool missed() const { return source_ != nullptr && !source_->failure.ok(); }
   const Runs& runs() const { return runs_; }
 
  private:

@@ -17,9 +17,10 @@ struct Forgotten {
   static constexpr EventType kType = EventType::kForgotten;
   std::vector<int64_t> subjects;
   bool reapplied = false;  // the erasure is older than the log, which came from a backup
+  bool expired = false;    // by the rule of retention, and not because somebody asked
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.subjects), v(1, s.reapplied);
+    v(0, s.subjects), v(1, s.reapplied), v(2, s.expired);
   }
 };
 
@@ -31,6 +32,16 @@ struct LegalHoldSet {
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.held), v(1, s.subject);
+  }
+};
+
+// Of the workspace: leads to which nothing happened for so many days are forgotten. 0: none are.
+struct RetentionSet {
+  static constexpr EventType kType = EventType::kRetentionSet;
+  int64_t lead_days = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.lead_days);
   }
 };
 

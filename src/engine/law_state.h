@@ -28,6 +28,7 @@ struct LawState {
   // Whose keys are destroyed, or are about to be; in the order of the log.
   std::vector<int64_t> subjects;
   std::map<Id, LegalHold> holds;  // by record
+  int64_t lead_days = 0;          // that a lead is kept after the last thing that happened to it
 };
 
 }  // namespace signalbox

@@ -31,10 +31,12 @@ class LeadIds {
   Hit find(const Id& id) const { return Hit({id, index_.Find(id.bytes)}); }
   Hit end() const { return Hit({}); }
   bool contains(const Id& id) const { return index_.Find(id.bytes) != KeyIndex::kNone; }
+  // Of a record that there is. Where its page cannot be read, of the first one: the failure is
+  // noted, and nothing that rests on it is committed.
   uint32_t at(const Id& id) const {
     const uint32_t found = index_.Find(id.bytes);
-    CHECK(found != KeyIndex::kNone);
-    return found;
+    CHECK(found != KeyIndex::kNone || index_.missed());
+    return found == KeyIndex::kNone ? 0 : found;
   }
   void Insert(const Id& id, uint32_t lead) { index_.Insert(id.bytes, lead); }
   // Takes back an insert that no save has taken.

@@ -125,7 +125,7 @@ void Fields(S& s, V& v) {
 template <typename S, typename V>
 requires Is<S, LawState>
 void Fields(S& s, V& v) {
-  v(s.forgotten, s.subjects, s.holds);
+  v(s.forgotten, s.subjects, s.holds, s.lead_days);
 }
 template <typename S, typename V>
 requires Is<S, FlagSetting>

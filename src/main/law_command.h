@@ -18,6 +18,7 @@ struct LawCommand {
 void AddBackup(CLI::App& app, int* exit);
 void AddRestore(CLI::App& app, int* exit);
 void AddKeys(CLI::App& app, int* exit);
+void AddRetention(CLI::App& app, int* exit);
 
 // SUBJECT, --workspace, --keys and --json.
 void AddSubject(CLI::App& command, LawCommand* options);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "main/command.h"
 #include "ports/http_client.h"
+#include "workspace/retention.h"
 #include "workspace/trace_exporter.h"
 #include "workspace/views.h"
 #include "workspace/workspace.h"
@@ -115,6 +116,7 @@ Status Serve(ServeOptions options) {
     Log(LogLevel::kWarning, "commands cannot reach this server: " + started.error().message);
   }
   service.Watch(server);
+  auto retention = std::make_unique<RetentionKeeper>(*workspace);
   std::unique_ptr<TraceExporter> exporter;
   if (!options.traces_to.empty()) {
     exporter = std::make_unique<TraceExporter>(*workspace, transport, options.traces_to);
@@ -131,6 +133,7 @@ Status Serve(ServeOptions options) {
   control.Stop();
   service.Stop();
   exporter.reset();
+  retention.reset();
   workspace->Close();
   return {};
 }

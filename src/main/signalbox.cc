@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   signalbox::AddBackup(app, &exit_code);
   signalbox::AddRestore(app, &exit_code);
   signalbox::AddKeys(app, &exit_code);
+  signalbox::AddRetention(app, &exit_code);
   signalbox::AddGenerate(app, &exit_code);
   try {
     app.parse(argc, argv);

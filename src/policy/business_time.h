@@ -53,7 +53,7 @@ TimeUs AddWorkingTime(const std::vector<Timetable>& anybody, TimeUs from, TimeUs
 // Working time in [from, to), at most two years of it; 0 when `to` is not after `from`.
 TimeUs WorkingTimeBetween(const std::vector<Timetable>& anybody, TimeUs from, TimeUs to);
 // The instant at which the zone's clocks first show `local`, which is that reading taken as UTC;
-// where clocks go forward over it, the instant of the change's other side.
+// where clocks go forward over it, the instant as if they had not yet (RFC 5545, 3.3.5).
 TimeUs FromLocal(TimeUs local, std::string_view zone);
 
 }  // namespace signalbox

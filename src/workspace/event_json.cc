@@ -247,6 +247,25 @@ std::string AttributesJson(const Attributes& attributes) {
   return text;
 }
 
+namespace {
+
+std::string LawFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
+  switch (static_cast<EventType>(opened.event.type)) {
+    case EventType::kForgotten:
+      return Fields<ev::Forgotten>(opened, person);
+    case EventType::kRetentionSet:
+      return Fields<ev::RetentionSet>(opened, person);
+    case EventType::kLegalHoldSet:
+      return Fields<ev::LegalHoldSet>(opened, person);
+    case EventType::kLogForked:
+      return Fields<ev::LogForked>(opened, person);
+    default:
+      return "{}";
+  }
+}
+
+}  // namespace
+
 std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
   switch (static_cast<EventType>(opened.event.type)) {
     case EventType::kWorkspaceCreated:
@@ -361,14 +380,9 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::TurnCredited>(opened, person);
     case EventType::kStatusSet:
       return Fields<ev::StatusSet>(opened, person);
-    case EventType::kForgotten:
-      return Fields<ev::Forgotten>(opened, person);
-    case EventType::kLegalHoldSet:
-      return Fields<ev::LegalHoldSet>(opened, person);
-    case EventType::kLogForked:
-      return Fields<ev::LogForked>(opened, person);
+    default:
+      return LawFieldsJson(opened, person);
   }
-  return "{}";
 }
 
 std::string EventJson(const OpenedEvent& opened, const PersonNames& person) {

@@ -123,7 +123,8 @@ SB_MEMBERS(MovesPlanned, {"kind"}, {"rows"}, {"count"}, {"version"}, {"active"},
 SB_MEMBERS(MovesApproved, {"by", MemberKind::kPerson})
 SB_MEMBERS(OwnerMoved, {"plan", MemberKind::kMoves}, {"number"}, {"row"}, {"left_out"})
 SB_MEMBERS(TurnGiven, {"pool"}, {"turn"})
-SB_MEMBERS(Forgotten, {"subjects"}, {"reapplied"})
+SB_MEMBERS(Forgotten, {"subjects"}, {"reapplied"}, {"expired"})
+SB_MEMBERS(RetentionSet, {"lead_days"})
 SB_MEMBERS(LegalHoldSet, {"held"}, {"subject"})
 SB_MEMBERS(LogForked, {"backup_epoch"})
 

@@ -191,6 +191,21 @@ class LawTest(LawCase):
         self.assertEqual(self.server.post(ZOE).status, 201)
         self.assert_sound()
 
+    def test_a_rule_of_retention_is_set_shown_and_applied_served_and_alone(self):
+        self.plant()
+        for _ in range(2):
+            self.law("retention", "apply", code=1)
+            self.assertIn("leads are kept for 30 days", self.law("retention", "set", "30"))
+            self.assertEqual(json.loads(self.law("retention", "show")), {"lead_days": 30})
+            report = json.loads(self.law("retention", "apply", "--dry-run", "--json"))
+            self.assertEqual(report, {"lead_days": 30, "looked_at": 0, "expired": 0, "held": 0})
+            for days in ("-1", "36501"):
+                self.law("retention", "set", days, code=2)
+            self.law("retention", "set", "0")
+            self.server.stop()
+        self.law("export", "person", ZOE["email"])
+        self.assert_sound()
+
     def test_a_legal_hold_refuses_it(self):
         lead = self.plant()
         self.law("hold", "set", ZOE["email"], code=2)
