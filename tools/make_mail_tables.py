@@ -5,7 +5,7 @@
 
 Needs npm and the network; the tables are checked in, so only an update of the pins runs this. Both
 packages are MIT licensed. A table is one lower-case ASCII domain a line, sorted bytewise, after a
-header of lines that begin with `#`; src/agents/mail_domains.cc searches it as it stands.
+header of lines that begin with `#`; src/reference/mail_domains.cc searches it as it stands.
 """
 import json
 import pathlib

@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "agents/contact_law.h"
-#include "agents/countries.h"
 #include "agents/local_agents.h"
 #include "agents/reasons.h"
 #include "agents/zoned_time.h"
+#include "reference/countries.h"
 
 namespace signalbox::local {
 namespace {

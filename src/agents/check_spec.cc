@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "agents/ascii.h"
 #include "agents/registry.h"
+#include "reference/ascii.h"
 
 namespace signalbox {
 namespace {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
 
-#include "agents/ascii.h"
 #include "agents/local_agents.h"
 #include "agents/reasons.h"
+#include "reference/ascii.h"
 
 namespace signalbox::local {
 namespace {

@@ -1,9 +1,9 @@
-#include "agents/countries.h"
 #include "agents/country_facts.h"
 #include "agents/industry.h"
 #include "agents/local_agents.h"
 #include "agents/reasons.h"
 #include "agents/title_level.h"
+#include "reference/countries.h"
 
 namespace signalbox::local {
 namespace {

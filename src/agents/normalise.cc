@@ -1,17 +1,17 @@
 #include <string>
 
-#include "agents/ascii.h"
-#include "agents/company_name.h"
-#include "agents/countries.h"
-#include "agents/domain.h"
-#include "agents/email_address.h"
-#include "agents/fold.h"
 #include "agents/local_agents.h"
-#include "agents/mail_domains.h"
-#include "agents/phone.h"
 #include "agents/place.h"
 #include "agents/postal_code.h"
 #include "agents/reasons.h"
+#include "reference/ascii.h"
+#include "reference/company_name.h"
+#include "reference/countries.h"
+#include "reference/domain.h"
+#include "reference/email_address.h"
+#include "reference/fold.h"
+#include "reference/mail_domains.h"
+#include "reference/phone.h"
 
 namespace signalbox::local {
 namespace {

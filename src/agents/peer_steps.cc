@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "agents/ascii.h"
-#include "agents/domain.h"
 #include "agents/local_agents.h"
 #include "agents/reasons.h"
+#include "reference/ascii.h"
+#include "reference/domain.h"
 
 namespace signalbox::local {
 namespace {

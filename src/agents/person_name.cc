@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "agents/ascii.h"
+#include "reference/ascii.h"
 
 namespace signalbox::reference {
 namespace {

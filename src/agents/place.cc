@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "agents/ascii.h"
-#include "agents/countries.h"
-#include "agents/phone.h"
 #include "agents/reasons.h"
+#include "reference/ascii.h"
+#include "reference/countries.h"
+#include "reference/phone.h"
 
 namespace signalbox::reference {
 namespace {

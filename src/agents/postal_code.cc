@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "agents/ascii.h"
 #include "agents/place.h"
+#include "reference/ascii.h"
 
 namespace signalbox::reference {
 namespace {

@@ -4,23 +4,23 @@
 
 #include <string>
 
-#include "agents/company_name.h"
 #include "agents/contact_law.h"
-#include "agents/countries.h"
 #include "agents/country_facts.h"
-#include "agents/domain.h"
-#include "agents/email_address.h"
-#include "agents/fold.h"
 #include "agents/industry.h"
-#include "agents/iso_codes.h"
-#include "agents/mail_domains.h"
 #include "agents/person_name.h"
-#include "agents/phone.h"
 #include "agents/place.h"
 #include "agents/postal_code.h"
-#include "agents/sorted_lines.h"
 #include "agents/title_level.h"
 #include "agents/zoned_time.h"
+#include "reference/company_name.h"
+#include "reference/countries.h"
+#include "reference/domain.h"
+#include "reference/email_address.h"
+#include "reference/fold.h"
+#include "reference/iso_codes.h"
+#include "reference/mail_domains.h"
+#include "reference/phone.h"
+#include "reference/sorted_lines.h"
 
 namespace signalbox::reference {
 namespace {

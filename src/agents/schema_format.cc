@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "agents/ascii.h"
-#include "agents/email_address.h"
 #include "base/clock.h"
+#include "reference/ascii.h"
+#include "reference/email_address.h"
 
 namespace signalbox {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "agents/ascii.h"
+#include "reference/ascii.h"
 
 namespace signalbox::reference {
 namespace {

@@ -1,14 +1,14 @@
 #include <algorithm>
 
-#include "agents/ascii.h"
-#include "agents/domain.h"
-#include "agents/email_address.h"
 #include "agents/local_agents.h"
-#include "agents/mail_domains.h"
 #include "agents/person_name.h"
-#include "agents/phone.h"
 #include "agents/place.h"
 #include "agents/reasons.h"
+#include "reference/ascii.h"
+#include "reference/domain.h"
+#include "reference/email_address.h"
+#include "reference/mail_domains.h"
+#include "reference/phone.h"
 
 namespace signalbox::local {
 namespace {

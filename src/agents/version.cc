@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "agents/ascii.h"
+#include "reference/ascii.h"
 
 namespace signalbox {
 namespace {

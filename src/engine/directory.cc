@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "agents/company_name.h"
-#include "agents/domain.h"
+#include "reference/company_name.h"
+#include "reference/domain.h"
 
 namespace signalbox {
 namespace {

@@ -1,4 +1,4 @@
-#include "agents/fold.h"
+#include "reference/fold.h"
 
 #include <unicode/bytestream.h>
 #include <unicode/idna.h>
@@ -8,7 +8,7 @@
 
 #include <memory>
 
-#include "agents/ascii.h"
+#include "reference/ascii.h"
 
 namespace signalbox::reference {
 namespace {

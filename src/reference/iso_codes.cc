@@ -1,4 +1,4 @@
-#include "agents/iso_codes.h"
+#include "reference/iso_codes.h"
 
 #include <fstream>
 #include <nlohmann/json.hpp>

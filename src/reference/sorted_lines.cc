@@ -1,4 +1,4 @@
-#include "agents/sorted_lines.h"
+#include "reference/sorted_lines.h"
 
 namespace signalbox::reference {
 

@@ -1,4 +1,4 @@
-#include "agents/countries.h"
+#include "reference/countries.h"
 
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "agents/ascii.h"
-#include "agents/country_spellings.h"
-#include "agents/fold.h"
-#include "agents/iso_codes.h"
+#include "reference/ascii.h"
+#include "reference/country_spellings.h"
+#include "reference/fold.h"
+#include "reference/iso_codes.h"
 
 namespace signalbox::reference {
 namespace {

@@ -1,8 +1,8 @@
-#include "agents/company_name.h"
+#include "reference/company_name.h"
 
 #include <algorithm>
 
-#include "agents/fold.h"
+#include "reference/fold.h"
 
 namespace signalbox::reference {
 namespace {

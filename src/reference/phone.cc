@@ -1,4 +1,4 @@
-#include "agents/phone.h"
+#include "reference/phone.h"
 
 #include <phonenumbers/phonenumberutil.h>
 
@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string>
 
-#include "agents/ascii.h"
-#include "agents/countries.h"
+#include "reference/ascii.h"
+#include "reference/countries.h"
 
 namespace signalbox::reference {
 namespace {

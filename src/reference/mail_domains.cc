@@ -1,6 +1,6 @@
-#include "agents/mail_domains.h"
+#include "reference/mail_domains.h"
 
-#include "agents/sorted_lines.h"
+#include "reference/sorted_lines.h"
 
 // The assembler finds the files through the same -I src as the compiler.
 asm(R"(

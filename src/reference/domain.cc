@@ -1,10 +1,10 @@
-#include "agents/domain.h"
+#include "reference/domain.h"
 
 #include <libpsl.h>
 
 #include <array>
 
-#include "agents/ascii.h"
+#include "reference/ascii.h"
 
 namespace signalbox::reference {
 namespace {

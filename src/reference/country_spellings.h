@@ -1,4 +1,4 @@
-// Spellings of countries and states that ISO does not list, folded (agents/fold.h).
+// Spellings of countries and states that ISO does not list, folded (reference/fold.h).
 #pragma once
 
 #include <string_view>

@@ -1,11 +1,11 @@
-#include "agents/email_address.h"
+#include "reference/email_address.h"
 
 #include <algorithm>
 #include <string>
 
-#include "agents/ascii.h"
-#include "agents/fold.h"
 #include "base/bytes.h"
+#include "reference/ascii.h"
+#include "reference/fold.h"
 
 namespace signalbox::reference {
 namespace {
