@@ -49,6 +49,8 @@ void AddSource(CLI::App& app, int* exit);
 void AddRealign(CLI::App& app, int* exit);
 void AddForget(CLI::App& app, int* exit);
 void AddHold(CLI::App& app, int* exit);
+void AddMatch(CLI::App& app, int* exit);
+void AddDedupe(CLI::App& app, int* exit);
 
 // Reads a whole file; kNotFound, kIo.
 Result<std::string> ReadWhole(const std::string& path);

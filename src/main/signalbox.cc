@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
   signalbox::AddKeys(app, &exit_code);
   signalbox::AddRetention(app, &exit_code);
   signalbox::AddGenerate(app, &exit_code);
+  signalbox::AddMatch(app, &exit_code);
+  signalbox::AddDedupe(app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

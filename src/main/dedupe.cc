@@ -1,0 +1,73 @@
+// `signalbox dedupe`: pairs of records of one file that are one company or one person.
+#include <cstdio>
+#include <memory>
+
+#include "insight/match/duplicates.h"
+#include "insight/match/match_evidence.h"
+#include "intake/csv_writer.h"
+#include "main/command.h"
+#include "main/match_table.h"
+
+namespace signalbox {
+namespace {
+
+struct DedupeOptions {
+  std::string records, map, kind, out;
+  bool json = false;
+};
+
+struct DedupeTally {
+  size_t records = 0, match = 0, ambiguous = 0, left_out = 0;
+};
+
+Result<DedupeTally> Dedupe(const DedupeOptions& options) {
+  SB_ASSIGN(const ColumnMap map, ReadMatchMap(options.map));
+  SB_ASSIGN(const MatchTable table, ReadMatchTable(options.records, map, MatchTableKind::kRecords));
+  PrintMatchTable(table);
+  MatchList list;
+  for (const MatchRecord& record : table.records) list.Add(record);
+  // A file of people may name their companies; colleagues are no duplicates.
+  SB_ASSIGN(const PairWeights* weights, WeightsOf(options.kind, table.has_person));
+  SB_ASSIGN(const std::vector<DuplicatePair> pairs,
+            FindDuplicates(*weights, kDuplicateThresholds, &list));
+  DedupeTally tally;
+  tally.records = list.size();
+  tally.left_out = table.faults.size();
+  std::string text;
+  CsvWriter writer(&text);
+  writer.Row({"id_a", "id_b", "outcome", "confidence"});
+  for (const DuplicatePair& pair : pairs) {
+    ++(pair.outcome == MatchOutcome::kMatch ? tally.match : tally.ambiguous);
+    writer.Row({list.at(pair.first).id, list.at(pair.second).id, MatchOutcomeName(pair.outcome),
+                ChanceText(pair.chance_e4)});
+  }
+  SB_TRY(WriteWhole(options.out, text));
+  return tally;
+}
+
+}  // namespace
+
+void AddDedupe(CLI::App& app, int* exit) {
+  auto options = std::make_shared<DedupeOptions>();
+  CLI::App* command = app.add_subcommand(
+      "dedupe", "find the records of a file that are one company or person; needs no workspace");
+  command->add_option("--data", options->records, "records, CSV")->required();
+  command->add_option("--map", options->map, "YAML that maps the file's columns");
+  command->add_option("--kind", options->kind, "companies, places or people; default: by columns");
+  command->add_option("--out", options->out, "where the pairs go, CSV")->required();
+  command->add_flag("--json", options->json, "print the counts as JSON");
+  command->callback([options, exit] {
+    const Result<DedupeTally> tally = Dedupe(*options);
+    if (!tally.ok()) {
+      *exit = Fail(tally.error());
+      return;
+    }
+    std::printf(options->json
+                    ? "{\"records\":%zu,\"match\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
+                    : "%zu records, %zu pairs are one, %zu ambiguous, %zu rows left out\n",
+                tally->records, tally->match, tally->ambiguous, tally->left_out);
+    *exit = kExitDone;
+  });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,271 @@
+#include "main/match_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+
+#include "intake/byte_source.h"
+#include "intake/columns.h"
+#include "intake/csv.h"
+#include "intake/written_value.h"
+#include "main/command.h"
+#include "main/readable_text.h"
+
+namespace signalbox {
+namespace {
+
+struct MatchColumn {
+  std::string_view name;  // as ComparableName gives it
+  MatchField field;
+};
+
+constexpr MatchColumn kColumns[] = {
+    {"id", MatchField::kId},
+    {"accountid", MatchField::kId},
+    {"leadid", MatchField::kId},
+    {"recid", MatchField::kId},
+    {"recordid", MatchField::kId},
+    {"uniqueid", MatchField::kId},
+    {"contactid", MatchField::kId},
+    {"customerid", MatchField::kId},
+    {"company", MatchField::kName},
+    {"companyname", MatchField::kName},
+    {"accountname", MatchField::kName},
+    {"organisation", MatchField::kName},
+    {"organization", MatchField::kName},
+    {"account", MatchField::kName},
+    {"legalname", MatchField::kName},
+    {"name", MatchField::kName},
+    {"website", MatchField::kWebsite},
+    {"domain", MatchField::kWebsite},
+    {"companydomain", MatchField::kWebsite},
+    {"companydomainname", MatchField::kWebsite},
+    {"websiteurl", MatchField::kWebsite},
+    {"url", MatchField::kWebsite},
+    {"web", MatchField::kWebsite},
+    {"email", MatchField::kEmail},
+    {"emailaddress", MatchField::kEmail},
+    {"mail", MatchField::kEmail},
+    {"phone", MatchField::kPhone},
+    {"phonenumber", MatchField::kPhone},
+    {"telephone", MatchField::kPhone},
+    {"tel", MatchField::kPhone},
+    {"companyphone", MatchField::kPhone},
+    {"street", MatchField::kStreet},
+    {"address", MatchField::kStreet},
+    {"addr", MatchField::kStreet},
+    {"address1", MatchField::kStreet},
+    {"streetaddress", MatchField::kStreet},
+    {"billingstreet", MatchField::kStreet},
+    {"addressline1", MatchField::kStreet},
+    {"streetnumber", MatchField::kHouseNumber},
+    {"housenumber", MatchField::kHouseNumber},
+    {"address2", MatchField::kDistrict},
+    {"district", MatchField::kDistrict},
+    {"addressline2", MatchField::kDistrict},
+    {"postalcode", MatchField::kPostalCode},
+    {"postcode", MatchField::kPostalCode},
+    {"zip", MatchField::kPostalCode},
+    {"zipcode", MatchField::kPostalCode},
+    {"billingpostalcode", MatchField::kPostalCode},
+    {"city", MatchField::kCity},
+    {"town", MatchField::kCity},
+    {"suburb", MatchField::kCity},
+    {"billingcity", MatchField::kCity},
+    {"state", MatchField::kState},
+    {"province", MatchField::kState},
+    {"region", MatchField::kState},
+    {"billingstate", MatchField::kState},
+    {"country", MatchField::kCountry},
+    {"countrycode", MatchField::kCountry},
+    {"billingcountry", MatchField::kCountry},
+    {"parent", MatchField::kParent},
+    {"parentid", MatchField::kParent},
+    {"parentaccountid", MatchField::kParent},
+    {"parentaccount", MatchField::kParent},
+    {"owner", MatchField::kOwner},
+    {"ownerid", MatchField::kOwner},
+    {"accountowner", MatchField::kOwner},
+    {"givenname", MatchField::kGivenName},
+    {"firstname", MatchField::kGivenName},
+    {"forename", MatchField::kGivenName},
+    {"surname", MatchField::kSurname},
+    {"lastname", MatchField::kSurname},
+    {"familyname", MatchField::kSurname},
+    {"birthdate", MatchField::kBirthDate},
+    {"dateofbirth", MatchField::kBirthDate},
+    {"dob", MatchField::kBirthDate},
+    {"birthday", MatchField::kBirthDate},
+    {"nationalid", MatchField::kNationalId},
+    {"socsecid", MatchField::kNationalId},
+    {"ssn", MatchField::kNationalId},
+    {"socialsecuritynumber", MatchField::kNationalId},
+};
+
+std::optional<MatchField> FieldOf(std::string_view name) {
+  const std::string comparable = ComparableName(name);
+  for (const MatchColumn& one : kColumns) {
+    if (one.name == comparable) return one.field;
+  }
+  return std::nullopt;
+}
+
+// What each column of a file becomes. Of several columns for one field, the first of kColumns is
+// taken (`company` before `name`) and the others are not read.
+class ColumnPlan {
+ public:
+  static Result<ColumnPlan> Make(const std::vector<std::string>& headers, const ColumnMap& map) {
+    ColumnPlan plan;
+    plan.names_ = headers;
+    for (const auto& [column, field] : map.columns) {
+      SB_ASSIGN(const size_t place, Place(headers, column, map.header));
+      if (!FieldOf(field)) {
+        return Err(Code::kInvalid, "column `" + column + "`: unknown field `" + field +
+                                       "`; use names such as id, name, website, phone, surname");
+      }
+      plan.names_[place] = field;
+    }
+    for (const std::string& column : map.ignore) {
+      SB_ASSIGN(const size_t place, Place(headers, column, map.header));
+      plan.names_[place].clear();
+    }
+    plan.columns_.fill(kNoColumn);
+    for (const MatchColumn& known : kColumns) {
+      size_t& column = plan.columns_[static_cast<size_t>(known.field)];
+      for (size_t i = 0; i < headers.size() && column == kNoColumn; ++i) {
+        if (ComparableName(plan.names_[i]) == known.name) column = i;
+      }
+    }
+    return plan;
+  }
+
+  bool Has(MatchField field) const { return columns_[static_cast<size_t>(field)] != kNoColumn; }
+
+  MatchRecord Read(const std::vector<std::string_view>& cells) const {
+    MatchRecord record;
+    for (size_t i = 0; i < kMatchFields; ++i) {
+      if (columns_[i] < cells.size()) record.fields[i] = Trim(cells[columns_[i]]);
+    }
+    return record;
+  }
+
+ private:
+  static constexpr size_t kNoColumn = ~size_t{0};
+
+  static Result<size_t> Place(const std::vector<std::string>& headers, const std::string& column,
+                              bool has_header) {
+    for (size_t i = 0; has_header && i < headers.size(); ++i) {
+      if (ComparableName(headers[i]) == ComparableName(column)) return i;
+    }
+    size_t number = 0;
+    const auto [end, error] = std::from_chars(column.data(), column.data() + column.size(), number);
+    if (error == std::errc() && end == column.data() + column.size() && number >= 1 &&
+        number <= headers.size()) {
+      return number - 1;
+    }
+    return Err(Code::kInvalid, "the map names column `" + column + "`, and the file has " +
+                                   std::to_string(headers.size()) + " columns without it");
+  }
+
+  std::vector<std::string> names_;
+  std::array<size_t, kMatchFields> columns_{};
+};
+
+void TakeRow(const CsvRow& row, const ColumnPlan& plan, MatchTable* table) {
+  MatchRecord record = plan.Read(row.fields);
+  std::string& id = record[MatchField::kId];
+  if (id.empty()) id = "row-" + std::to_string(row.line);
+  table->records.push_back(std::move(record));
+}
+
+// More records than any list of leads or accounts that a command is run over.
+constexpr size_t kMaxMatchRows = 5'000'000;
+
+Status TakeRows(CsvReader* reader, const std::string& name, const ColumnMap& map,
+                MatchTable* table) {
+  CsvRow row;
+  SB_ASSIGN(bool more, reader->Next(&row));
+  if (!more) return Err(Code::kInvalid, "it is empty");
+  if (!row.fault.empty()) return Err(Code::kInvalid, "line 1: " + row.fault);
+  const std::vector<std::string> headers(row.fields.begin(), row.fields.end());
+  SB_ASSIGN(const ColumnPlan plan, ColumnPlan::Make(headers, map));
+  table->has_company = plan.Has(MatchField::kName);
+  table->has_person = plan.Has(MatchField::kSurname) || plan.Has(MatchField::kGivenName) ||
+                      plan.Has(MatchField::kBirthDate);
+  if (!table->has_company && !table->has_person && !plan.Has(MatchField::kEmail) &&
+      !plan.Has(MatchField::kWebsite) && !plan.Has(MatchField::kPhone)) {
+    return Err(Code::kInvalid,
+               "no column can be compared; expected `name`, `website`, `email`, `phone`, "
+               "`surname` or others, or give `--map FILE`");
+  }
+  if (!map.header) TakeRow(row, plan, table);
+  while (true) {
+    SB_ASSIGN(more, reader->Next(&row));
+    if (!more) return {};
+    if (table->records.size() >= kMaxMatchRows) {
+      return Err(Code::kInvalid, "more than " + std::to_string(kMaxMatchRows) + " rows");
+    }
+    if (row.fault.empty()) {
+      TakeRow(row, plan, table);
+    } else {
+      table->faults.push_back(name + ":" + std::to_string(row.line) + ": " + row.fault);
+    }
+  }
+}
+
+}  // namespace
+
+Result<ColumnMap> ReadMatchMap(const std::string& path) {
+  if (path.empty()) return ColumnMap{};
+  Result<std::string> text = ReadWhole(path);
+  if (!text.ok()) return AsWrongUse(text.error());
+  Result<ColumnMap> map = ParseColumnMap(*text);
+  if (!map.ok()) return Within(path, map.error());
+  return map;
+}
+
+Result<MatchTable> ReadMatchTable(const std::string& path, const ColumnMap& map,
+                                  MatchTableKind kind) {
+  const std::string name = path.substr(path.find_last_of('/') + 1);
+  Result<std::string> text = ReadWhole(path);
+  if (!text.ok()) return AsWrongUse(text.error());
+  MatchTable table;
+  if (const size_t mended = MakeReadable(&*text); mended > 0) {
+    table.notes.push_back(name + ": " + std::to_string(mended) +
+                          " bytes are not UTF-8 and were read as Windows-1252");
+  }
+  TextSource source(*text);
+  CsvReader reader(&source, map.delimiter);
+  if (const Status taken = TakeRows(&reader, name, map, &table); !taken.ok()) {
+    return Within(name, taken.error());
+  }
+  if (kind != MatchTableKind::kRecords && !table.has_company) {
+    table.notes.push_back(name + ": it has no column `" +
+                          (kind == MatchTableKind::kLeads ? "company" : "name") +
+                          "`; only domain, phone and address are compared");
+  }
+  return table;
+}
+
+Result<const PairWeights*> WeightsOf(const std::string& kind, bool people) {
+  if (kind.empty()) return people ? &kPersonWeights : &kCompanyWeights;
+  if (kind == "companies") return &kCompanyWeights;
+  if (kind == "places") return &kPlaceWeights;
+  if (kind == "people") return &kPersonWeights;
+  return Err(Code::kInvalid, "unknown kind `" + kind + "`; use companies, places or people");
+}
+
+void PrintMatchTable(const MatchTable& table) {
+  constexpr size_t kTold = 10;
+  for (const std::string& note : table.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
+  for (size_t i = 0; i < std::min(kTold, table.faults.size()); ++i) {
+    std::fprintf(stderr, "left out: %s\n", table.faults[i].c_str());
+  }
+  if (table.faults.size() > kTold) {
+    std::fprintf(stderr, "left out: and %zu more rows\n", table.faults.size() - kTold);
+  }
+}
+
+}  // namespace signalbox
