@@ -1,0 +1,301 @@
+#include "insight/score/score_columns.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace signalbox {
+namespace {
+
+// Words that a text column may ask for. More make a card nobody reads.
+constexpr size_t kMostWords = 30;
+constexpr size_t kLeastRowsWithWord = 20;
+constexpr size_t kMaxWordBytes = 40;
+
+constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                       "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> kMonths = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 7> kYes = {"yes", "true", "1", "y", "t", "on", "x"};
+constexpr std::array<std::string_view, 6> kNo = {"no", "false", "0", "n", "f", "off"};
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool SameButCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+bool IsWordByte(char c) {
+  const char low = Lower(c);
+  return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || static_cast<uint8_t>(c) >= 0x80;
+}
+
+// The next word of `text`, which is cut by it; empty at the end.
+std::string_view NextWord(std::string_view* text) {
+  size_t begin = 0;
+  while (begin < text->size() && !IsWordByte((*text)[begin])) ++begin;
+  size_t end = begin;
+  while (end < text->size() && IsWordByte((*text)[end])) ++end;
+  const std::string_view word = text->substr(begin, end - begin);
+  text->remove_prefix(end);
+  return word;
+}
+
+bool Says(std::string_view text, std::string_view word) {
+  for (std::string_view next = NextWord(&text); !next.empty(); next = NextWord(&text))
+    if (SameButCase(next, word)) return true;
+  return false;
+}
+
+bool TakeInt(std::string_view* text, int* number) {
+  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), *number);
+  if (fault != std::errc() || *number < 0) return false;
+  text->remove_prefix(static_cast<size_t>(end - text->data()));
+  return true;
+}
+
+ColumnValue OfDate(const ScoreColumn& column, std::string_view cell) {
+  int64_t day = 0;
+  int hour = -1;
+  if (!ReadDate(cell, column.day_first, &day, &hour)) return {};
+  const std::chrono::sys_days date{std::chrono::days(day)};
+  switch (column.part) {
+    case ScoreColumn::Part::kWeekday:
+      return {false, 0, kWeekdays[std::chrono::weekday(date).c_encoding()]};
+    case ScoreColumn::Part::kMonth: {
+      const std::chrono::year_month_day ymd(date);
+      return {false, 0, kMonths[static_cast<unsigned>(ymd.month()) - 1]};
+    }
+    case ScoreColumn::Part::kHour:
+      return hour < 0 ? ColumnValue{} : ColumnValue{false, static_cast<double>(hour), {}};
+    default:
+      return {false, static_cast<double>(day), {}};
+  }
+}
+
+ColumnValue OfText(const ScoreColumn& column, std::string_view cell) {
+  if (column.part == ScoreColumn::Part::kSays)
+    return {false, 0, Says(cell, column.word) ? "yes" : "no"};
+  double words = 0;
+  while (!NextWord(&cell).empty()) words += 1;
+  return {false, words, {}};
+}
+
+std::vector<std::string> FrequentWords(const std::vector<std::string_view>& cells) {
+  std::map<std::string, size_t> rows_with;
+  for (std::string_view cell : cells) {
+    std::set<std::string> seen;
+    for (std::string_view word = NextWord(&cell); !word.empty(); word = NextWord(&cell)) {
+      if (word.size() < 3 || word.size() > kMaxWordBytes) continue;
+      std::string lower(word);
+      std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+      seen.insert(std::move(lower));
+    }
+    for (const std::string& word : seen) ++rows_with[word];
+  }
+  std::vector<std::pair<std::string, size_t>> words;
+  for (const auto& [word, rows] : rows_with) {
+    if (rows >= kLeastRowsWithWord && rows + kLeastRowsWithWord <= cells.size())
+      words.emplace_back(word, rows);
+  }
+  std::stable_sort(words.begin(), words.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (words.size() > kMostWords) words.resize(kMostWords);
+  std::vector<std::string> out;
+  for (auto& [word, rows] : words) out.push_back(std::move(word));
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+int TextRows::Find(std::string_view column) const {
+  for (size_t i = 0; i < header.size(); ++i)
+    if (header[i] == column) return static_cast<int>(i);
+  for (size_t i = 0; i < header.size(); ++i)
+    if (SameButCase(Trimmed(header[i]), Trimmed(column))) return static_cast<int>(i);
+  return -1;
+}
+
+Result<std::vector<size_t>> FeaturePlaces(const ScoreSpec& spec, const TextRows& rows) {
+  std::vector<size_t> places;
+  std::string missing;
+  for (const ScoreFeature& feature : spec.features) {
+    const int place = rows.Find(feature.column);
+    if (place < 0) missing += (missing.empty() ? "`" : ", `") + feature.column + "`";
+    places.push_back(static_cast<size_t>(std::max(place, 0)));
+  }
+  if (missing.empty()) return places;
+  return Err(Code::kInvalid, "the file has no column " + missing);
+}
+
+bool ScoreColumn::is_number() const {
+  switch (part) {
+    case Part::kValue:
+      return type == FeatureType::kNumber || type == FeatureType::kBoolean;
+    case Part::kWeekday:
+    case Part::kMonth:
+    case Part::kSays:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool ReadNumber(std::string_view text, double* number) {
+  text = Trimmed(text);
+  const bool minus = text.starts_with('-');
+  if (minus || text.starts_with('+')) text.remove_prefix(1);
+  for (const std::string_view sign : {"$", "\u20ac", "\u00a3"}) {
+    if (text.starts_with(sign)) text.remove_prefix(sign.size());
+  }
+  if (text.ends_with('%')) text.remove_suffix(1);
+  text = Trimmed(text);
+  char plain[64];
+  size_t length = 0;
+  for (const char c : text) {
+    if (c == ',') continue;
+    if (length == sizeof(plain)) return false;
+    plain[length++] = c;
+  }
+  if (length == 0 || plain[0] == '-' || plain[0] == '+') return false;
+  const auto [end, fault] = std::from_chars(plain, plain + length, *number);
+  if (fault != std::errc() || end != plain + length || !std::isfinite(*number)) return false;
+  // Beyond this a float has no room, and no lead has such a number.
+  if (std::abs(*number) > 1e30) return false;
+  if (minus) *number = -*number;
+  return true;
+}
+
+bool ReadDate(std::string_view text, bool day_first, int64_t* day, int* hour) {
+  text = Trimmed(text);
+  int part[3];
+  for (int i = 0; i < 3; ++i) {
+    if (!TakeInt(&text, &part[i])) return false;
+    if (i == 2) break;
+    if (text.empty() || (text[0] != '-' && text[0] != '/' && text[0] != '.')) return false;
+    text.remove_prefix(1);
+  }
+  int year = part[0], month = part[1], date = part[2];
+  if (part[0] < 1000) {
+    year = part[2], month = part[1], date = part[0];
+    // A thirteenth month is a day, whatever the column's way.
+    if ((!day_first || part[1] > 12) && part[0] <= 12) std::swap(month, date);
+  }
+  const std::chrono::year_month_day ymd{std::chrono::year(year),
+                                        std::chrono::month(static_cast<unsigned>(month)),
+                                        std::chrono::day(static_cast<unsigned>(date))};
+  if (year < 1800 || year > 2999 || !ymd.ok()) return false;
+  *day = std::chrono::sys_days(ymd).time_since_epoch().count();
+  *hour = -1;
+  if (text.empty()) return true;
+  if (text[0] != ' ' && text[0] != 'T') return false;
+  text.remove_prefix(1);
+  int at = 0;
+  if (!TakeInt(&text, &at) || at > 23 || !text.starts_with(':')) return false;
+  *hour = at;
+  return true;
+}
+
+ColumnValue ReadCell(const ScoreColumn& column, std::string_view cell) {
+  cell = Trimmed(cell);
+  if (cell.empty()) return {};
+  switch (column.type) {
+    case FeatureType::kNumber: {
+      double number = 0;
+      return ReadNumber(cell, &number) ? ColumnValue{false, number, {}} : ColumnValue{};
+    }
+    case FeatureType::kBoolean: {
+      const auto is = [&](std::string_view word) { return SameButCase(word, cell); };
+      if (std::any_of(kYes.begin(), kYes.end(), is)) return {false, 1, {}};
+      if (std::any_of(kNo.begin(), kNo.end(), is)) return {false, 0, {}};
+      return {};
+    }
+    case FeatureType::kDate:
+      return OfDate(column, cell);
+    case FeatureType::kText:
+      return OfText(column, cell);
+    case FeatureType::kCategory:
+      break;
+  }
+  return {false, 0, cell};
+}
+
+std::vector<ScoreColumn> ColumnsOf(const ScoreSpec& spec,
+                                   std::span<const std::vector<std::string_view>> cells) {
+  using Part = ScoreColumn::Part;
+  std::vector<ScoreColumn> columns;
+  for (uint32_t i = 0; i < spec.features.size(); ++i) {
+    const ScoreFeature& feature = spec.features[i];
+    ScoreColumn column{feature.column,    i, feature.type, Part::kValue, feature.monotone,
+                       feature.day_first, ""};
+    const auto add = [&](Part part, std::string_view of, std::string_view word = {}) {
+      ScoreColumn derived = column;
+      derived.part = part;
+      derived.name = feature.column + ": " + std::string(of);
+      derived.word = word;
+      columns.push_back(std::move(derived));
+    };
+    if (feature.type == FeatureType::kDate) {
+      add(Part::kDay, "day");
+      add(Part::kWeekday, "weekday");
+      add(Part::kMonth, "month");
+      add(Part::kHour, "hour");
+    } else if (feature.type == FeatureType::kText) {
+      add(Part::kWords, "number of words");
+      for (const std::string& word : FrequentWords(cells[i]))
+        add(Part::kSays, "says \"" + word + "\"", word);
+    } else {
+      columns.push_back(std::move(column));
+    }
+  }
+  return columns;
+}
+
+void EncodeColumn(const ScoreColumn& column, CborWriter* out) {
+  out->Array(7);
+  out->Text(column.name);
+  out->Uint(column.feature);
+  out->Uint(static_cast<uint64_t>(column.type));
+  out->Uint(static_cast<uint64_t>(column.part));
+  out->Int(static_cast<int64_t>(column.monotone));
+  out->Bool(column.day_first);
+  out->Text(column.word);
+}
+
+Result<ScoreColumn> DecodeColumn(CborReader* in) {
+  ScoreColumn column;
+  const bool whole = in->Array() == 7;
+  column.name = in->Text();
+  const uint64_t feature = in->Uint();
+  const uint64_t type = in->Uint();
+  const uint64_t part = in->Uint();
+  const int64_t monotone = in->Int();
+  column.day_first = in->Bool();
+  column.word = in->Text();
+  if (!in->ok() || !whole || feature >= kMaxScoreFeatures || type > 4 || part > 6 ||
+      monotone < -1 || monotone > 1) {
+    return Err(Code::kCorrupt, "the model's columns are damaged");
+  }
+  column.feature = static_cast<uint32_t>(feature);
+  column.type = static_cast<FeatureType>(type);
+  column.part = static_cast<ScoreColumn::Part>(part);
+  column.monotone = static_cast<Monotone>(monotone);
+  return column;
+}
+
+}  // namespace signalbox
