@@ -4,6 +4,7 @@
 
 #include "main/command.h"
 #include "main/law_command.h"
+#include "main/model_command.h"
 
 int main(int argc, char** argv) {
   // A client that goes away is an error of the write, not the end of the process.
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
   signalbox::AddGenerate(app, &exit_code);
   signalbox::AddMatch(app, &exit_code);
   signalbox::AddDedupe(app, &exit_code);
+  signalbox::AddModel(app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
