@@ -110,8 +110,13 @@ def bank_jump(judge):
     after = [each["row"] - jump for each in said["alarms"] if each["row"] > jump]
     yield line("score.bank_jump.alarm_after_rows", after[0] if after else "none", "<= 300", "-", bool(after) and after[0] <= 300)
     new = [each for each in said["recalibrations"] if each["row"] > jump]
-    ratio = new[-1]["ece_after"] / new[0]["ece_before"] if new else 1.0
-    yield line("score.bank_jump.ece_after_to_before", ratio, "< 0.5", "1 (no recalibration)", bool(new) and ratio < 0.5)
+    first = new[0] if new else {"ece_of_change": 1.0, "ece_of_rest": 1.0, "ece_before": 1.0}
+    ratio = first["ece_of_rest"] / first["ece_of_change"]
+    yield line("score.bank_jump.ece_after", first["ece_of_rest"],
+               f"< {first['ece_of_change'] / 2:.4f}", f"{first['ece_of_change']:.4f} (from the jump to it)", ratio < 0.5)
+    # The rate falls back after 450 rows, so the last rows are wrong again; on the rows until the next recalibration:
+    yield line("score.bank_jump.ece_same_rows", first.get("ece_after", 1.0), "-",
+               f"{first['ece_before']:.4f} (not calibrated anew)", None)
 
 
 def olist_funnel(judge):

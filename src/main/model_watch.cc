@@ -34,9 +34,11 @@ void WriteStream(const StreamReport& report, std::string_view id, JsonWriter* js
   }
   json->EndArray().Key("recalibrations").BeginArray();
   for (const StreamRecalibration& each : report.recalibrations) {
-    json->BeginObject().Member("row", each.row);
+    json->BeginObject().Member("row", each.row).Member("since", each.since);
     json->Key("ece_before").Raw(Decimal(each.ece_before, 6));
-    json->Key("ece_after").Raw(Decimal(each.ece_after, 6)).EndObject();
+    json->Key("ece_after").Raw(Decimal(each.ece_after, 6));
+    json->Key("ece_of_change").Raw(Decimal(each.ece_of_change, 6));
+    json->Key("ece_of_rest").Raw(Decimal(each.ece_of_rest, 6)).EndObject();
   }
   json->EndArray().Key("drift").BeginArray();
   for (const DriftFinding& each : report.drift) {

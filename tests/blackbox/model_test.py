@@ -197,8 +197,8 @@ class InUse(Model):
         return self.run_command("model", "promote", model, "--models", "models", "--data", "held.csv", code=code)
 
     def test_promotion_asks_for_better_and_rollback_goes_back(self):
-        self.leads("few.csv", made_leads(300, 6))
-        self.train(data="few.csv", out="small.sbm")
+        self.leads("weak.csv", made_leads(1500, 6, strength=0.35))
+        self.train(data="weak.csv", out="small.sbm")
         self.train(out="large.sbm")
         self.leads("chance.csv", made_leads(1000, 5, strength=0))
         self.train(data="chance.csv", out="chance.sbm")

@@ -27,15 +27,21 @@ std::string WhyRetrain(const LeadModel& model, const StreamReport& report,
   }
   if (report.recalibrations.size() >= kRecalibrationsToRetrain)
     return fmt::format("it was calibrated anew {} times", report.recalibrations.size());
+  // Other leads alone need no new model, and neither does another base rate alone.
   for (const DriftFinding& each : report.drift) {
-    if (each.level == DriftFinding::Level::kAct && each.what == "score")
-      return fmt::format("the scores have drifted, stability index {:.2f}", each.psi);
+    if (each.level == DriftFinding::Level::kAct && !report.alarms.empty()) {
+      return fmt::format(
+          "outcomes do not come as said, and the leads are others: `{}` has drifted, stability "
+          "index {:.2f}",
+          each.what, each.psi);
+    }
   }
   return "";
 }
 
-void MeasureRecalibrations(std::span<const double> raw, std::span<const uint8_t> outcome,
-                           const Calibrator& first, StreamReport* report) {
+void MeasureRecalibrations(std::span<const double> raw, std::span<const double> said,
+                           std::span<const uint8_t> outcome, const Calibrator& first,
+                           StreamReport* report) {
   std::vector<StreamRecalibration>& all = report->recalibrations;
   for (size_t i = 0; i < all.size(); ++i) {
     const Calibrator& before = i == 0 ? first : all[i - 1].calibrator;
@@ -49,6 +55,11 @@ void MeasureRecalibrations(std::span<const double> raw, std::span<const uint8_t>
     const auto came = outcome.subspan(begin, end - begin);
     all[i].ece_before = ExpectedCalibrationError(ReliabilityTable(was, came));
     all[i].ece_after = ExpectedCalibrationError(ReliabilityTable(is, came));
+    const auto since = static_cast<size_t>(all[i].since - 1);
+    all[i].ece_of_change = ExpectedCalibrationError(ReliabilityTable(
+        said.subspan(since, begin - since), outcome.subspan(since, begin - since)));
+    all[i].ece_of_rest =
+        ExpectedCalibrationError(ReliabilityTable(said.subspan(begin), outcome.subspan(begin)));
   }
 }
 
@@ -80,9 +91,10 @@ StreamReport WatchStream(const LeadModel& model, const LabelledRows& rows, Strea
     if (!plan.recalibrate) continue;
     if (std::optional<Calibrator> next = watch.Recalibrate(calibrator)) {
       calibrator = *std::move(next);
+      const int64_t since = watched_from + watch.alarm()->since_outcome;
       watch.Restart();
       watched_from = static_cast<int64_t>(known) + 1;
-      report.recalibrations.push_back({static_cast<int64_t>(row) + 2, calibrator, 0, 0});
+      report.recalibrations.push_back({static_cast<int64_t>(row) + 2, since, calibrator});
     }
   }
   // One that came with the last row scored nothing.
@@ -90,7 +102,7 @@ StreamReport WatchStream(const LeadModel& model, const LabelledRows& rows, Strea
     report.recalibrations.pop_back();
   report.figures = MeasureScores(said, rows.outcome);
   report.as_promoted = MeasureScores(promoted, rows.outcome);
-  MeasureRecalibrations(raw, rows.outcome, model.calibrator(), &report);
+  MeasureRecalibrations(raw, said, rows.outcome, model.calibrator(), &report);
   report.drift = FindDrift(model, cells);
   report.why_retrain = WhyRetrain(model, report, raw, rows.outcome);
   report.retrain = !report.why_retrain.empty();

@@ -29,11 +29,15 @@ struct StreamAlarm {
 };
 
 struct StreamRecalibration {
-  int64_t row = 0;  // the first one that it scored
+  int64_t row = 0;    // the first one that it scored
+  int64_t since = 0;  // about where the change began that it answers
   Calibrator calibrator;
   // Of the rows from here to the next one or the end: what the calibration before would have said,
   // and what this one said.
   double ece_before = 0, ece_after = 0;
+  // Of what was said, with the calibration of its time: from the change to here, and from here to
+  // the end of the stream, later calibrations and all.
+  double ece_of_change = 0, ece_of_rest = 0;
 };
 
 struct StreamReport {
