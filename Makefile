@@ -32,6 +32,7 @@ install:
 build: install
 	@cmake --preset release >/dev/null
 	@cmake --build build/release --target signalbox
+	@tools/make_encoder.py
 
 run: build
 	@test -e $(DEMO)/log.db || { umask 077 && mkdir -p $(dir $(DEMO)) && $(SIGNALBOX) init $(DEMO) --demo >$(DEMO).said && \
