@@ -1,0 +1,154 @@
+#include "insight/text/intent_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "insight/model_file.h"
+#include "insight/text/byte_cursor.h"
+
+namespace signalbox {
+namespace {
+
+constexpr uint32_t kPayloadVersion = 1;
+// More classes than anybody can tell apart; keeps a damaged count from asking for memory.
+constexpr uint32_t kMaxIntents = 10'000;
+
+void AppendHead(const IntentHead& head, Bytes* out) {
+  AppendNumber(head.temperature, out);
+  for (const int least : head.least_e6) AppendNumber(int32_t{least}, out);
+  head.softmax.AppendTo(out);
+}
+
+bool ReadHead(ByteCursor* from, size_t dense, size_t sparse, size_t classes, IntentHead* head) {
+  head->temperature = from->Number<float>();
+  for (int& least : head->least_e6) least = from->Number<int32_t>();
+  return head->softmax.Read(from, dense, sparse, classes) && head->temperature > 0;
+}
+
+int Millionths(float probability) {
+  return static_cast<int>(std::lround(probability * static_cast<float>(kProbabilityUnit)));
+}
+
+}  // namespace
+
+std::string_view IntentUseName(IntentUse use) {
+  switch (use) {
+    case IntentUse::kSuggest:
+      return "suggest";
+    case IntentUse::kRoute:
+      return "route";
+    case IntentUse::kAct:
+      return "act";
+  }
+  return "";
+}
+
+Bytes IntentModel::Save() const {
+  Bytes out;
+  AppendNumber(kPayloadVersion, &out);
+  AppendNumber(static_cast<uint32_t>(labels_.size()), &out);
+  for (const std::string& label : labels_) AppendText(label, &out);
+  AppendNumbers(table_.hashes(), &out);
+  AppendNumbers(table_.rarity(), &out);
+  AppendNumbers(middle_, &out);
+  AppendNumbers(spread_, &out);
+  out += View(trained_with_);
+  AppendHead(words_, &out);
+  if (!middle_.empty()) AppendHead(full_, &out);
+  return EncodeModelFile(kKind, out);
+}
+
+Result<std::unique_ptr<IntentModel>> IntentModel::Load(BytesView model_file,
+                                                       const SentenceEncoder* encoder) {
+  SB_ASSIGN(const ModelFile file, DecodeModelFile(model_file));
+  if (file.kind != kKind) {
+    return Err(Code::kInvalid, "this is a model of kind `" + file.kind +
+                                   "`, not of intents; `signalbox model train --kind intent` "
+                                   "makes one");
+  }
+  ByteCursor from(file.payload);
+  if (const uint32_t version = from.Number<uint32_t>(); version != kPayloadVersion) {
+    return Err(Code::kUnsupported, "the intent model has version " + std::to_string(version) +
+                                       ", this program reads " + std::to_string(kPayloadVersion) +
+                                       "; train it again");
+  }
+  auto model = std::make_unique<IntentModel>();
+  model->id_ = file.Id();
+  const uint32_t labels = from.Number<uint32_t>();
+  for (uint32_t i = 0; i < std::min(labels, kMaxIntents); ++i)
+    model->labels_.push_back(from.Text());
+  std::vector<uint32_t> hashes = from.Counted<uint32_t>();
+  std::vector<float> rarity = from.Counted<float>();
+  model->middle_ = from.Counted<float>();
+  model->spread_ = from.Counted<float>();
+  const BytesView digest = from.Take(sizeof(Digest));
+  const size_t dense = model->middle_.size();
+  const bool shaped = from.ok() && labels > 0 && labels <= kMaxIntents &&
+                      hashes.size() == rarity.size() && (dense == 0 || dense == kDense) &&
+                      model->spread_.size() == dense;
+  if (!shaped || !ReadHead(&from, 0, hashes.size(), labels, &model->words_) ||
+      (dense != 0 && !ReadHead(&from, dense, hashes.size(), labels, &model->full_)) ||
+      !from.AtEnd()) {
+    return Err(Code::kInvalid, "the intent model does not have the shape it says; train it again");
+  }
+  std::copy(digest.begin(), digest.end(), model->trained_with_.begin());
+  model->table_ = FeatureTable(std::move(hashes), std::move(rarity));
+  if (dense != 0 && encoder != nullptr) {
+    model->encoder_is_another_ = encoder->digest() != model->trained_with_;
+    if (!model->encoder_is_another_) model->encoder_ = encoder;
+  }
+  return model;
+}
+
+std::string IntentModel::WhyWordsAlone() const {
+  if (encoder_ != nullptr || middle_.empty()) return "";
+  return encoder_is_another_ ? "the sentence encoder is not the one the model was trained with"
+                             : "there is no sentence encoder";
+}
+
+IntentInput IntentModel::Read(std::string_view text) const {
+  IntentInput input;
+  input.sparse = table_.Weigh(HashText(text));
+  if (encoder_ == nullptr) return input;
+  const EncodedText encoded = encoder_->Encode(text);
+  input.dense.reserve(kDense);
+  for (const auto* part : {&encoded.sentence, &encoded.mean, &encoded.most}) {
+    for (const float value : *part) {
+      const size_t i = input.dense.size();
+      input.dense.push_back((value - middle_[i]) * spread_[i]);
+    }
+  }
+  return input;
+}
+
+IntentAnswer IntentModel::Answer(const IntentInput& input) const {
+  const IntentHead& head = Head();
+  std::vector<float> probabilities = head.softmax.Scores(input.dense, input.sparse);
+  ToProbabilities(&probabilities, head.temperature);
+  std::vector<size_t> order;
+  for (size_t i = 0; i < labels_.size(); ++i) {
+    if (labels_[i] != kOutOfScope) order.push_back(i);
+  }
+  const size_t shown = std::min(kMaxGuesses, order.size());
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<ptrdiff_t>(shown), order.end(),
+      [&probabilities](size_t a, size_t b) {
+        return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
+      });
+  IntentAnswer answer;
+  answer.words_alone = encoder_ == nullptr;
+  for (size_t i = 0; i < shown; ++i)
+    answer.likeliest.push_back({labels_[order[i]], Millionths(probabilities[order[i]])});
+  const int best = shown == 0 ? 0 : answer.likeliest.front().probability_e6;
+  for (size_t use = 0; use < kIntentUses; ++use)
+    answer.enough_for[use] = shown != 0 && best >= head.least_e6[use];
+  answer.intent = answer.enough_for[0] ? answer.likeliest.front().intent : std::string(kOutOfScope);
+  return answer;
+}
+
+IntentAnswer IntentModel::Understand(std::string_view text) const {
+  return Answer(Read(text));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,104 @@
+// What somebody wants, out of what they wrote: one of the intents that the model was taught, how
+// sure that is, and the right to say that it is none of them.
+//
+// One linear model over what the sentence encoder says and over hashed words and letters, its
+// probabilities calibrated by a temperature (Guo et al. 2017) on rows it was not trained on. A
+// second one of the words alone is carried beside it: it answers where there is no encoder, less
+// well, and the answer says so. Immutable once made; any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "insight/text/packed_softmax.h"
+#include "insight/text/sentence_encoder.h"
+#include "insight/text/text_features.h"
+
+namespace signalbox {
+
+// The label of rows that belong to no intent, in training files and in answers.
+inline constexpr std::string_view kOutOfScope = "oos";
+
+// What a caller means to do with the answer: the dearer an error, the surer it has to be.
+enum class IntentUse {
+  kSuggest,  // show it to a person: the threshold that decides what is out of scope
+  kRoute,    // let policy read it
+  kAct,      // answer or change something without a person
+};
+inline constexpr size_t kIntentUses = 3;
+std::string_view IntentUseName(IntentUse use);
+
+// Probabilities are in millionths, as they are stored and compared.
+inline constexpr int kProbabilityUnit = 1'000'000;
+
+struct IntentGuess {
+  std::string intent;
+  int probability_e6 = 0;
+};
+
+struct IntentAnswer {
+  std::string intent;                  // kOutOfScope when nothing is likely enough to suggest
+  std::vector<IntentGuess> likeliest;  // at most kMaxGuesses, the likeliest first, never `oos`
+  bool words_alone = false;            // there was no encoder
+  std::array<bool, kIntentUses> enough_for{};
+};
+inline constexpr size_t kMaxGuesses = 3;
+
+// One of the two models inside.
+struct IntentHead {
+  PackedSoftmax softmax;
+  float temperature = 1;
+  std::array<int, kIntentUses> least_e6{};  // by IntentUse
+};
+
+// A text as the heads read it.
+struct IntentInput {
+  std::vector<float> dense;  // empty without an encoder
+  std::vector<RowWeight> sparse;
+};
+
+class IntentModel {
+ public:
+  static constexpr std::string_view kKind = "intent";  // in its model file
+  static constexpr size_t kDense = 3 * kEncodedSize;
+
+  // From the bytes of a model file; kInvalid, kUnsupported and kCorrupt as DecodeModelFile.
+  // `encoder` may be null, and is not used when it is not the one the model was trained with; it
+  // must outlive the model.
+  static Result<std::unique_ptr<IntentModel>> Load(BytesView model_file,
+                                                   const SentenceEncoder* encoder);
+  Bytes Save() const;
+
+  IntentAnswer Understand(std::string_view text) const;
+
+  // The intents, in order of their column; kOutOfScope among them when it was taught.
+  const std::vector<std::string>& labels() const { return labels_; }
+  bool reads_words_alone() const { return encoder_ == nullptr; }
+  // Empty when the encoder is used or was never needed; else why words have to do.
+  std::string WhyWordsAlone() const;
+  const std::string& id() const { return id_; }  // hex of the file's digest
+
+ private:
+  friend class IntentTrainer;
+
+  IntentInput Read(std::string_view text) const;
+  const IntentHead& Head() const { return encoder_ == nullptr ? words_ : full_; }
+  IntentAnswer Answer(const IntentInput& input) const;
+
+  std::string id_;
+  std::vector<std::string> labels_;
+  FeatureTable table_;
+  std::vector<float> middle_, spread_;  // of the dense features over the training rows
+  Digest trained_with_{};               // the encoder; zeros for none
+  IntentHead full_, words_;
+  const SentenceEncoder* encoder_ = nullptr;
+  bool encoder_is_another_ = false;
+};
+
+}  // namespace signalbox
