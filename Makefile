@@ -28,6 +28,7 @@ all: build test
 
 install:
 	@tools/install.sh
+	@command -v npm >/dev/null || tools/install.sh tools/console-packages.txt
 
 build: install
 	@cmake --preset release >/dev/null

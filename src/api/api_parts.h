@@ -58,6 +58,8 @@ void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddUpkeepRoutes(ApiParts& parts, Router* router);
 void AddLawRoutes(ApiParts& parts, Router* router);
 void AddRetentionRoutes(ApiParts& parts, Router* router);
-void AddPageRoutes(ApiParts& parts, Router* router);
+void AddStandingRoutes(ApiParts& parts, Router* router);
+void AddOwnerRoutes(ApiParts& parts, Router* router);
+void AddBundleRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

@@ -149,7 +149,8 @@ void AppendComponents(JsonWriter* json) {
 std::span<const ApiSchema> ApiSchemas() {
   static const std::vector<ApiSchema> all = [] {
     std::vector<ApiSchema> schemas;
-    for (const std::span<const ApiSchema> part : {RoutingSchemas(), ChangeSchemas(), LawSchemas()})
+    for (const std::span<const ApiSchema> part :
+         {RoutingSchemas(), ChangeSchemas(), LawSchemas(), StandingSchemas()})
       schemas.insert(schemas.end(), part.begin(), part.end());
     return schemas;
   }();

@@ -17,11 +17,12 @@ struct ApiSchema {
 };
 
 // In the order in which the document shows them: those of routing, of changes to records, of the
-// law.
+// law, of how things stand.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
 std::span<const ApiSchema> ChangeSchemas();
+std::span<const ApiSchema> StandingSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

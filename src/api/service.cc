@@ -1,6 +1,7 @@
 #include "api/service.h"
 
 #include "api/api_parts.h"
+#include "api/console_pages.h"
 #include "api/event_pump.h"
 #include "api/http_server.h"
 #include "api/metrics.h"
@@ -125,7 +126,7 @@ std::string ApiService::Inner::MetricsText() {
   return text;
 }
 
-ApiService::ApiService(Workspace& workspace, Views& views)
+ApiService::ApiService(Workspace& workspace, Views& views, std::span<const ConsoleFile> console)
     : inner_(std::make_unique<Inner>(workspace, views)) {
   Router& router = inner_->router;
   AddLeadRoutes(inner_->parts, &router);
@@ -150,7 +151,10 @@ ApiService::ApiService(Workspace& workspace, Views& views)
   AddUpkeepRoutes(inner_->parts, &router);
   AddLawRoutes(inner_->parts, &router);
   AddRetentionRoutes(inner_->parts, &router);
-  AddPageRoutes(inner_->parts, &router);
+  AddStandingRoutes(inner_->parts, &router);
+  AddOwnerRoutes(inner_->parts, &router);
+  AddBundleRoutes(inner_->parts, &router);
+  AddConsoleRoutes(console, &router);
   inner_->AddOwnRoutes();
   inner_->metrics = std::make_shared<Metrics>(router.routes());
   inner_->parts.metrics = inner_->metrics.get();

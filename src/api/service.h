@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "api/http_message.h"
 #include "api/http_responder.h"
@@ -14,6 +15,7 @@
 namespace signalbox {
 
 class HttpServer;
+struct ConsoleFile;
 class Router;
 class TraceExporter;
 class Views;
@@ -21,7 +23,8 @@ class Workspace;
 
 class ApiService {
  public:
-  ApiService(Workspace& workspace, Views& views);
+  // `console` is what it serves to browsers, of the program itself.
+  ApiService(Workspace& workspace, Views& views, std::span<const ConsoleFile> console);
   ~ApiService();
 
   // The Handler, and the Admission below, of the server. Any thread.

@@ -14,6 +14,7 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "main/command.h"
+#include "main/shipped_console.h"
 #include "ports/http_client.h"
 #include "workspace/retention.h"
 #include "workspace/trace_exporter.h"
@@ -95,7 +96,7 @@ Status Serve(ServeOptions options) {
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
   SB_ASSIGN(const std::unique_ptr<Views> views,
             OpenViews(options.workspace.directory + "/views.db"));
-  ApiService service(*workspace, *views);
+  ApiService service(*workspace, *views, ShippedConsole());
   HttpServer server(
       options.server,
       [&service](const HttpRequest& request, Responder responder) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "base/markup.h"
 #include "policy/escalation.h"
 #include "policy/policy_words.h"
@@ -57,6 +58,39 @@ class FlowPicture {
   FlowPicture(const Policy& policy, const FlowCounts& counts) : policy_(policy), counts_(counts) {}
 
   std::string Draw() {
+    Collect();
+    Place();
+    return Svg();
+  }
+
+  std::string Json() {
+    Collect();
+    std::string text;
+    JsonWriter json(&text);
+    json.BeginObject().Member("policy", policy_.name);
+    json.Member("policy_version", VersionName(policy_.hash));
+    json.Member("decisions", counts_.decisions);
+    for (const bool step : {true, false}) {
+      json.Key(step ? "steps" : "targets").BeginArray();
+      for (const Box& box : step ? steps_ : targets_) {
+        json.BeginObject().Member("name", box.title).Member("kind", box.kind);
+        json.Member("words", box.note);
+        if (step) json.Member("count", box.count);
+        json.EndObject();
+      }
+      json.EndArray();
+    }
+    json.Key("lines").BeginArray();
+    for (const auto& [step, target] : lines_) {
+      json.BeginArray().Int(static_cast<int64_t>(step)).Int(static_cast<int64_t>(target));
+      json.EndArray();
+    }
+    json.EndArray().EndObject();
+    return text;
+  }
+
+ private:
+  void Collect() {
     for (const Guard& guard : policy_.guards) {
       const size_t step = Step(guard.name, GuardNote(guard), "guard");
       if (guard.require) Leads(step, guard.otherwise);
@@ -67,11 +101,8 @@ class FlowPicture {
     Leads(Step("nothing_matched", "no rule took it", "rule"), policy_.nothing_matched);
     if (const int64_t held = CountOf(counts_.targets, "held"); held > 0)
       TargetAt("held", "", "held");
-    Place();
-    return Svg();
   }
 
- private:
   static int64_t CountOf(const std::map<std::string, int64_t>& counts, const std::string& key) {
     auto it = counts.find(key);
     return it == counts.end() ? 0 : it->second;
@@ -309,6 +340,10 @@ void CountFlow(Disposition disposition, const std::string& rule, const std::stri
 
 std::string FlowSvg(const Policy& policy, const FlowCounts& counts) {
   return FlowPicture(policy, counts).Draw();
+}
+
+std::string FlowJson(const Policy& policy, const FlowCounts& counts) {
+  return FlowPicture(policy, counts).Json();
 }
 
 }  // namespace signalbox

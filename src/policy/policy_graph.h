@@ -1,5 +1,5 @@
 // The flow of a policy as a picture: guards, rules in order, and where they send leads, as one SVG
-// without scripts or outside references. Pure; any thread.
+// without scripts or outside references, or as values for whoever draws it. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -23,5 +23,9 @@ void CountFlow(Disposition disposition, const std::string& rule, const std::stri
                FlowCounts* counts);
 
 std::string FlowSvg(const Policy& policy, const FlowCounts& counts);
+// `{"policy","policy_version","decisions","steps":[{"name","kind","words","count"}],
+// "targets":[{"name","kind","words"}],"lines":[[step,target]]}`; lines name the places of both, and
+// of `counts` only what went through the steps is told.
+std::string FlowJson(const Policy& policy, const FlowCounts& counts);
 
 }  // namespace signalbox

@@ -1,0 +1,103 @@
+// Asks the API. Every answer is data for React to show as text; nothing here is markup.
+
+/** A problem document (RFC 9457), or a connection that failed (status 0). */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly errors: readonly { pointer: string; detail: string }[] = [],
+  ) {
+    super(message);
+  }
+}
+
+interface Credentials {
+  token: string | null;
+  csrf: string | null;
+}
+
+const tokenPlace = "signalbox.token";
+const credentials: Credentials = { token: sessionStorage.getItem(tokenPlace), csrf: null };
+const refused = new EventTarget();
+
+/** The workspace token of this tab, gone when the tab is closed. */
+export function setToken(token: string | null): void {
+  credentials.token = token;
+  if (token === null) sessionStorage.removeItem(tokenPlace);
+  else sessionStorage.setItem(tokenPlace, token);
+}
+
+export function hasToken(): boolean {
+  return credentials.token !== null;
+}
+
+export function setCsrf(csrf: string | null): void {
+  credentials.csrf = csrf;
+}
+
+/** Calls `listener` whenever the server no longer knows who asks. */
+export function onRefused(listener: () => void): () => void {
+  refused.addEventListener("refused", listener);
+  return () => refused.removeEventListener("refused", listener);
+}
+
+interface Problem {
+  detail?: string;
+  errors?: { pointer: string; detail: string }[];
+}
+
+async function problemOf(answer: Response): Promise<ApiProblem> {
+  const body = (await answer.json().catch(() => ({}))) as Problem;
+  return new ApiProblem(answer.status, body.detail ?? answer.statusText, body.errors ?? []);
+}
+
+async function send(method: string, path: string, body: unknown, type: string): Promise<Response> {
+  const headers = new Headers();
+  if (credentials.token !== null) headers.set("Authorization", `Bearer ${credentials.token}`);
+  if (credentials.csrf !== null && method !== "GET") headers.set("X-CSRF-Token", credentials.csrf);
+  if (body !== undefined) headers.set("Content-Type", type);
+  const content = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
+  try {
+    return await fetch(path, { method, headers, body: content, cache: "no-store", credentials: "same-origin" });
+  } catch {
+    throw new ApiProblem(0, "");
+  }
+}
+
+async function answered(method: string, path: string, body?: unknown, type = "application/json"): Promise<Response> {
+  const answer = await send(method, path, body, type);
+  if (answer.status === 401 && !path.startsWith("/v1/session")) refused.dispatchEvent(new Event("refused"));
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
+}
+
+export async function get<T>(path: string): Promise<T> {
+  return (await (await answered("GET", path)).json()) as T;
+}
+
+export async function getText(path: string): Promise<string> {
+  return (await answered("GET", path)).text();
+}
+
+export async function post<T>(path: string, body?: unknown): Promise<T> {
+  const answer = await answered("POST", path, body);
+  const text = await answer.text();
+  return (text === "" ? {} : JSON.parse(text)) as T;
+}
+
+export async function put<T>(path: string, body: unknown): Promise<T> {
+  return (await (await answered("PUT", path, body)).json()) as T;
+}
+
+export async function patch<T>(path: string, body: unknown): Promise<T> {
+  return (await (await answered("PATCH", path, body)).json()) as T;
+}
+
+export async function remove(path: string): Promise<void> {
+  await answered("DELETE", path);
+}
+
+/** A path with its parts escaped: api`/v1/leads/${id}`. */
+export function api(parts: TemplateStringsArray, ...values: (string | number)[]): string {
+  return parts.reduce((path, part, at) => path + encodeURIComponent(String(values[at - 1])) + part);
+}

@@ -1,0 +1,28 @@
+// People of the workspace, who come as the CSV that an import reads.
+import { useQuery } from "@tanstack/react-query";
+import { parseCsv } from "../ui/csv";
+import { getText } from "./client";
+
+export interface Person {
+  id: string;
+  name: string;
+  team: string;
+}
+
+async function fetchPeople(): Promise<Person[]> {
+  const [head = [], ...rows] = parseCsv(await getText("/v1/people"));
+  const at = (name: string) => head.indexOf(name);
+  const [id, name, team] = [at("id"), at("name"), at("team")];
+  return rows.map((row) => ({ id: row[id] ?? "", name: row[name] ?? "", team: row[team] ?? "" }));
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: ["people"], queryFn: fetchPeople, staleTime: 60_000 });
+}
+
+/** What to call somebody: their name where it is known, else their id. */
+export function useNames(): (id: string) => string {
+  const people = usePeople();
+  const names = new Map(people.data?.map((person) => [person.id, person.name]));
+  return (id) => names.get(id) ?? id;
+}

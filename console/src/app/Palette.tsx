@@ -1,0 +1,81 @@
+import { useId, useState, type KeyboardEvent } from "react";
+import { Dialog } from "../ui/Dialog";
+import { words } from "../words/en";
+import { navigate, pathTo } from "./location";
+
+interface Command {
+  label: string;
+  to: string;
+}
+
+type PageName = keyof typeof words.pages;
+
+function commandsFor(text: string, pages: readonly PageName[]): Command[] {
+  const typed = text.trim();
+  const wanted = typed.toLowerCase();
+  const found: Command[] = pages
+    .filter((page) => words.pages[page].toLowerCase().includes(wanted))
+    .map((page) => ({ label: words.palette.goTo(words.pages[page]), to: pathTo(page) }));
+  if (typed === "") return found;
+  if (typed.includes("@")) found.push({ label: words.palette.findLead(typed), to: pathTo("leads", null, null, { find: typed }) });
+  if (typed.startsWith("lead_")) found.unshift({ label: words.palette.goTo(typed), to: pathTo("leads", typed) });
+  found.push({ label: words.palette.lookUp(typed), to: `/?of=${encodeURIComponent(typed)}` });
+  return found;
+}
+
+/** A combobox (WAI-ARIA 1.2): the focus stays in the box, arrows choose, Enter goes. */
+function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => void }) {
+  const id = useId();
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const commands = commandsFor(text, pages);
+  const at = Math.min(chosen, commands.length - 1);
+  const go = (command: Command | undefined) => {
+    if (command === undefined) return;
+    onClose();
+    navigate(command.to);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown") setChosen((at + 1) % Math.max(commands.length, 1));
+    else if (event.key === "ArrowUp") setChosen((at - 1 + commands.length) % Math.max(commands.length, 1));
+    else if (event.key === "Enter") go(commands[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="palette">
+      <input
+        autoFocus // eslint-disable-line jsx-a11y/no-autofocus -- a dialog that somebody just opened to type in
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={`${id}-list`}
+        aria-activedescendant={commands.length > 0 ? `${id}-${at}` : undefined}
+        aria-label={words.palette.title}
+        placeholder={words.palette.hint}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={keys}
+      />
+      <ul id={`${id}-list`} role="listbox" aria-label={words.palette.options}>
+        {commands.map((command, number) => (
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are the combobox's
+          <li key={command.to} id={`${id}-${number}`} role="option" aria-selected={number === at} onClick={() => go(command)}>
+            {command.label}
+          </li>
+        ))}
+      </ul>
+      {commands.length === 0 && <p className="soft">{words.palette.empty}</p>}
+    </div>
+  );
+}
+
+export function Palette({ open, pages, onClose }: { open: boolean; pages: readonly PageName[]; onClose: () => void }) {
+  return (
+    <Dialog title={words.palette.title} open={open} onClose={onClose}>
+      <Box pages={pages} onClose={onClose} />
+    </Dialog>
+  );
+}

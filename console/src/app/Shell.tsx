@@ -1,0 +1,75 @@
+import { useEffect, useState, type ReactNode } from "react";
+import { useMay } from "../api/rights";
+import type { SessionUser } from "../api/types";
+import { Link } from "../ui/Link";
+import { words } from "../words/en";
+import { pathTo, type Place } from "./location";
+import { Palette } from "./Palette";
+import { ThemeChoice } from "./ThemeChoice";
+
+interface Props {
+  place: Place;
+  user: SessionUser | null;
+  onSignOut: () => Promise<void>;
+  children: ReactNode;
+}
+
+type PageName = keyof typeof words.pages;
+
+function usePages(): PageName[] {
+  const audit = useMay("audit");
+  const admin = useMay("admin");
+  return (Object.keys(words.pages) as PageName[]).filter((page) => (page !== "audit" || audit) && (page !== "admin" || admin));
+}
+
+export function Shell({ place, user, onSignOut, children }: Props) {
+  const [palette, setPalette] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const pages = usePages();
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setPalette((open) => !open);
+    };
+    window.addEventListener("keydown", keys);
+    return () => window.removeEventListener("keydown", keys);
+  }, []);
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {words.app.skip}
+      </a>
+      <header className="side" data-open={menu}>
+        <div className="brand">
+          <Link to="/">{words.app.name}</Link>
+          <button type="button" className="button quiet menu-button" aria-expanded={menu} onClick={() => setMenu(!menu)}>
+            {words.app.menu}
+          </button>
+        </div>
+        <button type="button" className="search-button" onClick={() => setPalette(true)}>
+          <span>{words.app.commands}</span>
+          <kbd>{words.app.commandKey}</kbd>
+        </button>
+        <nav aria-label={words.app.navigation}>
+          {pages.map((page) => (
+            <Link key={page} to={pathTo(page)} className="nav-link" aria-current={page === place.page ? "page" : undefined} onClick={() => setMenu(false)}>
+              {words.pages[page]}
+            </Link>
+          ))}
+        </nav>
+        <div className="side-foot">
+          <ThemeChoice />
+          <span className="soft">{user?.name ?? words.app.withToken}</span>
+          <button type="button" className="button quiet" onClick={() => void onSignOut()}>
+            {words.app.signOut}
+          </button>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <Palette open={palette} pages={pages} onClose={() => setPalette(false)} />
+    </div>
+  );
+}

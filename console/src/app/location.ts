@@ -1,0 +1,45 @@
+// Where the reader is: the address bar is the only state that names a page, so that every page, tab
+// and filter has a link.
+import { useMemo, useSyncExternalStore } from "react";
+
+function listen(changed: () => void): () => void {
+  window.addEventListener("popstate", changed);
+  return () => window.removeEventListener("popstate", changed);
+}
+
+const address = () => window.location.pathname + window.location.search;
+
+export function navigate(to: string, how: { replace?: boolean } = {}): void {
+  if (to === address()) return;
+  if (how.replace === true) window.history.replaceState(null, "", to);
+  else window.history.pushState(null, "", to);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}
+
+export interface Place {
+  /** `leads`, `policies`, ...; `today` at the root. */
+  page: string;
+  item: string | null;
+  part: string | null;
+  query: URLSearchParams;
+}
+
+export function usePlace(): Place {
+  const at = useSyncExternalStore(listen, address);
+  return useMemo(() => {
+    const url = new URL(at, window.location.origin);
+    const [first = "", page = "today", item = null, part = null] = url.pathname
+      .split("/")
+      .filter((segment) => segment !== "")
+      .map((segment) => decodeURIComponent(segment));
+    const known = first === "console" ? page : first === "" ? "today" : first;
+    return { page: known, item, part, query: url.searchParams };
+  }, [at]);
+}
+
+export function pathTo(page: string, item?: string | null, part?: string | null, query?: Record<string, string>): string {
+  if (page === "today") return "/";
+  const segments = [page, item, part].filter((segment) => segment != null).map((segment) => encodeURIComponent(segment));
+  const search = new URLSearchParams(query).toString();
+  return `/console/${segments.join("/")}${search === "" ? "" : `?${search}`}`;
+}

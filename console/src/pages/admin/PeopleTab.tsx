@@ -1,0 +1,42 @@
+import { usePeople } from "../../api/people";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { Panel } from "../../ui/Parts";
+import { Asked } from "../../ui/State";
+import { words } from "../../words/en";
+
+const text = words.admin;
+
+export function PeopleTab() {
+  const people = usePeople();
+  return (
+    <Panel title={text.people}>
+      <Asked query={people} rows={12}>
+        {(all) => (
+          <div className="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{text.name}</th>
+                  <th scope="col">{text.team}</th>
+                  <th scope="col">{text.id}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {all.map((person) => (
+                  <tr key={person.id}>
+                    <td>
+                      <Link to={pathTo("leads", null, null, { owner: person.id })}>{person.name}</Link>
+                    </td>
+                    <td>{person.team}</td>
+                    <td>{person.id}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Asked>
+    </Panel>
+  );
+}

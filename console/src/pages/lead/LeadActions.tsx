@@ -1,0 +1,112 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { use, useState, type SyntheticEvent } from "react";
+import { api, post } from "../../api/client";
+import { usePeople } from "../../api/people";
+import { UserContext, useMay } from "../../api/rights";
+import type { Lead } from "../../api/types";
+import { Dialog } from "../../ui/Dialog";
+import { sayProblem } from "../../ui/State";
+import { words } from "../../words/en";
+
+const text = words.lead;
+
+type Field = "to" | "reason" | "queue";
+interface Act {
+  verb: string;
+  label: string;
+  /** What is asked for first; nothing: it is done at once. */
+  asks: readonly Field[];
+  /** Whether it is somebody's own move, said on behalf of a person. */
+  own?: boolean;
+}
+
+const acts: Partial<Record<Lead["status"], readonly Act[]>> = {
+  routed: [
+    { verb: "accept", label: text.accept, asks: [], own: true },
+    { verb: "contacted", label: text.contacted, asks: [], own: true },
+    { verb: "hand_back", label: text.handBack, asks: ["reason"], own: true },
+    { verb: "hand_over", label: text.handOver, asks: ["to"] },
+    { verb: "recall", label: text.recall, asks: [] },
+  ],
+  queued: [{ verb: "claim", label: text.claim, asks: ["to"] }],
+  held: [
+    { verb: "decide", label: text.giveTo, asks: ["to"] },
+    { verb: "decide", label: text.reject, asks: ["reason"] },
+  ],
+};
+
+function PersonField({ name }: { name: string }) {
+  const people = usePeople();
+  return (
+    <label className="field">
+      {text.to}
+      <select name={name} required>
+        {people.data?.map((person) => (
+          <option key={person.id} value={person.id}>
+            {person.name === "" ? person.id : person.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function useAct(lead: Lead) {
+  const queries = useQueryClient();
+  const user = use(UserContext);
+  return useMutation({
+    mutationFn: ({ act, body }: { act: Act; body: Record<string, string> }) => {
+      // A claim is made by whoever gets it; an owner's own move by the owner, where nobody is signed in.
+      const by = act.verb === "claim" ? body["to"] : (user?.person ?? (act.own === true ? lead.owner?.id : undefined));
+      const sent = { ...body, ...(by === undefined ? {} : { by }) };
+      if (act.verb === "claim") delete (sent as Record<string, string>)["to"];
+      return post(api`/v1/leads/${lead.lead_id}/${act.verb}`, sent);
+    },
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ["lead", lead.lead_id] }), queries.invalidateQueries({ queryKey: ["leads"] }), queries.invalidateQueries({ queryKey: ["attention"] })]),
+  });
+}
+
+export function LeadActions({ lead }: { lead: Lead }) {
+  const may = useMay("actOnLeads");
+  const [asking, setAsking] = useState<Act | null>(null);
+  const action = useAct(lead);
+  const offered = acts[lead.status] ?? [];
+  if (!may || offered.length === 0) return null;
+  const run = (act: Act, body: Record<string, string>) => {
+    setAsking(null);
+    action.mutate({ act, body });
+  };
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (asking === null) return;
+    const entries = [...new FormData(event.currentTarget)].map(([name, value]) => [name, typeof value === "string" ? value.trim() : ""]);
+    run(asking, Object.fromEntries(entries) as Record<string, string>);
+  };
+  return (
+    <div className="lead-actions" role="group" aria-label={text.act}>
+      {offered.map((act) => (
+        <button key={act.label} type="button" className="button" disabled={action.isPending} onClick={() => (act.asks.length === 0 ? run(act, {}) : setAsking(act))}>
+          {act.label}
+        </button>
+      ))}
+      <span role="status" className="soft">
+        {action.isSuccess && text.doneNote(action.variables.act.label)}
+      </span>
+      <span role="alert" className="bad-text">
+        {action.isError && sayProblem(action.error)}
+      </span>
+      <Dialog title={asking?.label ?? ""} open={asking !== null} onClose={() => setAsking(null)}>
+        <form onSubmit={submit} className="fields">
+          {asking?.asks.includes("to") === true && <PersonField name="to" />}
+          {asking?.asks.includes("reason") === true && (
+            <label className="field">
+              {text.reason}
+              <input name="reason" required autoComplete="off" />
+            </label>
+          )}
+          <button className="button primary">{asking?.label}</button>
+        </form>
+      </Dialog>
+    </div>
+  );
+}

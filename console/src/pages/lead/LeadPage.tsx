@@ -1,0 +1,86 @@
+import { useLead } from "../../api/queries";
+import type { Lead } from "../../api/types";
+import type { PageProps } from "../../app/Pages";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { LinkTabs } from "../../ui/LinkTabs";
+import { Facts, Page, StatusBadge } from "../../ui/Parts";
+import { Asked } from "../../ui/State";
+import { Time } from "../../ui/Time";
+import { words } from "../../words/en";
+import { leadName, ownerText } from "../leads/columns";
+import { EventsTab } from "./EventsTab";
+import { LeadActions } from "./LeadActions";
+import { PendingTab } from "./PendingTab";
+import { TimelineTab } from "./TimelineTab";
+import { WhyTab } from "./WhyTab";
+
+const text = words.lead;
+type TabName = keyof typeof text.tabs;
+const tabNames = Object.keys(text.tabs) as TabName[];
+
+const shown = Object.keys(text.reach) as (keyof typeof text.reach)[];
+
+function Received({ lead }: { lead: Lead }) {
+  const facts = shown.filter((name) => lead.lead[name] != null).map((name) => [text.reach[name], String(lead.lead[name])] as const);
+  return (
+    <aside className="panel" aria-label={text.facts}>
+      <header className="panel-head">
+        <h2>{text.facts}</h2>
+      </header>
+      <Facts facts={facts} />
+    </aside>
+  );
+}
+
+function Standing({ lead }: { lead: Lead }) {
+  const version = lead.policy_version;
+  return (
+    <div className="standing">
+      <StatusBadge status={lead.status} />
+      <span>{lead.explanation}</span>
+      <Facts
+        facts={[
+          [text.owner, ownerText(lead) === "" ? text.nobody : ownerText(lead)],
+          [text.decidedBy, [lead.rule, lead.row].filter((part) => part !== null).join(" · ")],
+          [text.version, version === null ? "" : <Link to={pathTo("policies", version)}>{version}</Link>],
+          [text.received, <Time key="at" at={lead.received_at} />],
+          ...(lead.touches > 0 ? [[text.cameBack, text.times(lead.touches)] as const] : []),
+          ...(lead.duplicate_of === null ? [] : [[text.duplicateOf, <Link key="of" to={pathTo("leads", lead.duplicate_of)}>{lead.duplicate_of}</Link>] as const]),
+        ]}
+      />
+    </div>
+  );
+}
+
+function Tab({ lead, name }: { lead: Lead; name: TabName }) {
+  if (name === "why") return <WhyTab lead={lead} />;
+  if (name === "events") return <EventsTab id={lead.lead_id} />;
+  if (name === "pending") return <PendingTab lead={lead} />;
+  return <TimelineTab id={lead.lead_id} />;
+}
+
+export default function LeadPage({ place }: PageProps) {
+  const id = place.item ?? "";
+  const lead = useLead(id);
+  const name = tabNames.find((tab) => tab === place.part) ?? "timeline";
+  return (
+    <Page title={lead.data === undefined ? words.leads.title : leadName(lead.data)}>
+      <Asked query={lead} rows={10}>
+        {(found) => (
+          <>
+            <Standing lead={found} />
+            <LeadActions lead={found} />
+            <LinkTabs label={text.parts} current={name} tabs={tabNames.map((tab) => ({ id: tab, label: text.tabs[tab], to: pathTo("leads", id, tab) }))} />
+            <div className="lead-columns">
+              <div>
+                <Tab lead={found} name={name} />
+              </div>
+              <Received lead={found} />
+            </div>
+          </>
+        )}
+      </Asked>
+    </Page>
+  );
+}

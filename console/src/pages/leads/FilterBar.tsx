@@ -1,0 +1,79 @@
+import type { SyntheticEvent } from "react";
+import { usePeople } from "../../api/people";
+import { navigate, pathTo } from "../../app/location";
+import { words } from "../../words/en";
+import type { Filters } from "./query";
+
+const text = words.leads;
+const statuses = ["routed", "queued", "held", "in_progress", "rejected", "failed"] as const;
+
+function show(filters: Filters): void {
+  navigate(pathTo("leads", null, null, filters as Record<string, string>));
+}
+
+function TextFilter({ name, label, value, type = "text" }: { name: string; label: string; value: string | undefined; type?: string }) {
+  return (
+    <label className="field">
+      {label}
+      <input key={value} name={name} type={type} defaultValue={value ?? ""} autoComplete="off" spellCheck={false} />
+    </label>
+  );
+}
+
+/** Each filter is part of the address, so a filtered table can be sent to somebody. */
+export function FilterBar({ filters, counts }: { filters: Filters; counts: Partial<Record<string, number>> }) {
+  const people = usePeople();
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const next: Filters = {};
+    for (const [name, value] of new FormData(event.currentTarget)) {
+      if (typeof value === "string" && value.trim() !== "") next[name as keyof Filters] = value.trim();
+    }
+    show(next);
+  };
+  const choose = (name: keyof Filters, value: string) => {
+    const next = { ...filters, [name]: value };
+    if (value === "") delete next[name];
+    show(next);
+  };
+  return (
+    <form className="filters" onSubmit={submit} role="search" aria-label={text.filters}>
+      <label className="field wide">
+        {text.search}
+        <input key={filters.find} name="find" defaultValue={filters.find ?? ""} autoComplete="off" spellCheck={false} />
+      </label>
+      <label className="field">
+        {text.status}
+        <select name="status" value={filters.status ?? ""} onChange={(event) => choose("status", event.target.value)}>
+          <option value="">{text.any}</option>
+          {statuses.map((status) => (
+            <option key={status} value={status}>
+              {words.status[status]}
+              {counts[status] === undefined ? "" : ` (${counts[status].toLocaleString("en")})`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        {text.owner}
+        <select name="owner" value={filters.owner ?? ""} onChange={(event) => choose("owner", event.target.value)}>
+          <option value="">{text.any}</option>
+          {people.data?.map((person) => (
+            <option key={person.id} value={person.id}>
+              {person.name === "" ? person.id : person.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <TextFilter name="queue" label={text.queue} value={filters.queue} />
+      <TextFilter name="rule" label={text.rule} value={filters.rule} />
+      <TextFilter name="since" label={text.since} value={filters.since} type="date" />
+      <button className="button">{text.find}</button>
+      {Object.keys(filters).length > 0 && (
+        <button type="button" className="button quiet" onClick={() => show({})}>
+          {text.clear}
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+import { useMutation } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { post } from "../../api/client";
+import { useNames } from "../../api/people";
+import type { PolicyVersion } from "../../api/types";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { Figure, Panel } from "../../ui/Parts";
+import { Empty, Failed, Loading } from "../../ui/State";
+import { words } from "../../words/en";
+import type { Draft } from "./draft";
+
+const text = words.policies;
+const OwnerChart = lazy(() => import("./OwnerChart"));
+// What one screen holds; the rest is in the export of `signalbox policy backtest`.
+const shownMoves = 50;
+
+export interface Backtest {
+  leads: number;
+  moved_count: number;
+  conflict_count: number;
+  unmatched_count: number;
+  unmatched_before: number;
+  jain: number;
+  jain_before: number;
+  per_owner: Record<string, { before: number; after: number }>;
+  moved: { lead_id: string; external_id: string | null; from: string; to: string; from_rule: string | null; to_rule: string | null }[];
+}
+
+function Moves({ result }: { result: Backtest }) {
+  const nameOf = useNames();
+  return (
+    <Panel title={text.movedLeads} note={result.moved.length > shownMoves ? text.first(String(shownMoves)) : undefined}>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.lead}</th>
+              <th scope="col">{text.from}</th>
+              <th scope="col">{text.toWhom}</th>
+              <th scope="col">{text.byRule}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {result.moved.slice(0, shownMoves).map((move) => (
+              <tr key={move.lead_id}>
+                <td>
+                  <Link to={pathTo("leads", move.lead_id, "why")}>{move.external_id ?? move.lead_id}</Link>
+                </td>
+                <td>{nameOf(move.from)}</td>
+                <td>{nameOf(move.to)}</td>
+                <td>{[move.from_rule, move.to_rule].join(" → ")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Result({ result }: { result: Backtest }) {
+  const count = (number: number) => number.toLocaleString("en");
+  return (
+    <>
+      <div className="panel panel-text">
+        <h2>{result.moved_count === 0 ? text.same : text.wouldMove(count(result.moved_count), count(result.leads))}</h2>
+      </div>
+      <div className="figures panel-gap">
+        <Figure label={text.leads} value={count(result.leads)} />
+        <Figure label={text.conflicts} value={count(result.conflict_count)} />
+        <Figure label={text.unmatched} value={count(result.unmatched_count)} note={text.was(count(result.unmatched_before))} />
+        <Figure label={text.fairness} value={result.jain.toFixed(3)} note={text.was(result.jain_before.toFixed(3))} />
+      </div>
+      {result.moved_count > 0 && (
+        <>
+          <Panel title={text.perOwner} note={text.perOwnerNote}>
+            <Suspense fallback={<Loading rows={8} />}>
+              <OwnerChart perOwner={result.per_owner} />
+            </Suspense>
+          </Panel>
+          <Moves result={result} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The difference in meaning: which leads of the history would go elsewhere. */
+export function CompareTab({ version, draft }: { version: PolicyVersion; draft: Draft }) {
+  const compare = useMutation({
+    mutationFn: () => post<Backtest>("/v1/policies/backtest", { before: "active", after: draft.changed ? { files: draft.files } : version.policy_version }),
+  });
+  if (version.active && !draft.changed) return <Empty title={text.compareYourself} />;
+  return (
+    <>
+      <div className="panel panel-text actions">
+        <button type="button" className="button primary" disabled={compare.isPending} onClick={() => compare.mutate()}>
+          {text.compareWith}
+        </button>
+        <span className="soft" role="status">
+          {compare.isPending ? text.comparing : text.compareNote}
+        </span>
+      </div>
+      {compare.isError && <Failed error={compare.error} />}
+      {compare.isPending && <Loading rows={8} />}
+      {compare.data !== undefined && !compare.isPending && <Result result={compare.data} />}
+    </>
+  );
+}

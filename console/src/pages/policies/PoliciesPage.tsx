@@ -1,0 +1,102 @@
+import { useVersions, type Versions } from "../../api/queries";
+import type { PolicyVersion } from "../../api/types";
+import type { PageProps } from "../../app/Pages";
+import { pathTo, type Place } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { LinkTabs } from "../../ui/LinkTabs";
+import { Badge, Page } from "../../ui/Parts";
+import { Asked, Empty } from "../../ui/State";
+import { words } from "../../words/en";
+import { CompareTab } from "./CompareTab";
+import { useDraft, usePublishedFiles, type Draft, type Files } from "./draft";
+import { FilesTab } from "./FilesTab";
+import { FlowTab } from "./FlowTab";
+import { StageTab } from "./StageTab";
+
+const text = words.policies;
+type TabName = keyof typeof text.tabs;
+const tabNames = Object.keys(text.tabs) as TabName[];
+
+export function stageWords(version: PolicyVersion): string {
+  return version.stage === "canary" && version.share !== null ? text.trialOn(version.share) : text.stages[version.stage];
+}
+
+const tones = { draft: "plain", shadow: "wait", canary: "wait", active: "good", retired: "plain" } as const;
+
+function VersionList({ versions, current, part }: { versions: PolicyVersion[]; current: string; part: string }) {
+  return (
+    <nav className="side-list" aria-label={text.versions}>
+      <ul>
+        {versions.map((version) => (
+          <li key={version.hash}>
+            <Link to={pathTo("policies", version.policy_version, part)} aria-current={version.policy_version === current ? "page" : undefined}>
+              <span className="mono">{version.policy_version}</span> <Badge tone={tones[version.stage]}>{stageWords(version)}</Badge>
+              <div className="soft">{version.published_by === null ? version.policy : text.publishedBy(version.published_by)}</div>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface TabProps {
+  tab: TabName;
+  version: PolicyVersion;
+  draft: Draft;
+  approvalRequired: boolean;
+}
+
+function Tab({ tab, version, draft, approvalRequired }: TabProps) {
+  if (tab === "files") return <FilesTab draft={draft} />;
+  if (tab === "compare") return <CompareTab version={version} draft={draft} />;
+  if (tab === "stage") return <StageTab version={version} draft={draft} approvalRequired={approvalRequired} />;
+  return <FlowTab version={version.policy_version} />;
+}
+
+/** One version; its changes live as long as it is looked at, whichever part is. */
+function Version({ published, ...props }: Omit<TabProps, "draft"> & { published: Files }) {
+  const { version, tab } = props;
+  const draft = useDraft(version.policy_version, published);
+  return (
+    <div>
+      <LinkTabs label={text.parts} current={tab} tabs={tabNames.map((name) => ({ id: name, label: text.tabs[name], to: pathTo("policies", version.policy_version, name) }))} />
+      {draft.changed && (
+        <p className="panel panel-text" role="status">
+          <strong>{text.draftHere}.</strong> <span className="soft">{text.draftNote}</span>{" "}
+          <button type="button" className="button quiet" onClick={draft.drop}>
+            {text.drop}
+          </button>
+        </p>
+      )}
+      <Tab {...props} draft={draft} />
+    </div>
+  );
+}
+
+function Chosen({ place, answer }: { place: Place; answer: Versions }) {
+  const versions = answer.versions.toReversed();
+  const version = versions.find((one) => one.policy_version === place.item) ?? versions.find((one) => one.active) ?? versions[0];
+  const files = usePublishedFiles(version?.policy_version ?? "");
+  if (version === undefined) return <Empty title={text.none}>{text.noneNote}</Empty>;
+  const tab = tabNames.find((name) => name === place.part) ?? "flow";
+  return (
+    <div className="split">
+      <VersionList versions={versions} current={version.policy_version} part={tab} />
+      <Asked query={files} rows={10}>
+        {(bundle) => <Version key={version.policy_version} tab={tab} version={version} published={bundle.files} approvalRequired={answer.approval_required} />}
+      </Asked>
+    </div>
+  );
+}
+
+export default function PoliciesPage({ place }: PageProps) {
+  const versions = useVersions();
+  return (
+    <Page title={words.pages.policies}>
+      <Asked query={versions} rows={10}>
+        {(answer) => <Chosen place={place} answer={answer} />}
+      </Asked>
+    </Page>
+  );
+}

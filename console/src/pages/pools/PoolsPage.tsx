@@ -1,0 +1,126 @@
+import { useNames } from "../../api/people";
+import { usePools } from "../../api/queries";
+import type { Pool, PoolMember } from "../../api/types";
+import type { PageProps } from "../../app/Pages";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { Badge, Figure, Page, Panel } from "../../ui/Parts";
+import { Asked, Empty } from "../../ui/State";
+import { Time } from "../../ui/Time";
+import { words } from "../../words/en";
+
+const text = words.pools;
+const turn = 1_000_000_000;
+
+function Level({ level }: { level: number }) {
+  const turns = level / turn;
+  if (Math.abs(turns) < 0.05) return <span className="soft">{text.even}</span>;
+  const shown = Math.abs(turns).toFixed(1);
+  return <>{turns > 0 ? text.behindBy(shown) : text.aheadBy(shown)}</>;
+}
+
+function Member({ member, most }: { member: PoolMember; most: number }) {
+  return (
+    <tr>
+      <td>
+        <Link to={pathTo("leads", null, null, { owner: member.id })}>{member.name ?? member.id}</Link>
+      </td>
+      <td>
+        <Badge tone={member.available ? "good" : "plain"}>{member.available ? text.there : text.notThere(member.why ?? "")}</Badge>{" "}
+        {member.away_until !== null && (
+          <span className="soft">
+            {text.until} <Time at={member.away_until} />
+          </span>
+        )}
+      </td>
+      <td className="number">{member.weight}</td>
+      <td>
+        <div className="bar-cell">
+          <span className="number">{member.turns.toLocaleString("en")}</span>
+          <div className="bar" style={{ width: `${most === 0 ? 0 : (member.turns / most) * 120}px` }} />
+        </div>
+      </td>
+      <td>
+        <Level level={member.level_e9} />
+      </td>
+      <td className="number">{member.open.toLocaleString("en")}</td>
+    </tr>
+  );
+}
+
+function Members({ pool }: { pool: Pool }) {
+  const most = Math.max(0, ...pool.members.map((member) => member.turns));
+  return (
+    <Panel title={text.members} note={text.availableCount(pool.members.filter((member) => member.available).length, pool.members.length)}>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.person}</th>
+              <th scope="col">{text.available}</th>
+              <th scope="col" className="number">
+                {text.weight}
+              </th>
+              <th scope="col">{text.countSoFar}</th>
+              <th scope="col">{text.behind}</th>
+              <th scope="col" className="number">
+                {text.open}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {pool.members.map((member) => (
+              <Member key={member.id} member={member} most={most} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Shown({ pool }: { pool: Pool }) {
+  const nameOf = useNames();
+  const turns = pool.turns.reduce((sum, one) => sum + one.turns, 0);
+  return (
+    <div>
+      <div className="figures panel-gap">
+        <Figure label={text.nextInTurn} value={<span className="figure-name">{pool.next_in_turn === null ? text.nobody : nameOf(pool.next_in_turn)}</span>} note={text.nextNote} />
+        <Figure label={text.countSoFar} value={turns.toLocaleString("en")} />
+        <Figure label={text.waiting} value={pool.waiting.toLocaleString("en")} />
+        <Figure label={text.strategy} value={<span className="figure-name">{text.strategies[pool.strategy] ?? pool.strategy}</span>} note={pool.members_in_words} />
+      </div>
+      <Members pool={pool} />
+    </div>
+  );
+}
+
+export default function PoolsPage({ place }: PageProps) {
+  const pools = usePools();
+  return (
+    <Page title={text.title}>
+      <Asked query={pools} rows={10}>
+        {(answer) => {
+          const pool = answer.pools.find((one) => one.id === place.item) ?? answer.pools[0];
+          if (pool === undefined) return <Empty title={text.none}>{text.noneNote}</Empty>;
+          return (
+            <div className="split">
+              <nav className="side-list" aria-label={text.list}>
+                <ul>
+                  {answer.pools.map((one) => (
+                    <li key={one.id}>
+                      <Link to={pathTo("pools", one.id)} aria-current={one === pool ? "page" : undefined}>
+                        {one.id}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </nav>
+              <Shown pool={pool} />
+            </div>
+          );
+        }}
+      </Asked>
+    </Page>
+  );
+}

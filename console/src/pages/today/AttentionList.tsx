@@ -1,0 +1,87 @@
+import type { Attention, WaitingLeads } from "../../api/types";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { Badge, Panel } from "../../ui/Parts";
+import { Empty } from "../../ui/State";
+import { Time, timeAgo } from "../../ui/Time";
+import { words } from "../../words/en";
+
+const text = words.today;
+
+interface Item {
+  key: string;
+  label: string;
+  note: string;
+  count: number;
+  oldest: string | null;
+  to: string;
+  tone: string;
+}
+
+function labelOf(waiting: WaitingLeads): string {
+  if (waiting.status === "failed") return text.failedWork;
+  if (waiting.reason === "nobody_available" || waiting.reason === "no_capacity") return text.noOneThere;
+  if (waiting.rule === "nothing_matched") return text.fallback;
+  if (waiting.queue !== null) return text.queue(waiting.queue);
+  return waiting.reason === null ? text.noQueue : text.heldFor(waiting.reason.replaceAll("_", " "));
+}
+
+function itemsOf(attention: Attention): Item[] {
+  const items = attention.waiting.map((waiting): Item => {
+    const query: Record<string, string> = { status: waiting.status };
+    if (waiting.queue !== null) query["queue"] = waiting.queue;
+    if (waiting.rule !== null) query["rule"] = waiting.rule;
+    return {
+      key: JSON.stringify([waiting.status, waiting.queue, waiting.rule, waiting.reason]),
+      label: labelOf(waiting),
+      note: [waiting.rule, waiting.reason?.replaceAll("_", " ")].filter((part) => part != null).join(" · "),
+      count: waiting.count,
+      oldest: waiting.oldest_at,
+      to: pathTo("leads", null, null, query),
+      tone: waiting.status === "failed" || waiting.late > 0 ? "bad" : "wait",
+    };
+  });
+  const { late, due_soon: soon, oldest_due_at: due } = attention.time_limits;
+  const limit = (key: string, label: string, count: number, tone: string): Item => ({
+    key,
+    label,
+    note: due === null ? "" : text.limitDue(timeAgo(due)),
+    count,
+    oldest: null,
+    to: pathTo("leads", null, null, { status: "routed" }),
+    tone,
+  });
+  if (soon > 0) items.unshift(limit("soon", text.limitSoon, soon, "wait"));
+  if (late > 0) items.unshift(limit("late", text.limitLate, late, "bad"));
+  return items;
+}
+
+export function AttentionList({ attention }: { attention: Attention }) {
+  const items = itemsOf(attention);
+  return (
+    <Panel title={text.attention}>
+      {items.length === 0 ? (
+        <Empty title={text.nothingWaits}>{text.nothingWaitsNote}</Empty>
+      ) : (
+        <ul className="attention">
+          {items.map((item) => (
+            <li key={item.key}>
+              <Link to={item.to}>
+                <Badge tone={item.tone}>{item.count.toLocaleString("en")}</Badge>
+                <span className="attention-label">{item.label}</span>
+                <span className="soft attention-note">{item.note}</span>
+                <span className="soft attention-age">
+                  {item.oldest !== null && (
+                    <>
+                      {text.oldest} <Time at={item.oldest} />
+                    </>
+                  )}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

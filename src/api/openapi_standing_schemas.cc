@@ -1,0 +1,109 @@
+// What the routes about how things stand answer, as JSON Schema.
+#include "api/openapi.h"
+
+namespace signalbox {
+namespace {
+
+constexpr ApiSchema kStandingSchemas[] = {
+    {"Attention", R"({
+  "type": "object",
+  "required": ["waiting", "time_limits", "intake", "leads", "as_of"],
+  "properties": {
+    "waiting": {"type": "array", "description": "the longest wait first", "items": {
+      "type": "object",
+      "required": ["status", "queue", "rule", "reason", "count", "oldest_at", "late"],
+      "properties": {
+        "status": {"type": "string", "enum": ["queued", "held", "failed"]},
+        "queue": {"type": ["string", "null"]}, "rule": {"type": ["string", "null"]},
+        "reason": {"type": ["string", "null"]}, "count": {"type": "integer"},
+        "oldest_at": {"type": "string", "format": "date-time"},
+        "late": {"type": "integer", "description": "whose time limit ran out"}}}},
+    "time_limits": {"type": "object", "description": "of leads that have an owner",
+      "properties": {"late": {"type": "integer"},
+        "due_soon": {"type": "integer", "description": "within the hour"},
+        "oldest_due_at": {"type": ["string", "null"], "format": "date-time"}}},
+    "intake": {"type": "object", "properties": {
+      "today": {"type": "integer", "description": "since midnight, UTC"},
+      "week_ago": {"type": "integer", "description": "in the same stretch seven days before"}}},
+    "leads": {"type": "object", "description": "all leads by status",
+      "additionalProperties": {"type": "integer"}},
+    "as_of": {"type": "integer"}
+  }
+})"},
+    {"Pools", R"({
+  "type": "object",
+  "required": ["policy_version", "pools"],
+  "properties": {
+    "policy_version": {"type": ["string", "null"]},
+    "pools": {"type": "array", "items": {
+      "type": "object",
+      "required": ["id", "strategy", "members_in_words", "next_in_turn", "waiting", "turns", "members"],
+      "properties": {
+        "id": {"type": "string"}, "strategy": {"type": "string"},
+        "members_in_words": {"type": "string"},
+        "next_in_turn": {"type": ["string", "null"], "description": "if nobody were away"},
+        "waiting": {"type": "integer", "description": "leads that wait until somebody can take them"},
+        "turns": {"type": "array", "items": {"type": "object", "properties": {
+          "key": {"type": "string"}, "turns": {"type": "integer"}}}},
+        "members": {"type": "array", "items": {"type": "object", "properties": {
+          "id": {"type": "string"}, "name": {"type": ["string", "null"]},
+          "weight": {"type": "integer"}, "available": {"type": "boolean"},
+          "why": {"type": ["string", "null"], "description": "why they take no lead now"},
+          "away_until": {"type": ["string", "null"], "format": "date-time"},
+          "open": {"type": "integer", "description": "open records that they own"},
+          "turns": {"type": "integer", "description": "taken, less those handed back"},
+          "level_e9": {"type": "integer",
+            "description": "turns behind their share, in billionths"}}}}}}}
+  }
+})"},
+    {"AgentsHealth", R"({
+  "type": "array",
+  "items": {"type": "object",
+    "required": ["id", "version", "breaker", "running", "failures_in_a_row", "calls_today"],
+    "properties": {"id": {"type": "string"}, "version": {"type": "string"},
+      "breaker": {"type": "string", "enum": ["closed", "open", "half_open"]},
+      "running": {"type": "integer"}, "failures_in_a_row": {"type": "integer"},
+      "calls_today": {"type": "integer", "description": "of UTC"}}}
+})"},
+    {"OwnedRecord", R"({
+  "type": "object",
+  "required": ["found", "id", "name", "owner", "lead"],
+  "properties": {
+    "found": {"type": ["string", "null"],
+      "enum": ["lead", "contact", "account", "opportunity", null]},
+    "id": {"type": ["string", "null"]}, "name": {"type": ["string", "null"]},
+    "owner": {"oneOf": [{"$ref": "#/components/schemas/Owner"}, {"type": "null"}]},
+    "lead": {"oneOf": [{"$ref": "#/components/schemas/LeadState"}, {"type": "null"}]}
+  }
+})"},
+    {"PolicyFiles", R"({
+  "type": "object",
+  "required": ["policy_version", "files"],
+  "properties": {"policy_version": {"type": "string"},
+    "files": {"type": "object", "additionalProperties": {"type": "string"}}}
+})"},
+    {"PolicyFlow", R"({
+  "type": "object",
+  "required": ["policy", "policy_version", "decisions", "steps", "targets", "lines"],
+  "properties": {
+    "policy": {"type": "string"}, "policy_version": {"type": "string"},
+    "decisions": {"type": "integer", "description": "leads that this version decided about last"},
+    "steps": {"type": "array", "description": "guards, then rules in order", "items": {
+      "type": "object", "properties": {"name": {"type": "string"},
+        "kind": {"type": "string", "enum": ["guard", "rule"]},
+        "words": {"type": "string"}, "count": {"type": "integer"}}}},
+    "targets": {"type": "array", "items": {"type": "object", "properties": {
+      "name": {"type": "string"}, "kind": {"type": "string"}, "words": {"type": "string"}}}},
+    "lines": {"type": "array", "description": "places of a step and of a target", "items": {
+      "type": "array", "items": {"type": "integer"}}}
+  }
+})"},
+};
+
+}  // namespace
+
+std::span<const ApiSchema> StandingSchemas() {
+  return kStandingSchemas;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,75 @@
+// GET /v1/policies/{version}/files and /flow: a published version as it was written, and as a
+// picture of its guards, rules and targets.
+#include "api/answer_route.h"
+#include "base/json_writer.h"
+#include "policy/policy_graph.h"
+#include "workspace/attention.h"
+#include "workspace/policy_versions.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+// `active` is the active one, as in POST /v1/policies/backtest.
+Result<std::shared_ptr<const PolicyVersion>> PublishedVersion(Workspace& workspace,
+                                                              std::string_view name) {
+  Result<std::shared_ptr<const PolicyVersion>> found =
+      Err(Code::kNotFound, "the workspace has no active policy; publish one first");
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    if (name == "active") {
+      if (state.Active() != nullptr) found = state.Active();
+      return;
+    }
+    const Result<Digest> hash = FindPolicyVersion(state, name);
+    if (hash.ok()) {
+      found = state.versions.at(*hash);
+    } else {
+      found = hash.error();
+    }
+  }));
+  return found;
+}
+
+Result<std::string> FilesJson(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const std::shared_ptr<const PolicyVersion> version,
+            PublishedVersion(workspace, context.Path("version")));
+  SB_ASSIGN(const Bytes blob, workspace.store().ReadBlob(version->hash));
+  SB_ASSIGN(const BundleFiles files, UnpackBundle(blob));
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("policy_version", VersionName(version->hash));
+  json.Key("files").BeginObject();
+  for (const auto& [path, content] : files) json.Member(path, content);
+  json.EndObject().EndObject();
+  return text;
+}
+
+// With how many leads each step decided about last.
+Result<std::string> FlowOf(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const std::shared_ptr<const PolicyVersion> version,
+            PublishedVersion(workspace, context.Path("version")));
+  FlowCounts counts;
+  SB_ASSIGN(counts.rules, CountByRule(workspace.directory() + "/views.db", version->hash));
+  for (const auto& [rule, count] : counts.rules) counts.decisions += count;
+  return FlowJson(*version->policy, counts);
+}
+
+}  // namespace
+
+void AddBundleRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route files = AnswerRoute(
+      parts, Method::kGet, "/v1/policies/{version}/files", "A published bundle, file by file",
+      [&workspace](const RouteContext& context) { return FilesJson(workspace, context); });
+  files.response_schema = "PolicyFiles";
+  router->Add(std::move(files));
+  Route flow = AnswerRoute(
+      parts, Method::kGet, "/v1/policies/{version}/flow",
+      "Guards, rules and targets of a version, which leads to which, and how many leads went there",
+      [&workspace](const RouteContext& context) { return FlowOf(workspace, context); });
+  flow.response_schema = "PolicyFlow";
+  router->Add(std::move(flow));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,121 @@
+// What the console's first pages read: GET /v1/attention, GET /v1/pools, GET /v1/agents/health and
+// GET /v1/leads/{id}/events.
+#include "agents/agent_health.h"
+#include "api/answer_route.h"
+#include "base/json_writer.h"
+#include "workspace/attention.h"
+#include "workspace/event_json.h"
+#include "workspace/lead_lookup.h"
+#include "workspace/pool_standing.h"
+#include "workspace/run_history.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+namespace {
+
+Result<std::string> AttentionJson(Workspace& workspace) {
+  SB_ASSIGN(const Attention attention,
+            ReadAttention(workspace.directory() + "/views.db", workspace.clock().Now()));
+  return attention.Json();
+}
+
+Result<std::string> PoolsJson(Workspace& workspace) {
+  std::string text;
+  const TimeUs now = workspace.clock().Now();
+  SB_TRY(
+      workspace.Ask([&](const Engine& engine) { text = PoolStandingJson(engine.state(), now); }));
+  return text;
+}
+
+std::string_view BreakerName(BreakerState state) {
+  switch (state) {
+    case BreakerState::kClosed:
+      return "closed";
+    case BreakerState::kOpen:
+      return "open";
+    case BreakerState::kHalfOpen:
+      return "half_open";
+  }
+  return "";
+}
+
+Result<std::string> HealthJson(Workspace& workspace) {
+  std::string text;
+  const TimeUs now = workspace.clock().Now();
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const Registry& registry = engine.state().registry;
+    JsonWriter json(&text);
+    json.BeginArray();
+    for (const AgentSpec* spec : registry.All()) {
+      const AgentHealth* health = registry.HealthOf(spec->id, spec->version);
+      if (health == nullptr) continue;
+      json.BeginObject().Member("id", spec->id).Member("version", spec->version);
+      json.Member("breaker", BreakerName(health->StateAt(spec->breaker, now)));
+      json.Member("running", health->running);
+      json.Member("failures_in_a_row", health->consecutive_failures);
+      const bool today = health->day / (86'400 * kSecondUs) == now / (86'400 * kSecondUs);
+      json.Member("calls_today", today ? health->in_day : int64_t{0}).EndObject();
+    }
+    json.EndArray();
+  }));
+  return text;
+}
+
+// Of the record and of each of its runs, in the order in which they were written.
+Result<std::string> LeadEventsJson(Workspace& workspace, const RouteContext& context) {
+  LeadEntry entry;
+  std::vector<std::string> people;
+  Status found;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    const Result<uint32_t> lead = FindLead(state, workspace.keys(), context.Path("id"));
+    if (!lead.ok()) {
+      found = lead.error();
+      return;
+    }
+    entry = state.leads[*lead];
+    people = state.person_ids;
+  }));
+  SB_TRY(found);
+  SB_ASSIGN(const LeadHistory history, ReadLeadHistory(workspace.store(), workspace.keys(), entry));
+  std::map<int64_t, const OpenedEvent*> events;
+  for (const OpenedEvent& opened : history.events) events[opened.event.position] = &opened;
+  for (const RunHistory& run : history.runs) {
+    for (const OpenedEvent& opened : run.events) events[opened.event.position] = &opened;
+  }
+  const auto name = [&](PersonRef person) {
+    const auto place = static_cast<size_t>(person - 1);
+    return person >= 1 && place < people.size() ? people[place] : std::string();
+  };
+  std::string text = "[";
+  for (const auto& [position, opened] : events) {
+    if (text.size() > 1) text.push_back(',');
+    text += EventJson(*opened, name);
+  }
+  return text + "]";
+}
+
+void Add(ApiParts& parts, Router* router, std::string pattern, std::string summary,
+         std::string schema, JsonAnswerer answer) {
+  Route route =
+      AnswerRoute(parts, Method::kGet, std::move(pattern), std::move(summary), std::move(answer));
+  route.response_schema = std::move(schema);
+  router->Add(std::move(route));
+}
+
+}  // namespace
+
+void AddStandingRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Add(parts, router, "/v1/attention", "What waits for somebody, and how much came in", "Attention",
+      [&workspace](const RouteContext&) { return AttentionJson(workspace); });
+  Add(parts, router, "/v1/pools", "How the active policy's pools stand", "Pools",
+      [&workspace](const RouteContext&) { return PoolsJson(workspace); });
+  Add(parts, router, "/v1/agents/health", "Breaker and calls of every agent", "AgentsHealth",
+      [&workspace](const RouteContext&) { return HealthJson(workspace); });
+  Add(parts, router, "/v1/leads/{id}/events", "The events of a lead and of its runs, oldest first",
+      "Events",
+      [&workspace](const RouteContext& context) { return LeadEventsJson(workspace, context); });
+}
+
+}  // namespace signalbox

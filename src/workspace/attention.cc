@@ -1,0 +1,148 @@
+#include "workspace/attention.h"
+
+#include "base/json_writer.h"
+#include "store/sqlite/database.h"
+
+namespace signalbox {
+namespace {
+
+std::string TextAt(const Statement& statement, int column) {
+  return std::string(statement.Blob(column));
+}
+
+Status ReadWaiting(Database* database, TimeUs now, Attention* attention) {
+  SB_ASSIGN(Statement rows,
+            database->Prepare(
+                "SELECT status, queue, rule, reason, count(*), min(received_at), "
+                "sum(due > 0 AND due <= ?1) FROM leads WHERE status IN (?2, ?3, ?4) "
+                "GROUP BY status, queue, rule, reason ORDER BY min(received_at), status, queue"));
+  rows.Bind(1, now)
+      .Bind(2, static_cast<int64_t>(LeadStatus::kQueued))
+      .Bind(3, static_cast<int64_t>(LeadStatus::kHeld))
+      .Bind(4, static_cast<int64_t>(LeadStatus::kFailed));
+  for (;;) {
+    SB_ASSIGN(const bool more, rows.Step());
+    if (!more) return {};
+    attention->waiting.push_back({static_cast<LeadStatus>(rows.Int(0)), TextAt(rows, 1),
+                                  TextAt(rows, 2), TextAt(rows, 3), rows.Int(4), rows.Int(5),
+                                  rows.Int(6)});
+  }
+}
+
+Status ReadByStatus(Database* database, Attention* attention) {
+  SB_ASSIGN(Statement rows, database->Prepare("SELECT status, count(*) FROM leads GROUP BY status "
+                                              "ORDER BY status"));
+  for (;;) {
+    SB_ASSIGN(const bool more, rows.Step());
+    if (!more) return {};
+    attention->by_status.emplace_back(static_cast<LeadStatus>(rows.Int(0)), rows.Int(1));
+  }
+}
+
+Status ReadLimits(Database* database, TimeUs now, Attention* attention) {
+  SB_ASSIGN(Statement limits,
+            database->Prepare("SELECT coalesce(sum(due <= ?1), 0), coalesce(sum(due > ?1), 0), "
+                              "coalesce(min(due), 0) FROM leads "
+                              "WHERE status = ?3 AND due > 0 AND due <= ?2"));
+  limits.Bind(1, now).Bind(2, now + kDueSoonUs);
+  limits.Bind(3, static_cast<int64_t>(LeadStatus::kRouted));
+  SB_ASSIGN(const bool found, limits.Step());
+  if (!found) return {};
+  attention->late = limits.Int(0);
+  attention->due_soon = limits.Int(1);
+  attention->oldest_due_at = limits.Int(2);
+  return {};
+}
+
+// The number of the first lead received at `at` or later: leads are numbered in order of receipt,
+// so that no index over times is needed.
+Result<int64_t> FirstSince(Database* database, TimeUs at, int64_t last) {
+  SB_ASSIGN(Statement row, database->Prepare("SELECT number, received_at FROM leads "
+                                             "WHERE number >= ?1 ORDER BY number LIMIT 1"));
+  int64_t low = 1, high = last + 1;
+  while (low < high) {
+    const int64_t middle = low + (high - low) / 2;
+    row.Bind(1, middle);
+    SB_ASSIGN(const bool found, row.Step());
+    const bool earlier = found && row.Int(1) < at;
+    const int64_t number = found ? row.Int(0) : last;
+    row.Reset();
+    if (earlier) {
+      low = number + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+Result<int64_t> CountBetween(Database* database, TimeUs from, TimeUs to, int64_t last) {
+  SB_ASSIGN(const int64_t first, FirstSince(database, from, last));
+  SB_ASSIGN(const int64_t end, FirstSince(database, to, last));
+  SB_ASSIGN(Statement count,
+            database->Prepare("SELECT count(*) FROM leads WHERE number >= ?1 AND number < ?2"));
+  count.Bind(1, first).Bind(2, end);
+  SB_ASSIGN(const bool found, count.Step());
+  return found ? count.Int(0) : int64_t{0};
+}
+
+}  // namespace
+
+Result<Attention> ReadAttention(const std::string& views_path, TimeUs now) {
+  Database::Options options;
+  options.read_only = true;
+  SB_ASSIGN(Database database, Database::Open(views_path, options));
+  SB_TRY(database.Execute("BEGIN"));  // all counts are of one moment
+  Attention attention;
+  SB_ASSIGN(attention.as_of, database.QueryInt("SELECT applied FROM cursor"));
+  SB_ASSIGN(const int64_t last, database.QueryInt("SELECT last_number FROM cursor"));
+  SB_TRY(ReadByStatus(&database, &attention));
+  SB_TRY(ReadWaiting(&database, now, &attention));
+  SB_TRY(ReadLimits(&database, now, &attention));
+  const TimeUs midnight = now - now % kDayUs;
+  SB_ASSIGN(attention.today, CountBetween(&database, midnight, INT64_MAX, last));
+  SB_ASSIGN(attention.week_ago,
+            CountBetween(&database, midnight - 7 * kDayUs, now - 7 * kDayUs, last));
+  SB_TRY(database.Execute("COMMIT"));
+  return attention;
+}
+
+Result<std::map<std::string, int64_t>> CountByRule(const std::string& views_path,
+                                                   const Digest& policy) {
+  Database::Options options;
+  options.read_only = true;
+  SB_ASSIGN(Database database, Database::Open(views_path, options));
+  SB_ASSIGN(Statement rows, database.Prepare("SELECT rule, count(*) FROM leads WHERE policy = ?1 "
+                                             "AND rule <> '' GROUP BY rule"));
+  // Views hold the hash's first bytes.
+  rows.Bind(1, View(policy).substr(0, 8));
+  std::map<std::string, int64_t> counts;
+  for (;;) {
+    SB_ASSIGN(const bool more, rows.Step());
+    if (!more) return counts;
+    counts[TextAt(rows, 0)] = rows.Int(1);
+  }
+}
+
+std::string Attention::Json() const {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("waiting").BeginArray();
+  for (const WaitingLeads& one : waiting) {
+    json.BeginObject().Member("status", StatusName(one.status));
+    json.MemberOrNull("queue", one.queue).MemberOrNull("rule", one.rule);
+    json.MemberOrNull("reason", one.reason).Member("count", one.count);
+    json.Member("oldest_at", FormatTime(one.oldest_at)).Member("late", one.late).EndObject();
+  }
+  json.EndArray().Key("time_limits").BeginObject();
+  json.Member("late", late).Member("due_soon", due_soon);
+  json.MemberOrNull("oldest_due_at", oldest_due_at > 0 ? FormatTime(oldest_due_at) : std::string());
+  json.EndObject().Key("intake").BeginObject();
+  json.Member("today", today).Member("week_ago", week_ago).EndObject();
+  json.Key("leads").BeginObject();
+  for (const auto& [status, count] : by_status) json.Member(StatusName(status), count);
+  json.EndObject().Member("as_of", as_of).EndObject();
+  return text;
+}
+
+}  // namespace signalbox

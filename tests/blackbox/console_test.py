@@ -1,0 +1,118 @@
+"""What the console is served by: its files, and the routes that its first pages read."""
+
+import gzip
+import re
+import unittest
+
+import served
+
+LEAD = {"external_id": "C-1", "email": "huber@bavaria-optik.example", "last_name": "Huber", "company": "Bavaria Optik",
+        "country": "DE", "consent": "given"}
+
+
+class Console(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = served.Served()
+        cls.server.start()
+        cls.addClassCleanup(cls.server.close)
+        cls.lead = cls.server.post(LEAD).json()
+        # No rule takes it, so it waits in the queue.
+        cls.queued = cls.server.post(LEAD | {"external_id": "C-2", "email": "roe@acme.example", "country": "US"}).json()
+
+    def get(self, path, **more):
+        answer = self.server.call("GET", path, **more)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer
+
+    def document(self):
+        return self.get("/", token=False).body.decode()
+
+    def test_every_page_s_address_answers_the_document_to_anybody_and_it_holds_no_data(self):
+        document = self.document()
+        for path in ("/setup", "/console/leads", "/console/leads/lead_1", "/console/leads/lead_1/why"):
+            self.assertEqual(self.get(path, token=False).body.decode(), document, path)
+        self.assertNotIn("huber", document.lower())
+
+    def test_only_the_console_s_own_files_may_run(self):
+        policy = self.get("/", token=False).headers["Content-Security-Policy"]
+        self.assertIn("script-src 'self'", policy)
+        self.assertIn("default-src 'none'", policy)
+        self.assertNotIn("unsafe", policy)
+        self.assertNotRegex(self.document(), r"<style|<script>|\son\w+=|style=")
+
+    def test_files_are_kept_by_their_hash_and_come_compressed_to_whoever_unpacks(self):
+        names = re.findall(r"/assets/[\w.-]+", self.document())
+        self.assertTrue(names, "built without the console")
+        for name in names:
+            plain = self.get(name, token=False)
+            packed = self.get(name, token=False, headers={"Accept-Encoding": "gzip"})
+            self.assertEqual(gzip.decompress(packed.body), plain.body)
+            self.assertIn("immutable", plain.headers["Cache-Control"])
+        self.assertEqual(self.get("/", token=False).headers["Cache-Control"], "no-cache")
+        self.assertEqual(self.server.call("GET", "/assets/nothing.js", token=False).status, 404)
+        self.assertEqual(self.server.call("GET", "/assets/..%2fkeys", token=False).status, 400)
+
+    def test_the_first_load_stays_below_300_kb(self):
+        names = set(re.findall(r"/assets/[\w.-]+", self.document()))
+        sizes = [len(self.get(name, token=False, headers={"Accept-Encoding": "gzip"}).body) for name in names]
+        self.assertLess(sum(sizes), 300_000)
+
+    def test_what_waits_is_counted_with_its_oldest(self):
+        self.get(f"/v1/leads?at_least={self.queued['position']}")
+        attention = self.get("/v1/attention").json()
+        self.assertEqual([(one["queue"], one["count"], one["late"]) for one in attention["waiting"]], [("unrouted", 1, 0)])
+        self.assertRegex(attention["waiting"][0]["oldest_at"], r"^\d{4}-\d\d-\d\dT")
+        self.assertEqual(attention["leads"], {"routed": 1, "queued": 1})
+        self.assertEqual((attention["intake"]["today"], attention["intake"]["week_ago"]), (2, 0))
+
+    def test_a_pool_tells_its_members_and_who_is_next(self):
+        [pool] = self.get("/v1/pools").json()["pools"]
+        self.assertEqual(pool["id"], "dach")
+        members = {one["id"]: one for one in pool["members"]}
+        owner = self.lead["owner"]["id"]
+        other = ({"lena", "jonas"} - {owner}).pop()
+        self.assertEqual((members[owner]["turns"], members[owner]["open"], members[other]["turns"]), (1, 1, 0))
+        self.assertEqual(sum(one["level_e9"] for one in pool["members"]), 0)
+        self.assertEqual(pool["next_in_turn"], other)
+        self.assertTrue(members[other]["available"])
+
+    def test_an_owner_is_found_by_whatever_somebody_has_in_hand(self):
+        self.server.call("PUT", "/v1/accounts/acc-7", {"name": "Northworks GmbH", "website": "https://www.northworks.example", "owner": "lena"})
+        by_mail = self.get("/v1/owner?of=Huber@Bavaria-Optik.example").json()
+        self.assertEqual((by_mail["found"], by_mail["lead"]["lead_id"]), ("lead", self.lead["lead_id"]))
+        for of in (self.lead["lead_id"], "C-1", "https%3A%2F%2Fcrm.example%2Flead%2FC-1%2Fview"):
+            self.assertEqual(self.get("/v1/owner?of=" + of).json()["lead"]["lead_id"], self.lead["lead_id"], of)
+        for of in ("acc-7", "Northworks", "northworks.example", "https%3A%2F%2Fcrm.example%2Facc-7%3Ftab%3D1"):
+            found = self.get("/v1/owner?of=" + of).json()
+            self.assertEqual((found["found"], found["owner"]["name"]), ("account", "Lena Weber"), of)
+        self.assertIsNone(self.get("/v1/owner?of=nobody").json()["found"])
+        self.assertEqual(self.server.call("GET", "/v1/owner").status, 400)
+
+    def test_a_lead_s_events_are_those_of_its_record_and_its_runs(self):
+        events = self.get(f"/v1/leads/{self.lead['lead_id']}/events").json()
+        positions = [event["position"] for event in events]
+        self.assertEqual(positions, sorted(set(positions)))
+        self.assertEqual(events[0]["type"], "LeadReceived")
+        self.assertLessEqual({"RunStarted", "DecisionMade", "OwnerAssigned"}, {event["type"] for event in events})
+        self.assertEqual(self.server.call("GET", "/v1/leads/nobody/events").status, 404)
+
+    def test_a_version_is_given_as_it_was_written_and_as_a_flow(self):
+        files = self.get("/v1/policies/active/files").json()
+        self.assertEqual(files["files"]["policy.yaml"], served.POLICY)
+        flow = self.get(f"/v1/policies/{files['policy_version']}/flow").json()
+        self.assertEqual([step["name"] for step in flow["steps"]], ["lawful-basis", "known-person", "germany", "nothing_matched"])
+        self.assertIn([2, [target["name"] for target in flow["targets"]].index("pool dach")], flow["lines"])
+        self.get(f"/v1/leads?at_least={self.queued['position']}")
+        counts = {step["name"]: step["count"] for step in self.get("/v1/policies/active/flow").json()["steps"]}
+        self.assertEqual((counts["germany"], counts["nothing_matched"]), (1, 1))
+        self.assertEqual(self.server.call("GET", "/v1/policies/none/files").status, 404)
+
+    def test_every_agent_s_health_is_told(self):
+        health = self.get("/v1/agents/health").json()
+        self.assertEqual({agent["id"] for agent in health}, {agent["id"] for agent in self.get("/v1/agents").json()})
+        self.assertEqual({agent["breaker"] for agent in health}, {"closed"})
+
+
+if __name__ == "__main__":
+    unittest.main()
