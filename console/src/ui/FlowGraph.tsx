@@ -1,8 +1,8 @@
 // A policy's flow as a picture: guards and rules in order on the left, where they send leads on the
 // right. The same facts stand beside it as text, so the picture itself is for the eye alone.
-import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps, type ReactFlowInstance } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useMemo } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { Flow } from "../api/types";
 import { words } from "../words/en";
 import "./flow.css";
@@ -39,7 +39,11 @@ function Box({ data }: NodeProps<BoxNode>) {
 
 const nodeTypes = { box: Box };
 const pitch = 74;
-const targetX = 560;
+const targetX = 520;
+const width = targetX + 400;
+const margin = 16;
+// Taller pictures are moved about within this.
+const maxHeight = 760;
 
 function lightOf(name: string, lit: LitPath | undefined, chosen: string | null): BoxFields["light"] {
   if (lit === undefined) return "plain";
@@ -49,10 +53,9 @@ function lightOf(name: string, lit: LitPath | undefined, chosen: string | null):
 
 function nodesOf(flow: Flow, lit: LitPath | undefined): BoxNode[] {
   const box = (id: string, x: number, y: number, data: BoxFields): BoxNode => ({ id, type: "box", position: { x, y }, data, draggable: false, selectable: false, focusable: false });
-  const offset = Math.max(0, ((flow.steps.length - flow.targets.length) * pitch) / 2);
   return [
     ...flow.steps.map((step, at) => box(`s${at}`, 0, at * pitch, { title: step.name, note: step.words, kind: step.kind, count: lit === undefined ? step.count : null, light: lightOf(step.name, lit, lit?.decided ?? null) })),
-    ...flow.targets.map((target, at) => box(`t${at}`, targetX, offset + at * pitch, { title: target.name, note: target.words, kind: target.kind, count: null, light: lightOf(target.name, lit, lit?.target ?? null) })),
+    ...flow.targets.map((target, at) => box(`t${at}`, targetX, at * pitch, { title: target.name, note: target.words, kind: target.kind, count: null, light: lightOf(target.name, lit, lit?.target ?? null) })),
   ];
 }
 
@@ -63,13 +66,35 @@ function edgesOf(flow: Flow, lit: LitPath | undefined): Edge[] {
   });
 }
 
+// A table leads to many people; on one lead's way only the one who got it matters.
+const fan = 3;
+
+function withoutFans(flow: Flow, lit: LitPath): Flow {
+  const kept = flow.targets.map((target, at) => target.name === lit.target || flow.lines.some(([step, to]) => to === at && flow.lines.filter(([from]) => from === step).length <= fan));
+  const places = kept.map((keep, at) => (keep ? kept.slice(0, at).filter(Boolean).length : -1));
+  return {
+    ...flow,
+    targets: flow.targets.filter((_, at) => kept[at]),
+    lines: flow.lines.map(([step, to]): [number, number] => [step, places[to] ?? -1]).filter(([, to]) => to >= 0),
+  };
+}
+
 export default function FlowGraph({ flow, lit }: { flow: Flow; lit?: LitPath }) {
-  const nodes = useMemo(() => nodesOf(flow, lit), [flow, lit]);
-  const edges = useMemo(() => edgesOf(flow, lit), [flow, lit]);
-  const height = Math.min(640, Math.max(flow.steps.length, flow.targets.length) * pitch * 0.8 + 40);
+  const shown = useMemo(() => (lit === undefined ? flow : withoutFans(flow, lit)), [flow, lit]);
+  const nodes = useMemo(() => nodesOf(shown, lit), [shown, lit]);
+  const edges = useMemo(() => edgesOf(shown, lit), [shown, lit]);
+  const place = useRef<HTMLDivElement>(null);
+  const rows = Math.max(shown.steps.length, shown.targets.length);
+  const [height, setHeight] = useState(Math.min(maxHeight, rows * pitch + 2 * margin));
+  // As wide as there is room, so that words can be read; never larger than written.
+  const fit = (instance: ReactFlowInstance<BoxNode>) => {
+    const zoom = Math.min(1, ((place.current?.clientWidth ?? width) - 2 * margin) / width);
+    setHeight(Math.min(maxHeight, rows * pitch * zoom + 2 * margin));
+    void instance.setViewport({ x: margin, y: margin, zoom });
+  };
   return (
-    <div className="flow" style={{ height }} role="img" aria-label={words.flow.picture(flow.policy)}>
-      <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} fitView fitViewOptions={{ padding: 0.04 }} minZoom={0.2} nodesConnectable={false} edgesFocusable={false} nodesFocusable={false} proOptions={{ hideAttribution: true }} preventScrolling={false} zoomOnScroll={false} panOnScroll={false}>
+    <div ref={place} className="flow" style={{ height }} role="group" aria-label={words.flow.picture(flow.policy)}>
+      <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} onInit={fit} minZoom={0.2} maxZoom={1.5} nodesConnectable={false} edgesFocusable={false} nodesFocusable={false} proOptions={{ hideAttribution: true }} preventScrolling={false} zoomOnScroll={false} panOnScroll={false}>
         <Background gap={24} />
         <Controls showInteractive={false} />
       </ReactFlow>

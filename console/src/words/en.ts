@@ -13,7 +13,7 @@ export const words = {
     skip: "Skip to the content",
     navigation: "Pages",
     menu: "Menu",
-    commands: "Search and commands",
+    commands: "Search",
     commandKey: "Ctrl K",
     theme: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },

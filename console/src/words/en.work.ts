@@ -20,6 +20,7 @@ export const workWords = {
     stopped: (agent: string) => `${agent} was stopped.`,
     started: (agent: string) => `${agent} was started.`,
     none: "No agent fits",
+    inside: "part of the program",
     breakers: { closed: "answering", open: "not answering, left alone for now", half_open: "being tried again" },
     states: { draft: "stopped", shadow: "silent trial", canary: "trial on a share", active: "active", deprecated: "leaving", retired: "retired" } as Record<string, string>,
     trialOn: (percent: number) => `trial on ${percent} %`,
@@ -73,7 +74,6 @@ export const workWords = {
     moves: "Repairs",
     movesNone: "Nothing was ever repaired or realigned",
     export: "Export CSV",
-    busy: "Another long reading is at work; try again when it is done.",
   },
   admin: {
     title: "Admin",

@@ -29,6 +29,8 @@ function useStateChange() {
 
 function Row({ agent, health, onAsk, may }: { agent: AgentSpec; health: AgentHealth | undefined; onAsk: (change: Change) => void; may: boolean }) {
   const works = agent.lifecycle !== "draft" && agent.lifecycle !== "retired";
+  // Agents inside the program are not called over a line, so nothing is counted of them.
+  const outside = agent.kind === "local" ? undefined : health;
   return (
     <tr>
       <td>
@@ -39,9 +41,9 @@ function Row({ agent, health, onAsk, may }: { agent: AgentSpec; health: AgentHea
       <td>
         <Badge tone={tones[agent.lifecycle] ?? "plain"}>{agent.lifecycle === "canary" ? text.trialOn(agent.canary_percent) : (text.states[agent.lifecycle] ?? agent.lifecycle)}</Badge>
       </td>
-      <td>{health !== undefined && works && <Badge tone={breakerTones[health.breaker]}>{text.breakers[health.breaker]}</Badge>}</td>
-      <td className="number">{health?.running}</td>
-      <td className="number">{health?.calls_today.toLocaleString("en")}</td>
+      <td>{outside !== undefined && works ? <Badge tone={breakerTones[outside.breaker]}>{text.breakers[outside.breaker]}</Badge> : <span className="soft">{agent.kind === "local" && text.inside}</span>}</td>
+      <td className="number">{outside?.running ?? words.state.none}</td>
+      <td className="number">{outside?.calls_today.toLocaleString("en") ?? words.state.none}</td>
       <td>
         {may && agent.lifecycle !== "retired" && (
           <button type="button" className="button" aria-label={`${works ? text.stop : text.start} ${agent.id}`} onClick={() => onAsk({ agent, state: works ? "draft" : "active" })}>

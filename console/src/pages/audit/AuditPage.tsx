@@ -90,7 +90,7 @@ function Replay() {
         </button>
         <span role="status">
           {run.isPending && text.replaying}
-          {report !== undefined && !run.isPending && [text.replayed(count(report.identical), count(report.runs)), ...(report.different > 0 ? [text.differs(count(report.different))] : []), ...(report.erased > 0 ? [text.erased(count(report.erased))] : [])].join(", ")}
+          {report !== undefined && [text.replayed(count(report.identical), count(report.runs)), ...(report.different > 0 ? [text.differs(count(report.different))] : []), ...(report.erased > 0 ? [text.erased(count(report.erased))] : [])].join(", ")}
         </span>
       </div>
       {run.isError && <Failed error={run.error} />}

@@ -8,7 +8,7 @@ const text = words.leads;
 const statuses = ["routed", "queued", "held", "in_progress", "rejected", "failed"] as const;
 
 function show(filters: Filters): void {
-  navigate(pathTo("leads", null, null, filters as Record<string, string>));
+  navigate(pathTo("leads", null, null, filters));
 }
 
 function TextFilter({ name, label, value, type = "text" }: { name: string; label: string; value: string | undefined; type?: string }) {
@@ -32,9 +32,8 @@ export function FilterBar({ filters, counts }: { filters: Filters; counts: Parti
     show(next);
   };
   const choose = (name: keyof Filters, value: string) => {
-    const next = { ...filters, [name]: value };
-    if (value === "") delete next[name];
-    show(next);
+    const others = Object.entries(filters).filter(([other]) => other !== name);
+    show({ ...Object.fromEntries(others), ...(value === "" ? {} : { [name]: value }) });
   };
   return (
     <form className="filters" onSubmit={submit} role="search" aria-label={text.filters}>

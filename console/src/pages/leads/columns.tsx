@@ -16,7 +16,7 @@ export function leadName(lead: Lead): string {
   return String([name, whole, email, lead.external_id].find((part) => part != null && part !== "") ?? lead.lead_id);
 }
 
-const said = (value: unknown) => (value === null || value === undefined ? "" : String(value as string | number));
+const said = (value: string | number | boolean | null | undefined) => (value === null || value === undefined ? "" : String(value));
 
 /** Whose it is, or which queue it waits in. */
 export function ownerText(lead: Pick<Lead, "owner" | "queue">): string {

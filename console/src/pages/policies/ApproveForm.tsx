@@ -20,7 +20,7 @@ export function ApproveForm({ version, onDone }: { version: PolicyVersion; onDon
   );
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    approve.mutate(user?.person ?? user?.id ?? String(new FormData(event.currentTarget).get("by") as string));
+    approve.mutate(user?.person ?? user?.id ?? (new FormData(event.currentTarget).get("by") as string));
   };
   if (version.approved_by !== null) return <p className="panel panel-text">{text.approvedBy(version.approved_by)}</p>;
   return (

@@ -104,7 +104,7 @@ export function CompareTab({ version, draft }: { version: PolicyVersion; draft: 
       </div>
       {compare.isError && <Failed error={compare.error} />}
       {compare.isPending && <Loading rows={8} />}
-      {compare.data !== undefined && !compare.isPending && <Result result={compare.data} />}
+      {compare.data !== undefined && <Result result={compare.data} />}
     </>
   );
 }

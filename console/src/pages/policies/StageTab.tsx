@@ -57,7 +57,7 @@ function StageFields({ name, label }: { name: string; label: string }) {
 
 function fieldsOf(event: SyntheticEvent<HTMLFormElement>): Record<string, string> {
   event.preventDefault();
-  return Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value as string)]));
+  return Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, value as string]));
 }
 
 function PublishForm({ draft, onDone }: { draft: Draft; onDone: (note: string) => void }) {

@@ -22,8 +22,8 @@ function move(event: KeyboardEvent<HTMLInputElement>): void {
   if (step === 0) return;
   const row = event.currentTarget.closest("tr");
   const column = event.currentTarget.closest("td")?.cellIndex ?? 0;
-  const next = step > 0 ? row?.nextElementSibling : row?.previousElementSibling;
-  next?.querySelectorAll("input").item(column)?.focus();
+  const next = (step > 0 ? row?.nextElementSibling : row?.previousElementSibling) as HTMLTableRowElement | null | undefined;
+  (next?.cells[column]?.firstElementChild as HTMLElement | null)?.focus();
   event.preventDefault();
 }
 

@@ -22,13 +22,13 @@ function Level({ level }: { level: number }) {
 function Member({ member, most }: { member: PoolMember; most: number }) {
   return (
     <tr>
-      <td>
+      <td className="nowrap">
         <Link to={pathTo("leads", null, null, { owner: member.id })}>{member.name ?? member.id}</Link>
       </td>
       <td>
         <Badge tone={member.available ? "good" : "plain"}>{member.available ? text.there : text.notThere(member.why ?? "")}</Badge>{" "}
         {member.away_until !== null && (
-          <span className="soft">
+          <span className="soft nowrap">
             {text.until} <Time at={member.away_until} />
           </span>
         )}
@@ -37,7 +37,7 @@ function Member({ member, most }: { member: PoolMember; most: number }) {
       <td>
         <div className="bar-cell">
           <span className="number">{member.turns.toLocaleString("en")}</span>
-          <div className="bar" style={{ width: `${most === 0 ? 0 : (member.turns / most) * 120}px` }} />
+          <div className="bar" style={{ width: `${most === 0 ? 0 : (member.turns / most) * 72}px` }} />
         </div>
       </td>
       <td>

@@ -6,6 +6,7 @@ import { Link } from "../../ui/Link";
 import { Figure, Panel } from "../../ui/Parts";
 import { Asked } from "../../ui/State";
 import { words } from "../../words/en";
+import { alone } from "./alone";
 
 const text = words.reports;
 
@@ -69,7 +70,7 @@ function Parts({ report }: { report: Coverage }) {
 }
 
 export function CoverageReport({ days }: { days: number }) {
-  const report = useQuery({ queryKey: ["reports", "coverage", days], queryFn: () => get<Coverage>(`/v1/policies/watch?days=${days}`), staleTime: 60_000 });
+  const report = useQuery({ queryKey: ["reports", "coverage", days], queryFn: () => get<Coverage>(`/v1/policies/watch?days=${days}`), staleTime: 60_000, ...alone });
   return (
     <Asked query={report} rows={10}>
       {(found) => (

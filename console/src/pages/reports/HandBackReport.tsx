@@ -5,6 +5,7 @@ import { download, writeCsv } from "../../ui/csv";
 import { Panel } from "../../ui/Parts";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
+import { alone } from "./alone";
 
 const text = words.reports;
 const dayMs = 86_400_000;
@@ -21,9 +22,7 @@ export function HandBackReport({ days }: { days: number }) {
     queryKey: ["reports", "hand-backs", days],
     queryFn: () => get<HandBacks>(`/v1/reports/hand-backs?since=${new Date(Date.now() - days * dayMs).toISOString()}`),
     staleTime: 60_000,
-    // One long reading at a time: the other report's may be at work.
-    retry: 4,
-    retryDelay: 700,
+    ...alone,
   });
   const save = (people: HandBacks["people"]) => download("hand-backs.csv", "text/csv", writeCsv([[text.person, text.given, text.back], ...people.map((one) => [one.person, String(one.given), String(one.handed_back)])]));
   return (

@@ -34,7 +34,7 @@ function itemsOf(attention: Attention): Item[] {
     return {
       key: JSON.stringify([waiting.status, waiting.queue, waiting.rule, waiting.reason]),
       label: labelOf(waiting),
-      note: [waiting.rule, waiting.reason?.replaceAll("_", " ")].filter((part) => part != null).join(" · "),
+      note: [waiting.rule === "nothing_matched" ? null : waiting.rule, waiting.queue === null ? null : waiting.reason?.replaceAll("_", " ")].filter((part) => part != null).join(" · "),
       count: waiting.count,
       oldest: waiting.oldest_at,
       to: pathTo("leads", null, null, query),

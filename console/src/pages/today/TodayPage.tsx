@@ -23,7 +23,7 @@ function Figures({ attention }: { attention: Attention }) {
       <Figure label={words.today.inAll} value={<Link to={pathTo("leads")}>{count(all)}</Link>} />
       <Figure
         label={words.today.lastPublished}
-        value={active === undefined ? words.state.none : <Link to={pathTo("policies", active.policy_version)}>{active.policy}</Link>}
+        value={active === undefined ? words.state.none : <Link className="figure-name" to={pathTo("policies", active.policy_version)}>{active.policy}</Link>}
         note={active === undefined ? words.today.noPolicy : active.published_by === null ? active.policy_version : words.today.publishedBy(active.published_by)}
       />
       <Figure

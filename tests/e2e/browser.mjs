@@ -1,0 +1,59 @@
+// Debian's Chromium, and a page of it that fails the test on anything a reader would see in its console.
+import { chromium } from "playwright-core";
+
+// As root, as in a container, Chromium has no sandbox to offer.
+const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: asRoot });
+
+// An answer of the server that a page expects; anything else in the console is a fault.
+const expected = /Failed to load resource: the server responded with a status of (400|401|404|409|422)/;
+
+export class Reader {
+  /** `token` null: nobody is signed in. */
+  static async open(browser, server, { token = server.token, width = 1280, height = 800, theme = "light" } = {}) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", acceptDownloads: true });
+    if (token !== null) {
+      await context.addInitScript((value) => sessionStorage.setItem("signalbox.token", value), token);
+    }
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !expected.test(message.text())) faults.push(message.text());
+    });
+    page.on("dialog", (dialog) => {
+      faults.push(`a script asked: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    return new Reader(server, context, page, faults);
+  }
+
+  constructor(server, context, page, faults) {
+    Object.assign(this, { server, context, page, faults });
+  }
+
+  async go(path) {
+    await this.page.goto(this.server.base + path);
+    await this.settled();
+  }
+
+  /** Until nothing is on its way: no placeholder is shown and no request runs. */
+  async settled() {
+    await this.page.waitForLoadState("networkidle");
+    await this.page.waitForFunction(() => document.querySelector(".loading, .curtain") === null);
+  }
+
+  async sees(text) {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  button(name, exact = true) {
+    return this.page.getByRole("button", { name, exact });
+  }
+
+  async close() {
+    await this.context.close();
+    if (this.faults.length > 0) throw new Error(`the browser's console says: ${this.faults.join("; ")}`);
+  }
+}

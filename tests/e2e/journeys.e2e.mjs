@@ -1,0 +1,123 @@
+// What people do all day: sign in, find an owner, read why, move with the keyboard, accept and reject.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+const german = { source: "web_form", first_name: "Ada", last_name: "Brandt", company: "Brandt Optik GmbH", country: "DE", employees: 80, consent: "given" };
+
+export const tests = [
+  {
+    name: "somebody signs in with the workspace token and out again",
+    token: null,
+    run: async ({ page, server, ...reader }) => {
+      await page.goto(`${server.base}/console/pools`);
+      await page.getByRole("tab", { name: "Workspace token" }).click();
+      const field = page.getByRole("textbox", { name: "Workspace token" });
+      await field.fill("sbx_wrong");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("This token is not the workspace’s.").waitFor();
+      await field.fill(server.token);
+      await page.keyboard.press("Enter");
+      // The page that was asked for, not the first one.
+      await page.getByRole("heading", { name: "Pools", level: 1 }).waitFor();
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("tab", { name: "Workspace token" }).waitFor();
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+      assert.deepEqual(reader.faults, []);
+    },
+  },
+  {
+    name: "an e-mail address in the box on top says who owns it and why",
+    run: async (reader, server) => {
+      const lead = await server.lead({ ...german, external_id: "J-1", email: "ada@brandt-optik.example" });
+      await reader.go("/");
+      await reader.page.getByLabel("Who owns it?", { exact: true }).last().fill("Ada@Brandt-Optik.example");
+      await reader.page.keyboard.press("Enter");
+      await reader.sees(lead.owner?.name ?? lead.queue);
+      await reader.page.getByRole("link", { name: "Open the lead and why" }).click();
+      await reader.page.getByRole("heading", { name: "Ada Brandt" }).waitFor();
+      await reader.page.locator(".flow-box.lit").first().waitFor();
+      assert.deepEqual(await reader.page.locator(".flow-box.lit .flow-title > :first-child").allTextContents(), [lead.rule, "pool emea"]);
+      assert.ok((await reader.page.getByRole("row").count()) > 2, "the losers are listed");
+      await reader.page.getByRole("textbox", { name: "What would have had to differ?" }).fill("partner-desk");
+      await reader.button("Ask").click();
+      await reader.page.locator("p.told").waitFor();
+      await reader.page.getByRole("link", { name: "Raw events" }).click();
+      await reader.sees("LeadReceived");
+    },
+  },
+  {
+    name: "the keyboard alone reaches every page",
+    run: async (reader) => {
+      await reader.go("/");
+      for (const page of ["Leads", "Policies", "Pools", "Agents", "Audit", "Reports", "Admin"]) {
+        await reader.page.keyboard.press("Control+k");
+        await reader.page.getByRole("combobox", { name: "Search and commands" }).fill(page);
+        await reader.page.keyboard.press("Enter");
+        await reader.page.getByRole("heading", { name: page, level: 1 }).waitFor();
+      }
+    },
+  },
+  {
+    name: "filters are part of the address and survive a reload",
+    run: async (reader) => {
+      await reader.go("/console/leads");
+      await reader.page.getByRole("combobox", { name: "Status" }).selectOption("held");
+      await reader.page.waitForURL(/status=held/);
+      await reader.page.reload();
+      await reader.settled();
+      const statuses = await reader.page.locator("td[data-column=status]").allTextContents();
+      assert.deepEqual([...new Set(statuses)], ["held"]);
+      await reader.button("Columns").click();
+      await reader.page.getByLabel("Source").check();
+      await reader.page.getByRole("columnheader", { name: "Source" }).waitFor();
+      await reader.page.keyboard.press("Escape");
+      await reader.button("Saved views").click();
+      await reader.page.getByLabel("Name of the view").fill("Held ones");
+      await reader.button("Save this view").click();
+      await reader.page.keyboard.press("Escape");
+      await reader.button("Clear filters").click();
+      await reader.button("Saved views").click();
+      await reader.page.getByRole("link", { name: "Held ones" }).click();
+      await reader.page.waitForURL(/status=held/);
+    },
+  },
+  {
+    name: "an owner accepts a lead and hands another over",
+    run: async (reader, server) => {
+      const lead = await server.lead({ ...german, external_id: "J-2", email: "cem@brandt-optik.example", first_name: "Cem" });
+      await reader.go(`/console/leads/${lead.lead_id}`);
+      await reader.button("Accept").click();
+      await reader.sees("Accept: done.");
+      await reader.sees(/took it up|accepted/);
+      await reader.button("Hand over").click();
+      await reader.page.getByRole("dialog").getByLabel("To").selectOption({ label: "Lena Huber" });
+      await reader.page.getByRole("dialog").getByRole("button", { name: "Hand over" }).click();
+      await reader.sees("Hand over: done.");
+      await reader.page.locator("dd", { hasText: "Lena Huber" }).first().waitFor();
+    },
+  },
+  {
+    name: "a held lead is rejected with a reason",
+    run: async (reader, server) => {
+      const lead = await server.lead({ ...german, external_id: "J-3", email: "eva@brandt-optik.example", consent: "unknown" });
+      assert.equal(lead.status, "held");
+      await reader.go(`/console/leads/${lead.lead_id}`);
+      await reader.button("Reject").click();
+      await reader.page.getByLabel("Reason").fill("no_fit");
+      await reader.page.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
+      await reader.page.locator(".standing .badge", { hasText: "rejected" }).waitFor();
+    },
+  },
+  {
+    name: "an export is a table that a spreadsheet may open",
+    run: async (reader, server) => {
+      await server.lead({ ...german, external_id: "=1+1", email: "mal@brandt-optik.example", first_name: "=HYPERLINK(1)", consent: "unknown" });
+      await reader.go("/console/leads?find=mal%40brandt-optik.example");
+      const [file] = await Promise.all([reader.page.waitForEvent("download"), reader.button("Export CSV").click()]);
+      const text = readFileSync(await file.path(), "utf8");
+      assert.match(text, /^lead_id,/);
+      assert.match(text, /'=HYPERLINK\(1\)/);
+      assert.doesNotMatch(text, /,=/);
+    },
+  },
+];

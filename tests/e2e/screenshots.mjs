@@ -1,0 +1,24 @@
+// Pictures of every page in light and dark, wide and narrow: screenshots.mjs [FOLDER], build/screenshots if not given.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { launch, Reader } from "./browser.mjs";
+import { pagesOf } from "./pages.mjs";
+import { Server } from "./server.mjs";
+
+const folder = process.argv[2] ?? "build/screenshots";
+mkdirSync(folder, { recursive: true });
+const server = await Server.start();
+const browser = await launch();
+for (const theme of ["light", "dark"]) {
+  for (const width of [1280, 390]) {
+    const reader = await Reader.open(browser, server, { theme, width, height: width === 390 ? 844 : 800 });
+    for (const [name, path] of await pagesOf(server)) {
+      await reader.go(path);
+      await reader.page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: true });
+    }
+    await reader.context.close();
+  }
+}
+await browser.close();
+await server.stop();
+console.log(`pictures are in ${folder}`);
