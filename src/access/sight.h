@@ -1,0 +1,56 @@
+// What of the leads somebody sees: which records, and of which of them the personal fields.
+//
+// Made for each request from the principal and the roster of that moment, and asked by everything
+// that shows leads: lists, search, single records, events and explanations. Pure.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/principal.h"
+#include "lead/person.h"
+
+namespace signalbox {
+
+class Sight {
+ public:
+  // Sees nothing.
+  Sight() = default;
+  // Everything; for what the program itself reads.
+  static Sight Whole();
+
+  // The team of a manager is whoever has them as manager, in any number of steps, whoever is in a
+  // team that they manage, and themselves.
+  Sight(const Principal& principal, const std::vector<Person>& people,
+        const std::vector<Team>& teams);
+
+  // By the id of the owner; empty for a record that nobody owns.
+  bool SeesLead(std::string_view owner) const { return Covers(leads_, owner); }
+  bool SeesPersonal(std::string_view owner) const { return Covers(personal_, owner); }
+  bool SeesAllLeads() const { return leads_ == Reach::kAll; }
+  bool SeesAllPersonal() const { return personal_ == Reach::kAll; }
+  // Whether an explanation may name this person among those who were considered.
+  bool NamesColleague(std::string_view person) const { return Covers(leads_, person); }
+  // Whose records are seen; of use where not all are.
+  const std::set<std::string, std::less<>>& owners() const {
+    return leads_ == Reach::kTeam ? team_ : own_;
+  }
+
+  // The same without personal fields: for when readings cannot be recorded.
+  Sight Masked() const;
+
+ private:
+  bool Covers(Reach reach, std::string_view owner) const;
+
+  Reach leads_ = Reach::kNone;
+  Reach personal_ = Reach::kNone;
+  std::set<std::string, std::less<>> own_, team_;
+};
+
+// Whether `permission` covers a record of `owner`; for what is done to one record.
+bool MayActOn(const Principal& principal, Permission permission, std::string_view owner,
+              const std::vector<Person>& people, const std::vector<Team>& teams);
+
+}  // namespace signalbox
