@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "access/principal.h"
 
 namespace signalbox {
@@ -77,6 +80,36 @@ TEST(Permissions, WhatIsNoRoleOrScopeIsNamed) {
   EXPECT_EQ(*RolesFromNames({"seller", "admin"}), (RoleSet{Role::kAdmin, Role::kSeller}));
   EXPECT_FALSE(ScopesFromNames({"anyone"}).ok());
   EXPECT_EQ(ScopesFromNames({"leads.read"})->front(), Permission::kReadLeads);
+}
+
+// One row of the page for people: `| `leads.read` | what | all | ... |`.
+std::vector<std::string> CellsOf(const std::string& page, std::string_view name) {
+  std::vector<std::string> cells;
+  const size_t at = page.find("\n| `" + std::string(name) + "` |");
+  if (at == std::string::npos) return cells;
+  std::istringstream row(page.substr(at + 1, page.find('\n', at + 1) - at - 1));
+  for (std::string cell; std::getline(row, cell, '|');) {
+    while (cell.starts_with(' ')) cell.erase(0, 1);
+    while (cell.ends_with(' ')) cell.pop_back();
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
+TEST(Permissions, ThePageForPeopleShowsThisTable) {
+  std::ifstream file(SB_SOURCE_DIR "/docs/security.md");
+  const std::string page{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  constexpr std::string_view kWords[] = {"", "own", "team", "all"};
+  for (int i = static_cast<int>(Permission::kReadLeads); i < kPermissionCount; ++i) {
+    const auto permission = static_cast<Permission>(i);
+    const std::vector<std::string> cells = CellsOf(page, PermissionName(permission));
+    ASSERT_EQ(cells.size(), 3u + kRoleCount) << PermissionName(permission);
+    for (int role = 0; role < kRoleCount; ++role) {
+      const Reach reach = ReachOf({static_cast<Role>(role)}, permission);
+      EXPECT_EQ(cells[static_cast<size_t>(role) + 3], kWords[static_cast<size_t>(reach)])
+          << PermissionName(permission) << " " << RoleName(static_cast<Role>(role));
+    }
+  }
 }
 
 TEST(WhoDid, TheOperatorsTokenIsBelievedAndASignedInPersonIsThemselves) {
