@@ -10,8 +10,12 @@
 
 namespace signalbox {
 
+class AccessBook;
+class AccessCheck;
 class EventPump;
 class Metrics;
+class OidcClient;
+class ReadingLog;
 class Router;
 class SourceBook;
 class Views;
@@ -31,6 +35,11 @@ struct ApiParts {
   SourceBook& sources;
   // Held by whoever reads the whole log: one at a time, so that the others keep their threads.
   std::mutex& whole_log;
+  const AccessCheck& access;
+  AccessBook& book;
+  ReadingLog& readings;
+  // Null where no identity provider is set.
+  OidcClient* oidc = nullptr;
   // Set once all routes are there, before the first request.
   Metrics* metrics = nullptr;
 };
@@ -61,5 +70,10 @@ void AddRetentionRoutes(ApiParts& parts, Router* router);
 void AddStandingRoutes(ApiParts& parts, Router* router);
 void AddOwnerRoutes(ApiParts& parts, Router* router);
 void AddBundleRoutes(ApiParts& parts, Router* router);
+void AddSessionRoutes(ApiParts& parts, Router* router);
+void AddOidcRoutes(ApiParts& parts, Router* router);
+void AddUserRoutes(ApiParts& parts, Router* router);
+void AddTokenRoutes(ApiParts& parts, Router* router);
+void AddReadingRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

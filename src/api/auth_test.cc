@@ -7,44 +7,63 @@
 namespace signalbox {
 namespace {
 
-TokenCheck TwoTokens() {
-  TokenCheck tokens;
-  tokens.Allow(Sha256("first"), {.name = "ann", .role = "owner"});
-  tokens.Allow(Sha256("second"), {.name = "bob", .role = "owner"});
-  return tokens;
+HttpRequest With(std::string_view header, std::string_view value) {
+  HttpRequest request;
+  request.method = Method::kGet;
+  request.AddHeader(header, value);
+  return request;
+}
+
+AccessCheck TwoTokens() {
+  AccessCheck access;
+  access.Allow(Sha256("first"), OperatorPrincipal("ann"));
+  access.Allow(Sha256("second"), OperatorPrincipal("bob"));
+  return access;
+}
+
+AccessCheck::Asker Check(const AccessCheck& access, std::string_view authorization) {
+  return access.Check(With("Authorization", authorization));
 }
 
 TEST(Auth, EveryAllowedTokenIsItsOwnPrincipal) {
-  const TokenCheck tokens = TwoTokens();
-  EXPECT_EQ(tokens.Check("Bearer first")->name, "ann");
-  EXPECT_EQ(tokens.Check("Bearer second")->name, "bob");
+  const AccessCheck access = TwoTokens();
+  EXPECT_EQ(Check(access, "Bearer first").principal.name, "ann");
+  EXPECT_EQ(Check(access, "Bearer second").principal.name, "bob");
 }
 
 TEST(Auth, TheSchemeIsReadWithoutCaseAndWithMoreBlanks) {
-  const TokenCheck tokens = TwoTokens();
-  EXPECT_TRUE(tokens.Check("bearer first").ok());
-  EXPECT_TRUE(tokens.Check("BEARER   first").ok());
+  const AccessCheck access = TwoTokens();
+  EXPECT_EQ(Check(access, "bearer first").refused, 0);
+  EXPECT_EQ(Check(access, "BEARER   first").refused, 0);
 }
 
 TEST(Auth, NoTokenAndAWrongTokenAreToldApart) {
-  const TokenCheck tokens = TwoTokens();
+  const AccessCheck access = TwoTokens();
   for (const std::string_view none : {"", "Bearer ", "Basic first", "first", "Bearerfirst"}) {
-    const auto checked = tokens.Check(none);
-    ASSERT_FALSE(checked.ok()) << none;
-    EXPECT_EQ(checked.error().code, Code::kForbidden);
-    EXPECT_NE(checked.error().message.find("signalbox init"), std::string::npos) << none;
+    const auto asker = Check(access, none);
+    EXPECT_EQ(asker.refused, 401) << none;
+    EXPECT_NE(asker.why.find("signalbox init"), std::string::npos) << none;
   }
   for (const std::string_view wrong :
        {"Bearer firs", "Bearer firstt", "Bearer FIRST", "Bearer x"}) {
-    const auto checked = tokens.Check(wrong);
-    ASSERT_FALSE(checked.ok()) << wrong;
-    EXPECT_EQ(checked.error().message, "this token is not one of the workspace's");
+    const auto asker = Check(access, wrong);
+    EXPECT_EQ(asker.refused, 401) << wrong;
+    EXPECT_EQ(asker.why, "this token is not one of the workspace's");
   }
 }
 
 TEST(Auth, NothingIsAllowedWhereNoTokenIs) {
-  EXPECT_FALSE(TokenCheck().Check("Bearer ").ok());
-  EXPECT_FALSE(TokenCheck().Check("Bearer x").ok());
+  EXPECT_EQ(Check(AccessCheck(), "Bearer ").refused, 401);
+  EXPECT_EQ(Check(AccessCheck(), "Bearer x").refused, 401);
+}
+
+TEST(Auth, ACookieIsFoundByItsWholeName) {
+  const HttpRequest request =
+      With("Cookie", "xsignalbox_session=a; signalbox_sessionx=b; signalbox_session=c=d; e=f");
+  EXPECT_EQ(CookieOf(request, "signalbox_session"), "c=d");
+  EXPECT_EQ(CookieOf(request, "e"), "f");
+  EXPECT_EQ(CookieOf(request, "session"), "");
+  EXPECT_EQ(SessionCookieName(true), "__Host-signalbox_session");
 }
 
 }  // namespace

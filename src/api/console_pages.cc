@@ -94,17 +94,15 @@ void AddConsoleRoutes(std::span<const ConsoleFile> files, Router* router) {
     Route route;
     route.pattern = pattern;
     route.summary = "The web console";
-    route.needs_token = false;
     route.response_type = "text/html";
     route.handler = [console](const RouteContext& context, Responder responder) {
       responder.Send(console->document.For(context.request));
     };
-    router->Add(std::move(route));
+    router->Add(Permission::kAnyone, std::move(route));
   }
   Route asset;
   asset.pattern = "/assets/{name}";
   asset.summary = "A file of the web console, named by its content";
-  asset.needs_token = false;
   asset.response_type = "application/octet-stream";
   asset.handler = [console](const RouteContext& context, Responder responder) {
     const auto at = console->assets.find(context.Path("name"));
@@ -114,7 +112,7 @@ void AddConsoleRoutes(std::span<const ConsoleFile> files, Router* router) {
       responder.Send(at->second.For(context.request));
     }
   };
-  router->Add(std::move(asset));
+  router->Add(Permission::kAnyone, std::move(asset));
 }
 
 }  // namespace signalbox

@@ -54,13 +54,13 @@ bool EventPump::HasRoom() const {
   return followers_ < kMaxFollowers && !stopped_;
 }
 
-Status EventPump::Follow(ResponseStream stream, int64_t from) {
+Status EventPump::Follow(ResponseStream stream, int64_t from, Viewer viewer) {
   {
     const std::lock_guard lock(mutex_);
     if (stopped_ || followers_ >= kMaxFollowers) {
       return Err(Code::kExhausted, "too many follow the events already");
     }
-    arriving_.push_back({std::move(stream), from});
+    arriving_.push_back({std::move(stream), from, std::move(viewer)});
     ++followers_;
     woken_ = true;
   }
@@ -68,10 +68,18 @@ Status EventPump::Follow(ResponseStream stream, int64_t from) {
   return {};
 }
 
+void EventPump::Look(Follower* follower) {
+  std::optional<Sight> sight = follower->viewer();
+  if (sight) return follower->sight.Set(std::move(*sight));
+  follower->stream.Close();
+  follower->stream = ResponseStream();
+}
+
 void EventPump::Run() {
   auto beat = std::chrono::steady_clock::now() + kHeartbeat;
   bool slow = false;
   for (;;) {
+    size_t known = 0;
     {
       std::unique_lock lock(mutex_);
       const auto ready = [this] { return stopped_ || woken_; };
@@ -83,9 +91,11 @@ void EventPump::Run() {
         changed_.wait_until(lock, beat, ready);
       if (stopped_) return;
       woken_ = false;
+      known = following_.size();
       for (Follower& follower : arriving_) following_.push_back(std::move(follower));
       arriving_.clear();
     }
+    for (size_t i = known; i < following_.size(); ++i) Look(&following_[i]);
     const bool heartbeat = std::chrono::steady_clock::now() >= beat;
     if (heartbeat) beat = std::chrono::steady_clock::now() + kHeartbeat;
     slow = false;
@@ -98,28 +108,34 @@ void EventPump::Run() {
 
 bool EventPump::Serve(Follower* follower, bool heartbeat) {
   const Store& store = workspace_.store();
-  if (heartbeat) follower->stream.Write(kSseHeartbeat);
+  if (heartbeat && !follower->stream.gone()) {
+    Look(follower);
+    follower->stream.Write(kSseHeartbeat);
+  }
   const int64_t end = std::min(store.next_position(), follower->next + kEventsPerChunk);
   if (follower->stream.gone() || follower->next >= end) return true;
   if (follower->stream.backlog_bytes() > kHoldBackBytes) return false;
-  std::string text;
-  const Status read =
-      store.ReadEvents(follower->next, end, [&](int64_t position, BytesView bytes) -> Status {
-        SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, workspace_.keys()));
-        const std::string data =
-            EventJson(opened, [this](PersonRef person) { return NameOf(person); });
-        AppendServerSentEvent(position, EventTypeName(static_cast<EventType>(opened.event.type)),
-                              data, &text);
-        return {};
-      });
+  std::vector<OpenedEvent> events;
+  Status read = store.ReadEvents(follower->next, end, [&](int64_t, BytesView bytes) -> Status {
+    SB_ASSIGN(OpenedEvent opened, OpenEvent(bytes, workspace_.keys()));
+    events.push_back(std::move(opened));
+    return {};
+  });
+  if (read.ok()) read = follower->sight.Narrow(workspace_, &events);
   if (!read.ok()) {
     Log(LogLevel::kError, "an event stream ended: " + read.error().message);
     follower->stream.Close();
     follower->stream = ResponseStream();
     return true;
   }
+  std::string text;
+  for (const OpenedEvent& opened : events) {
+    const std::string data = EventJson(opened, [this](PersonRef person) { return NameOf(person); });
+    AppendServerSentEvent(opened.event.position,
+                          EventTypeName(static_cast<EventType>(opened.event.type)), data, &text);
+  }
   follower->next = end;
-  follower->stream.Write(text);
+  if (!text.empty()) follower->stream.Write(text);
   return end >= store.next_position();
 }
 

@@ -5,13 +5,17 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "access/sight.h"
 #include "api/http_responder.h"
 #include "base/result.h"
+#include "workspace/event_sight.h"
 
 namespace signalbox {
 
@@ -23,8 +27,12 @@ class EventPump {
   explicit EventPump(Workspace& workspace);
   ~EventPump();
 
+  // What a follower may see at this moment, nothing when they may not follow any more. Asked on the
+  // pump's thread, at first and with each heartbeat.
+  using Viewer = std::function<std::optional<Sight>()>;
+
   // Events from position `from` on. Any thread. kExhausted when there are kMaxFollowers already.
-  Status Follow(ResponseStream stream, int64_t from);
+  Status Follow(ResponseStream stream, int64_t from, Viewer viewer);
   bool HasRoom() const;
   // Ends all streams.
   void Stop();
@@ -36,11 +44,15 @@ class EventPump {
   struct Follower {
     ResponseStream stream;
     int64_t next = 0;
+    Viewer viewer;
+    EventSight sight{Sight()};
   };
 
   void Run();
   // True when the follower is at the end, or slow: nothing to do for it now.
   bool Serve(Follower* follower, bool heartbeat);
+  // Closes the stream of who may not follow any more.
+  void Look(Follower* follower);
   std::string NameOf(int64_t person);
 
   Workspace& workspace_;

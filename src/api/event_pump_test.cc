@@ -16,6 +16,10 @@ constexpr int kFollowers = 256;
 // Commits in which a place must come free: each wakes the pump once.
 constexpr int kTries = 10'000;
 
+std::optional<Sight> Everything() {
+  return Sight::Whole();
+}
+
 class EventPumpTest : public WorkspaceFixture {
  protected:
   ResponseStream Stream() { return waiter_.NewResponder().BeginStream(EventStreamHead()); }
@@ -48,7 +52,7 @@ TEST_F(EventPumpTest, AFollowerGetsEveryEventOnceAndInOrderAndThenWhatComes) {
   EventPump pump(*workspace_);
   const auto before = static_cast<size_t>(workspace_->store().next_position());
   ASSERT_GT(before, 2u);
-  ASSERT_TRUE(pump.Follow(Stream(), 0).ok());
+  ASSERT_TRUE(pump.Follow(Stream(), 0, Everything).ok());
   EXPECT_EQ(Ids(before).size(), before);
   AddPerson("lena", "dach");
   AddPerson("jonas", "dach");
@@ -59,7 +63,7 @@ TEST_F(EventPumpTest, AFollowerGetsEveryEventOnceAndInOrderAndThenWhatComes) {
 TEST_F(EventPumpTest, WhoeverResumesMissesNothingAndGetsNothingTwice) {
   EventPump pump(*workspace_);
   const int64_t last = workspace_->store().next_position() - 1;
-  ASSERT_TRUE(pump.Follow(Stream(), last).ok());
+  ASSERT_TRUE(pump.Follow(Stream(), last, Everything).ok());
   AddPerson("lena", "dach");
   EXPECT_EQ(Ids(2), (std::vector<int64_t>{last, last + 1}));
 }
@@ -67,9 +71,9 @@ TEST_F(EventPumpTest, WhoeverResumesMissesNothingAndGetsNothingTwice) {
 TEST_F(EventPumpTest, AFullPumpRefusesUntilAClientIsGone) {
   EventPump pump(*workspace_);
   const int64_t end = workspace_->store().next_position();
-  for (int i = 0; i < kFollowers; ++i) ASSERT_TRUE(pump.Follow(Stream(), end).ok());
+  for (int i = 0; i < kFollowers; ++i) ASSERT_TRUE(pump.Follow(Stream(), end, Everything).ok());
   EXPECT_FALSE(pump.HasRoom());
-  EXPECT_EQ(pump.Follow(Stream(), end).error().code, Code::kExhausted);
+  EXPECT_EQ(pump.Follow(Stream(), end, Everything).error().code, Code::kExhausted);
   AddPerson("p", "dach");
   Ids(kFollowers);
   for (const auto& gauge : gauges_) gauge->gone = true;
@@ -77,12 +81,28 @@ TEST_F(EventPumpTest, AFullPumpRefusesUntilAClientIsGone) {
   EXPECT_TRUE(pump.HasRoom());
 }
 
+TEST_F(EventPumpTest, WhoMayNotFollowIsLetGoAndWhoSeesNothingGetsNothing) {
+  EventPump pump(*workspace_);
+  ASSERT_TRUE(pump.Follow(Stream(), 0, [] { return std::optional<Sight>(); }).ok());
+  bool ended = false;
+  while (!ended) {
+    for (const Reply& reply : waiter_.Wait()) {
+      EXPECT_EQ(reply.chunk.find("id:"), std::string::npos);
+      ended |= reply.kind == Reply::Kind::kStreamEnd;
+    }
+  }
+  ASSERT_TRUE(pump.Follow(Stream(), 0, [] { return std::optional(Sight()); }).ok());
+  ASSERT_TRUE(pump.Follow(Stream(), workspace_->store().next_position(), Everything).ok());
+  AddPerson("lena", "dach");
+  EXPECT_EQ(Ids(1), std::vector<int64_t>{workspace_->store().next_position() - 1});
+}
+
 TEST_F(EventPumpTest, AfterStopNobodyFollows) {
   EventPump pump(*workspace_);
-  ASSERT_TRUE(pump.Follow(Stream(), 0).ok());
+  ASSERT_TRUE(pump.Follow(Stream(), 0, Everything).ok());
   pump.Stop();
   EXPECT_FALSE(pump.HasRoom());
-  EXPECT_FALSE(pump.Follow(Stream(), 0).ok());
+  EXPECT_FALSE(pump.Follow(Stream(), 0, Everything).ok());
   AddPerson("lena", "dach");
 }
 

@@ -24,6 +24,16 @@ void AppendHeader(std::string_view name, std::string_view value, std::string* ou
   out->append("\r\n");
 }
 
+// On every answer that does not say otherwise itself (Fetch, CSP level 3, Referrer Policy): what we
+// answer is never guessed at, framed, or a page, nobody is told where its reader came from, and no
+// cache on the way keeps what was meant for one reader.
+constexpr std::pair<std::string_view, std::string_view> kSafeHeaders[] = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cache-Control", "no-store"},
+};
+
 }  // namespace
 
 std::string_view MethodName(Method method) {
@@ -66,6 +76,8 @@ std::string_view StatusText(int status) {
       return "Accepted";
     case 204:
       return "No Content";
+    case 302:
+      return "Found";
     case 304:
       return "Not Modified";
     case 400:
@@ -168,7 +180,7 @@ std::string_view HttpResponse::Header(std::string_view name) const {
 
 void AppendResponse(const HttpResponse& response, const Framing& framing, std::string* out) {
   const bool has_body = response.status >= 200 && response.status != 204 && response.status != 304;
-  out->reserve(out->size() + 256 + response.body.size());
+  out->reserve(out->size() + 512 + response.body.size());
   out->append("HTTP/1.1 ");
   AppendNumber(static_cast<uint64_t>(response.status), 10, out);
   out->push_back(' ');
@@ -190,6 +202,9 @@ void AppendResponse(const HttpResponse& response, const Framing& framing, std::s
   }
   if (!framing.date.empty()) AppendHeader("Date", framing.date, out);
   for (const auto& [name, value] : response.headers) AppendHeader(name, value, out);
+  for (const auto& [name, value] : kSafeHeaders) {
+    if (response.Header(name).empty()) AppendHeader(name, value, out);
+  }
   out->append("\r\n");
   if (has_body && !framing.head_only && !framing.streaming) out->append(response.body);
 }

@@ -96,7 +96,8 @@ void AppendResponses(const Route& route, JsonWriter* json) {
 void AppendOperation(const Route& route, JsonWriter* json) {
   json->Key(Lower(MethodName(route.method))).BeginObject();
   json->Member("operationId", OperationId(route)).Member("summary", route.summary);
-  if (!route.needs_token) json->Key("security").BeginArray().EndArray();
+  json->Member("x-permission", PermissionName(route.permission));
+  if (route.permission == Permission::kAnyone) json->Key("security").BeginArray().EndArray();
   if (route.vouched) {
     // With the token, or with what the route itself checks.
     json->Key("security").BeginArray().BeginObject().Key("token").BeginArray().EndArray();
@@ -132,7 +133,12 @@ void AppendComponents(JsonWriter* json) {
   json->Key("components").BeginObject();
   json->Key("securitySchemes").BeginObject().Key("token").BeginObject();
   json->Member("type", "http").Member("scheme", "bearer");
-  json->Member("description", "The workspace's token, which `signalbox init` printed");
+  json->Member("description",
+               "The workspace's token, which `signalbox init` printed, or an API token");
+  json->EndObject().Key("session").BeginObject();
+  json->Member("type", "apiKey").Member("in", "cookie").Member("name", SessionCookieName(false));
+  json->Member("description",
+               "Set by POST /v1/session; what changes something also sends X-CSRF-Token");
   json->EndObject().EndObject();
   json->Key("responses").BeginObject().Key("Problem").BeginObject();
   json->Member("description", "What is wrong, where, and what to do (RFC 9457)");
@@ -150,7 +156,7 @@ std::span<const ApiSchema> ApiSchemas() {
   static const std::vector<ApiSchema> all = [] {
     std::vector<ApiSchema> schemas;
     for (const std::span<const ApiSchema> part :
-         {RoutingSchemas(), ChangeSchemas(), LawSchemas(), StandingSchemas()})
+         {RoutingSchemas(), ChangeSchemas(), LawSchemas(), AccessSchemas(), StandingSchemas()})
       schemas.insert(schemas.end(), part.begin(), part.end());
     return schemas;
   }();
@@ -173,6 +179,7 @@ std::string OpenApiJson(const Router& router) {
   json.EndObject();
   json.Key("servers").BeginArray().BeginObject().Member("url", "/").EndObject().EndArray();
   json.Key("security").BeginArray().BeginObject().Key("token").BeginArray().EndArray();
+  json.EndObject().BeginObject().Key("session").BeginArray().EndArray();
   json.EndObject().EndArray();
   AppendPaths(router.routes(), &json);
   AppendComponents(&json);

@@ -17,10 +17,11 @@ struct ApiSchema {
 };
 
 // In the order in which the document shows them: those of routing, of changes to records, of the
-// law, of how things stand.
+// law, of access, of how things stand.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
+std::span<const ApiSchema> AccessSchemas();
 std::span<const ApiSchema> ChangeSchemas();
 std::span<const ApiSchema> StandingSchemas();
 bool HasApiSchema(std::string_view name);

@@ -22,7 +22,7 @@ class OpenApiTest : public testing::Test {
          .response_schema = "LeadAnswer",
          .success = {201, 200, 202},
          .request_types = {"application/json", "application/x-ndjson"}});
-    Add({.method = Method::kGet, .pattern = "/healthz", .needs_token = false});
+    Add({.method = Method::kGet, .pattern = "/healthz"}, Permission::kAnyone);
     Add({.method = Method::kGet,
          .pattern = "/v1/leads",
          .query = {{"limit", "at most so many"}},
@@ -41,10 +41,10 @@ class OpenApiTest : public testing::Test {
     document_ = parser_.parse(simdjson::padded_string(text_));
   }
 
-  void Add(Route route) {
+  void Add(Route route, Permission permission = Permission::kReadLeads) {
     route.handler = [](const RouteContext&, Responder) {};
     if (route.summary.empty()) route.summary = "test";
-    router_.Add(std::move(route));
+    router_.Add(permission, std::move(route));
   }
 
   element At(const std::string& pointer) { return document_.at_pointer(pointer).value(); }
@@ -55,8 +55,8 @@ class OpenApiTest : public testing::Test {
     return document_.at_pointer(pointer).error() == simdjson::SUCCESS;
   }
 
-  TokenCheck tokens_;
-  Router router_{tokens_};
+  AccessCheck access_;
+  Router router_{access_};
   std::string text_;
   simdjson::dom::parser parser_;
   element document_;
@@ -101,7 +101,7 @@ TEST_F(OpenApiTest, EveryParameterOfAPathIsDeclaredAndRequired) {
   EXPECT_FALSE(Has("/paths/~1v1~1leads/get/parameters/0/required"));
 }
 
-TEST_F(OpenApiTest, OnlyRoutesWithoutATokenSaySo) {
+TEST_F(OpenApiTest, OnlyRoutesForAnyoneSaySo) {
   EXPECT_TRUE(Has("/security/0/token"));
   EXPECT_EQ(At("/paths/~1healthz/get/security").get_array().value().size(), 0u);
   EXPECT_FALSE(Has("/paths/~1v1~1leads/get/security"));

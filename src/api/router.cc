@@ -24,6 +24,10 @@ HttpResponse Refusal(const HttpRequest& request, Problem problem) {
 
 }  // namespace
 
+std::string RouteContext::Name() const {
+  return std::string(MethodName(request.method)) + " " + std::string(pattern);
+}
+
 std::string_view RouteContext::Path(std::string_view name) const {
   for (const auto& [key, value] : path_parameters) {
     if (key == name) return value;
@@ -38,7 +42,8 @@ const std::string* RouteContext::Query(std::string_view name) const {
   return nullptr;
 }
 
-void Router::Add(Route route) {
+void Router::Add(Permission permission, Route route) {
+  route.permission = permission;
   CHECK(route.pattern.starts_with('/') && route.handler != nullptr);
   Entry entry;
   for (std::string_view rest = std::string_view(route.pattern).substr(1); !rest.empty();) {
@@ -108,6 +113,16 @@ bool AnnouncesOneLead(const HttpRequest& request) {
 
 }  // namespace
 
+HttpResponse Router::Deny(const HttpRequest& request, const Principal& principal,
+                          const Entry* entry, int status, std::string why) const {
+  if (denied_) {
+    const std::string_view pattern =
+        entry == nullptr ? std::string_view() : routes_[entry->route].pattern;
+    denied_(request, principal, pattern, status);
+  }
+  return Refusal(request, MakeProblem(status, std::move(why)));
+}
+
 Router::Found Router::Find(const HttpRequest& request) const {
   Found found;
   auto segments = SplitPath(request.path());
@@ -118,19 +133,24 @@ Router::Found Router::Find(const HttpRequest& request) const {
   found.segments = std::move(*segments);
   const Method method = request.method == Method::kHead ? Method::kGet : request.method;
   const Offer offer = OfferFor(method, found.segments);
-  bool open = false;
-  if (offer.entry != nullptr) {
-    const Route& route = routes_[offer.entry->route];
-    open = !route.needs_token ||
-           (route.vouched && route.vouched(request, offer.entry->Parameter(found.segments)));
-  }
+  const Route* route = offer.entry == nullptr ? nullptr : &routes_[offer.entry->route];
+  const bool open =
+      route != nullptr &&
+      (route->permission == Permission::kAnyone ||
+       (route->vouched && route->vouched(request, offer.entry->Parameter(found.segments))));
   if (!open) {
-    auto checked = tokens_.Check(request.Header("Authorization"));
-    if (!checked.ok()) {
-      found.answer = Refusal(request, MakeProblem(401, checked.error().message));
+    AccessCheck::Asker asker = access_.Check(request);
+    found.principal = std::move(asker.principal);
+    if (asker.refused == 0 && route != nullptr && !found.principal.May(route->permission)) {
+      asker.refused = 403;
+      asker.why = "this needs the right `" + std::string(PermissionName(route->permission)) +
+                  "`, which none of your roles has";
+    }
+    if (asker.refused != 0) {
+      found.answer =
+          Deny(request, found.principal, offer.entry, asker.refused, std::move(asker.why));
       return found;
     }
-    found.principal = std::move(*checked);
   }
   if (!offer.path_exists) {
     found.answer =
@@ -149,8 +169,8 @@ std::optional<HttpResponse> Router::Admit(const HttpRequest& request) const {
   Found found = Find(request);
   // What a signature is worth is known once the body is there, so a stranger gets little room for
   // it.
-  const bool stranger = !found.answer && found.principal.name.empty() && found.entry != nullptr &&
-                        routes_[found.entry->route].vouched;
+  const bool stranger = !found.answer && found.principal.kind == Principal::Kind::kNobody &&
+                        found.entry != nullptr && routes_[found.entry->route].vouched;
   if (stranger && !AnnouncesOneLead(request)) {
     return Refusal(request, MakeProblem(413,
                                         "without the bearer token a signed body is at most 64 KB, "
@@ -168,7 +188,8 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
   if (found.answer) return responder.Send(std::move(*found.answer));
   auto query = ParseQuery(request.query());
   if (!query.ok()) return responder.Send(Refusal(request, ProblemFrom(query.error())));
-  RouteContext context{request, found.principal, {}, std::move(*query)};
+  RouteContext context{
+      request, found.principal, {}, std::move(*query), routes_[found.entry->route].pattern};
   for (size_t i = 0; i < found.segments.size(); ++i) {
     const std::string_view name = found.entry->segments[i];
     if (!IsParameter(name)) continue;

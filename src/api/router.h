@@ -24,8 +24,11 @@ struct RouteContext {
   const Principal& principal;
   std::vector<std::pair<std::string_view, std::string>> path_parameters;
   std::vector<std::pair<std::string, std::string>> query;
+  std::string_view pattern{};  // of the route; lives as long as the router
 
   std::string_view Path(std::string_view name) const;
+  // As the record of readings names it: `GET /v1/leads/{id}`.
+  std::string Name() const;
   // Null when the parameter was not given.
   const std::string* Query(std::string_view name) const;
 };
@@ -42,8 +45,9 @@ struct Route {
   std::string pattern;  // `/v1/leads/{id}`: a parameter is a whole segment
   std::string summary;
   RouteHandler handler;
-  bool needs_token = true;
-  // Whether this request may come without the token all the same, told by its head and the path's
+  // Set by Router::Add.
+  Permission permission = Permission::kSignedIn;
+  // Whether this request may come without a sign-in all the same, told by its head and the path's
   // first parameter: its handler checks it by other means. Null: none may.
   std::function<bool(const HttpRequest&, std::string_view parameter)> vouched{};
   std::vector<QueryParameter> query{};
@@ -55,23 +59,32 @@ struct Route {
   std::vector<std::string> request_types{"application/json"};
 };
 
+// Told of each request that is refused for who asks: 401 with nobody, 403 with the principal.
+// `pattern` is empty where no route is meant.
+using DenialObserver =
+    std::function<void(const HttpRequest&, const Principal&, std::string_view pattern, int status)>;
+
 class Router {
  public:
-  // `tokens` must outlive the router.
-  explicit Router(const TokenCheck& tokens) : tokens_(tokens) {}
+  // `access` must outlive the router.
+  explicit Router(const AccessCheck& access) : access_(access) {}
 
-  // A pattern twice for one method, or a malformed one, is a broken invariant.
-  void Add(Route route);
+  // Whoever asks for the route needs `permission`. A pattern twice for one method, or a malformed
+  // one, is a broken invariant.
+  void Add(Permission permission, Route route);
   const std::vector<Route>& routes() const { return routes_; }
   // After the last Add: `observer` is told of every answer. `clock` must outlive the responders.
   void Watch(std::shared_ptr<AnswerObserver> observer, const Clock& clock);
 
-  // Finds the route and calls its handler, or answers 400, 401, 404, 405 (with Allow) or OPTIONS
-  // itself. HEAD goes to GET. This is the Handler of the server. Tokens are asked before existence,
-  // so that a stranger learns no paths.
+  // Before the first request.
+  void OnDenial(DenialObserver observer) { denied_ = std::move(observer); }
+
+  // Finds the route and calls its handler, or answers 400, 401, 403, 404, 405 (with Allow) or
+  // OPTIONS itself. HEAD goes to GET. This is the Handler of the server. Who asks is settled before
+  // existence, so that a stranger learns no paths.
   void Handle(const HttpRequest& request, Responder responder) const;
 
-  // What Handle would refuse for the request's head alone (400, 401, 404, 405), so that a
+  // What Handle would refuse for the request's head alone (400, 401, 403, 404, 405), so that a
   // stranger's large body is not received first; nothing when the request may come. This is the
   // Admission of the server.
   std::optional<HttpResponse> Admit(const HttpRequest& request) const;
@@ -96,14 +109,17 @@ class Router {
     std::string allow;  // the methods of this path
   };
   Found Find(const HttpRequest& request) const;
+  HttpResponse Deny(const HttpRequest& request, const Principal& principal, const Entry* entry,
+                    int status, std::string why) const;
   Offer OfferFor(Method method, const std::vector<std::string>& segments) const;
   bool Matches(const Entry& entry, const std::vector<std::string>& segments) const;
 
-  const TokenCheck& tokens_;
+  const AccessCheck& access_;
   std::vector<Route> routes_;
   std::vector<Entry> entries_;
   std::shared_ptr<AnswerObserver> observer_;
   const Clock* clock_ = nullptr;
+  DenialObserver denied_;
 };
 
 // Percent-decoding (RFC 3986 section 2.1); kInvalid for a broken escape or what is not clean UTF-8.

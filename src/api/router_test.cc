@@ -17,9 +17,9 @@ using testing::Pair;
 class RouterTest : public testing::Test {
  protected:
   RouterTest() {
-    tokens_.Allow(Sha256("secret"), {.name = "ann", .role = "owner"});
-    Add(Method::kGet, "/", false);
-    Add(Method::kGet, "/healthz", false);
+    access_.Allow(Sha256("secret"), OperatorPrincipal("ann"));
+    Add(Method::kGet, "/", true);
+    Add(Method::kGet, "/healthz", true);
     Add(Method::kPost, "/v1/leads");
     Add(Method::kGet, "/v1/leads");
     Add(Method::kGet, "/v1/leads/{id}");
@@ -27,21 +27,20 @@ class RouterTest : public testing::Test {
     Add(Method::kPost, "/v1/leads/{id}/notes/{note}");
   }
 
-  void Add(Method method, std::string pattern, bool needs_token = true) {
-    router_.Add({.method = method,
+  void Add(Method method, std::string pattern, bool open = false) {
+    router_.Add(open ? Permission::kAnyone : Permission::kReadLeads,
+                {.method = method,
                  .pattern = pattern,
                  .summary = "test",
-                 .handler =
-                     [pattern](const RouteContext& context, Responder responder) {
-                       HttpResponse response;
-                       response.body = pattern + " " + context.principal.name;
-                       for (const auto& [name, value] : context.path_parameters) {
-                         response.body += " " + std::string(name) + "=" + value;
-                       }
-                       if (const std::string* q = context.Query("q")) response.body += " q=" + *q;
-                       responder.Send(std::move(response));
-                     },
-                 .needs_token = needs_token});
+                 .handler = [pattern](const RouteContext& context, Responder responder) {
+                   HttpResponse response;
+                   response.body = pattern + " " + context.principal.name;
+                   for (const auto& [name, value] : context.path_parameters) {
+                     response.body += " " + std::string(name) + "=" + value;
+                   }
+                   if (const std::string* q = context.Query("q")) response.body += " q=" + *q;
+                   responder.Send(std::move(response));
+                 }});
   }
 
   HttpResponse Ask(Method method, std::string target, std::string_view token = "secret") {
@@ -49,8 +48,8 @@ class RouterTest : public testing::Test {
     return catcher_.TakeOne();
   }
 
-  TokenCheck tokens_;
-  Router router_{tokens_};
+  AccessCheck access_;
+  Router router_{access_};
   ReplyCatcher catcher_;
 };
 
@@ -80,7 +79,7 @@ TEST_F(RouterTest, OnlyAVouchedRequestOfItsRouteComesWithoutTheToken) {
     responder.Send(std::move(response));
   };
   route.vouched = [](const HttpRequest&, std::string_view source) { return source == "signed"; };
-  router_.Add(std::move(route));
+  router_.Add(Permission::kSendLeads, std::move(route));
   EXPECT_EQ(Ask(Method::kPost, "/v1/intake/signed", "").body, "for signed by ");
   EXPECT_EQ(Ask(Method::kPost, "/v1/intake/signed", "wrong").body, "for signed by ");
   EXPECT_EQ(Ask(Method::kPost, "/v1/intake/open", "").status, 401);
@@ -160,7 +159,8 @@ struct Told : AnswerObserver {
 TEST_F(RouterTest, AnObserverIsToldOfEveryAnswerOnce) {
   FakeClock clock(0);
   std::vector<Responder> kept;
-  router_.Add({.method = Method::kGet, .pattern = "/v1/slow", .handler = [&](const auto&, auto r) {
+  router_.Add(Permission::kReadLeads,
+              {.method = Method::kGet, .pattern = "/v1/slow", .handler = [&](const auto&, auto r) {
                  kept.push_back(std::move(r));
                }});
   const auto told = std::make_shared<Told>();
@@ -184,11 +184,11 @@ TEST(Query, PairsKeepTheirOrderAndMayLackValues) {
 }
 
 TEST(RouterDeathTest, TheSameRouteTwiceIsABrokenInvariant) {
-  const TokenCheck tokens;
-  Router router(tokens);
+  const AccessCheck access;
+  Router router(access);
   const Route route{.pattern = "/a", .handler = [](const RouteContext&, Responder) {}};
-  router.Add(route);
-  EXPECT_DEATH(router.Add(route), "pattern");
+  router.Add(Permission::kAnyone, route);
+  EXPECT_DEATH(router.Add(Permission::kAnyone, route), "pattern");
 }
 
 }  // namespace

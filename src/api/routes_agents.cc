@@ -91,7 +91,7 @@ void AddAgentRoutes(ApiParts& parts, Router* router) {
   add.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
     return Answer(AddAgent(workspace, context), 201, context);
   });
-  router->Add(std::move(add));
+  router->Add(Permission::kWriteAgents, std::move(add));
   Route state;
   state.method = Method::kPost;
   state.pattern = "/v1/agents/{id}/state";
@@ -101,7 +101,7 @@ void AddAgentRoutes(ApiParts& parts, Router* router) {
   state.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
     return Answer(SetState(workspace, context), 200, context);
   });
-  router->Add(std::move(state));
+  router->Add(Permission::kWriteAgents, std::move(state));
   Route list;
   list.pattern = "/v1/agents";
   list.summary = "Every agent in every version";
@@ -109,7 +109,7 @@ void AddAgentRoutes(ApiParts& parts, Router* router) {
   list.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
     return Answer(ListAgents(workspace), 200, context);
   });
-  router->Add(std::move(list));
+  router->Add(Permission::kReadSetup, std::move(list));
 }
 
 }  // namespace signalbox

@@ -141,7 +141,7 @@ void Add(ApiParts& parts, Router* router, std::string pattern, std::string summa
         response.content_type = type;
         return response;
       });
-  router->Add(std::move(route));
+  router->Add(Permission::kReadAudit, std::move(route));
 }
 
 }  // namespace
@@ -164,14 +164,14 @@ void AddAuditRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return VerifyAnswer(workspace, context); });
   verify.request_schema = "VerifyRequest";
   verify.response_schema = "VerifyReport";
-  router->Add(std::move(verify));
+  router->Add(Permission::kCheckLog, std::move(verify));
   Route evidence = WholeLogRoute(parts, Method::kGet, "/v1/leads/{id}/evidence",
                                  "All events of a lead with their proofs",
                                  [&workspace, heads](const RouteContext& context) {
                                    return EvidenceAnswer(workspace, *heads, context);
                                  });
   evidence.response_schema = "Evidence";
-  router->Add(std::move(evidence));
+  router->Add(Permission::kReadAudit, std::move(evidence));
 }
 
 }  // namespace signalbox

@@ -173,7 +173,7 @@ void AddBacktestRoutes(ApiParts& parts, Router* router) {
                               });
   route.request_schema = "BacktestRequest";
   route.response_schema = "BacktestReport";
-  router->Add(std::move(route));
+  router->Add(Permission::kTryDecisions, std::move(route));
 }
 
 }  // namespace signalbox

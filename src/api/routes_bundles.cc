@@ -63,13 +63,13 @@ void AddBundleRoutes(ApiParts& parts, Router* router) {
       parts, Method::kGet, "/v1/policies/{version}/files", "A published bundle, file by file",
       [&workspace](const RouteContext& context) { return FilesJson(workspace, context); });
   files.response_schema = "PolicyFiles";
-  router->Add(std::move(files));
+  router->Add(Permission::kReadPolicies, std::move(files));
   Route flow = AnswerRoute(
       parts, Method::kGet, "/v1/policies/{version}/flow",
       "Guards, rules and targets of a version, which leads to which, and how many leads went there",
       [&workspace](const RouteContext& context) { return FlowOf(workspace, context); });
   flow.response_schema = "PolicyFlow";
-  router->Add(std::move(flow));
+  router->Add(Permission::kReadPolicies, std::move(flow));
 }
 
 }  // namespace signalbox

@@ -41,7 +41,7 @@ void AddCoverageRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return Watch(workspace, context); });
   watch.query = {{"days", "length of the period, 90 if not given"}};
   watch.response_schema = "CoverageReport";
-  router->Add(std::move(watch));
+  router->Add(Permission::kReadReports, std::move(watch));
 }
 
 }  // namespace signalbox

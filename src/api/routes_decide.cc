@@ -152,7 +152,7 @@ void AddDecideRoutes(ApiParts& parts, Router* router) {
   route.handler = InPool(parts.pool, [&parts](const RouteContext& context) {
     return Decide(parts.workspace, context.request);
   });
-  router->Add(std::move(route));
+  router->Add(Permission::kTryDecisions, std::move(route));
 }
 
 }  // namespace signalbox

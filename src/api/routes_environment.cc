@@ -31,13 +31,13 @@ void AddEnvironmentRoutes(ApiParts& parts, Router* router) {
                            "What the workspace is for, and its environment file",
                            [&workspace](const RouteContext&) { return Show(workspace); });
   show.response_schema = "Environment";
-  router->Add(std::move(show));
+  router->Add(Permission::kReadSetup, std::move(show));
   Route set =
       AnswerRoute(parts, Method::kPut, "/v1/environment", "Import an environment file",
                   [&workspace](const RouteContext& context) { return Set(workspace, context); });
   set.request_schema = "EnvironmentFile";
   set.response_schema = "Environment";
-  router->Add(std::move(set));
+  router->Add(Permission::kWriteEnvironment, std::move(set));
 }
 
 }  // namespace signalbox

@@ -3,10 +3,12 @@
 
 #include "api/api_parts.h"
 #include "api/event_pump.h"
+#include "api/recorded_reading.h"
 #include "api/router.h"
 #include "api/sse.h"
 #include "base/limits.h"
 #include "workspace/event_json.h"
+#include "workspace/lead_sight.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
 
@@ -35,10 +37,21 @@ void FollowEvents(ApiParts& parts, const RouteContext& context, Responder respon
   if (last->has_value()) from = **last + 1;
   if (!parts.pump.HasRoom())
     return refuse(503, "too many follow the events already; try again later");
+  // What comes is not counted: who follows reads all that they may see from then on.
+  const bool recorded = RecordReading(parts, context, "follow", 0).ok();
+  // The follower's rights are those of each moment: the request is asked again who it is.
+  EventPump::Viewer viewer = [&parts, recorded,
+                              request = context.request]() -> std::optional<Sight> {
+    const AccessCheck::Asker asker = parts.access.Check(request);
+    if (asker.refused != 0 || !asker.principal.May(Permission::kReadEvents)) return std::nullopt;
+    const Result<Sight> sight = SightOf(parts.workspace, asker.principal);
+    if (!sight.ok()) return std::nullopt;
+    return recorded ? *sight : sight->Masked();
+  };
   ResponseStream stream = responder.BeginStream(EventStreamHead());
   // The first bytes tell a client at once that it is connected.
   stream.Write(kSseHeartbeat);
-  if (!parts.pump.Follow(std::move(stream), from).ok()) return;
+  if (!parts.pump.Follow(std::move(stream), from, std::move(viewer)).ok()) return;
 }
 
 uint64_t MillisecondsOf(const Id& id) {
@@ -108,21 +121,24 @@ Status AddLateResults(const Workspace& workspace, const Id& run, int64_t last,
   return {};
 }
 
-Result<std::string> RunEventsJson(Workspace& workspace, std::string_view text) {
+Result<SeenAnswer> RunEventsJson(Workspace& workspace, std::string_view text, const Sight& sight) {
   const Result<Id> run = ParseId("run", text);
   if (!run.ok())
     return Err(Code::kNotFound, "a run's id looks like `run_0190...`; answers to leads hold it");
   SB_ASSIGN(FoundRun found, ScanRun(workspace, *run));
   int64_t last = -1, of_record = -1;
   std::vector<std::string> people;
+  std::string owner;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     people = state.person_ids;
     const auto at = state.lead_by_id.find(found.record);
     if (at == state.lead_by_id.end()) return;
+    owner = OwnerOf(state, state.leads[at->second]);
     of_record = state.leads[at->second].last_position;
     if (state.leads[at->second].run == *run) last = state.leads[at->second].run_last_position;
   }));
+  if (!sight.SeesLead(owner)) return Err(Code::kNotFound, "there is no run with this id");
   // The latest run of a record is complete however long it went on.
   if (last > found.events.back().event.position) {
     SB_ASSIGN(found.events, ReadChain(workspace.store(), workspace.keys(), last));
@@ -132,12 +148,15 @@ Result<std::string> RunEventsJson(Workspace& workspace, std::string_view text) {
     const auto place = static_cast<size_t>(person - 1);
     return person >= 1 && place < people.size() ? people[place] : std::string();
   };
-  std::string json = "[";
-  for (const OpenedEvent& opened : found.events) {
-    if (json.size() > 1) json.push_back(',');
-    json += EventJson(opened, name);
+  SeenAnswer answer{.text = "["};
+  for (OpenedEvent& opened : found.events) {
+    if (!sight.SeesPersonal(owner)) MaskPersonal(&opened);
+    if (!opened.sealed.empty()) answer.personal = 1;
+    if (answer.text.size() > 1) answer.text.push_back(',');
+    answer.text += EventJson(opened, name);
   }
-  return json + "]";
+  answer.text.push_back(']');
+  return answer;
 }
 
 }  // namespace
@@ -152,18 +171,20 @@ void AddEventRoutes(ApiParts& parts, Router* router) {
   events.handler = [&parts](const RouteContext& context, Responder responder) {
     FollowEvents(parts, context, std::move(responder));
   };
-  router->Add(std::move(events));
+  router->Add(Permission::kReadEvents, std::move(events));
 
   Route run;
   run.pattern = "/v1/runs/{id}/events";
   run.summary = "The events of one run, oldest first";
   run.response_schema = "Events";
   run.handler = InPool(parts.pool, [&parts](const RouteContext& context) {
-    Result<std::string> json = RunEventsJson(parts.workspace, context.Path("id"));
+    Result<std::string> json = AnswerSeen(parts, context, "", [&](const Sight& sight) {
+      return RunEventsJson(parts.workspace, context.Path("id"), sight);
+    });
     if (!json.ok()) return ErrorResponse(json.error(), context.request.path());
     return JsonResponse(std::move(*json));
   });
-  router->Add(std::move(run));
+  router->Add(Permission::kReadRuns, std::move(run));
 }
 
 }  // namespace signalbox

@@ -13,8 +13,8 @@ Result<std::string> FlagsJson(Workspace& workspace) {
 }
 
 Result<std::string> SetFlag(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const FlagRequest request,
-            ParseFlagRequest(context.Path("name"), context.request.body));
+  SB_ASSIGN(FlagRequest request, ParseFlagRequest(context.Path("name"), context.request.body));
+  SB_ASSIGN(request.by, WhoDid(context.principal, request.by, false));
   SB_TRY(SetPolicyFlag(workspace, context.principal.name, request));
   return FlagsJson(workspace);
 }
@@ -26,13 +26,13 @@ void AddFlagRoutes(ApiParts& parts, Router* router) {
   Route list = AnswerRoute(parts, Method::kGet, "/v1/flags", "Feature flags of the policy, by name",
                            [&workspace](const RouteContext&) { return FlagsJson(workspace); });
   list.response_schema = "PolicyFlags";
-  router->Add(std::move(list));
+  router->Add(Permission::kReadPolicies, std::move(list));
   Route set = AnswerRoute(
       parts, Method::kPost, "/v1/flags/{name}", "Turn a flag on, off, or on for a share",
       [&workspace](const RouteContext& context) { return SetFlag(workspace, context); });
   set.request_schema = "PolicyFlagSetting";
   set.response_schema = "PolicyFlags";
-  router->Add(std::move(set));
+  router->Add(Permission::kSetFlags, std::move(set));
 }
 
 }  // namespace signalbox

@@ -27,7 +27,7 @@ void AddHandBackRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return Report(workspace, context); });
   report.query = {{"since", "from this time on"}, {"until", "and before this one"}};
   report.response_schema = "HandBackReport";
-  router->Add(std::move(report));
+  router->Add(Permission::kReadReports, std::move(report));
 }
 
 }  // namespace signalbox

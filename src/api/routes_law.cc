@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
+#include "api/recorded_reading.h"
 #include "api/router.h"
 #include "api/whole_log.h"
 #include "base/json_writer.h"
@@ -50,9 +51,11 @@ Result<std::string> ForgetAnswer(Workspace& workspace, const RouteContext& conte
   return report.Json();
 }
 
-Result<std::string> PersonAnswer(Workspace& workspace, const RouteContext& context) {
+Result<std::string> PersonAnswer(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
-  return ExportPerson(workspace, request.subject);
+  SB_ASSIGN(std::string person, ExportPerson(parts.workspace, request.subject));
+  SB_TRY(RecordReading(parts, context, "subject", 1));
+  return person;
 }
 
 Result<std::string> HoldAnswer(Workspace& workspace, const RouteContext& context, bool held) {
@@ -101,43 +104,45 @@ Result<std::string> RotateAnswer(Workspace& workspace, const RouteContext& conte
   return text;
 }
 
-void AddRoute(ApiParts& parts, Router* router, std::string pattern, std::string summary,
-              std::string request, std::string response,
+void AddRoute(ApiParts& parts, Router* router, Permission permission, std::string pattern,
+              std::string summary, std::string request, std::string response,
               std::function<Result<std::string>(const RouteContext&)> answer) {
   const Method method = request.empty() ? Method::kGet : Method::kPost;
   Route route =
       WholeLogRoute(parts, method, std::move(pattern), std::move(summary), std::move(answer));
   route.request_schema = std::move(request);
   route.response_schema = std::move(response);
-  router->Add(std::move(route));
+  router->Add(permission, std::move(route));
 }
 
 }  // namespace
 
 void AddLawRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  AddRoute(parts, router, "/v1/forget", "Forget a person: nobody can read what they said any more",
-           "SubjectRequest", "ForgetReport",
+  AddRoute(parts, router, Permission::kForget, "/v1/forget",
+           "Forget a person: nobody can read what they said any more", "SubjectRequest",
+           "ForgetReport",
            [&workspace](const RouteContext& context) { return ForgetAnswer(workspace, context); });
-  AddRoute(parts, router, "/v1/person", "All that is known of a person", "SubjectRequest",
-           "PersonExport",
-           [&workspace](const RouteContext& context) { return PersonAnswer(workspace, context); });
-  AddRoute(parts, router, "/v1/holds", "Put a legal hold on a person, who then is not forgotten",
-           "HoldRequest", "HoldChanged", [&workspace](const RouteContext& context) {
-             return HoldAnswer(workspace, context, true);
-           });
-  AddRoute(parts, router, "/v1/holds/clear", "Lift the legal hold on a person", "SubjectRequest",
-           "HoldChanged", [&workspace](const RouteContext& context) {
-             return HoldAnswer(workspace, context, false);
-           });
-  AddRoute(parts, router, "/v1/backup", "Write a backup to a file of the server's machine",
-           "BackupRequest", "BackupReport",
+  AddRoute(parts, router, Permission::kReadPersonFile, "/v1/person",
+           "All that is known of a person", "SubjectRequest", "PersonExport",
+           [&parts](const RouteContext& context) { return PersonAnswer(parts, context); });
+  AddRoute(
+      parts, router, Permission::kWriteHolds, "/v1/holds",
+      "Put a legal hold on a person, who then is not forgotten", "HoldRequest", "HoldChanged",
+      [&workspace](const RouteContext& context) { return HoldAnswer(workspace, context, true); });
+  AddRoute(
+      parts, router, Permission::kWriteHolds, "/v1/holds/clear", "Lift the legal hold on a person",
+      "SubjectRequest", "HoldChanged",
+      [&workspace](const RouteContext& context) { return HoldAnswer(workspace, context, false); });
+  AddRoute(parts, router, Permission::kMaintain, "/v1/backup",
+           "Write a backup to a file of the server's machine", "BackupRequest", "BackupReport",
            [&workspace](const RouteContext& context) { return BackupAnswer(workspace, context); });
-  AddRoute(parts, router, "/v1/keys/rotate", "Put another key in the place of one", "RotateRequest",
-           "KeyRotated",
+  AddRoute(parts, router, Permission::kMaintain, "/v1/keys/rotate",
+           "Put another key in the place of one", "RotateRequest", "KeyRotated",
            [&workspace](const RouteContext& context) { return RotateAnswer(workspace, context); });
-  AddRoute(parts, router, "/v1/holds", "The records on which there is a legal hold", "",
-           "LegalHolds", [&workspace](const RouteContext&) -> Result<std::string> {
+  AddRoute(parts, router, Permission::kReadHolds, "/v1/holds",
+           "The records on which there is a legal hold", "", "LegalHolds",
+           [&workspace](const RouteContext&) -> Result<std::string> {
              SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace));
              return HeldRecordsJson(held);
            });

@@ -4,9 +4,10 @@
 
 #include "api/answer_route.h"
 #include "api/lead_json_out.h"
+#include "api/recorded_reading.h"
 #include "intake/identity.h"
 #include "workspace/event_json.h"
-#include "workspace/explain.h"
+#include "workspace/explain_sight.h"
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
 #include "workspace/why_not_lead.h"
@@ -29,10 +30,34 @@ struct Shown {
   int64_t touches = 0;
 };
 
-// The lead as it was received, from the log; its personal part only while it is not erased.
-Status AppendReceived(const Workspace& workspace, Shown* shown, JsonWriter* json) {
-  SB_ASSIGN(const OpenedEvent opened,
+std::string_view OwnerShown(const LeadAnswer& answer) {
+  return HasOwner(answer) ? std::string_view(answer.owner) : std::string_view();
+}
+
+// Which fields a reader is not shown, so that nobody takes them for empty.
+void AppendMasked(const Attributes& hidden, JsonWriter* json) {
+  json->Key("masked").BeginArray();
+  for (const Field field : hidden.Fields()) {
+    const std::string_view name = SpecOf(field).name;
+    json->String(name.starts_with("lead.") ? name.substr(5) : name);
+  }
+  for (const Attributes::Extra& extra : hidden.extras()) json->String(extra.name);
+  json->EndArray();
+}
+
+// The lead as it was received, from the log; its personal part only while it is not erased, and
+// for a sight that has it, which is counted in `personal`.
+Status AppendReceived(const Workspace& workspace, const Sight& sight, Shown* shown,
+                      JsonWriter* json, int64_t* personal) {
+  SB_ASSIGN(OpenedEvent opened,
             ReadOpened(workspace.store(), workspace.keys(), shown->received_position));
+  Attributes hidden;
+  if (sight.SeesPersonal(OwnerShown(shown->answer))) {
+    *personal += opened.sealed.empty() ? 0 : 1;
+  } else {
+    hidden = AttributesOf({}, opened.sealed);
+    MaskPersonal(&opened);
+  }
   SB_ASSIGN(const ev::LeadReceived body, DecodeBody<ev::LeadReceived>(opened.event.clear));
   const Attributes lead = AttributesOf(body.attributes, opened.sealed);
   shown->answer.external_id = lead.Text(Field::kExternalId);
@@ -40,6 +65,7 @@ Status AppendReceived(const Workspace& workspace, Shown* shown, JsonWriter* json
   AppendAnswerMembers(shown->answer, json);
   json->Member("received_at", FormatTime(shown->received_at)).Member("touches", shown->touches);
   if (opened.erased) json->Member("erased", true);
+  if (opened.masked) AppendMasked(hidden, json);
   json->Key("lead").Raw(AttributesJson(lead));
   json->EndObject();
   return {};
@@ -113,17 +139,18 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
   return query;
 }
 
-bool Fits(const ListQuery& query, const Shown& shown) {
+bool Fits(const ListQuery& query, const Sight& sight, const Shown& shown) {
   const LeadFilter& filter = query.filter;
   return (filter.status < 0 || static_cast<int>(shown.answer.status) == filter.status) &&
          (query.owner.empty() || shown.answer.owner == query.owner) &&
          (filter.queue.empty() || shown.answer.queue == filter.queue) &&
          (filter.rule.empty() || shown.answer.rule == filter.rule) &&
-         shown.received_at >= filter.since;
+         shown.received_at >= filter.since && sight.SeesLead(OwnerShown(shown.answer));
 }
 
 // By a key that names at most one record: from the state.
-Status FindExact(Workspace& workspace, const ListQuery& query, std::vector<Shown>* shown) {
+Status FindExact(Workspace& workspace, const ListQuery& query, const Sight& sight,
+                 std::vector<Shown>* shown) {
   return workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     const bool by_email = query.email != KeyedHash{};
@@ -134,7 +161,7 @@ Status FindExact(Workspace& workspace, const ListQuery& query, std::vector<Shown
     const uint32_t lead = by_email ? email : id;
     if (lead == KeyIndex::kNone) return;
     Shown one = ShownOf(engine, lead);
-    if (Fits(query, one)) shown->push_back(std::move(one));
+    if (Fits(query, sight, one)) shown->push_back(std::move(one));
   });
 }
 
@@ -159,7 +186,17 @@ LeadAnswer AnswerOfRow(const LeadViewRow& row, const State& state) {
 }
 
 // A page of the views, with people and policies by name. The number of the last row goes to `last`.
-Status FindPage(ApiParts& parts, ListQuery query, std::vector<Shown>* shown, int64_t* last) {
+Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vector<Shown>* shown,
+                int64_t* last) {
+  if (!sight.SeesAllLeads()) {
+    std::vector<PersonRef>& owners = query.filter.owned_by.emplace();
+    SB_TRY(parts.workspace.Ask([&](const Engine& engine) {
+      for (const std::string& owner : sight.owners()) {
+        const PersonRef ref = engine.state().RefOf(owner);
+        if (ref != 0) owners.push_back(ref);
+      }
+    }));
+  }
   if (!query.owner.empty()) {
     SB_TRY(parts.workspace.Ask(
         [&](const Engine& engine) { query.filter.owner = engine.state().RefOf(query.owner); }));
@@ -180,24 +217,30 @@ Status FindPage(ApiParts& parts, ListQuery query, std::vector<Shown>* shown, int
   });
 }
 
-Result<std::string> ListJson(ApiParts& parts, const RouteContext& context) {
-  SB_ASSIGN(const ListQuery query, ReadQuery(parts, context));
+Result<SeenAnswer> ListJson(ApiParts& parts, const ListQuery& query, const Sight& sight) {
   const int64_t as_of = parts.views_writer.applied() - 1;
   std::vector<Shown> shown;
   int64_t last = 0;
-  if (query.exact && !query.impossible) SB_TRY(FindExact(parts.workspace, query, &shown));
-  if (!query.exact) SB_TRY(FindPage(parts, query, &shown, &last));
-  std::string text;
-  JsonWriter json(&text);
+  if (query.exact && !query.impossible) SB_TRY(FindExact(parts.workspace, query, sight, &shown));
+  if (!query.exact) SB_TRY(FindPage(parts, query, sight, &shown, &last));
+  SeenAnswer answer;
+  JsonWriter json(&answer.text);
   json.BeginObject().Key("items").BeginArray();
-  for (Shown& one : shown) SB_TRY(AppendReceived(parts.workspace, &one, &json));
+  for (Shown& one : shown)
+    SB_TRY(AppendReceived(parts.workspace, sight, &one, &json, &answer.personal));
   json.EndArray();
   json.MemberOrNull("next_cursor", last > 0 ? std::to_string(last) : std::string());
   json.Member("as_of", as_of).EndObject();
-  return text;
+  return answer;
 }
 
-Result<std::string> LeadJson(Workspace& workspace, std::string_view text) {
+Result<std::string> ListAnswer(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(const ListQuery query, ReadQuery(parts, context));
+  return AnswerSeen(parts, context, FilterNames(context),
+                    [&](const Sight& sight) { return ListJson(parts, query, sight); });
+}
+
+Result<SeenAnswer> LeadJson(Workspace& workspace, std::string_view text, const Sight& sight) {
   const Result<Id> id = ParseId("lead", text);
   if (!id.ok())
     return Err(Code::kNotFound,
@@ -207,21 +250,24 @@ Result<std::string> LeadJson(Workspace& workspace, std::string_view text) {
     const auto at = engine.state().lead_by_id.find(*id);
     if (at != engine.state().lead_by_id.end()) shown = ShownOf(engine, at->second);
   }));
-  if (shown.received_position < 0) return Err(Code::kNotFound, "there is no lead with this id");
-  std::string json_text;
-  JsonWriter json(&json_text);
-  SB_TRY(AppendReceived(workspace, &shown, &json));
-  return json_text;
+  if (shown.received_position < 0 || !sight.SeesLead(OwnerShown(shown.answer)))
+    return Err(Code::kNotFound, "there is no lead with this id");
+  SeenAnswer answer;
+  JsonWriter json(&answer.text);
+  SB_TRY(AppendReceived(workspace, sight, &shown, &json, &answer.personal));
+  return answer;
 }
 
-Result<std::string> ExplanationJson(Workspace& workspace, const RouteContext& context) {
+Result<SeenAnswer> ExplanationJson(Workspace& workspace, const RouteContext& context,
+                                   const Sight& sight) {
   const std::string lead(context.Path("id"));
-  SB_ASSIGN(Explanation explanation, Explain(workspace, lead));
+  SB_ASSIGN(SeenExplanation seen, ExplainFor(workspace, lead, sight));
   if (const std::string* wanted = context.Query("why_not"); wanted != nullptr) {
-    SB_ASSIGN(explanation.why_not, WhyNotOf(workspace, lead, *wanted));
-    explanation.text = WhyNotText(*explanation.why_not);
+    SB_TRY(CheckWhyNot(seen, sight, *wanted));
+    SB_ASSIGN(seen.explanation.why_not, WhyNotOf(workspace, lead, *wanted));
+    seen.explanation.text = WhyNotText(*seen.explanation.why_not);
   }
-  return explanation.Json();
+  return SeenAnswer{seen.explanation.Json(), seen.personal ? 1 : 0};
 }
 
 }  // namespace
@@ -229,7 +275,7 @@ Result<std::string> ExplanationJson(Workspace& workspace, const RouteContext& co
 void AddLeadListRoutes(ApiParts& parts, Router* router) {
   Route list =
       AnswerRoute(parts, Method::kGet, "/v1/leads", "Find leads, the newest first",
-                  [&parts](const RouteContext& context) { return ListJson(parts, context); });
+                  [&parts](const RouteContext& context) { return ListAnswer(parts, context); });
   list.response_schema = "LeadList";
   list.query = {{"external_id", "the sender's own id"},
                 {"email", "an e-mail address"},
@@ -241,19 +287,25 @@ void AddLeadListRoutes(ApiParts& parts, Router* router) {
                 {"limit", "items of a page, 50 if not given, at most 200"},
                 {"cursor", "next_cursor of the page before"},
                 {"at_least", "wait until the lists hold this position"}};
-  router->Add(std::move(list));
+  router->Add(Permission::kReadLeads, std::move(list));
   Route one = AnswerRoute(parts, Method::kGet, "/v1/leads/{id}", "One lead",
                           [&parts](const RouteContext& context) {
-                            return LeadJson(parts.workspace, context.Path("id"));
+                            return AnswerSeen(parts, context, "", [&](const Sight& sight) {
+                              return LeadJson(parts.workspace, context.Path("id"), sight);
+                            });
                           });
   one.response_schema = "LeadState";
-  router->Add(std::move(one));
+  router->Add(Permission::kReadLeads, std::move(one));
   Route explanation = AnswerRoute(
       parts, Method::kGet, "/v1/leads/{id}/explanation", "Why a lead went where it went",
-      [&parts](const RouteContext& context) { return ExplanationJson(parts.workspace, context); });
+      [&parts](const RouteContext& context) {
+        return AnswerSeen(parts, context, FilterNames(context), [&](const Sight& sight) {
+          return ExplanationJson(parts.workspace, context, sight);
+        });
+      });
   explanation.response_schema = "Explanation";
   explanation.query = {{"why_not", "a person or queue: what would have sent it there"}};
-  router->Add(std::move(explanation));
+  router->Add(Permission::kExplainLeads, std::move(explanation));
 }
 
 }  // namespace signalbox

@@ -201,24 +201,27 @@ constexpr std::string_view kKinds[] = {"lead",        "contact", "account",
 }  // namespace
 
 void AddLeadRoutes(ApiParts& parts, Router* router) {
-  router->Add(LeadRoute("/v1/leads", "Send a lead, an array of leads, or one lead a line",
+  router->Add(Permission::kSendLeads,
+              LeadRoute("/v1/leads", "Send a lead, an array of leads, or one lead a line",
                         [&parts](const RouteContext& context, Responder responder) {
                           OnLeads(parts, context, {}, {}, false, std::move(responder));
                         }));
-  router->Add(LeadRoute(
-      "/v1/records/{kind}", "Send a record of a kind that the active policy has a plan for",
-      [&parts](const RouteContext& context, Responder responder) {
-        const std::string_view kind = context.Path("kind");
-        if (std::find(std::begin(kKinds), std::end(kKinds), kind) == std::end(kKinds)) {
-          return responder.Send(
-              ErrorResponse(404,
-                            "there is no kind of record by this name; there are lead, contact, "
-                            "account, opportunity, case and conversation",
-                            context.request.path()));
-        }
-        OnLeads(parts, context, {}, kind == "lead" ? "" : std::string(kind), false,
-                std::move(responder));
-      }));
+  router->Add(
+      Permission::kSendLeads,
+      LeadRoute("/v1/records/{kind}",
+                "Send a record of a kind that the active policy has a plan for",
+                [&parts](const RouteContext& context, Responder responder) {
+                  const std::string_view kind = context.Path("kind");
+                  if (std::find(std::begin(kKinds), std::end(kKinds), kind) == std::end(kKinds)) {
+                    return responder.Send(ErrorResponse(
+                        404,
+                        "there is no kind of record by this name; there are lead, contact, "
+                        "account, opportunity, case and conversation",
+                        context.request.path()));
+                  }
+                  OnLeads(parts, context, {}, kind == "lead" ? "" : std::string(kind), false,
+                          std::move(responder));
+                }));
   Route intake = LeadRoute(
       "/v1/intake/{source}",
       "Take a lead from a form or a system, as JSON or form encoding, by the source's field map; "
@@ -232,7 +235,7 @@ void AddLeadRoutes(ApiParts& parts, Router* router) {
     const auto booked = parts.sources.Find(source);
     return booked != nullptr && HasSignature(booked->source, request);
   };
-  router->Add(std::move(intake));
+  router->Add(Permission::kSendLeads, std::move(intake));
 }
 
 }  // namespace signalbox

@@ -14,6 +14,14 @@ Actor Whoever(const RouteContext& context) {
   return {ActorKind::kOperator, context.principal.name};
 }
 
+// With who asks as who plans it, and as many leads as they may move at once.
+Result<MoveRequest> MovesAsked(MoveKind kind, const RouteContext& context) {
+  SB_ASSIGN(MoveRequest request, ParseMoveRequest(kind, context.request.body));
+  SB_ASSIGN(request.options.by, WhoDid(context.principal, request.options.by, true));
+  request.options.most = MostReassigned(context.principal.roles);
+  return request;
+}
+
 Result<std::string> Preview(Workspace& workspace, MoveKind kind, const RouteContext& context) {
   SB_ASSIGN(const MoveRequest request, ParseMoveRequest(kind, context.request.body));
   SB_ASSIGN(const MovePreview preview, PreviewMoves(workspace.store(), workspace.keys(), kind,
@@ -22,17 +30,17 @@ Result<std::string> Preview(Workspace& workspace, MoveKind kind, const RouteCont
 }
 
 Result<std::string> MakePlan(Workspace& workspace, MoveKind kind, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(kind, context.request.body));
+  SB_ASSIGN(const MoveRequest request, MovesAsked(kind, context));
   return PlanRequest(workspace, kind, request, Whoever(context));
 }
 
 Result<std::string> MakeUndo(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(MoveKind::kUndo, context.request.body));
+  SB_ASSIGN(const MoveRequest request, MovesAsked(MoveKind::kUndo, context));
   return UndoRequest(workspace, std::string(context.Path("id")), request, Whoever(context));
 }
 
 Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(MoveKind::kUndo, context.request.body));
+  SB_ASSIGN(const MoveRequest request, MovesAsked(MoveKind::kUndo, context));
   return ApproveRequest(workspace, std::string(context.Path("id")), request.options.by,
                         Whoever(context));
 }
@@ -50,7 +58,7 @@ void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
                                 });
   preview.request_schema = schema;
   preview.response_schema = "MovePreview";
-  router->Add(std::move(preview));
+  router->Add(Permission::kReassignMany, std::move(preview));
   Route plan = WholeLogRoute(
       parts, Method::kPost, base,
       repair ? "Plan a repair; it is carried out by continuing it" : "Plan a realignment",
@@ -59,7 +67,7 @@ void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
       });
   plan.request_schema = schema;
   plan.response_schema = "MovesPlanned";
-  router->Add(std::move(plan));
+  router->Add(Permission::kReassignMany, std::move(plan));
 }
 
 }  // namespace
@@ -72,27 +80,27 @@ void AddMoveRoutes(ApiParts& parts, Router* router) {
                            "Repairs, realignments and their undoing, the oldest first",
                            [&workspace](const RouteContext&) { return ListRequest(workspace); });
   list.response_schema = "MovesList";
-  router->Add(std::move(list));
+  router->Add(Permission::kReadMoves, std::move(list));
   Route go_on = AnswerRoute(
       parts, Method::kPost, "/v1/moves/{id}/continue", "Move what a plan's pace allows now",
       [&workspace](const RouteContext& context) {
         return ContinueRequest(workspace, std::string(context.Path("id")), Whoever(context));
       });
   go_on.response_schema = "MoveProgress";
-  router->Add(std::move(go_on));
+  router->Add(Permission::kReassignMany, std::move(go_on));
   Route undo = AnswerRoute(
       parts, Method::kPost, "/v1/moves/{id}/undo",
       "Plan to put back what still stands as a plan left it",
       [&workspace](const RouteContext& context) { return MakeUndo(workspace, context); });
   undo.request_schema = "UndoRequest";
   undo.response_schema = "MovesPlanned";
-  router->Add(std::move(undo));
+  router->Add(Permission::kReassignMany, std::move(undo));
   Route approve = AnswerRoute(
       parts, Method::kPost, "/v1/moves/{id}/approve", "Approve what somebody else planned",
       [&workspace](const RouteContext& context) { return Approve(workspace, context); });
   approve.request_schema = "MovesApproval";
   approve.response_schema = "MovesApproved";
-  router->Add(std::move(approve));
+  router->Add(Permission::kApproveMoves, std::move(approve));
 }
 
 }  // namespace signalbox

@@ -1,11 +1,13 @@
 // GET /v1/owner: who owns it, for whoever has an e-mail address, a company, an id or a link in
 // hand.
-#include "agents/company_name.h"
-#include "agents/domain.h"
 #include "api/answer_route.h"
 #include "api/lead_json_out.h"
+#include "api/recorded_reading.h"
 #include "base/json_writer.h"
+#include "reference/company_name.h"
+#include "reference/domain.h"
 #include "workspace/lead_lookup.h"
+#include "workspace/lead_sight.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -27,11 +29,19 @@ OwnedRecord OfAccount(const Directory& directory, const std::vector<std::string>
   return {"account", account->id, account->name, account->owner};
 }
 
-OwnedRecord FindRecord(const Directory& directory, const std::string& text) {
+OwnedRecord FindContact(const Directory& directory, const std::string& text) {
   const Contact* contact = directory.ContactByEmail(text);
   if (contact != nullptr) return {"contact", contact->id, contact->name, contact->owner};
   if (const auto at = directory.contacts().find(text); at != directory.contacts().end())
     return {"contact", at->first, at->second.name, at->second.owner};
+  return {};
+}
+
+OwnedRecord FindRecord(const Directory& directory, const std::string& text, bool contacts) {
+  if (contacts) {
+    const OwnedRecord contact = FindContact(directory, text);
+    if (!contact.kind.empty()) return contact;
+  }
   if (const Account* account = directory.FindAccount(text); account != nullptr)
     return {"account", account->id, account->name, account->owner};
   if (const auto at = directory.opportunities().find(text); at != directory.opportunities().end())
@@ -78,39 +88,47 @@ std::string RecordJson(const State& state, const OwnedRecord& record) {
   return text;
 }
 
-Result<std::string> OwnerJson(Workspace& workspace, const RouteContext& context) {
+Result<SeenAnswer> OwnerJson(Workspace& workspace, const RouteContext& context,
+                             const Sight& sight) {
   const std::string* given = context.Query("of");
   const std::string of = given == nullptr ? std::string() : Named(*given);
   if (of.empty() || of.size() > kMaxLookUpBytes) {
     return Err(Code::kInvalid,
                "give `of`: an e-mail address, a company, a record's id or a link to one");
   }
-  std::string text;
+  const bool contacts = sight.SeesAllPersonal() && context.principal.May(Permission::kReadContacts);
+  SeenAnswer answer;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
-    const Result<uint32_t> lead = FindLead(engine.state(), workspace.keys(), of);
-    if (!lead.ok()) {
-      text = RecordJson(engine.state(), FindRecord(engine.state().directory, of));
+    const State& state = engine.state();
+    const Result<uint32_t> lead = FindLead(state, workspace.keys(), of);
+    if (!lead.ok() || !sight.SeesLead(OwnerOf(state, state.leads[*lead]))) {
+      const OwnedRecord record = FindRecord(state.directory, of, contacts);
+      answer.personal = record.kind == "contact" ? 1 : 0;
+      answer.text = RecordJson(state, record);
       return;
     }
-    JsonWriter json(&text);
+    JsonWriter json(&answer.text);
     json.BeginObject().Member("found", "lead").Key("id").Null().Key("name").Null();
     json.Key("owner").Null();
     json.Key("lead").Raw(AnswerJson(engine.AnswerOf(*lead))).EndObject();
   }));
-  return text;
+  return answer;
 }
 
 }  // namespace
 
 void AddOwnerRoutes(ApiParts& parts, Router* router) {
-  Workspace& workspace = parts.workspace;
-  Route owner = AnswerRoute(
-      parts, Method::kGet, "/v1/owner", "Who owns a record, and by which decision",
-      [&workspace](const RouteContext& context) { return OwnerJson(workspace, context); });
+  Route owner =
+      AnswerRoute(parts, Method::kGet, "/v1/owner", "Who owns a record, and by which decision",
+                  [&parts](const RouteContext& context) {
+                    return AnswerSeen(parts, context, "of", [&](const Sight& sight) {
+                      return OwnerJson(parts.workspace, context, sight);
+                    });
+                  });
   owner.query = {
       {"of", "an e-mail address, a company or its domain, an id, or a link to a record"}};
   owner.response_schema = "OwnedRecord";
-  router->Add(std::move(owner));
+  router->Add(Permission::kReadLeads, std::move(owner));
 }
 
 }  // namespace signalbox

@@ -39,10 +39,18 @@ std::string VersionJson(const std::string& version) {
   return text;
 }
 
+// With who asks as who does it (WhoDid).
+Result<StageRequest> StageAsked(const RouteContext& context, std::string_view stage_key,
+                                const std::vector<std::string_view>& others = {}) {
+  SB_ASSIGN(StageRequest request, ParseStageRequest(context.request.body, stage_key, others));
+  SB_ASSIGN(request.by, WhoDid(context.principal, request.by, false));
+  return request;
+}
+
 HttpResponse Publish(Workspace& workspace, const RouteContext& context) {
   const Result<BundleFiles> files = ReadFiles(context.request.body);
   if (!files.ok()) return ErrorResponse(files.error(), context.request.path());
-  const Result<StageRequest> stage = ParseStageRequest(context.request.body, "stage", {"files"});
+  const Result<StageRequest> stage = StageAsked(context, "stage", {"files"});
   if (!stage.ok()) return ErrorResponse(stage.error(), context.request.path());
   std::vector<Finding> findings;
   const auto standing = PublishPolicy(workspace, context.principal.name, *files, *stage, &findings);
@@ -89,17 +97,23 @@ Result<std::string> JsonOf(const Result<VersionStanding>& standing) {
 }
 
 Result<std::string> Promote(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const StageRequest request, ParseStageRequest(context.request.body, "to"));
+  SB_ASSIGN(const StageRequest request, StageAsked(context, "to"));
   return JsonOf(PromotePolicy(workspace, context.principal.name,
                               std::string(context.Path("version")), request));
 }
 
 Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
-  const nlohmann::json object = nlohmann::json::parse(context.request.body, nullptr, false);
-  if (!object.is_object() || !object.contains("by") || !object["by"].is_string())
+  const bool operators = context.principal.kind == Principal::Kind::kOperator;
+  const std::string& body = context.request.body;
+  const nlohmann::json object = nlohmann::json::parse(body, nullptr, false);
+  const bool says = object.is_object() && object.contains("by") && object["by"].is_string();
+  const bool nothing = body.empty() || (object.is_object() && object.empty());
+  if (!says && (operators || !nothing))
     return Err(Code::kInvalid, "send {\"by\": \"who approves\"}");
-  return JsonOf(ApprovePolicy(workspace, context.principal.name,
-                              std::string(context.Path("version")), object["by"]));
+  SB_ASSIGN(const std::string by,
+            WhoDid(context.principal, says ? object["by"].get<std::string>() : "", true));
+  return JsonOf(
+      ApprovePolicy(workspace, context.principal.name, std::string(context.Path("version")), by));
 }
 
 Result<std::string> SetApproval(Workspace& workspace, const RouteContext& context) {
@@ -108,8 +122,9 @@ Result<std::string> SetApproval(Workspace& workspace, const RouteContext& contex
       object.is_object() && object.contains("required") && object["required"].is_boolean();
   const bool by = says && object.contains("by") && object["by"].is_string();
   if (!says) return Err(Code::kInvalid, "send {\"required\": true} or {\"required\": false}");
-  SB_TRY(SetPolicyApproval(workspace, context.principal.name, object["required"],
-                           by ? object["by"].get<std::string>() : ""));
+  SB_ASSIGN(const std::string who,
+            WhoDid(context.principal, by ? object["by"].get<std::string>() : "", false));
+  SB_TRY(SetPolicyApproval(workspace, context.principal.name, object["required"], who));
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Member("required", object["required"].get<bool>()).EndObject();
@@ -137,27 +152,27 @@ void AddStageRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return Promote(workspace, context); });
   promote.request_schema = "PolicyStage";
   promote.response_schema = "PolicyVersion";
-  router->Add(std::move(promote));
+  router->Add(Permission::kWritePolicies, std::move(promote));
   Route approve = AnswerRoute(
       parts, Method::kPost, "/v1/policies/{version}/approve",
       "Approve of a version that somebody else published",
       [&workspace](const RouteContext& context) { return Approve(workspace, context); });
   approve.request_schema = "PolicyApprover";
   approve.response_schema = "PolicyVersion";
-  router->Add(std::move(approve));
+  router->Add(Permission::kApprovePolicies, std::move(approve));
   Route approval = AnswerRoute(
       parts, Method::kPost, "/v1/policies/approval",
       "Say whether versions need an approval before they see a lead",
       [&workspace](const RouteContext& context) { return SetApproval(workspace, context); });
   approval.request_schema = "PolicyApproval";
   approval.response_schema = "PolicyApproval";
-  router->Add(std::move(approval));
+  router->Add(Permission::kSetApproval, std::move(approval));
   Route shadow = WholeLogRoute(
       parts, Method::kGet, "/v1/policies/{version}/shadow",
       "Which leads a version in the shadow would have sent elsewhere",
       [&workspace](const RouteContext& context) { return ShadowJson(workspace, context); });
   shadow.response_schema = "PolicyShadow";
-  router->Add(std::move(shadow));
+  router->Add(Permission::kTryDecisions, std::move(shadow));
 }
 
 }  // namespace
@@ -171,13 +186,13 @@ void AddPolicyRoutes(ApiParts& parts, Router* router) {
   publish.success = {201};
   publish.request_schema = "PolicyBundle";
   publish.response_schema = "PolicyVersion";
-  router->Add(std::move(publish));
+  router->Add(Permission::kWritePolicies, std::move(publish));
   Route check = AnswerRoute(
       parts, Method::kPost, "/v1/policies/check", "Compile a bundle and say what is wrong with it",
       [&workspace](const RouteContext& context) { return Check(workspace, context.request.body); });
   check.request_schema = "PolicyBundle";
   check.response_schema = "PolicyFindings";
-  router->Add(std::move(check));
+  router->Add(Permission::kReadPolicies, std::move(check));
   Route back = AnswerRoute(parts, Method::kPost, "/v1/policies/rollback",
                            "Make an earlier version active again",
                            [&workspace](const RouteContext& context) {
@@ -185,13 +200,13 @@ void AddPolicyRoutes(ApiParts& parts, Router* router) {
                            });
   back.request_schema = "PolicyRollback";
   back.response_schema = "PolicyVersion";
-  router->Add(std::move(back));
+  router->Add(Permission::kWritePolicies, std::move(back));
   for (const char* pattern : {"/v1/policies", "/v1/policy/versions"}) {
     Route versions = AnswerRoute(
         parts, Method::kGet, pattern, "Published versions of the policy, the oldest first",
         [&workspace](const RouteContext&) { return VersionsJson(workspace); });
     versions.response_schema = "PolicyVersions";
-    router->Add(std::move(versions));
+    router->Add(Permission::kReadPolicies, std::move(versions));
   }
 }
 

@@ -19,7 +19,7 @@ void AddRecordChangeRoutes(ApiParts& parts, Router* router) {
                               std::string(spec.summary), answer);
     route.request_schema = "RecordRequest";
     route.response_schema = "LeadState";
-    router->Add(std::move(route));
+    router->Add(Permission::kChangeRecords, std::move(route));
   }
 }
 

@@ -3,6 +3,7 @@
 #include "api/lead_json_out.h"
 #include "api/router.h"
 #include "workspace/event_json.h"
+#include "workspace/lead_sight.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
 
@@ -98,12 +99,15 @@ void AddRecordRoutes(ApiParts& parts, Router* router) {
   route.response_schema = "LeadAnswer";
   route.success = {200, 202};
   route.handler = InPool(parts.pool, [&parts](const RouteContext& context) {
+    const Status may = CheckActOnLead(parts.workspace, context.principal, Permission::kRouteAgain,
+                                      std::string(context.Path("id")));
+    if (!may.ok()) return ErrorResponse(may.error(), context.request.path());
     const Result<LeadAnswer> answer =
         RouteAgain(parts.workspace, context.Path("id"), context.principal.name);
     if (!answer.ok()) return ErrorResponse(answer.error(), context.request.path());
     return JsonResponse(AnswerJson(*answer), StatusOfAnswer(*answer));
   });
-  router->Add(std::move(route));
+  router->Add(Permission::kRouteAgain, std::move(route));
 }
 
 }  // namespace signalbox

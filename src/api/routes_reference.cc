@@ -1,9 +1,11 @@
 // /v1/{people|teams|accounts|contacts|opportunities|campaigns}: all of a kind as the CSV that
 // `signalbox import` reads, and one record by PUT and DELETE of its external id. The members of a
 // PUT are the columns of the CSV, read by the same readers, so that both mean the same.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "api/api_parts.h"
+#include "api/recorded_reading.h"
 #include "api/router.h"
 #include "base/json_writer.h"
 #include "intake/csv_writer.h"
@@ -123,10 +125,12 @@ HttpResponse Delete(Workspace& workspace, const RouteContext& context) {
 }
 
 template <typename T>
-HttpResponse List(Workspace& workspace, const RouteContext& context) {
+HttpResponse List(ApiParts& parts, const RouteContext& context) {
   std::string csv;
-  const Status asked =
-      workspace.Ask([&](const Engine& engine) { csv = ReferenceCsv<T>(engine.state()); });
+  Status asked =
+      parts.workspace.Ask([&](const Engine& engine) { csv = ReferenceCsv<T>(engine.state()); });
+  if (asked.ok() && std::is_same_v<T, Contact>)
+    asked = RecordReading(parts, context, "", std::count(csv.begin(), csv.end(), '\n') - 1);
   if (!asked.ok()) return ErrorResponse(asked.error(), context.request.path());
   HttpResponse response;
   response.content_type = kCsv;
@@ -146,7 +150,7 @@ void Add(ApiParts& parts, Router* router, const std::string& kind, std::string s
   put.handler = InPool(parts.pool, [&workspace, read](const RouteContext& context) {
     return Put<T>(workspace, context, read);
   });
-  router->Add(std::move(put));
+  router->Add(Permission::kWriteReference, std::move(put));
   Route remove;
   remove.method = Method::kDelete;
   remove.pattern = "/v1/" + kind + "/{external_id}";
@@ -155,15 +159,15 @@ void Add(ApiParts& parts, Router* router, const std::string& kind, std::string s
   remove.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
     return Delete<T>(workspace, context);
   });
-  router->Add(std::move(remove));
+  router->Add(Permission::kWriteReference, std::move(remove));
   Route list;
   list.pattern = "/v1/" + kind;
   list.summary = "All " + kind + ", as the CSV that an import reads";
   list.response_type = kCsv;
-  list.handler = InPool(parts.pool, [&workspace](const RouteContext& context) {
-    return List<T>(workspace, context);
-  });
-  router->Add(std::move(list));
+  list.handler =
+      InPool(parts.pool, [&parts](const RouteContext& context) { return List<T>(parts, context); });
+  router->Add(std::is_same_v<T, Contact> ? Permission::kReadContacts : Permission::kReadReference,
+              std::move(list));
 }
 
 }  // namespace

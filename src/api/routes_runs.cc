@@ -48,7 +48,7 @@ void AddRunRoutes(ApiParts& parts, Router* router) {
   route.handler = InPool(parts.pool, [&parts](const RouteContext& context) {
     return Cancel(parts.workspace, context);
   });
-  router->Add(std::move(route));
+  router->Add(Permission::kCancelRuns, std::move(route));
 }
 
 }  // namespace signalbox

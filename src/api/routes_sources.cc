@@ -71,18 +71,18 @@ void AddSourceRoutes(ApiParts& parts, Router* router) {
   Route all = AnswerRoute(parts, Method::kGet, "/v1/sources", "Every source that was set",
                           [&parts](const RouteContext&) { return AllJson(parts); });
   all.response_schema = "Sources";
-  router->Add(std::move(all));
+  router->Add(Permission::kReadSetup, std::move(all));
   Route one = AnswerRoute(
       parts, Method::kGet, "/v1/sources/{name}", "One source, without its secret",
       [&parts](const RouteContext& context) { return OneJson(parts, context.Path("name")); });
   one.response_schema = "Source";
-  router->Add(std::move(one));
+  router->Add(Permission::kReadSetup, std::move(one));
   Route set = AnswerRoute(parts, Method::kPut, "/v1/sources/{name}",
                           "Set how a source's leads are read and how its requests are signed",
                           [&parts](const RouteContext& context) { return Set(parts, context); });
   set.request_schema = "SourceSettings";
   set.response_schema = "Source";
-  router->Add(std::move(set));
+  router->Add(Permission::kWriteSources, std::move(set));
   Route remove;
   remove.method = Method::kDelete;
   remove.pattern = "/v1/sources/{name}";
@@ -94,7 +94,7 @@ void AddSourceRoutes(ApiParts& parts, Router* router) {
     if (!removed.ok()) return ErrorResponse(removed.error(), context.request.path());
     return HttpResponse{.status = 204, .content_type = {}};
   });
-  router->Add(std::move(remove));
+  router->Add(Permission::kWriteSources, std::move(remove));
 }
 
 }  // namespace signalbox

@@ -2,10 +2,12 @@
 // GET /v1/leads/{id}/events.
 #include "agents/agent_health.h"
 #include "api/answer_route.h"
+#include "api/recorded_reading.h"
 #include "base/json_writer.h"
 #include "workspace/attention.h"
 #include "workspace/event_json.h"
 #include "workspace/lead_lookup.h"
+#include "workspace/lead_sight.h"
 #include "workspace/pool_standing.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
@@ -62,8 +64,10 @@ Result<std::string> HealthJson(Workspace& workspace) {
 }
 
 // Of the record and of each of its runs, in the order in which they were written.
-Result<std::string> LeadEventsJson(Workspace& workspace, const RouteContext& context) {
+Result<SeenAnswer> LeadEventsJson(Workspace& workspace, const RouteContext& context,
+                                  const Sight& sight) {
   LeadEntry entry;
+  std::string owner;
   std::vector<std::string> people;
   Status found;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
@@ -74,9 +78,11 @@ Result<std::string> LeadEventsJson(Workspace& workspace, const RouteContext& con
       return;
     }
     entry = state.leads[*lead];
+    owner = OwnerOf(state, entry);
     people = state.person_ids;
   }));
   SB_TRY(found);
+  if (!sight.SeesLead(owner)) return Err(Code::kNotFound, "there is no lead with this id");
   SB_ASSIGN(const LeadHistory history, ReadLeadHistory(workspace.store(), workspace.keys(), entry));
   std::map<int64_t, const OpenedEvent*> events;
   for (const OpenedEvent& opened : history.events) events[opened.event.position] = &opened;
@@ -87,35 +93,45 @@ Result<std::string> LeadEventsJson(Workspace& workspace, const RouteContext& con
     const auto place = static_cast<size_t>(person - 1);
     return person >= 1 && place < people.size() ? people[place] : std::string();
   };
-  std::string text = "[";
+  SeenAnswer answer{.text = "["};
   for (const auto& [position, opened] : events) {
-    if (text.size() > 1) text.push_back(',');
-    text += EventJson(*opened, name);
+    OpenedEvent shown = *opened;
+    if (!sight.SeesPersonal(owner)) MaskPersonal(&shown);
+    if (!shown.sealed.empty()) answer.personal = 1;
+    if (answer.text.size() > 1) answer.text.push_back(',');
+    answer.text += EventJson(shown, name);
   }
-  return text + "]";
+  answer.text.push_back(']');
+  return answer;
 }
 
-void Add(ApiParts& parts, Router* router, std::string pattern, std::string summary,
-         std::string schema, JsonAnswerer answer) {
+void Add(ApiParts& parts, Router* router, Permission permission, std::string pattern,
+         std::string summary, std::string schema, JsonAnswerer answer) {
   Route route =
       AnswerRoute(parts, Method::kGet, std::move(pattern), std::move(summary), std::move(answer));
   route.response_schema = std::move(schema);
-  router->Add(std::move(route));
+  router->Add(permission, std::move(route));
 }
 
 }  // namespace
 
 void AddStandingRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  Add(parts, router, "/v1/attention", "What waits for somebody, and how much came in", "Attention",
+  Add(parts, router, Permission::kReadReports, "/v1/attention",
+      "What waits for somebody, and how much came in", "Attention",
       [&workspace](const RouteContext&) { return AttentionJson(workspace); });
-  Add(parts, router, "/v1/pools", "How the active policy's pools stand", "Pools",
-      [&workspace](const RouteContext&) { return PoolsJson(workspace); });
-  Add(parts, router, "/v1/agents/health", "Breaker and calls of every agent", "AgentsHealth",
+  Add(parts, router, Permission::kReadPolicies, "/v1/pools", "How the active policy's pools stand",
+      "Pools", [&workspace](const RouteContext&) { return PoolsJson(workspace); });
+  Add(parts, router, Permission::kReadSetup, "/v1/agents/health",
+      "Breaker and calls of every agent", "AgentsHealth",
       [&workspace](const RouteContext&) { return HealthJson(workspace); });
-  Add(parts, router, "/v1/leads/{id}/events", "The events of a lead and of its runs, oldest first",
-      "Events",
-      [&workspace](const RouteContext& context) { return LeadEventsJson(workspace, context); });
+  Add(parts, router, Permission::kReadEvents, "/v1/leads/{id}/events",
+      "The events of a lead and of its runs, oldest first", "Events",
+      [&parts](const RouteContext& context) {
+        return AnswerSeen(parts, context, "", [&](const Sight& sight) {
+          return LeadEventsJson(parts.workspace, context, sight);
+        });
+      });
 }
 
 }  // namespace signalbox

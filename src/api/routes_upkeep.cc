@@ -60,17 +60,17 @@ void AddUpkeepRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return ReplayAll(workspace, context); });
   replay.request_schema = "ReplayRequest";
   replay.response_schema = "ReplayReport";
-  router->Add(std::move(replay));
+  router->Add(Permission::kCheckLog, std::move(replay));
   Route check = WholeLogRoute(parts, Method::kGet, "/v1/views/check",
                               "Whether the lists are what the log says",
                               [&workspace](const RouteContext&) { return CheckViews(workspace); });
   check.response_schema = "ViewsCheck";
-  router->Add(std::move(check));
+  router->Add(Permission::kCheckLog, std::move(check));
   Route rebuild =
       WholeLogRoute(parts, Method::kPost, "/v1/views/rebuild", "Derive the lists anew from the log",
                     [&parts](const RouteContext&) { return RebuildViews(parts); });
   rebuild.response_schema = "ViewsRebuilt";
-  router->Add(std::move(rebuild));
+  router->Add(Permission::kMaintain, std::move(rebuild));
 }
 
 }  // namespace signalbox

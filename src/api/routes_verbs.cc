@@ -3,6 +3,7 @@
 #include "api/lead_json_out.h"
 #include "api/problem.h"
 #include "api/router.h"
+#include "workspace/lead_sight.h"
 #include "workspace/lead_verbs.h"
 
 namespace signalbox {
@@ -38,6 +39,19 @@ std::string_view Summary(Verb verb) {
   return "";
 }
 
+Permission PermissionOf(Verb verb) {
+  switch (verb) {
+    case Verb::kRecall:
+      return Permission::kRecallLeads;
+    case Verb::kClaim:
+      return Permission::kClaimLeads;
+    case Verb::kDecide:
+      return Permission::kDecideLeads;
+    default:
+      return Permission::kWorkLeads;
+  }
+}
+
 }  // namespace
 
 void AddVerbRoutes(ApiParts& parts, Router* router) {
@@ -50,14 +64,21 @@ void AddVerbRoutes(ApiParts& parts, Router* router) {
     route.request_schema = "VerbRequest";
     route.response_schema = "LeadState";
     route.handler = InPool(parts.pool, [&parts, verb](const RouteContext& context) {
-      const Result<VerbRequest> request = ParseVerbRequest(context.request.body);
+      const std::string lead(context.Path("id"));
+      const Status may =
+          CheckActOnLead(parts.workspace, context.principal, PermissionOf(verb), lead);
+      if (!may.ok()) return ErrorResponse(may.error(), context.request.path());
+      Result<VerbRequest> request = ParseVerbRequest(context.request.body);
       if (!request.ok()) return ErrorResponse(request.error(), context.request.path());
-      const Result<LeadAnswer> answer = ActOnLead(parts.workspace, std::string(context.Path("id")),
-                                                  verb, *request, context.principal.name);
+      Result<std::string> by = WhoDid(context.principal, request->by, false);
+      if (!by.ok()) return ErrorResponse(by.error(), context.request.path());
+      request->by = std::move(*by);
+      const Result<LeadAnswer> answer =
+          ActOnLead(parts.workspace, lead, verb, *request, context.principal.name);
       if (!answer.ok()) return ErrorResponse(answer.error(), context.request.path());
       return JsonResponse(AnswerJson(*answer));
     });
-    router->Add(std::move(route));
+    router->Add(PermissionOf(verb), std::move(route));
   }
 }
 

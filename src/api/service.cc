@@ -1,9 +1,12 @@
 #include "api/service.h"
 
+#include "access/access_book.h"
+#include "access/reading_log.h"
 #include "api/api_parts.h"
 #include "api/console_pages.h"
 #include "api/event_pump.h"
 #include "api/http_server.h"
+#include "api/metric_text.h"
 #include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/operator_metrics.h"
@@ -44,21 +47,34 @@ Route Plain(std::string pattern, std::string summary, RouteHandler handler) {
 }  // namespace
 
 struct ApiService::Inner {
-  Inner(Workspace& workspace, Views& views)
+  Inner(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
+        OidcClient* oidc)
       : views_writer(workspace, views),
         pool(kPoolThreads, kPoolTasks),
         deadlines(workspace.clock(), kDecisionWaitUs),
         pump(workspace),
         sources(workspace),
         agent_answers(workspace.feed()),
-        parts{workspace, views, views_writer, pool, deadlines, pump, sources, whole_log, nullptr},
-        router(tokens) {
-    tokens.Allow(workspace.keys().token_hash(), {"owner", "owner"});
+        parts{.workspace = workspace,
+              .views = views,
+              .views_writer = views_writer,
+              .pool = pool,
+              .deadlines = deadlines,
+              .pump = pump,
+              .sources = sources,
+              .whole_log = whole_log,
+              .access = access,
+              .book = book,
+              .readings = readings,
+              .oidc = oidc},
+        router(access) {
+    access.Allow(workspace.keys().token_hash(), OperatorPrincipal("owner"));
+    access.Ask(book);
     SystemRandom random;
     Key secret;
     random.Fill(secret);
     local_authorization = "Bearer " + ToHex(View(secret));
-    tokens.Allow(Sha256(ToHex(View(secret))), {"local", "owner"});
+    access.Allow(Sha256(ToHex(View(secret))), OperatorPrincipal("local"));
   }
 
   void AddOwnRoutes();
@@ -72,7 +88,7 @@ struct ApiService::Inner {
   AnswerCounts agent_answers;
   std::mutex whole_log;
   ApiParts parts;
-  TokenCheck tokens;
+  AccessCheck access;
   std::string local_authorization;  // known to this process alone
   Router router;
   std::shared_ptr<Metrics> metrics;
@@ -86,14 +102,12 @@ void ApiService::Inner::AddOwnRoutes() {
                        [](const RouteContext&, Responder responder) {
                          responder.Send(JsonResponse(R"({"status":"ok"})"));
                        });
-  health.needs_token = false;
-  router.Add(std::move(health));
+  router.Add(Permission::kAnyone, std::move(health));
   Route ready =
       Plain("/readyz", "Whether leads can be taken",
             [this](const RouteContext&, Responder responder) { responder.Send(Ready(parts)); });
-  ready.needs_token = false;
   ready.success = {200, 503};
-  router.Add(std::move(ready));
+  router.Add(Permission::kAnyone, std::move(ready));
   Route counts = Plain("/metrics", "Counts and durations for Prometheus",
                        InPool(pool, [this](const RouteContext&) {
                          HttpResponse response;
@@ -102,10 +116,11 @@ void ApiService::Inner::AddOwnRoutes() {
                          return response;
                        }));
   counts.response_type = Metrics::kMediaType;
-  router.Add(std::move(counts));
-  router.Add(Plain(
-      "/openapi.json", "This document",
-      [this](const RouteContext&, Responder responder) { responder.Send(JsonResponse(openapi)); }));
+  router.Add(Permission::kReadMetrics, std::move(counts));
+  router.Add(Permission::kSignedIn, Plain("/openapi.json", "This document",
+                                          [this](const RouteContext&, Responder responder) {
+                                            responder.Send(JsonResponse(openapi));
+                                          }));
 }
 
 std::string ApiService::Inner::MetricsText() {
@@ -123,11 +138,15 @@ std::string ApiService::Inner::MetricsText() {
     figures.traces = watched->counts();
   std::string text = metrics->Text();
   AppendFigures(figures, &text);
+  AppendOne("signalbox_password_hashes_total", "counter",
+            "Password hashes computed: one for each attempt to sign in that was looked at",
+            parts.book.hashes_computed(), &text);
   return text;
 }
 
-ApiService::ApiService(Workspace& workspace, Views& views, std::span<const ConsoleFile> console)
-    : inner_(std::make_unique<Inner>(workspace, views)) {
+ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
+                       std::span<const ConsoleFile> console, OidcClient* oidc)
+    : inner_(std::make_unique<Inner>(workspace, views, book, readings, oidc)) {
   Router& router = inner_->router;
   AddLeadRoutes(inner_->parts, &router);
   AddDecideRoutes(inner_->parts, &router);
@@ -155,7 +174,18 @@ ApiService::ApiService(Workspace& workspace, Views& views, std::span<const Conso
   AddOwnerRoutes(inner_->parts, &router);
   AddBundleRoutes(inner_->parts, &router);
   AddConsoleRoutes(console, &router);
+  AddSessionRoutes(inner_->parts, &router);
+  AddOidcRoutes(inner_->parts, &router);
+  AddUserRoutes(inner_->parts, &router);
+  AddTokenRoutes(inner_->parts, &router);
+  AddReadingRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
+  router.OnDenial([&readings](const HttpRequest& request, const Principal& principal,
+                              std::string_view pattern, int) {
+    if (principal.kind == Principal::Kind::kNobody) return readings.CountDenial(request.remote);
+    readings.Note({0, 0, "denied", principal.name,
+                   std::string(MethodName(request.method)) + " " + std::string(pattern), "", 1});
+  });
   inner_->metrics = std::make_shared<Metrics>(router.routes());
   inner_->parts.metrics = inner_->metrics.get();
   router.Watch(inner_->metrics, workspace.clock());

@@ -14,8 +14,11 @@
 
 namespace signalbox {
 
+class AccessBook;
 class HttpServer;
 struct ConsoleFile;
+class OidcClient;
+class ReadingLog;
 class Router;
 class TraceExporter;
 class Views;
@@ -23,8 +26,10 @@ class Workspace;
 
 class ApiService {
  public:
-  // `console` is what it serves to browsers, of the program itself.
-  ApiService(Workspace& workspace, Views& views, std::span<const ConsoleFile> console);
+  // Who may come in, and where what they read is recorded, outlive the service too. `console` is
+  // what it serves to browsers, of the program itself.
+  ApiService(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
+             std::span<const ConsoleFile> console, OidcClient* oidc = nullptr);
   ~ApiService();
 
   // The Handler, and the Admission below, of the server. Any thread.

@@ -55,10 +55,10 @@ HttpResponse JsonResponse(std::string body, int status) {
 RouteHandler InPool(WorkPool& pool, Answerer answer) {
   return [&pool, answer = std::move(answer)](const RouteContext& context, Responder responder) {
     auto waiting = std::make_shared<Responder>(std::move(responder));
-    const bool taken =
-        pool.TryRun([&answer, waiting, request = context.request, principal = context.principal,
-                     parameters = context.path_parameters, query = context.query] {
-          const RouteContext copy{request, principal, parameters, query};
+    const bool taken = pool.TryRun(
+        [&answer, waiting, request = context.request, principal = context.principal,
+         parameters = context.path_parameters, query = context.query, pattern = context.pattern] {
+          const RouteContext copy{request, principal, parameters, query, pattern};
           waiting->Send(answer(copy));
         });
     if (!taken) {

@@ -183,5 +183,16 @@ RC_GTEST_PROP(Csv, WhatIsWrittenIsReadBack, ()) {
   RC_ASSERT(got == expected);
 }
 
+TEST(CsvWriter, ACellForPeopleIsNeverAFormula) {
+  std::string people, programs;
+  for (const char* cell :
+       {"=1+1", "+4930", "-1", "@SUM(A1)", "\t=1", "=\"a\",b", "a=1", "'=1", ""}) {
+    CsvWriter(&people, ',', CsvFor::kPeople).Row({cell});
+    CsvWriter(&programs).Row({cell});
+  }
+  EXPECT_EQ(people, "'=1+1\n'+4930\n'-1\n'@SUM(A1)\n'\t=1\n\"'=\"\"a\"\",b\"\na=1\n'=1\n\n");
+  EXPECT_EQ(programs, "=1+1\n+4930\n-1\n@SUM(A1)\n\t=1\n\"=\"\"a\"\",b\"\na=1\n'=1\n\n");
+}
+
 }  // namespace
 }  // namespace signalbox

@@ -1,8 +1,22 @@
 #include "intake/csv_writer.h"
 
 namespace signalbox {
+namespace {
+
+bool LooksLikeFormula(std::string_view text) {
+  return !text.empty() &&
+         std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+}
+
+}  // namespace
 
 CsvWriter& CsvWriter::Field(std::string_view text) {
+  if (readers_ == CsvFor::kPeople && LooksLikeFormula(text)) {
+    readers_ = CsvFor::kPrograms;
+    Field("'" + std::string(text));
+    readers_ = CsvFor::kPeople;
+    return *this;
+  }
   if (!first_) out_->push_back(delimiter_);
   const bool edge = !text.empty() && (text.front() == ' ' || text.back() == ' ');
   // A byte order mark in front of the file's first field would be taken for the file's own.

@@ -107,7 +107,8 @@ void WriteRejectsHeader(std::string* csv) {
 }
 
 void WriteReject(const RowFault& fault, std::string* csv) {
-  CsvWriter(csv).Row({std::to_string(fault.line), fault.column, fault.error, fault.row});
+  CsvWriter(csv, ',', CsvFor::kPeople)
+      .Row({std::to_string(fault.line), fault.column, fault.error, fault.row});
 }
 
 }  // namespace signalbox

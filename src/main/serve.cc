@@ -8,12 +8,17 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
+#include "access/access_book.h"
+#include "access/reading_log.h"
 #include "api/control_socket.h"
 #include "api/http_server.h"
+#include "api/oidc_client.h"
 #include "api/service.h"
 #include "base/log.h"
 #include "main/command.h"
+#include "main/oidc_file.h"
 #include "main/shipped_console.h"
 #include "ports/http_client.h"
 #include "workspace/retention.h"
@@ -29,6 +34,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   HttpServerOptions server;
   std::string traces_to;  // empty: nowhere
+  std::string oidc_file;  // empty: no identity provider
 };
 
 // `HOST:PORT`, `:PORT`, `[::1]:PORT`.
@@ -78,17 +84,33 @@ Result<std::unique_ptr<Views>> OpenViews(const std::string& path) {
   return Views::Open(path);
 }
 
-Status Serve(ServeOptions options) {
-  SB_TRY(ReadAddress(options.listen, &options.server));
+Status CheckServeOptions(ServeOptions* options) {
+  SB_TRY(ReadAddress(options->listen, &options->server));
   const bool of_http =
-      options.traces_to.starts_with("http://") || options.traces_to.starts_with("https://");
-  if (!options.traces_to.empty() && !of_http) {
-    return Err(Code::kInvalid, "`--otlp-endpoint " + options.traces_to +
+      options->traces_to.starts_with("http://") || options->traces_to.starts_with("https://");
+  if (!options->traces_to.empty() && !of_http) {
+    return Err(Code::kInvalid, "`--otlp-endpoint " + options->traces_to +
                                    "` is no http or https URL, such as http://127.0.0.1:4318");
   }
-  if (options.server.tls_cert_file.empty() != options.server.tls_key_file.empty()) {
+  if (options->server.tls_cert_file.empty() != options->server.tls_key_file.empty()) {
     return Err(Code::kInvalid, "TLS needs both `--tls-cert` and `--tls-key`");
   }
+  return {};
+}
+
+// The way in of a workspace that has no users yet.
+Status OfferSetup(AccessBook& book, const std::string& address) {
+  if (book.HasUsers()) return {};
+  SB_ASSIGN(const std::string token, book.OfferSetup());
+  std::fprintf(stderr,
+               "nobody can sign in yet; make the first administrator within an hour, once, at\n"
+               "%s/setup#%s\n",
+               address.c_str(), token.c_str());
+  return {};
+}
+
+Status Serve(ServeOptions options) {
+  SB_TRY(CheckServeOptions(&options));
   // A core file would hold keys and what people said.
   prctl(PR_SET_DUMPABLE, 0);
   const sigset_t stop = BlockStopSignals();
@@ -96,7 +118,20 @@ Status Serve(ServeOptions options) {
   SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
   SB_ASSIGN(const std::unique_ptr<Views> views,
             OpenViews(options.workspace.directory + "/views.db"));
-  ApiService service(*workspace, *views, ShippedConsole());
+  SystemRandom random;
+  SB_ASSIGN(const std::unique_ptr<AccessBook> book,
+            AccessBook::Open(workspace->keys_directory(), workspace->own_keys(), workspace->clock(),
+                             random));
+  ReadingLog readings(options.workspace.directory + "/readings.db", workspace->clock());
+  std::optional<OidcFlow> flow;
+  std::optional<OidcClient> oidc;
+  if (!options.oidc_file.empty()) {
+    SB_ASSIGN(OidcSettings settings, ReadOidcFile(options.oidc_file));
+    flow.emplace(std::move(settings), random);
+    oidc.emplace(*flow, transport, workspace->clock());
+  }
+  ApiService service(*workspace, *views, *book, readings, ShippedConsole(),
+                     oidc ? &*oidc : nullptr);
   HttpServer server(
       options.server,
       [&service](const HttpRequest& request, Responder responder) {
@@ -123,8 +158,10 @@ Status Serve(ServeOptions options) {
     exporter = std::make_unique<TraceExporter>(*workspace, transport, options.traces_to);
     service.Watch(*exporter);
   }
-  std::printf("listening on %s://%s:%d\n", options.server.tls_cert_file.empty() ? "http" : "https",
-              ShownHost(options.server.host).c_str(), port);
+  const std::string address = std::string(options.server.tls_cert_file.empty() ? "http" : "https") +
+                              "://" + ShownHost(options.server.host) + ":" + std::to_string(port);
+  SB_TRY(OfferSetup(*book, address));
+  std::printf("listening on %s\n", address.c_str());
   std::fflush(stdout);
   int signal = 0;
   sigwait(&stop, &signal);
@@ -159,6 +196,8 @@ void AddServe(CLI::App& app, int* exit) {
       ->add_option("--agent-calls", options->workspace.calls_out,
                    "calls of agents that may be out; beyond it 429")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 20));
+  command->add_option("--oidc", options->oidc_file,
+                      "YAML file of the identity provider that people sign in with");
   command->add_option("--otlp-endpoint", options->traces_to,
                       "send a trace of each run there, over OTLP/HTTP (default: nowhere)");
   command->callback([options, exit] {

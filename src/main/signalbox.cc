@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 
+#include "main/access_command.h"
 #include "main/command.h"
 #include "main/law_command.h"
 #include "main/model_command.h"
@@ -33,6 +34,8 @@ int main(int argc, char** argv) {
   signalbox::AddRealign(app, &exit_code);
   signalbox::AddForget(app, &exit_code);
   signalbox::AddHold(app, &exit_code);
+  signalbox::AddUser(app, &exit_code);
+  signalbox::AddToken(app, &exit_code);
   signalbox::AddBackup(app, &exit_code);
   signalbox::AddRestore(app, &exit_code);
   signalbox::AddKeys(app, &exit_code);

@@ -197,6 +197,11 @@ std::string_view DispositionName(Disposition disposition) {
   return "queue";
 }
 
+void MaskPersonal(OpenedEvent* opened) {
+  opened->masked |= !opened->sealed.empty();
+  opened->sealed.clear();
+}
+
 Result<OpenedEvent> OpenEvent(BytesView bytes, const Keyring& keys) {
   OpenedEvent opened;
   SB_ASSIGN(opened.event, DecodeEvent(bytes));
@@ -397,6 +402,7 @@ std::string EventJson(const OpenedEvent& opened, const PersonNames& person) {
   json.MemberOrNull("run_id",
                     event.entity_kind == EntityKind::kRun ? FormatId("run", event.entity) : "");
   if (opened.erased) json.Member("erased", true);
+  if (opened.masked) json.Member("masked", true);
   json.Key("fields").Raw(FieldsJson(opened, person));
   json.EndObject();
   return text;

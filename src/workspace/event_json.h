@@ -22,17 +22,22 @@ struct OpenedEvent {
   Event event;
   Bytes sealed;         // empty when it has none, or it was erased
   bool erased = false;  // its subject was forgotten
+  bool masked = false;  // whoever reads it may not see the personal part
 };
 
 // kCorrupt when the bytes are no event or the part does not open.
 Result<OpenedEvent> OpenEvent(BytesView bytes, const Keyring& keys);
 Result<OpenedEvent> ReadOpened(const Store& store, const Keyring& keys, int64_t position);
 
+// Takes the personal part away, for readers who may not see it.
+void MaskPersonal(OpenedEvent* opened);
+
 // A person's id by number; empty writes the number.
 using PersonNames = std::function<std::string(PersonRef)>;
 
 // `{"position","type","time","entity","run_id","fields"}`, and `"erased":true` where the personal
-// part is gone. `run_id` is null for events that are not a run's.
+// part is gone, `"masked":true` where it is not shown. `run_id` is null for events that are not a
+// run's.
 std::string EventJson(const OpenedEvent& opened, const PersonNames& person);
 // The `fields` alone. A body that does not read is `{}`.
 std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person);

@@ -440,6 +440,7 @@ std::string Explanation::Json() const {
     json.Key("why_not");
     WriteWhyNot(*why_not, &json);
   }
+  if (narrowed) json.Member("narrowed", true);
   json.Member("text", text).EndObject();
   return out;
 }

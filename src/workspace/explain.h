@@ -62,6 +62,8 @@ struct Explanation {
   std::vector<ExplainedLoser> considered;
   std::vector<std::pair<std::string, std::string>> unknowns;  // rule, what was missing
   int64_t roster_revision = 0;
+  // Of those who were considered, only whom its reader may know are named (explain_sight.h).
+  bool narrowed = false;
   int64_t position = 0;              // of the newest event told
   std::vector<ExplainedStep> steps;  // of the latest run
   std::vector<ExplainedMoment> moments;

@@ -83,7 +83,9 @@ void WriteWhy(const Explanation& told, Lines* out) {
   if (!told.flags.empty()) Line(out, "  Flags that were on: {}.", fmt::join(told.flags, ", "));
   if (!told.disposition.empty())
     Line(out, "  Its answer was to {}: {}.", told.disposition, ReasonWords(told.decided_reason));
-  if (!told.pool.empty()) {
+  if (!told.pool.empty() && told.narrowed)
+    Line(out, "  It went by the turns of pool {}.", told.pool);
+  if (!told.pool.empty() && !told.narrowed) {
     Line(out, "  Pool {}: next in turn was {} before and {} after.", told.pool,
          told.pointer_before.empty() ? "nobody" : told.pointer_before,
          told.pointer_after.empty() ? "nobody" : told.pointer_after);

@@ -20,7 +20,11 @@ Result<uint32_t> FindLead(const State& state, const Keyring& keys, std::string_v
       return current;
     if (found != KeyIndex::kNone) return found;
   }
-  // Not repeated: it may be somebody's address, and errors end up in logs.
+  return NoSuchLead();
+}
+
+Error NoSuchLead() {
+  // The text is not repeated: it may be somebody's address, and errors end up in logs.
   return Err(
       Code::kNotFound,
       "there is no such lead; give its `lead_...` id, its external id or its e-mail address");

@@ -13,4 +13,7 @@ namespace signalbox {
 // order. kNotFound says what may be given. Where the state is: the engine's thread.
 Result<uint32_t> FindLead(const State& state, const Keyring& keys, std::string_view text);
 
+// What FindLead says of a record that is not there; also where whoever asks may not see it.
+Error NoSuchLead();
+
 }  // namespace signalbox

@@ -72,6 +72,10 @@ Result<Id> PlanMoves(Turn& turn, const MovePreview& preview, const MoveOptions& 
   // An undo without moves still ends what it undoes.
   if (preview.rows.empty() && preview.of_plan.IsZero())
     return Err(Code::kConflict, "there is nothing to move");
+  if (static_cast<int64_t>(preview.rows.size()) > options.most)
+    return Err(Code::kForbidden, "this would move " + std::to_string(preview.rows.size()) +
+                                     " leads, and you may move " + std::to_string(options.most) +
+                                     " at once; ask an administrator");
   const State& state = turn.state();
   ev::MovesPlanned body;
   SB_ASSIGN(body.by, Whoever(state, options.by));

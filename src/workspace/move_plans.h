@@ -21,14 +21,15 @@ struct MoveOptions {
   TimeUs every_us = 0;   // from one batch to the next
   TimeUs effective = 0;  // not before; 0: at once
   bool needs_approval = false;
-  std::string by;  // a person's id; empty: an operator
+  std::string by;            // a person's id; empty: an operator
+  int64_t most = INT64_MAX;  // leads that whoever plans it may move at once
 };
 // A batch is what somebody can look at before the next one.
 inline constexpr int64_t kMaxMoveBatch = 10'000;
 
 // Stores the plan; nothing moves yet. Its id. kInvalid for options that are out of range or a `by`
 // who is nobody of the roster, kConflict for a preview without moves, or where it undoes a plan
-// that was undone already.
+// that was undone already, kForbidden for more than they may move.
 Result<Id> PlanMoves(Turn& turn, const MovePreview& preview, const MoveOptions& options,
                      const Actor& actor);
 // By somebody else than who planned it: kConflict.

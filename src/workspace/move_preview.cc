@@ -148,7 +148,7 @@ std::string MovePreview::Text() const {
 
 std::string MovePreview::Csv() const {
   std::string text;
-  CsvWriter csv(&text);
+  CsvWriter csv(&text, ',', CsvFor::kPeople);
   csv.Row({"lead_id", "external_id", "from", "to", "rule", "row", "pool", "left_out"});
   for (const auto* list : {&moves, &left_out}) {
     for (const MoveEntry& one : *list) {

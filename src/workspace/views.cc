@@ -324,6 +324,13 @@ Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
   if (!filter.queue.empty()) sql += " AND queue = ?4 AND queue <> ''";
   if (!filter.rule.empty()) sql += " AND rule = ?5";
   if (filter.since > 0) sql += " AND received_at >= ?6";
+  if (filter.owned_by) {
+    std::string owners;
+    for (const PersonRef owner : *filter.owned_by)
+      owners += (owners.empty() ? "" : ",") + std::to_string(owner);
+    sql += " AND owner IN (" + owners + ") AND status <> " +
+           std::to_string(static_cast<int>(LeadStatus::kQueued));
+  }
   sql += " ORDER BY number DESC LIMIT ?7";
   const std::lock_guard lock(mutex_);
   SB_ASSIGN(Statement list, const_cast<Database&>(database_).Prepare(sql));

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -40,6 +41,8 @@ struct LeadViewRow {
 struct LeadFilter {
   int status = -1;      // -1: any
   PersonRef owner = 0;  // 0: any
+  // When set: only what one of these owns, and nothing that waits in a queue.
+  std::optional<std::vector<PersonRef>> owned_by;
   std::string queue, rule;
   TimeUs since = 0;
   int64_t before = 0;  // cursor: rows with smaller numbers; 0 starts at the newest

@@ -53,12 +53,13 @@ class Answer:
 class Served:
     """`with Served() as server:`; `kill()` ends it as a power cut would, `start()` serves again.
 
-    `place` is where the scratch folder is made, `deeper` folders stand between it and the workspace. Before a start
-    `before` may be set to what its process calls first and `environment` to what it finds there beside ours; after one
-    with certificates, `tls` to the context that clients use."""
+    `listen` may name another address before a start. `place` is where the scratch folder is made, `deeper` folders stand
+    between it and the workspace. Before a start `before` may be set to what its process calls first and `environment` to
+    what it finds there beside ours; after one with certificates, `tls` to the context that clients use."""
 
     def __init__(self, *options, deeper="", place=None):
         self.options = options
+        self.listen = "127.0.0.1:0"
         self.before = self.tls = None
         self.environment = {}
         self.folder = tempfile.TemporaryDirectory(prefix="signalbox-", dir=place)
@@ -88,7 +89,7 @@ class Served:
         log = pathlib.Path(self.folder.name, "serve.log")
         with open(log, "ab") as errors:
             self.process = subprocess.Popen(
-                [PROGRAM, "serve", self.directory, "--listen", "127.0.0.1:0", *self.options],
+                [PROGRAM, "serve", self.directory, "--listen", self.listen, *self.options],
                 stdout=subprocess.PIPE, stderr=errors, text=True, preexec_fn=self.before,
                 env=os.environ | self.environment,
                 # A limit on files is then an error of the write, as a full disk is, and no signal.

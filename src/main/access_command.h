@@ -1,0 +1,23 @@
+// Commands about users and tokens: asked of the API of the server that serves the workspace, or,
+// where none does, of one that is made for the moment.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+
+#include "api/http_message.h"
+#include "base/result.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+
+// The answer's body; errors as AskServer has them. The same code answers both ways, so that a
+// served workspace and one that is not can't differ.
+Result<std::string> AskAccess(const WorkspaceOptions& options, Method method,
+                              const std::string& target, const std::string& body);
+
+// Each adds one command; its callback sets `*exit`.
+void AddUser(CLI::App& app, int* exit);
+void AddToken(CLI::App& app, int* exit);
+
+}  // namespace signalbox
