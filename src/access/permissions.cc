@@ -49,7 +49,7 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kSetApproval, "policies.settings", "*.........."},
     {Permission::kSetFlags, "flags.set", "**..*......"},
     {Permission::kReadReference, "reference.read", "********.**"},
-    {Permission::kWriteReference, "reference.write", "*...*.....*"},
+    {Permission::kWriteReference, "reference.write", "*...*......"},
     {Permission::kReadContacts, "contacts.read", "*...*....*."},
     {Permission::kReadSetup, "setup.read", "**..*....*."},
     {Permission::kWriteSources, "sources.write", "*...*......"},

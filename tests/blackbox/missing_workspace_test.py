@@ -56,6 +56,14 @@ ARGUMENTS = {
     "source list": [],
     "source remove": ["x"],
     "source set": ["x"],
+    "token add": ["x", "--roles", "service"],
+    "token list": [],
+    "token revoke": ["x"],
+    "user add": ["x", "--name", "x"],
+    "user deactivate": ["x"],
+    "user list": [],
+    "user reset-password": ["x", "--password-file", "bundle/policy.yaml"],
+    "user set-roles": ["x", "--roles", "seller"],
 }
 POLICY = "policy: x\nrecord: lead\nnothing_matched: {queue: q, reason: none}\nqueues:\n  q: {owner: {team: t}, empty_within: 4h}\n"
 AGENT = ("{id: acme_score, version: 1.0.0, kind: http, capabilities: [score], owner: revops, url: 'http://127.0.0.1:9/',\n"
