@@ -26,6 +26,41 @@ export const tests = [
     },
   },
   {
+    name: "somebody signs in by name, sees their own leads, and every change carries the session's mark",
+    token: null,
+    run: async ({ page, server, ...reader }) => {
+      const { items } = await server.call("GET", "/v1/leads?status=routed&limit=1");
+      const user = { id: "user_1", name: "Ada Admin", email: "ada@fennmark.example", roles: ["seller"], person: items[0].owner.id };
+      const marks = [];
+      let signedIn = false;
+      // The session as docs of sign-in have it; everything else is the server's own answer.
+      await page.route("**/v1/**", async (route) => {
+        const request = route.request();
+        if (!request.url().endsWith("/v1/session")) {
+          if (request.method() !== "GET") marks.push(request.headers()["x-csrf-token"]);
+          return route.continue({ headers: { ...request.headers(), authorization: `Bearer ${server.token}` } });
+        }
+        if (request.method() === "POST") signedIn = request.postDataJSON().password === "right";
+        const status = signedIn && request.method() !== "DELETE" ? 200 : 401;
+        return route.fulfill({ status, json: status === 200 ? { user, csrf: "mark-1" } : { detail: "this name and password are not known" } });
+      });
+      await page.goto(server.base);
+      await page.getByLabel("Login name").fill("ada");
+      await page.getByLabel("Password", { exact: true }).fill("wrong");
+      await page.keyboard.press("Enter");
+      await page.getByText("this name and password are not known").waitFor();
+      await page.getByLabel("Password", { exact: true }).fill("right");
+      await page.keyboard.press("Enter");
+      await page.getByRole("region", { name: "My leads" }).getByRole("listitem").first().click();
+      await page.getByRole("button", { name: "Accept" }).click();
+      await page.getByText("Accept: done.").waitFor();
+      assert.deepEqual(marks, ["mark-1"]);
+      // What a seller may not do is not offered.
+      assert.equal(await page.getByRole("link", { name: "Admin" }).count(), 0);
+      assert.deepEqual(reader.faults, []);
+    },
+  },
+  {
     name: "an e-mail address in the box on top says who owns it and why",
     run: async (reader, server) => {
       const lead = await server.lead({ ...german, external_id: "J-1", email: "ada@brandt-optik.example" });

@@ -3,7 +3,7 @@
 /** [name, path]; `{lead}` and `{queued}` stand for the ids of leads that are there. */
 const addresses = [
   ["today", "/"],
-  ["today-owner", "/?of=northbridge-labs.com"],
+  ["today-owner", "/?of={lead}"],
   ["leads", "/console/leads"],
   ["leads-none", "/console/leads?find=nobody%40example.com"],
   ["lead-timeline", "/console/leads/{lead}"],

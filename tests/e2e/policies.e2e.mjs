@@ -47,7 +47,7 @@ export const tests = [
       await reader.button("Publish").click();
       await page.getByRole("navigation", { name: "Versions" }).getByText("silent trial").waitFor();
       await page.getByRole("combobox", { name: "To", exact: true }).selectOption("canary");
-      await page.getByLabel("Share of the leads").fill("10%");
+      await page.getByRole("textbox", { name: "Share of the leads" }).fill("10%");
       await reader.button("Move").click();
       await page.getByRole("navigation", { name: "Versions" }).getByText("trial on 10%").waitFor();
       const { versions } = await server.call("GET", "/v1/policies");

@@ -43,7 +43,7 @@ const targetX = 520;
 const width = targetX + 400;
 const margin = 16;
 // Taller pictures are moved about within this.
-const maxHeight = 760;
+const maxHeight = 1400;
 
 function lightOf(name: string, lit: LitPath | undefined, chosen: string | null): BoxFields["light"] {
   if (lit === undefined) return "plain";
@@ -96,7 +96,7 @@ export default function FlowGraph({ flow, lit }: { flow: Flow; lit?: LitPath }) 
     <div ref={place} className="flow" style={{ height }} role="group" aria-label={words.flow.picture(flow.policy)}>
       <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} onInit={fit} minZoom={0.2} maxZoom={1.5} nodesConnectable={false} edgesFocusable={false} nodesFocusable={false} proOptions={{ hideAttribution: true }} preventScrolling={false} zoomOnScroll={false} panOnScroll={false}>
         <Background gap={24} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} position="bottom-center" />
       </ReactFlow>
     </div>
   );

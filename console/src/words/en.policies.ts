@@ -5,6 +5,7 @@ export const policyWords = {
     list: "Steps in order",
     step: "Step",
     does: "When",
+    andMore: (names: string, more: number) => `${names} and ${more} more`,
     leads: "Leads decided",
     to: "Leads to",
     counted: (count: string) => `${count} leads were decided last by this version.`,

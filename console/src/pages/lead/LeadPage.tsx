@@ -1,3 +1,4 @@
+import { ApiProblem } from "../../api/client";
 import { useLead } from "../../api/queries";
 import type { Lead } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
@@ -5,7 +6,7 @@ import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { LinkTabs } from "../../ui/LinkTabs";
 import { Facts, Page, StatusBadge } from "../../ui/Parts";
-import { Asked } from "../../ui/State";
+import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 import { leadName, ownerText } from "../leads/columns";
@@ -64,6 +65,15 @@ export default function LeadPage({ place }: PageProps) {
   const id = place.item ?? "";
   const lead = useLead(id);
   const name = tabNames.find((tab) => tab === place.part) ?? "timeline";
+  if (lead.error instanceof ApiProblem && lead.error.status === 404) {
+    return (
+      <Page title={text.missing}>
+        <Empty title={text.missingNote}>
+          <Link to={pathTo("leads")}>{text.toLeads}</Link>
+        </Empty>
+      </Page>
+    );
+  }
   return (
     <Page title={lead.data === undefined ? words.leads.title : leadName(lead.data)}>
       <Asked query={lead} rows={10}>

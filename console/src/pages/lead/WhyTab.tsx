@@ -109,7 +109,7 @@ export function WhyTab({ lead }: { lead: Lead }) {
               )}
               {told.unknowns.length > 0 && (
                 <p className="panel-text">
-                  {text.unknowns}: {told.unknowns.map((unknown) => text.missing(unknown.rule, unknown.missing)).join("; ")}
+                  {text.unknowns}: {told.unknowns.map((unknown) => text.missingFact(unknown.rule, unknown.missing)).join("; ")}
                 </p>
               )}
             </Panel>

@@ -45,7 +45,7 @@ function LeadTable({ leads, visible }: { leads: Lead[]; visible: Visible }) {
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col">
+                <th key={header.id} scope="col" data-column={header.column.id}>
                   {flexRender(header.column.columnDef.header, header.getContext())}
                 </th>
               ))}

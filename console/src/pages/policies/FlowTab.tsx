@@ -9,7 +9,10 @@ const text = words.flow;
 const FlowGraph = lazy(() => import("../../ui/FlowGraph"));
 
 function StepTable({ flow }: { flow: Flow }) {
-  const targets = (step: number) => flow.lines.filter(([from]) => from === step).map(([, to]) => flow.targets[to]?.name);
+  const targets = (step: number) => {
+    const names = flow.lines.filter(([from]) => from === step).map(([, to]) => flow.targets[to]?.name);
+    return names.length <= fewest ? names.join(", ") : text.andMore(names.slice(0, fewest - 1).join(", "), names.length - fewest + 1);
+  };
   return (
     <div className="scroll">
       <table>
@@ -28,7 +31,7 @@ function StepTable({ flow }: { flow: Flow }) {
             <tr key={at}>
               <td>{step.name}</td>
               <td>{step.words}</td>
-              <td>{targets(at).join(", ")}</td>
+              <td>{targets(at)}</td>
               <td className="number">{step.count.toLocaleString("en")}</td>
             </tr>
           ))}
@@ -37,6 +40,9 @@ function StepTable({ flow }: { flow: Flow }) {
     </div>
   );
 }
+
+// A row stays a line or two; the picture has all.
+const fewest = 4;
 
 /** The policy as a picture with live counts, and the same as a table. */
 export function FlowTab({ version }: { version: string }) {

@@ -45,12 +45,13 @@ interface TabProps {
   version: PolicyVersion;
   draft: Draft;
   approvalRequired: boolean;
+  canRollBack: boolean;
 }
 
-function Tab({ tab, version, draft, approvalRequired }: TabProps) {
+function Tab({ tab, version, draft, ...stage }: TabProps) {
   if (tab === "files") return <FilesTab draft={draft} />;
   if (tab === "compare") return <CompareTab version={version} draft={draft} />;
-  if (tab === "stage") return <StageTab version={version} draft={draft} approvalRequired={approvalRequired} />;
+  if (tab === "stage") return <StageTab version={version} draft={draft} {...stage} />;
   return <FlowTab version={version.policy_version} />;
 }
 
@@ -74,6 +75,11 @@ function Version({ published, ...props }: Omit<TabProps, "draft"> & { published:
   );
 }
 
+/** To this version if it once was active; from the active one if there was another before. */
+function canRollBack(version: PolicyVersion, versions: PolicyVersion[]): boolean {
+  return version.active ? versions.some((one) => !one.active && one.activations > 0) : version.activations > 0;
+}
+
 function Chosen({ place, answer }: { place: Place; answer: Versions }) {
   const versions = answer.versions.toReversed();
   const version = versions.find((one) => one.policy_version === place.item) ?? versions.find((one) => one.active) ?? versions[0];
@@ -84,7 +90,7 @@ function Chosen({ place, answer }: { place: Place; answer: Versions }) {
     <div className="split">
       <VersionList versions={versions} current={version.policy_version} part={tab} />
       <Asked query={files} rows={10}>
-        {(bundle) => <Version key={version.policy_version} tab={tab} version={version} published={bundle.files} approvalRequired={answer.approval_required} />}
+        {(bundle) => <Version key={version.policy_version} tab={tab} version={version} published={bundle.files} canRollBack={canRollBack(version, versions)} approvalRequired={answer.approval_required} />}
       </Asked>
     </div>
   );

@@ -31,14 +31,15 @@ export function usePolicyChange<T>(change: (input: T) => Promise<Standing>, done
   });
 }
 
-function StageFields({ name, label }: { name: string; label: string }) {
-  const [stage, setStage] = useState<string>("active");
+function StageFields({ name, label, without }: { name: string; label: string; without?: Stage }) {
+  const offered = stages.filter((stage) => stage !== without || stage === "canary");
+  const [stage, setStage] = useState<string>(offered[0] ?? "active");
   return (
     <>
       <label className="field">
         {label}
         <select name={name} value={stage} onChange={(event) => setStage(event.target.value)}>
-          {stages.map((one) => (
+          {offered.map((one) => (
             <option key={one} value={one}>
               {text.asStage[one]}
             </option>
@@ -119,13 +120,15 @@ function RollBack({ version, onDone }: { version: PolicyVersion; onDone: (note: 
   );
 }
 
-export function StageTab({ version, draft, approvalRequired }: { version: PolicyVersion; draft: Draft; approvalRequired: boolean }) {
+export function StageTab({ version, draft, approvalRequired, canRollBack }: { version: PolicyVersion; draft: Draft; approvalRequired: boolean; canRollBack: boolean }) {
   const [note, setNote] = useState("");
   const [mayPublish, mayPromote, mayApprove] = [useMay("publish"), useMay("promote"), useMay("approvePolicy")];
   const promote = usePolicyChange(
     ({ to, share }: Record<string, string>) => post<Standing>(api`/v1/policies/${version.policy_version}/promote`, share === undefined ? { to } : { to, share }),
     (standing) => setNote(text.moved(text.stages[standing.stage ?? "active"])),
   );
+  // Counted while something is tried; before that there is nothing to tell.
+  const counted = version.stage === "canary" || version.stage === "shadow" || Object.values(version.counts).some((count) => count > 0);
   const counts = Object.entries({ ...version.counts, ...(version.stage === "shadow" ? version.shadow : {}) });
   return (
     <>
@@ -140,9 +143,9 @@ export function StageTab({ version, draft, approvalRequired }: { version: Policy
         </Panel>
       )}
       {mayPromote && (
-        <Panel title={text.promote} actions={(version.activations > 0 || version.active) && <RollBack version={version} onDone={setNote} />}>
+        <Panel title={text.promote} actions={canRollBack && <RollBack version={version} onDone={setNote} />}>
           <form className="panel-text fields" onSubmit={(event) => promote.mutate(fieldsOf(event))}>
-            <StageFields name="to" label={text.promoteTo} />
+            <StageFields key={version.stage} name="to" label={text.promoteTo} without={version.stage} />
             <div className="actions">
               <button className="button">{text.move}</button>
               <span role="alert" className="bad-text">
@@ -153,9 +156,11 @@ export function StageTab({ version, draft, approvalRequired }: { version: Policy
         </Panel>
       )}
       {mayApprove && (approvalRequired || version.approved_by !== null) && <ApproveForm version={version} onDone={setNote} />}
-      <Panel title={text.trialCounts}>
-        <Facts facts={counts.map(([name, count]) => [text.countNames[name] ?? name, count.toLocaleString("en")] as const)} />
-      </Panel>
+      {counted && (
+        <Panel title={text.trialCounts}>
+          <Facts facts={counts.map(([name, count]) => [text.countNames[name] ?? name, count.toLocaleString("en")] as const)} />
+        </Panel>
+      )}
     </>
   );
 }

@@ -37,7 +37,7 @@ function Member({ member, most }: { member: PoolMember; most: number }) {
       <td>
         <div className="bar-cell">
           <span className="number">{member.turns.toLocaleString("en")}</span>
-          <div className="bar" style={{ width: `${most === 0 ? 0 : (member.turns / most) * 72}px` }} />
+          {member.turns > 0 && <div className="bar" style={{ width: `${most === 0 ? 0 : (member.turns / most) * 72}px` }} />}
         </div>
       </td>
       <td>

@@ -1,3 +1,5 @@
+import { use } from "react";
+import { UserContext } from "../../api/rights";
 import type { PageProps } from "../../app/Pages";
 import { useAgentHealth, useAttention, useVersions } from "../../api/queries";
 import type { Attention } from "../../api/types";
@@ -7,6 +9,7 @@ import { Asked } from "../../ui/State";
 import { pathTo } from "../../app/location";
 import { words } from "../../words/en";
 import { AttentionList } from "./AttentionList";
+import { MyLeads } from "./MyLeads";
 import { OwnerBox } from "./OwnerBox";
 
 const count = (number: number) => number.toLocaleString("en");
@@ -37,9 +40,11 @@ function Figures({ attention }: { attention: Attention }) {
 
 export function TodayPage({ place }: PageProps) {
   const attention = useAttention();
+  const user = use(UserContext);
   return (
     <Page title={words.pages.today}>
       <OwnerBox asked={place.query.get("of") ?? ""} />
+      {user?.person != null && <MyLeads person={user.person} />}
       <Asked query={attention}>
         {(data) => (
           <>
