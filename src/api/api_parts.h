@@ -63,6 +63,8 @@ void AddBacktestRoutes(ApiParts& parts, Router* router);
 void AddHandBackRoutes(ApiParts& parts, Router* router);
 void AddCoverageRoutes(ApiParts& parts, Router* router);
 void AddMoveRoutes(ApiParts& parts, Router* router);
+void AddCaseRoutes(ApiParts& parts, Router* router);
+void AddDocumentRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);
 void AddUpkeepRoutes(ApiParts& parts, Router* router);
 void AddLawRoutes(ApiParts& parts, Router* router);

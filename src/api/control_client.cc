@@ -107,7 +107,7 @@ Result<ControlReply> ReadReply(const std::string& path, std::string text) {
 
 Result<ControlReply> CallControl(const std::string& socket_path, Method method,
                                  const std::string& target, const std::string& body,
-                                 TimeUs timeout_us) {
+                                 TimeUs timeout_us, const HeaderList& headers) {
   const SystemClock clock;
   const TimeUs deadline = clock.Steady() + timeout_us;
   const Socket socket;
@@ -115,6 +115,8 @@ Result<ControlReply> CallControl(const std::string& socket_path, Method method,
   // HTTP/1.0: the answer, streamed or not, is not chunked and ends with the connection.
   std::string out;
   out.append(MethodName(method)).append(" ").append(target).append(" HTTP/1.0\r\n");
+  for (const auto& [name, value] : headers)
+    out.append(name).append(": ").append(value).append("\r\n");
   out.append("Content-Type: application/json\r\nContent-Length: ");
   out.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
   std::string in;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "api/http_message.h"
 #include "base/clock.h"
@@ -19,12 +21,16 @@ struct ControlReply {
 // Longer than any single command takes on a large workspace.
 inline constexpr TimeUs kControlTimeoutUs = 10 * kMinuteUs;
 
-// One request over the unix socket at `socket_path`; blocks until the whole answer is there. An
-// answer of any status is a reply. kNotFound when no server listens there (the caller may open the
-// workspace itself), kForbidden when another user's process does, kUnavailable when the server
-// ended midway, kDeadline after `timeout_us`, kExhausted for an answer above the limit in the .cc.
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+// One request over the unix socket at `socket_path`, with `headers` beside its own; blocks until
+// the whole answer is there. An answer of any status is a reply. kNotFound when no server listens
+// there (the caller may open the workspace itself), kForbidden when another user's process does,
+// kUnavailable when the server ended midway, kDeadline after `timeout_us`, kExhausted for an answer
+// above the limit in the .cc.
 Result<ControlReply> CallControl(const std::string& socket_path, Method method,
                                  const std::string& target, const std::string& body,
-                                 TimeUs timeout_us = kControlTimeoutUs);
+                                 TimeUs timeout_us = kControlTimeoutUs,
+                                 const HeaderList& headers = {});
 
 }  // namespace signalbox

@@ -156,7 +156,8 @@ std::span<const ApiSchema> ApiSchemas() {
   static const std::vector<ApiSchema> all = [] {
     std::vector<ApiSchema> schemas;
     for (const std::span<const ApiSchema> part :
-         {RoutingSchemas(), ChangeSchemas(), LawSchemas(), AccessSchemas(), StandingSchemas()})
+         {RoutingSchemas(), ChangeSchemas(), LawSchemas(), AccessSchemas(), StandingSchemas(),
+          DeskSchemas()})
       schemas.insert(schemas.end(), part.begin(), part.end());
     return schemas;
   }();

@@ -17,13 +17,14 @@ struct ApiSchema {
 };
 
 // In the order in which the document shows them: those of routing, of changes to records, of the
-// law, of access, of how things stand.
+// law, of access, of how things stand, of the desk.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
 std::span<const ApiSchema> AccessSchemas();
 std::span<const ApiSchema> ChangeSchemas();
 std::span<const ApiSchema> StandingSchemas();
+std::span<const ApiSchema> DeskSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

@@ -48,10 +48,11 @@ constexpr ApiSchema kLawSchemas[] = {
 })"},
     {"ForgetReport", R"({
   "type": "object",
-  "required": ["leads", "contacts", "subjects", "position"],
+  "required": ["leads", "contacts", "cases", "subjects", "position"],
   "properties": {
     "leads": {"type": "array", "items": {"type": "string"}},
     "contacts": {"type": "integer"},
+    "cases": {"type": "integer", "description": "requests of the desk"},
     "subjects": {"type": "integer", "description": "keys destroyed"},
     "position": {"type": "integer"}
   }

@@ -166,6 +166,8 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddBacktestRoutes(inner_->parts, &router);
   AddCoverageRoutes(inner_->parts, &router);
   AddMoveRoutes(inner_->parts, &router);
+  AddCaseRoutes(inner_->parts, &router);
+  AddDocumentRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);
   AddUpkeepRoutes(inner_->parts, &router);
   AddLawRoutes(inner_->parts, &router);

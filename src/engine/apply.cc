@@ -216,6 +216,9 @@ Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
   } else if (type == EventType::kMovesPlanned || type == EventType::kMovesApproved ||
              type == EventType::kOwnerMoved) {
     return ApplyMoves(event, state);
+  } else if (type == EventType::kCaseRefused || type == EventType::kDocumentSet ||
+             type == EventType::kDocumentRemoved) {
+    return ApplyDesk(event, state);
   } else if (type == EventType::kNotified) {
     return ApplyNotified(event, state);
   } else if (type == EventType::kSourceSet) {
@@ -392,6 +395,8 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
       SB_ASSIGN(const ev::PoolReshaped body, DecodeBody<ev::PoolReshaped>(event.clear));
       return SetLevels(body.new_levels, &state->pools[body.pool]);
     }
+    case EntityKind::kCase:
+      return ApplyCase(event, state);
     case EntityKind::kAgent:
       return ApplyAgent(event, sealed, context, state);
     default:

@@ -17,6 +17,12 @@ Status ApplyForgotten(const Event& event, State* state) {
   SB_ASSIGN(ev::Forgotten body, DecodeBody<ev::Forgotten>(event.clear));
   LawState& law = state->law;
   law.subjects.insert(law.subjects.end(), body.subjects.begin(), body.subjects.end());
+  if (event.entity_kind == EntityKind::kCase) {
+    const auto number = state->cases.numbers.find(event.entity);
+    if (number != state->cases.numbers.end())
+      state->cases.by_number.at(number->second).erased = true;
+    return {};
+  }
   if (event.entity_kind != EntityKind::kLead) return {};
   const auto at = state->lead_by_id.find(event.entity);
   if (at == state->lead_by_id.end())

@@ -107,6 +107,7 @@ Status Core::Take(const Event& input, BytesView sealed) {
   if (type == EventType::kClockFired) return OnClock(input, sealed);
   if (type == EventType::kLeadActed) return OnActed(input, sealed);
   if (type == EventType::kOwnerMoved) return OnMoved(input);
+  if (IsCaseEvent(type)) return OnCase(input);
   if (type == EventType::kOwnerChangedOutside) return OnOwnerChangedOutside(input);
   if (type == EventType::kRecordMerged || type == EventType::kRecordConverted ||
       type == EventType::kRecordDeleted || type == EventType::kOptedOut)

@@ -176,6 +176,10 @@ class Core {
   void EndRunOf(uint32_t lead, std::string_view reason);
   void EndClocksOf(uint32_t lead, std::string_view why);
   void TellOfEnd(uint32_t lead, PersonRef owner, std::string_view code, const std::string& about);
+  // Cases of the desk: core_cases.cc.
+  Status OnCase(const Event& event);
+  void DropCaseTimer(const Id& id);
+  void AddCaseTimer(const Id& id);
   // Leads that a plan moves: core_moves.cc.
   Status OnMoved(const Event& event);
   void CreditMoved(uint32_t lead);

@@ -52,6 +52,14 @@ class Turn {
   }
   Status Feed(EntityKind kind, const Id& entity, EventType type, const Actor& actor, Bytes clear,
               BytesView sealed, int64_t subject);
+  // A record as its last run left it. kNotFound where its person was forgotten.
+  Result<Attributes> RecordOf(uint32_t lead) const;
+  // What would follow if the record were routed again now (engine/what_if.h).
+  Result<std::vector<Emitted>> RouteWhatIf(uint32_t lead, const Attributes& record) const;
+  // A file of a case: sealed under its subject, then put as a blob (engine/case_file.h).
+  Result<Digest> PutCaseFile(int64_t subject, int64_t number, BytesView content);
+  // From the store, or of this turn.
+  Result<Bytes> ReadBlob(const Digest& hash) const;
   // What somebody did with a lead. kNotFound, kConflict and kInvalid (engine/verbs.h) store
   // nothing.
   Status Act(const Id& lead, ev::LeadActed body, const Actor& actor);
@@ -225,6 +233,8 @@ class Engine {
   // When the next is due, now for one that is under way, INT64_MAX for none.
   TimeUs NextSchedule(TimeUs now);
   void KeepTimer(const DueTimer& timer);
+  // Of a case: engine_cases.cc.
+  void FireCase(const CaseEntry& entry, int64_t generation, TimeUs now);
   void FireClock(uint32_t lead, int64_t number, int64_t generation, TimeUs now);
   Result<Attributes> RecordAfterRun(const LeadEntry& entry) const;
   Status FeedInput(Event event, BytesView sealed, int64_t subject);

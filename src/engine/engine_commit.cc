@@ -143,6 +143,9 @@ Status Engine::LoadTimersAndTasks() {
             {clock.body.due, state_->leads[lead].id, static_cast<int64_t>(i), clock.generation});
     }
   }
+  for (const auto& [number, entry] : state_->cases.by_number) {
+    if (entry.due > 0) KeepTimer({entry.due, entry.id, 0, entry.generation});
+  }
   // An activity that was out when the process ended may have been carried out or not: its answer is
   // lost, which the agent's effect class then settles.
   std::vector<ActivityReport> lost;

@@ -55,6 +55,8 @@ void Engine::FireTimer(const DueTimer& due, TimeUs now) {
   Hold(KeyOf(due));
   if (const auto lead = state_->lead_by_id.find(due.run); lead != state_->lead_by_id.end())
     return FireClock(lead->second, due.timer, due.generation, now);
+  if (const CaseEntry* entry = state_->cases.Find(due.run); entry != nullptr)
+    return FireCase(*entry, due.generation, now);
   const Run* run = state_->FindRun(due.run);
   // Those that wait longer for the same pool are asked about first.
   if (run != nullptr && !run->waits_for.pool.empty()) {

@@ -3,6 +3,46 @@
 namespace signalbox {
 namespace {
 
+// Events that end a record, of cases, and of the documents that these are decided by.
+std::string_view NameOfLaterEvent(EventType type) {
+  switch (type) {
+    case EventType::kRecordMerged:
+      return "RecordMerged";
+    case EventType::kRecordConverted:
+      return "RecordConverted";
+    case EventType::kRecordDeleted:
+      return "RecordDeleted";
+    case EventType::kOptedOut:
+      return "OptedOut";
+    case EventType::kCaseOpened:
+      return "CaseOpened";
+    case EventType::kCaseToolCalled:
+      return "CaseToolCalled";
+    case EventType::kCaseMessaged:
+      return "CaseMessaged";
+    case EventType::kCaseDecided:
+      return "CaseDecided";
+    case EventType::kCaseEscalated:
+      return "CaseEscalated";
+    case EventType::kCaseRuled:
+      return "CaseRuled";
+    case EventType::kCaseConcluded:
+      return "CaseConcluded";
+    case EventType::kCaseClosed:
+      return "CaseClosed";
+    case EventType::kCaseTimed:
+      return "CaseTimed";
+    case EventType::kCaseRefused:
+      return "CaseRefused";
+    case EventType::kDocumentSet:
+      return "DocumentSet";
+    case EventType::kDocumentRemoved:
+      return "DocumentRemoved";
+    default:
+      return "Unknown";
+  }
+}
+
 std::string_view NameOfLaw(EventType type) {
   switch (type) {
     case EventType::kForgotten:
@@ -14,7 +54,7 @@ std::string_view NameOfLaw(EventType type) {
     case EventType::kLogForked:
       return "LogForked";
     default:
-      return "Unknown";
+      return NameOfLaterEvent(type);
   }
 }
 
@@ -136,14 +176,6 @@ std::string_view EventTypeName(EventType type) {
       return "StatusSet";
     case EventType::kInputQuarantined:
       return "InputQuarantined";
-    case EventType::kRecordMerged:
-      return "RecordMerged";
-    case EventType::kRecordConverted:
-      return "RecordConverted";
-    case EventType::kRecordDeleted:
-      return "RecordDeleted";
-    case EventType::kOptedOut:
-      return "OptedOut";
     default:
       return NameOfLaw(type);
   }
@@ -168,6 +200,7 @@ bool IsInput(EventType type) {
     case EventType::kTurnCredited:
     case EventType::kTurnGiven:
     case EventType::kStatusSet:
+    case EventType::kCaseConcluded:
       return false;
     default:
       return true;

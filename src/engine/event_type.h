@@ -79,6 +79,19 @@ enum class EventType : uint16_t {
   kOptedOut = 83,
   kInputQuarantined = 85,
 
+  kCaseOpened = 90,
+  kCaseToolCalled = 91,
+  kCaseMessaged = 92,
+  kCaseDecided = 93,
+  kCaseEscalated = 94,
+  kCaseRuled = 95,
+  kCaseConcluded = 96,
+  kCaseClosed = 97,
+  kCaseTimed = 98,
+  kCaseRefused = 99,
+  kDocumentSet = 100,
+  kDocumentRemoved = 101,
+
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).
   kLogForked = 65'000,
 };

@@ -20,6 +20,7 @@
 #include "agents/registry.h"
 #include "base/ids.h"
 #include "engine/backlog.h"
+#include "engine/cases.h"
 #include "engine/directory.h"
 #include "engine/environment.h"
 #include "engine/events.h"
@@ -144,6 +145,7 @@ struct State {
   Environment environment;
   std::map<Id, MovePlan> moves;
   LawState law;
+  Cases cases;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
   int64_t sla_breaches = 0;     // time limits that were not kept, ever

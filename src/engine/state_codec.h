@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-inline constexpr int64_t kStateLayout = 1;
+inline constexpr int64_t kStateLayout = 2;
 
 namespace saved {
 
@@ -116,6 +116,24 @@ requires Is<S, MovePlan>
 void Fields(S& s, V& v) {
   v(s.body, s.planned_at, s.next, s.moved, s.left_out, s.batch_at, s.approved, s.approved_by);
   v(s.undone_by, s.rows_moved, s.told);
+}
+template <typename S, typename V>
+requires Is<S, CaseEntry>
+void Fields(S& s, V& v) {
+  v(s.id, s.number, s.subject, s.status, s.priority, s.decision, s.requester, s.approver);
+  v(s.record, s.next_owner, s.reason, s.asks, s.questions, s.reminders, s.created_at);
+  v(s.changed_at, s.closed_at, s.due, s.generation, s.duplicate_of, s.shown, s.first_position);
+  v(s.same_record, s.same_words, s.erased);
+}
+template <typename S, typename V>
+requires Is<S, DocumentEntry>
+void Fields(S& s, V& v) {
+  v(s.title, s.version, s.owner, s.text, s.at, s.position);
+}
+template <typename S, typename V>
+requires Is<S, Cases>
+void Fields(S& s, V& v) {
+  v(s.by_number, s.numbers, s.open, s.documents);
 }
 template <typename S, typename V>
 requires Is<S, LegalHold>

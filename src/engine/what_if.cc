@@ -150,4 +150,29 @@ Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
   return outcome;
 }
 
+Result<std::vector<Emitted>> RouteWhatIf(State* state, const ApplyContext& context, uint32_t lead,
+                                         const Attributes& record, TimeUs now) {
+  SB_TRY(CheckAlive(*state, lead));
+  if (state->activated.empty())
+    return Err(Code::kUnavailable, "the workspace has no policy; publish one first");
+  const LeadEntry& entry = state->leads[lead];
+  const Id id = entry.id;
+  ev::RecordRouted body;
+  body.trigger = RunTrigger::kByHand;
+  body.subject = entry.subject;
+  body.attributes = record;
+  Bytes sealed;
+  EncodeAttributes(record, Part::kSealed, &sealed);
+  std::vector<Emitted> events;
+  StateFork fork(state, std::nullopt, now);
+  fork.Take(lead);
+  Core core(fork.state(), &context);
+  Event event = core.Envelope(EntityKind::kLead, id, EventType::kRecordRouted, now);
+  event.clear = EncodeBody(body);
+  events.push_back(Emitted{event, body.subject, sealed});
+  Effects effects;
+  SB_TRY(core.Feed(event, sealed, &events, &effects));
+  return events;
+}
+
 }  // namespace signalbox

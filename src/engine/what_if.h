@@ -42,4 +42,9 @@ Result<WhatIfOutcome> DecideWhatIf(State* state, const ApplyContext& context,
                                    const RecordReader& read_record, const Submission& submission,
                                    const WhatIfOptions& options, TimeUs now);
 
+// What would follow if a record that there is were routed again as `record`: the events from the
+// input on, sealed parts as plaintext. As above; kConflict for one that lives no longer.
+Result<std::vector<Emitted>> RouteWhatIf(State* state, const ApplyContext& context, uint32_t lead,
+                                         const Attributes& record, TimeUs now);
+
 }  // namespace signalbox

@@ -32,9 +32,10 @@ Code CodeOf(int status) {
 }  // namespace
 
 Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
-                              const std::string& target, const std::string& body) {
-  Result<ControlReply> reply =
-      CallControl(ControlSocketPath(options.directory), method, target, body);
+                              const std::string& target, const std::string& body,
+                              const HeaderList& headers) {
+  Result<ControlReply> reply = CallControl(ControlSocketPath(options.directory), method, target,
+                                           body, kControlTimeoutUs, headers);
   if (!reply.ok() && reply.error().code == Code::kNotFound) {
     return Err(Code::kUnavailable, "workspace `" + options.directory +
                                        "` is open in another process that takes no commands; wait "

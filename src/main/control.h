@@ -14,7 +14,8 @@ namespace signalbox {
 // `detail`. kConflict, saying what to do, when a process has the workspace open but answers nobody
 // (`route`, for one).
 Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
-                              const std::string& target, const std::string& body);
+                              const std::string& target, const std::string& body,
+                              const HeaderList& headers = {});
 
 // `text` as one segment of a path (RFC 3986 section 2.1).
 std::string PathSegment(std::string_view text);

@@ -71,6 +71,18 @@ void DescribeMoves(const State& state, std::vector<std::string>* lines) {
   }
 }
 
+void DescribeCases(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [number, entry] : state.cases.by_number) {
+    lines->push_back(fmt::format("case {} {}", number, Whole(entry)));
+  }
+  for (const auto& [key, number] : state.cases.open)
+    lines->push_back(fmt::format("open case {} {}", Hex(key), number));
+  for (const auto& [name, entry] : state.cases.documents) {
+    lines->push_back(fmt::format("document {} {} {} {}", name, entry.version, entry.owner,
+                                 ToHex(View(entry.text))));
+  }
+}
+
 void DescribeRun(const Run& run, std::vector<std::string>* lines) {
   const std::string name = "run " + Hex(run.id);
   lines->push_back(fmt::format(
@@ -193,6 +205,7 @@ std::vector<std::string> DescribeState(const State& state) {
   std::vector<std::string> lines;
   DescribeLeads(state, &lines);
   DescribeMoves(state, &lines);
+  DescribeCases(state, &lines);
   DescribeFollowUps(state, &lines);
   for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
   DescribeSettings(state, &lines);

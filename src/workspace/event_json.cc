@@ -116,6 +116,13 @@ struct FieldsWriter {
   void Write(MemberKind, RunTrigger trigger) { json->String(TriggerName(trigger)); }
   void Write(MemberKind, Outcome outcome) { json->String(OutcomeName(outcome)); }
   void Write(MemberKind, Disposition disposition) { json->String(DispositionName(disposition)); }
+  void Write(MemberKind, CaseStatus status) { json->String(CaseStatusName(status)); }
+  void Write(MemberKind, CasePriority priority) { json->String(CasePriorityName(priority)); }
+  void Write(MemberKind, CaseDecision decision) { json->String(CaseDecisionName(decision)); }
+  void Write(MemberKind, CaseActor actor) { json->String(CaseActorName(actor)); }
+  void Write(MemberKind, CaseMove move) { json->String(CaseMoveName(move)); }
+  void Write(MemberKind, CaseTool tool) { json->String(CaseToolName(tool)); }
+  void Write(MemberKind, CaseTimerKind kind) { json->String(CaseTimerName(kind)); }
   void Write(MemberKind, MoveKind kind) { json->String(MoveKindName(kind)); }
   void Write(MemberKind, Verb verb) { json->String(VerbName(verb)); }
   void Write(MemberKind, InputKind kind) { json->String(InputKindName(kind)); }
@@ -254,6 +261,46 @@ std::string AttributesJson(const Attributes& attributes) {
 
 namespace {
 
+// Of events that end a record, of cases, and of the documents that these are decided by.
+std::string LaterFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
+  switch (static_cast<EventType>(opened.event.type)) {
+    case EventType::kRecordMerged:
+      return Fields<ev::RecordMerged>(opened, person);
+    case EventType::kRecordConverted:
+      return Fields<ev::RecordConverted>(opened, person);
+    case EventType::kRecordDeleted:
+      return Fields<ev::RecordDeleted>(opened, person);
+    case EventType::kOptedOut:
+      return Fields<ev::OptedOut>(opened, person);
+    case EventType::kCaseOpened:
+      return Fields<ev::CaseOpened>(opened, person);
+    case EventType::kCaseToolCalled:
+      return Fields<ev::CaseToolCalled>(opened, person);
+    case EventType::kCaseMessaged:
+      return Fields<ev::CaseMessaged>(opened, person);
+    case EventType::kCaseDecided:
+      return Fields<ev::CaseDecided>(opened, person);
+    case EventType::kCaseEscalated:
+      return Fields<ev::CaseEscalated>(opened, person);
+    case EventType::kCaseRuled:
+      return Fields<ev::CaseRuled>(opened, person);
+    case EventType::kCaseConcluded:
+      return Fields<ev::CaseConcluded>(opened, person);
+    case EventType::kCaseClosed:
+      return Fields<ev::CaseClosed>(opened, person);
+    case EventType::kCaseTimed:
+      return Fields<ev::CaseTimed>(opened, person);
+    case EventType::kCaseRefused:
+      return Fields<ev::CaseRefused>(opened, person);
+    case EventType::kDocumentSet:
+      return Fields<ev::DocumentSet>(opened, person);
+    case EventType::kDocumentRemoved:
+      return Fields<ev::DocumentRemoved>(opened, person);
+    default:
+      return "{}";
+  }
+}
+
 std::string LawFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
   switch (static_cast<EventType>(opened.event.type)) {
     case EventType::kForgotten:
@@ -265,7 +312,7 @@ std::string LawFieldsJson(const OpenedEvent& opened, const PersonNames& person) 
     case EventType::kLogForked:
       return Fields<ev::LogForked>(opened, person);
     default:
-      return "{}";
+      return LaterFieldsJson(opened, person);
   }
 }
 
@@ -309,14 +356,6 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::ScheduleRan>(opened, person);
     case EventType::kEnvironmentSet:
       return Fields<ev::EnvironmentSet>(opened, person);
-    case EventType::kRecordMerged:
-      return Fields<ev::RecordMerged>(opened, person);
-    case EventType::kRecordConverted:
-      return Fields<ev::RecordConverted>(opened, person);
-    case EventType::kRecordDeleted:
-      return Fields<ev::RecordDeleted>(opened, person);
-    case EventType::kOptedOut:
-      return Fields<ev::OptedOut>(opened, person);
     case EventType::kAgentRegistered:
       return Fields<ev::AgentRegistered>(opened, person);
     case EventType::kAgentStateSet:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/case_events.h"
 #include "engine/follow_up_events.h"
 #include "engine/law_events.h"
 #include "engine/move_events.h"
@@ -127,6 +128,32 @@ SB_MEMBERS(Forgotten, {"subjects"}, {"reapplied"}, {"expired"})
 SB_MEMBERS(RetentionSet, {"lead_days"})
 SB_MEMBERS(LegalHoldSet, {"held"}, {"subject"})
 SB_MEMBERS(LogForked, {"backup_epoch"})
+SB_MEMBERS(CaseAttachment, {"blob"}, {"size"}, {"type"})
+SB_MEMBERS(CaseCitation, {"document"}, {"version"}, {"section"}, {"from"}, {"to"}, {"hash"})
+SB_MEMBERS(CaseOpened, {"number"}, {"subject"}, {"requester", MemberKind::kPerson}, {"priority"},
+           {"same_record"}, {"same_words"}, {"attachments"}, {"due", MemberKind::kTime})
+SB_MEMBERS(CaseToolCalled, {"tool"}, {"outcome"}, {"record", MemberKind::kLead},
+           {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson}, {"status"},
+           {"policy"}, {"rule"}, {"row"}, {"pool"}, {"citations"}, {"reason"})
+SB_MEMBERS(CaseMessaged, {"from"}, {"by", MemberKind::kPerson}, {"asks"},
+           {"due", MemberKind::kTime})
+SB_MEMBERS(CaseDecided, {"decision"}, {"reason"}, {"record", MemberKind::kLead},
+           {"previous", MemberKind::kPerson}, {"owner", MemberKind::kPerson}, {"policy"}, {"rule"},
+           {"row"}, {"citations"})
+SB_MEMBERS(CaseEscalated, {"reason"}, {"approver", MemberKind::kPerson},
+           {"record", MemberKind::kLead}, {"owner", MemberKind::kPerson},
+           {"proposed", MemberKind::kPerson}, {"policy"}, {"rule"}, {"row"}, {"citations"},
+           {"due", MemberKind::kTime})
+SB_MEMBERS(CaseRuled, {"move"}, {"by", MemberKind::kPerson}, {"instead_of", MemberKind::kPerson},
+           {"shown"}, {"previous", MemberKind::kPerson}, {"owner", MemberKind::kPerson},
+           {"due", MemberKind::kTime})
+SB_MEMBERS(CaseConcluded, {"status"}, {"decision"}, {"due", MemberKind::kTime})
+SB_MEMBERS(CaseClosed, {"from"}, {"by", MemberKind::kPerson}, {"reason"}, {"duplicate_of"})
+SB_MEMBERS(CaseTimed, {"kind"}, {"generation"}, {"told", MemberKind::kPerson},
+           {"due", MemberKind::kTime})
+SB_MEMBERS(CaseRefused, {"reason"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(DocumentSet, {"name"}, {"title"}, {"version"}, {"owner", MemberKind::kPerson}, {"hash"})
+SB_MEMBERS(DocumentRemoved, {"name"})
 
 #undef SB_MEMBERS
 

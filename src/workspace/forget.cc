@@ -40,6 +40,13 @@ Status RemoveContact(Turn& turn, const Workspace& workspace, const Actor& actor,
   return {};
 }
 
+// Nobody is left who could be answered.
+Status CloseCase(Turn& turn, const PersonCase& one, const Actor& actor) {
+  ev::CaseClosed body;
+  body.reason = "requester_forgotten";
+  return turn.Input(EntityKind::kCase, one.entity, EventType::kCaseClosed, actor, body);
+}
+
 Status FeedErasure(Turn& turn, const Workspace& workspace, const Actor& actor,
                    PersonRecords* person, std::vector<int64_t>* subjects) {
   for (PersonContact& contact : person->contacts) {
@@ -47,6 +54,12 @@ Status FeedErasure(Turn& turn, const Workspace& workspace, const Actor& actor,
     subjects->insert(subjects->end(), contact.subjects.begin(), contact.subjects.end());
     SB_TRY(turn.Input(EntityKind::kContact, contact.entity, EventType::kForgotten, actor,
                       ev::Forgotten{contact.subjects}));
+  }
+  for (const PersonCase& one : person->cases) {
+    if (one.open) SB_TRY(CloseCase(turn, one, actor));
+    subjects->push_back(one.subject);
+    SB_TRY(turn.Input(EntityKind::kCase, one.entity, EventType::kForgotten, actor,
+                      ev::Forgotten{{one.subject}}));
   }
   for (const PersonLead& lead : person->leads) {
     subjects->push_back(lead.subject);
@@ -63,7 +76,7 @@ std::string ForgetReport::Json() const {
   JsonWriter json(&text);
   json.BeginObject().Key("leads").BeginArray();
   for (const std::string& lead : leads) json.String(lead);
-  json.EndArray().Member("contacts", contacts).Member("subjects", subjects);
+  json.EndArray().Member("contacts", contacts).Member("cases", cases).Member("subjects", subjects);
   json.Member("position", position).EndObject();
   return text;
 }
@@ -88,6 +101,7 @@ Result<ForgetReport> Forget(Workspace& workspace, const Actor& actor, const std:
   }
   for (const PersonLead& lead : person.leads) report.leads.push_back(FormatId("lead", lead.entity));
   report.contacts = std::ssize(person.contacts);
+  report.cases = std::ssize(person.cases);
   report.subjects = std::ssize(subjects);
   return report;
 }

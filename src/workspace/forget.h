@@ -14,6 +14,7 @@ namespace signalbox {
 struct ForgetReport {
   std::vector<std::string> leads;  // `lead_...`, in order of arrival
   int64_t contacts = 0;
+  int64_t cases = 0;     // requests of the desk
   int64_t subjects = 0;  // keys destroyed
   int64_t position = 0;  // the erasure is durable at
 

@@ -44,7 +44,9 @@ Result<int64_t> SetHolds(Workspace& workspace, const Actor& actor, const std::st
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
     SB_ASSIGN(const PersonRecords person, FindPerson(turn, workspace.keys(), subject, trace));
     if (person.empty()) return NobodyKnown();
-    for (const HoldTarget& record : RecordsOf(person)) {
+    const std::vector<HoldTarget> records = RecordsOf(person);
+    if (records.empty()) return NobodyKnown();
+    for (const HoldTarget& record : records) {
       if (!held && !turn.state().law.holds.contains(record.entity)) continue;
       SB_TRY(turn.Input(record.kind, record.entity, EventType::kLegalHoldSet, actor,
                         ev::LegalHoldSet{held, held ? record.subject : 0}, reason,

@@ -29,11 +29,20 @@ struct PersonContact {
   std::vector<int64_t> subjects;  // whose keys there are
 };
 
+// A request of the desk that the person made, or that is about one of their leads.
+struct PersonCase {
+  int64_t number = 0;
+  Id entity;
+  int64_t subject = 0;
+  bool open = false;
+};
+
 struct PersonRecords {
   std::vector<PersonLead> leads;        // in order of arrival
   std::vector<PersonContact> contacts;  // by entity
+  std::vector<PersonCase> cases;        // by number
   std::set<std::string> emails;         // normal form
-  bool empty() const { return leads.empty() && contacts.empty(); }
+  bool empty() const { return leads.empty() && contacts.empty() && cases.empty(); }
 };
 
 // What the log says of a person beyond what the state knows.
@@ -44,7 +53,8 @@ struct PersonTrace {
 // An event by position with its sealed part, which is empty where it was erased.
 using RecordRead = std::function<Result<Emitted>(int64_t position)>;
 
-// `subject`: `lead_...`, an external id, a contact's id or an e-mail address. Empty where nobody is
+// `subject`: `lead_...`, an external id, a contact's id, an e-mail address, or the id of somebody
+// of the roster who made requests. Empty where nobody is
 // known by it, and where they were forgotten before. On the engine's thread.
 Result<PersonRecords> FindPerson(const State& state, const Keyring& keys, const RecordRead& read,
                                  const std::string& subject, const PersonTrace& trace);

@@ -1,0 +1,179 @@
+// /v1/cases and /v1/approvals: the exception desk.
+#include <charconv>
+
+#include "api/acting_person.h"
+#include "api/answer_route.h"
+#include "api/problem.h"
+#include "workspace/desk_cases.h"
+#include "workspace/desk_json.h"
+
+namespace signalbox {
+namespace {
+
+DeskCaller CallerOf(const RouteContext& context) {
+  return {ActingPerson(context), context.principal.name};
+}
+
+std::string IdOf(const RouteContext& context) {
+  return std::string(context.Path("id"));
+}
+
+Result<int64_t> NumberOf(const RouteContext& context, std::string_view name, int64_t otherwise) {
+  const std::string* text = context.Query(name);
+  if (text == nullptr) return otherwise;
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error == std::errc() && end == text->data() + text->size() && number > 0) return number;
+  return Err(Code::kInvalid, "`" + std::string(name) + "` is a whole number above 0");
+}
+
+// `me` is whoever asks.
+std::string PersonOfQuery(const RouteContext& context, std::string_view name) {
+  const std::string* text = context.Query(name);
+  if (text == nullptr) return {};
+  return *text == "me" ? ActingPerson(context) : *text;
+}
+
+Result<CaseFilter> FilterOf(const RouteContext& context) {
+  CaseFilter filter;
+  if (const std::string* status = context.Query("status"); status != nullptr) {
+    SB_ASSIGN(filter.status, CaseStatusByName(*status));
+  }
+  filter.requester = PersonOfQuery(context, "requester");
+  filter.approver = PersonOfQuery(context, "current_owner");
+  SB_ASSIGN(filter.before, NumberOf(context, "cursor", 0));
+  SB_ASSIGN(filter.limit, NumberOf(context, "limit", filter.limit));
+  filter.limit = std::min(filter.limit, kMaxCasesListed);
+  return filter;
+}
+
+// A decision that lapsed says what the caller would be shown now.
+HttpResponse Lapsed(const CaseStory& story, const RouteContext& context) {
+  Problem problem = MakeProblem(
+      409,
+      "the request or its record changed since it was shown, so nothing was decided; look at "
+      "it again and decide with its `shown_hash`");
+  problem.instance = context.request.path();
+  HttpResponse response = ProblemResponse(problem);
+  response.body.pop_back();
+  response.body += ",\"shown_hash\":\"" + ShownHash(story) + "\"}";
+  return response;
+}
+
+Answerer RulingAnswer(Workspace& workspace) {
+  return [&workspace](const RouteContext& context) {
+    const auto fail = [&context](const Error& error) {
+      return ErrorResponse(error, context.request.path());
+    };
+    const Result<RulingRequest> request = ParseRulingRequest(context.request.body);
+    if (!request.ok()) return fail(request.error());
+    const Result<RulingOutcome> outcome =
+        RuleCase(workspace, CallerOf(context), context.Path("id"), *request);
+    if (!outcome.ok()) return fail(outcome.error());
+    if (outcome->lapsed) return Lapsed(outcome->story, context);
+    return JsonResponse(CaseOutputJson(outcome->story));
+  };
+}
+
+void AddOpening(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route open = ResponseRoute(
+      parts, Method::kPost, "/v1/cases", "Make a request about the routing of a record",
+      [&workspace](const RouteContext& context) {
+        const Result<CaseRequest> request = ParseCaseRequest(context.request.body);
+        if (!request.ok()) return ErrorResponse(request.error(), context.request.path());
+        const Result<CaseStory> story = OpenCase(workspace, CallerOf(context), *request);
+        if (!story.ok()) return ErrorResponse(story.error(), context.request.path());
+        return JsonResponse(CaseOutputJson(*story), 201);
+      });
+  open.request_schema = "CaseRequest";
+  open.response_schema = "CaseOutput";
+  open.success = {201};
+  router->Add(std::move(open));
+}
+
+void AddReading(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route list = AnswerRoute(parts, Method::kGet, "/v1/cases", "Requests, the newest first",
+                           [&workspace](const RouteContext& context) -> Result<std::string> {
+                             SB_ASSIGN(const CaseFilter filter, FilterOf(context));
+                             return ListCases(workspace, filter);
+                           });
+  list.query = {{"status", "New, Triaging, Waiting, Escalated, Completed, Rejected or Closed"},
+                {"requester", "a person's id, or me"},
+                {"current_owner", "who is asked to decide: a person's id, or me"},
+                {"limit", "at most 200"},
+                {"cursor", "next_cursor of the page before"}};
+  list.response_schema = "CaseList";
+  router->Add(std::move(list));
+  Route approvals = AnswerRoute(parts, Method::kGet, "/v1/approvals",
+                                "What waits for a decision; of the caller where one is named",
+                                [&workspace](const RouteContext& context) {
+                                  return ListApprovals(workspace, ActingPerson(context));
+                                });
+  approvals.response_schema = "ApprovalList";
+  router->Add(std::move(approvals));
+  Route one = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}", "One request with all about it",
+                          [&workspace](const RouteContext& context) -> Result<std::string> {
+                            SB_ASSIGN(const CaseStory story, ReadCase(workspace, IdOf(context)));
+                            return CaseDetailJson(story);
+                          });
+  one.response_schema = "Case";
+  router->Add(std::move(one));
+  Route audit = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}/audit", "Its audit log",
+                            [&workspace](const RouteContext& context) -> Result<std::string> {
+                              SB_ASSIGN(const CaseStory story, ReadCase(workspace, IdOf(context)));
+                              return CaseAuditJson(story);
+                            });
+  audit.response_schema = "CaseAudit";
+  router->Add(std::move(audit));
+  Route file = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}/attachments/{number}",
+                           "A file that came with it",
+                           [&workspace](const RouteContext& context) -> Result<std::string> {
+                             int64_t number = 0;
+                             const std::string text(context.Path("number"));
+                             std::from_chars(text.data(), text.data() + text.size(), number);
+                             return ReadCaseFile(workspace, IdOf(context), number);
+                           });
+  file.response_schema = "CaseFile";
+  router->Add(std::move(file));
+}
+
+void AddMoves(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route say = AnswerRoute(
+      parts, Method::kPost, "/v1/cases/{id}/messages", "Say something in its conversation",
+      [&workspace](const RouteContext& context) -> Result<std::string> {
+        SB_ASSIGN(const std::string text, ParseCaseMessage(context.request.body));
+        SB_ASSIGN(const CaseStory story,
+                  SayInCase(workspace, CallerOf(context), IdOf(context), text));
+        return CaseOutputJson(story);
+      });
+  say.request_schema = "CaseMessage";
+  say.response_schema = "CaseOutput";
+  router->Add(std::move(say));
+  Route rule =
+      ResponseRoute(parts, Method::kPost, "/v1/cases/{id}/decision",
+                    "Approve, reject or return an escalated request", RulingAnswer(workspace));
+  rule.request_schema = "CaseRuling";
+  rule.response_schema = "CaseOutput";
+  router->Add(std::move(rule));
+  Route cancel = AnswerRoute(
+      parts, Method::kPost, "/v1/cases/{id}/cancel", "Withdraw an open request",
+      [&workspace](const RouteContext& context) -> Result<std::string> {
+        SB_ASSIGN(const CaseStory story, CancelCase(workspace, CallerOf(context), IdOf(context)));
+        return CaseOutputJson(story);
+      });
+  cancel.response_schema = "CaseOutput";
+  router->Add(std::move(cancel));
+}
+
+}  // namespace
+
+void AddCaseRoutes(ApiParts& parts, Router* router) {
+  AddOpening(parts, router);
+  AddReading(parts, router);
+  AddMoves(parts, router);
+}
+
+}  // namespace signalbox

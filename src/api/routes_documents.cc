@@ -1,0 +1,39 @@
+// /v1/documents: the policy documents that requests are decided by.
+#include "api/answer_route.h"
+#include "workspace/desk_documents.h"
+
+namespace signalbox {
+
+void AddDocumentRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route list = AnswerRoute(parts, Method::kGet, "/v1/documents", "Policy documents, by name",
+                           [&workspace](const RouteContext&) { return ListDocuments(workspace); });
+  list.response_schema = "DocumentList";
+  router->Add(std::move(list));
+  Route add = AnswerRoute(
+      parts, Method::kPost, "/v1/documents", "Add a policy document, or a later version of one",
+      [&workspace](const RouteContext& context) -> Result<std::string> {
+        SB_ASSIGN(const DocumentRequest request, ParseDocumentRequest(context.request.body));
+        SB_TRY(SetDocument(workspace, context.principal.name, request.name, request.text));
+        return ReadDocument(workspace, request.name);
+      });
+  add.request_schema = "DocumentRequest";
+  add.response_schema = "Document";
+  router->Add(std::move(add));
+  Route one = AnswerRoute(parts, Method::kGet, "/v1/documents/{name}", "One with its text",
+                          [&workspace](const RouteContext& context) {
+                            return ReadDocument(workspace, std::string(context.Path("name")));
+                          });
+  one.response_schema = "Document";
+  router->Add(std::move(one));
+  Route remove = AnswerRoute(parts, Method::kDelete, "/v1/documents/{name}", "Cite it no more",
+                             [&workspace](const RouteContext& context) -> Result<std::string> {
+                               SB_TRY(RemoveDocument(workspace, context.principal.name,
+                                                     std::string(context.Path("name"))));
+                               return ListDocuments(workspace);
+                             });
+  remove.response_schema = "DocumentList";
+  router->Add(std::move(remove));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,219 @@
+// `signalbox case VERB`: the exception desk from the command line, for a workspace that is served
+// or not.
+#include <cstdio>
+#include <memory>
+
+#include "api/acting_person.h"
+#include "base/json_writer.h"
+#include "main/command.h"
+#include "main/control.h"
+#include "main/json_text.h"
+#include "workspace/desk_cases.h"
+#include "workspace/desk_json.h"
+
+namespace signalbox {
+namespace {
+
+struct CaseOptions {
+  WorkspaceOptions workspace;
+  std::string as, id;
+  std::string summary, justification, target, priority;
+  std::vector<std::string> attach;
+  std::string text;
+  std::string decision, comment, shown_hash, next_owner;
+  std::string status;
+  bool json = false;
+
+  DeskCaller caller() const { return {as, "command line"}; }
+};
+
+// One thing that the desk does: on the workspace itself, or asked of the server that has it.
+struct DeskAct {
+  Method method = Method::kGet;
+  std::string target, body;
+  std::function<Result<std::string>(Workspace&)> here;
+};
+
+Result<std::string> Perform(const CaseOptions& options, const DeskAct& act) {
+  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
+  if (!workspace.ok() && workspace.error().code == Code::kConflict) {
+    HeaderList headers;
+    if (!options.as.empty()) headers.emplace_back(kActingHeader, options.as);
+    return AskServer(options.workspace, act.method, act.target, act.body, headers);
+  }
+  if (!workspace.ok()) return workspace.error();
+  Result<std::string> answer = act.here(**workspace);
+  (*workspace)->Close();
+  return answer;
+}
+
+int Print(const CaseOptions& options, const Result<std::string>& answer) {
+  if (!answer.ok()) {
+    const int code = Fail(answer.error());
+    const Code why = answer.error().code;
+    // Refused as things stand, which is nobody's failure.
+    return why == Code::kConflict || why == Code::kForbidden ? kExitNotSo : code;
+  }
+  const std::string id = TextMember(*answer, "request_id");
+  if (options.json || id.empty()) {
+    std::printf("%s\n", answer->c_str());
+    return kExitDone;
+  }
+  std::printf("%s %s: %s\n", id.c_str(), TextMember(*answer, "status").c_str(),
+              TextMember(*answer, "rationale").c_str());
+  return kExitDone;
+}
+
+std::string PathOf(const CaseOptions& options, std::string_view what) {
+  return "/v1/cases/" + PathSegment(options.id) + std::string(what);
+}
+
+Result<std::string> OutputOf(const Result<CaseStory>& story) {
+  if (!story.ok()) return story.error();
+  return CaseOutputJson(*story);
+}
+
+Result<std::string> RequestJson(const CaseOptions& options) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("summary", options.summary);
+  json.Member("business_justification", options.justification);
+  json.MemberOrNull("target_record", options.target).MemberOrNull("priority", options.priority);
+  json.Key("attachments").BeginArray();
+  for (const std::string& path : options.attach) {
+    SB_ASSIGN(const std::string content, ReadWhole(path));
+    json.BeginObject().Member("name", path.substr(path.find_last_of('/') + 1));
+    json.Member("content", ToBase64(content)).EndObject();
+  }
+  json.EndArray().EndObject();
+  return text;
+}
+
+Result<std::string> Open(const CaseOptions& options) {
+  SB_ASSIGN(const std::string body, RequestJson(options));
+  SB_ASSIGN(const CaseRequest request, ParseCaseRequest(body));
+  return Perform(options, {Method::kPost, "/v1/cases", body, [&](Workspace& workspace) {
+                             return OutputOf(OpenCase(workspace, options.caller(), request));
+                           }});
+}
+
+Result<std::string> List(const CaseOptions& options) {
+  CaseFilter filter;
+  filter.limit = kMaxCasesListed;
+  std::string query = "?limit=" + std::to_string(kMaxCasesListed);
+  if (!options.status.empty()) {
+    SB_ASSIGN(filter.status, CaseStatusByName(options.status));
+    query += "&status=" + PathSegment(options.status);
+  }
+  return Perform(options, {Method::kGet, "/v1/cases" + query, "",
+                           [&](Workspace& workspace) { return ListCases(workspace, filter); }});
+}
+
+Result<std::string> Show(const CaseOptions& options) {
+  return Perform(options, {Method::kGet, PathOf(options, ""), "",
+                           [&](Workspace& workspace) -> Result<std::string> {
+                             SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
+                             return CaseDetailJson(story);
+                           }});
+}
+
+Result<std::string> Audit(const CaseOptions& options) {
+  return Perform(options, {Method::kGet, PathOf(options, "/audit"), "",
+                           [&](Workspace& workspace) -> Result<std::string> {
+                             SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
+                             return CaseAuditJson(story);
+                           }});
+}
+
+Result<std::string> Say(const CaseOptions& options) {
+  std::string body;
+  JsonWriter(&body).BeginObject().Member("text", options.text).EndObject();
+  SB_ASSIGN(const std::string text, ParseCaseMessage(body));
+  return Perform(options,
+                 {Method::kPost, PathOf(options, "/messages"), body, [&](Workspace& workspace) {
+                    return OutputOf(SayInCase(workspace, options.caller(), options.id, text));
+                  }});
+}
+
+Result<std::string> Decide(const CaseOptions& options) {
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Member("decision", options.decision).Member("comment", options.comment);
+  json.Member("shown_hash", options.shown_hash);
+  json.MemberOrNull("next_owner", options.next_owner).EndObject();
+  SB_ASSIGN(const RulingRequest request, ParseRulingRequest(body));
+  return Perform(options,
+                 {Method::kPost, PathOf(options, "/decision"), body,
+                  [&](Workspace& workspace) -> Result<std::string> {
+                    SB_ASSIGN(const RulingOutcome outcome,
+                              RuleCase(workspace, options.caller(), options.id, request));
+                    if (!outcome.lapsed) return CaseOutputJson(outcome.story);
+                    return Err(
+                        Code::kConflict,
+                        "the request or its record changed since it was shown, so nothing was "
+                        "decided; look at it again (`case show`) and decide with its `shown_hash`");
+                  }});
+}
+
+Result<std::string> Cancel(const CaseOptions& options) {
+  return Perform(options,
+                 {Method::kPost, PathOf(options, "/cancel"), "", [&](Workspace& workspace) {
+                    return OutputOf(CancelCase(workspace, options.caller(), options.id));
+                  }});
+}
+
+using CaseCommand = Result<std::string> (*)(const CaseOptions&);
+
+// `prints_all`: what it answers is JSON for people who read it all.
+CLI::App* AddVerb(CLI::App* desk, const std::shared_ptr<CaseOptions>& options, int* exit,
+                  const std::string& name, const std::string& what, CaseCommand run,
+                  bool prints_all = false) {
+  CLI::App* command = desk->add_subcommand(name, what);
+  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory (default: DIR.keys)");
+  command->add_flag("--json", options->json, "as JSON");
+  command->callback([options, exit, run, prints_all] {
+    options->json |= prints_all;
+    *exit = Print(*options, run(*options));
+  });
+  return command;
+}
+
+}  // namespace
+
+void AddCase(CLI::App& app, int* exit) {
+  auto options = std::make_shared<CaseOptions>();
+  CLI::App* desk = app.add_subcommand("case", "requests about the routing of a record");
+  desk->require_subcommand(1);
+  const auto with_id = [&options](CLI::App* command) {
+    command->add_option("id", options->id, "REV-1048")->required();
+    return command;
+  };
+  const auto with_as = [&options](CLI::App* command) {
+    command->add_option("--as", options->as, "who does it: a person's id")->required();
+    return command;
+  };
+  CLI::App* open = with_as(AddVerb(desk, options, exit, "open", "make a request", Open));
+  open->add_option("--summary", options->summary, "what is wanted")->required();
+  open->add_option("--justification", options->justification, "why")->required();
+  open->add_option("--target", options->target, "lead id, external id or e-mail");
+  open->add_option("--priority", options->priority, "Low, Medium or High");
+  open->add_option("--attach", options->attach, "a picture, PDF or text");
+  CLI::App* list = AddVerb(desk, options, exit, "list", "requests, the newest first", List, true);
+  list->add_option("--status", options->status, "New, Triaging, Waiting, Escalated, ...");
+  with_id(AddVerb(desk, options, exit, "show", "one request with all about it", Show, true));
+  with_id(AddVerb(desk, options, exit, "audit", "its audit log", Audit, true));
+  CLI::App* say = with_as(
+      with_id(AddVerb(desk, options, exit, "message", "say something in its conversation", Say)));
+  say->add_option("text", options->text, "what")->required();
+  CLI::App* decide = with_as(
+      with_id(AddVerb(desk, options, exit, "decide", "approve, reject or return it", Decide)));
+  decide->add_option("decision", options->decision, "approve, reject or return")->required();
+  decide->add_option("--comment", options->comment, "why");
+  decide->add_option("--shown-hash", options->shown_hash, "of what was shown")->required();
+  decide->add_option("--next-owner", options->next_owner, "who gets it, of an approval");
+  with_as(with_id(AddVerb(desk, options, exit, "cancel", "withdraw it", Cancel)));
+}
+
+}  // namespace signalbox

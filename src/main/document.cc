@@ -1,0 +1,104 @@
+// `signalbox document add|list|show|remove`: the policy documents that requests are decided by.
+#include <cstdio>
+#include <functional>
+#include <memory>
+
+#include "main/command.h"
+#include "main/control.h"
+#include "workspace/desk_documents.h"
+
+namespace signalbox {
+namespace {
+
+struct DocumentOptions {
+  WorkspaceOptions workspace;
+  std::string file, name;
+  bool json = false;
+};
+
+struct DocumentAct {
+  Method method = Method::kGet;
+  std::string target, body;
+  std::function<Result<std::string>(Workspace&)> here;
+};
+
+Result<std::string> Perform(const DocumentOptions& options, const DocumentAct& act) {
+  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
+  if (!workspace.ok() && workspace.error().code == Code::kConflict)
+    return AskServer(options.workspace, act.method, act.target, act.body);
+  if (!workspace.ok()) return workspace.error();
+  Result<std::string> answer = act.here(**workspace);
+  (*workspace)->Close();
+  return answer;
+}
+
+Result<std::string> Add(const DocumentOptions& options) {
+  SB_ASSIGN(std::string text, ReadWhole(options.file));
+  const DocumentRequest request{options.name.empty() ? DocumentNameOf(options.file) : options.name,
+                                std::move(text)};
+  return Perform(options,
+                 {Method::kPost, "/v1/documents", DocumentRequestJson(request),
+                  [&](Workspace& workspace) -> Result<std::string> {
+                    SB_TRY(SetDocument(workspace, "command line", request.name, request.text));
+                    return ReadDocument(workspace, request.name);
+                  }});
+}
+
+Result<std::string> List(const DocumentOptions& options) {
+  return Perform(options, {Method::kGet, "/v1/documents", "",
+                           [](Workspace& workspace) { return ListDocuments(workspace); }});
+}
+
+Result<std::string> Show(const DocumentOptions& options) {
+  return Perform(options,
+                 {Method::kGet, "/v1/documents/" + PathSegment(options.name), "",
+                  [&](Workspace& workspace) { return ReadDocument(workspace, options.name); }});
+}
+
+Result<std::string> Remove(const DocumentOptions& options) {
+  return Perform(options, {Method::kDelete, "/v1/documents/" + PathSegment(options.name), "",
+                           [&](Workspace& workspace) -> Result<std::string> {
+                             SB_TRY(RemoveDocument(workspace, "command line", options.name));
+                             return ListDocuments(workspace);
+                           }});
+}
+
+using DocumentCommand = Result<std::string> (*)(const DocumentOptions&);
+
+CLI::App* AddVerb(CLI::App* documents, const std::shared_ptr<DocumentOptions>& options, int* exit,
+                  const std::string& name, const std::string& what, DocumentCommand run) {
+  CLI::App* command = documents->add_subcommand(name, what);
+  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory (default: DIR.keys)");
+  command->add_flag("--json", options->json, "as JSON, which it is anyway");
+  command->callback([options, exit, run] {
+    const Result<std::string> answer = run(*options);
+    *exit = answer.ok() ? kExitDone : Fail(answer.error());
+    if (answer.ok()) std::printf("%s\n", answer->c_str());
+  });
+  return command;
+}
+
+}  // namespace
+
+void AddDocument(CLI::App& app, int* exit) {
+  auto options = std::make_shared<DocumentOptions>();
+  CLI::App* documents =
+      app.add_subcommand("document", "the policy documents that requests are decided by");
+  documents->require_subcommand(1);
+  CLI::App* add =
+      AddVerb(documents, options, exit, "add", "add one, or a later version of one", Add);
+  add->add_option("file", options->file, "Markdown with front matter title, version, owner")
+      ->required();
+  add->add_option("--name", options->name, "its name (default: the file's)");
+  AddVerb(documents, options, exit, "list", "all of them", List);
+  AddVerb(documents, options, exit, "show", "one with its text", Show)
+      ->add_option("name", options->name, "its name")
+      ->required();
+  AddVerb(documents, options, exit, "remove", "cite it no more", Remove)
+      ->add_option("name", options->name, "its name")
+      ->required();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,59 @@
+// The desk: requests about the routing of a lead, from intake to closure (docs/desk.md). What the
+// API and commands do, each as events of the log.
+//
+// `as` is a person of the roster, as the caller states it or as they signed in. Any thread but the
+// engine's; each returns when it is durable. Somebody who may not is refused with kForbidden, and
+// that is recorded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "workspace/desk_requests.h"
+#include "workspace/desk_story.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+
+struct DeskCaller {
+  std::string as;     // person id
+  std::string token;  // the token's name
+};
+
+// The new case, as it stands after triage; a duplicate is there already closed.
+Result<CaseStory> OpenCase(Workspace& workspace, const DeskCaller& caller,
+                           const CaseRequest& request);
+// Of its requester, who is answered at once where that was what it waited for, or of somebody who
+// may decide about it. kNotFound, kConflict for one that is over.
+Result<CaseStory> SayInCase(Workspace& workspace, const DeskCaller& caller, std::string_view id,
+                            const std::string& text);
+struct RulingOutcome {
+  CaseStory story;
+  bool lapsed = false;  // nothing was decided: what was shown is not what it is now
+};
+Result<RulingOutcome> RuleCase(Workspace& workspace, const DeskCaller& caller, std::string_view id,
+                               const RulingRequest& request);
+// By its requester.
+Result<CaseStory> CancelCase(Workspace& workspace, const DeskCaller& caller, std::string_view id);
+
+Result<CaseStory> ReadCase(Workspace& workspace, std::string_view id);
+struct CaseFilter {
+  std::optional<CaseStatus> status;
+  std::string requester, approver;  // person ids; empty: any
+  // Only what this person may decide; empty: any.
+  std::string decider;
+  int64_t before = 0;  // cursor: lower numbers; 0: from the newest on
+  int64_t limit = 50;
+};
+inline constexpr int64_t kMaxCasesListed = 200;
+// `{"items":[row],"next_cursor","as_of"}`, the newest first.
+Result<std::string> ListCases(Workspace& workspace, const CaseFilter& filter);
+// What waits for a decision, the longest waiting first: `{"items":[{"kind":"case", row,
+// "waits_since", "shown_hash"}]}`; of `decider` where one is named.
+Result<std::string> ListApprovals(Workspace& workspace, const std::string& decider);
+// `{"name","type","size","content"}`, the content as base64. `number` counts from 1. kNotFound,
+// also where the requester was forgotten.
+Result<std::string> ReadCaseFile(Workspace& workspace, std::string_view id, int64_t number);
+
+}  // namespace signalbox

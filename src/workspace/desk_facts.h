@@ -1,0 +1,47 @@
+// What the desk's resolver finds out about a request before it does anything: the record, who has
+// it, the company's accounts, what the active policy says of it now, and what the policy documents
+// say.
+//
+// Reads only, inside a turn, on the engine's thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desk/triage.h"
+#include "engine/case_events.h"
+#include "engine/engine.h"
+
+namespace signalbox {
+
+// What people said of a case, as far as the resolver reads it.
+struct CaseSaid {
+  std::string target, summary, justification;
+  std::vector<std::string> answers;  // of the requester, the newest first
+};
+
+struct CaseFindings {
+  TriageFacts facts;
+  uint32_t lead = KeyIndex::kNone;
+  ev::DecisionMade made;  // where the policy came to a decision
+  std::string policy;     // name of the version
+  std::vector<ev::CaseCitation> citations;
+  // What gives the record to whom the policy gives it to.
+  ev::LeadActed give;
+};
+
+// Citations of one decision: what somebody reads.
+inline constexpr size_t kMaxCitations = 3;
+
+Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const CaseSaid& said,
+                                   int64_t questions);
+
+// The one record that a text names by its lead id, external id or e-mail address, as a whole or as
+// one of its words; KeyIndex::kNone where it names none, or several.
+uint32_t RecordNamed(const State& state, const Keyring& keys, std::string_view text);
+
+// What gives a record to somebody, as it stands now: handed over, claimed from its queue, or
+// decided where a decision waits. kConflict where it cannot be given.
+Result<ev::LeadActed> HowToGive(const State& state, uint32_t lead, PersonRef to, TimeUs now);
+
+}  // namespace signalbox

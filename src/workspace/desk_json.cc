@@ -1,0 +1,159 @@
+#include "workspace/desk_json.h"
+
+#include "base/clock.h"
+#include "desk/triage.h"
+#include "workspace/desk_audit.h"
+
+namespace signalbox {
+namespace {
+
+void AddPerson(const CaseStory& story, std::string_view key, PersonRef person, JsonWriter* json) {
+  json->MemberOrNull(key, story.PersonOf(person));
+}
+
+void AddTime(std::string_view key, TimeUs time, JsonWriter* json) {
+  json->MemberOrNull(key, time == 0 ? "" : FormatTime(time));
+}
+
+void AddActions(const CaseStory& story, JsonWriter* json) {
+  json->Key("actions_taken").BeginArray();
+  for (const std::string& action : CaseActions(story)) json->String(action);
+  json->EndArray();
+}
+
+void AddRecord(const CaseRecord& record, JsonWriter* json) {
+  json->Key("record");
+  if (record.lead_id.empty()) {
+    json->Null();
+    return;
+  }
+  json->BeginObject().Member("lead_id", record.lead_id).Member("status", record.status);
+  json->MemberOrNull("owner", record.owner).MemberOrNull("queue", record.queue);
+  json->MemberOrNull("rule", record.rule).MemberOrNull("row", record.row);
+  json->MemberOrNull("reason", record.reason);
+  json->MemberOrNull("policy_version", record.policy_version).EndObject();
+}
+
+void AddAttachments(const CaseStory& story, JsonWriter* json) {
+  json->Key("attachments").BeginArray();
+  for (size_t i = 0; i < story.opened.attachments.size(); ++i) {
+    const ev::CaseAttachment& one = story.opened.attachments[i];
+    json->BeginObject().Member("id", static_cast<int64_t>(i + 1));
+    json->MemberOrNull("name", i < story.words.files.size() ? story.words.files[i] : "");
+    json->Member("type", one.type).Member("size", one.size).EndObject();
+  }
+  json->EndArray();
+}
+
+void AddConversation(const CaseStory& story, JsonWriter* json) {
+  json->Key("conversation").BeginArray();
+  for (const OpenedEvent& opened : story.events) {
+    const CaseLine line = LineOfCase(story, opened);
+    if (!line.said) continue;
+    json->BeginObject().Member("event_id", line.event_id);
+    json->Member("from", CaseActorName(line.actor_kind)).Member("by", line.actor);
+    json->MemberOrNull("text", line.text).Member("erased", line.erased);
+    json->Member("created_at", FormatTime(opened.event.time)).EndObject();
+  }
+  json->EndArray();
+}
+
+void AddToolOutcomes(const CaseStory& story, JsonWriter* json) {
+  json->Key("tool_outcomes").BeginArray();
+  for (const OpenedEvent& opened : story.events) {
+    if (static_cast<EventType>(opened.event.type) != EventType::kCaseToolCalled) continue;
+    const CaseLine line = LineOfCase(story, opened);
+    json->BeginObject().Member("event_id", line.event_id).Key("details").Raw(line.details);
+    json->Member("created_at", FormatTime(opened.event.time)).EndObject();
+  }
+  json->EndArray();
+}
+
+void AddProposal(const CaseStory& story, JsonWriter* json) {
+  json->Key("proposal");
+  const CaseEntry& entry = story.entry;
+  if (story.rule.empty() && story.citations.empty() && entry.next_owner == 0) {
+    json->Null();
+    return;
+  }
+  json->BeginObject();
+  AddPerson(story, "next_owner", entry.next_owner, json);
+  json->MemberOrNull("rule", story.rule).MemberOrNull("row", story.row);
+  json->MemberOrNull("policy_version", story.policy);
+  AddCitationMembers(story, story.citations, json);
+  json->EndObject();
+}
+
+}  // namespace
+
+std::string CaseOutputJson(const CaseStory& story) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("request_id", story.number());
+  json.Member("status", CaseStatusName(story.entry.status));
+  json.MemberOrNull("decision", CaseDecisionName(story.entry.decision));
+  json.MemberOrNull("rationale", CaseRationale(story));
+  AddPerson(story, "next_owner", story.entry.next_owner, &json);
+  AddActions(story, &json);
+  json.EndObject();
+  return text;
+}
+
+void AddCaseRow(const CaseStory& story, JsonWriter* json) {
+  const CaseEntry& entry = story.entry;
+  json->Member("request_id", story.number());
+  AddPerson(story, "requester", entry.requester, json);
+  json->MemberOrNull("summary", story.words.summary);
+  json->MemberOrNull("target_record", story.words.target);
+  json->Member("status", CaseStatusName(entry.status));
+  json->Member("priority", CasePriorityName(entry.priority));
+  json->MemberOrNull("decision", CaseDecisionName(entry.decision));
+  json->MemberOrNull("rationale", CaseRationale(story));
+  AddPerson(story, "current_owner", entry.approver, json);
+  AddPerson(story, "next_owner", entry.next_owner, json);
+  json->Member("created_at", FormatTime(entry.created_at));
+  AddTime("closed_at", entry.closed_at, json);
+  json->Member("changed_at", FormatTime(entry.changed_at));
+  AddTime("due_at", entry.due, json);
+  json->MemberOrNull("duplicate_of",
+                     entry.duplicate_of == 0 ? "" : CaseNumberText(entry.duplicate_of));
+  json->Member("erased", entry.erased);
+}
+
+std::string CaseDetailJson(const CaseStory& story) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  AddCaseRow(story, &json);
+  json.MemberOrNull("business_justification", story.words.justification);
+  json.Member("reason", story.entry.reason);
+  json.MemberOrNull("waits_for", story.entry.asks);
+  json.Member("next_step", CaseNextStep(story));
+  AddRecord(story.record, &json);
+  AddProposal(story, &json);
+  AddAttachments(story, &json);
+  AddConversation(story, &json);
+  AddToolOutcomes(story, &json);
+  AddActions(story, &json);
+  json.Member("shown_hash", ShownHash(story)).EndObject();
+  return text;
+}
+
+std::string CaseAuditJson(const CaseStory& story) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("items").BeginArray();
+  for (const OpenedEvent& opened : story.events) {
+    const CaseLine line = LineOfCase(story, opened);
+    if (!line.audited) continue;
+    json.BeginObject().Member("event_id", line.event_id).Member("request_id", story.number());
+    json.Member("actor", line.actor).Member("actor_kind", CaseActorName(line.actor_kind));
+    json.Member("event_type", CaseAuditName(line.audit)).Key("details").Raw(line.details);
+    json.Member("created_at", FormatTime(opened.event.time));
+    json.Member("position", opened.event.position).EndObject();
+  }
+  json.EndArray().EndObject();
+  return text;
+}
+
+}  // namespace signalbox

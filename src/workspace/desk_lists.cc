@@ -1,0 +1,124 @@
+// Lists of the desk, and the files of its requests.
+#include <algorithm>
+
+#include "base/json_writer.h"
+#include "desk/approver.h"
+#include "engine/case_file.h"
+#include "workspace/desk_cases.h"
+#include "workspace/desk_json.h"
+
+namespace signalbox {
+namespace {
+
+bool MayDecide(const State& state, const CaseEntry& entry, const std::string& who, TimeUs now) {
+  return entry.status == CaseStatus::kEscalated &&
+         CheckDecider(state.roster, state.PersonOf(entry.approver), state.PersonOf(entry.requester),
+                      who, now)
+             .ok();
+}
+
+bool Fits(const State& state, const CaseEntry& entry, const CaseFilter& filter, TimeUs now) {
+  if (filter.status.has_value() && entry.status != *filter.status) return false;
+  if (!filter.requester.empty() && state.PersonOf(entry.requester) != filter.requester)
+    return false;
+  if (!filter.approver.empty() && state.PersonOf(entry.approver) != filter.approver) return false;
+  return filter.decider.empty() || MayDecide(state, entry, filter.decider, now);
+}
+
+// One reading of the state for a page of rows.
+struct Page {
+  std::vector<CaseStory> stories;
+  int64_t next = 0;  // cursor; 0: the end
+  int64_t as_of = -1;
+};
+
+Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
+  Result<Page> page = Page();
+  const TimeUs now = workspace.clock().Now();
+  const EventReader read = [&](int64_t at) {
+    return ReadOpened(workspace.store(), workspace.keys(), at);
+  };
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    page->as_of = state.next_position - 1;
+    const auto& all = state.cases.by_number;
+    auto at = filter.before > 0 ? all.lower_bound(filter.before) : all.end();
+    while (at != all.begin()) {
+      --at;
+      if (!Fits(state, at->second, filter, now)) continue;
+      if (std::ssize(page->stories) >= filter.limit) {
+        page->next = page->stories.back().entry.number;
+        return;
+      }
+      Result<CaseStory> story = TellCase(state, read, at->second);
+      if (!story.ok()) {
+        page = story.error();
+        return;
+      }
+      page->stories.push_back(*std::move(story));
+    }
+  }));
+  return page;
+}
+
+}  // namespace
+
+Result<std::string> ListCases(Workspace& workspace, const CaseFilter& filter) {
+  SB_ASSIGN(const Page page, ReadPage(workspace, filter));
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("items").BeginArray();
+  for (const CaseStory& story : page.stories) {
+    json.BeginObject();
+    AddCaseRow(story, &json);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.MemberOrNull("next_cursor", page.next == 0 ? "" : std::to_string(page.next));
+  json.Member("as_of", page.as_of).EndObject();
+  return text;
+}
+
+Result<std::string> ListApprovals(Workspace& workspace, const std::string& decider) {
+  CaseFilter filter;
+  filter.status = CaseStatus::kEscalated;
+  filter.decider = decider;
+  filter.limit = kMaxCasesListed;
+  SB_ASSIGN(Page page, ReadPage(workspace, filter));
+  std::sort(page.stories.begin(), page.stories.end(), [](const CaseStory& a, const CaseStory& b) {
+    return std::pair(a.entry.changed_at, a.entry.number) <
+           std::pair(b.entry.changed_at, b.entry.number);
+  });
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Key("items").BeginArray();
+  for (const CaseStory& story : page.stories) {
+    json.BeginObject().Member("kind", "case");
+    AddCaseRow(story, &json);
+    json.Member("waits_since", FormatTime(story.entry.changed_at));
+    json.Member("shown_hash", ShownHash(story)).EndObject();
+  }
+  json.EndArray().Member("as_of", page.as_of).EndObject();
+  return text;
+}
+
+Result<std::string> ReadCaseFile(Workspace& workspace, std::string_view id, int64_t number) {
+  SB_ASSIGN(const CaseStory story, ReadCase(workspace, id));
+  if (number < 1 || number > std::ssize(story.opened.attachments))
+    return Err(Code::kNotFound, "the request has no such attachment");
+  const auto at = static_cast<size_t>(number - 1);
+  const ev::CaseAttachment& file = story.opened.attachments[at];
+  SB_ASSIGN(const Bytes blob, workspace.store().ReadBlob(file.blob));
+  const Result<Bytes> content = OpenCaseFile(workspace.keys(), story.entry.subject,
+                                             workspace.store().log_id(), story.entry.number, blob);
+  if (!content.ok()) return content.error();
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().MemberOrNull(
+      "name", at < story.words.files.size() ? story.words.files[at] : std::string());
+  json.Member("type", file.type).Member("size", file.size);
+  json.Member("content", ToBase64(*content)).EndObject();
+  return text;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,59 @@
+// One case with everything that was said and done about it, and what of it is shown to whom decides
+// (docs/desk.md).
+//
+// Gathered on the engine's thread, between commits or inside a turn; then a value of its own.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/case_events.h"
+#include "engine/state.h"
+#include "workspace/event_json.h"
+
+namespace signalbox {
+
+// The record that a case is about, as it stands now; empty where none is known.
+struct CaseRecord {
+  std::string lead_id, status, owner, queue, rule, row, reason, policy_version;
+};
+
+struct CaseStory {
+  CaseEntry entry;
+  ev::CaseOpened opened;
+  ev::CaseWords words;
+  std::vector<OpenedEvent> events;  // oldest first
+  CaseRecord record;
+  std::vector<std::string> people;            // ids by number
+  std::map<std::string, std::string> titles;  // of documents that are there now
+  // The latest proposal or decision.
+  std::string rule, row, policy;
+  std::vector<ev::CaseCitation> citations;
+
+  std::string PersonOf(PersonRef ref) const;
+  std::string number() const { return CaseNumberText(entry.number); }
+};
+
+using EventReader = std::function<Result<OpenedEvent>(int64_t position)>;
+
+// kCorrupt where the log does not have what the state says.
+Result<CaseStory> TellCase(const State& state, const EventReader& read, const CaseEntry& entry);
+
+// The same without the conversation, for lists: two events are read.
+Result<CaseStory> TellCaseHead(const State& state, const EventReader& read, const CaseEntry& entry);
+
+// SHA-256 in hex of exactly what an approver is shown: the request, its attachments, what was said,
+// the proposal with what it rests on, and the record as it stands now. Another hash: something
+// changed.
+std::string ShownHash(const CaseStory& story);
+
+// Why it stands where it stands, as a sentence: an approver's own words where they decided.
+std::string CaseRationale(const CaseStory& story);
+// What was done, in order: `get_lead: found`, `update_owner: jonas -> lena`.
+std::vector<std::string> CaseActions(const CaseStory& story);
+// What the requester is told to expect next.
+std::string CaseNextStep(const CaseStory& story);
+
+}  // namespace signalbox
