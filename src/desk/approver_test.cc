@@ -1,0 +1,84 @@
+#include "desk/approver.h"
+
+#include <gtest/gtest.h>
+
+namespace signalbox {
+namespace {
+
+Person Somebody(std::string id, std::string manager) {
+  Person person;
+  person.id = std::move(id);
+  person.manager = std::move(manager);
+  person.team = "dach";
+  return person;
+}
+
+class ApproverTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    roster_.Upsert(Somebody("lena", "mona"));
+    roster_.Upsert(Somebody("mona", "vera"));
+    roster_.Upsert(Somebody("vera", ""));
+    roster_.Upsert(Somebody("sven", "vera"));
+  }
+  bool May(std::string_view by, TimeUs now = 0) {
+    return CheckDecider(roster_, "mona", "lena", by, now).ok();
+  }
+  Roster roster_;
+};
+
+TEST_F(ApproverTest, TheManagerIsAskedAndNeverTheRequester) {
+  EXPECT_EQ(FirstApprover(roster_, "lena", "sven"), "mona");
+  EXPECT_EQ(FirstApprover(roster_, "lena", "mona"), "vera");
+  EXPECT_EQ(FirstApprover(roster_, "vera", "lena"), "") << "nobody is above";
+  EXPECT_EQ(FirstApprover(roster_, "", "lena"), "");
+  Person gone = Somebody("mona", "vera");
+  gone.active = false;
+  roster_.Upsert(gone);
+  EXPECT_EQ(FirstApprover(roster_, "lena", "sven"), "vera");
+}
+
+TEST_F(ApproverTest, ATeamsManagerStandsInForOneThatNobodyNamed) {
+  Team team;
+  team.id = "dach";
+  team.manager = "mona";
+  roster_.Upsert(team);
+  roster_.Upsert(Somebody("lena", ""));
+  EXPECT_EQ(FirstApprover(roster_, "lena", "sven"), "mona");
+}
+
+TEST_F(ApproverTest, AChainThatGoesRoundEnds) {
+  roster_.Upsert(Somebody("vera", "mona"));
+  EXPECT_EQ(NextApprover(roster_, "mona", "vera"), "");
+  EXPECT_FALSE(CheckDecider(roster_, "mona", "lena", "sven", 0).ok());
+}
+
+TEST_F(ApproverTest, TheOneAskedAndThoseAboveDecideAndTheRequesterNever) {
+  EXPECT_TRUE(May("mona"));
+  EXPECT_TRUE(May("vera"));
+  EXPECT_FALSE(May("lena"));
+  EXPECT_FALSE(May("sven"));
+  EXPECT_FALSE(May("stranger"));
+  EXPECT_TRUE(CheckDecider(roster_, "", "lena", "sven", 0).ok()) << "nobody was named";
+  EXPECT_FALSE(CheckDecider(roster_, "", "lena", "lena", 0).ok());
+}
+
+TEST_F(ApproverTest, ADelegateDecidesWhileTheApproverIsAwayAlone) {
+  Person mona = Somebody("mona", "vera");
+  mona.delegate = "sven";
+  mona.weight = 0;
+  mona.leaves = {{100, 200}};
+  roster_.Upsert(mona);
+  EXPECT_FALSE(May("sven", 99));
+  EXPECT_TRUE(May("sven", 100));
+  EXPECT_FALSE(May("sven", 200));
+  const auto standing = CheckDecider(roster_, "mona", "lena", "sven", 150);
+  ASSERT_TRUE(standing.ok());
+  EXPECT_TRUE(standing->delegate);
+  mona.delegate = "lena";
+  roster_.Upsert(mona);
+  EXPECT_FALSE(May("lena", 150)) << "four eyes hold for a delegate too";
+}
+
+}  // namespace
+}  // namespace signalbox
