@@ -1,4 +1,5 @@
 // `signalbox dedupe`: pairs of records of one file that are one company or one person.
+#include <array>
 #include <cstdio>
 #include <memory>
 
@@ -24,6 +25,8 @@ Result<DedupeTally> Dedupe(const DedupeOptions& options) {
   SB_ASSIGN(const ColumnMap map, ReadMatchMap(options.map));
   SB_ASSIGN(const MatchTable table, ReadMatchTable(options.records, map, MatchTableKind::kRecords));
   PrintMatchTable(table);
+  const std::array tables = {&table};
+  SB_TRY(CheckMap(tables));
   MatchList list;
   for (const MatchRecord& record : table.records) list.Add(record);
   // A file of people may name their companies; colleagues are no duplicates.

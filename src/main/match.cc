@@ -39,6 +39,8 @@ Result<MatchTally> Match(const MatchOptions& options) {
   PrintMatchTable(accounts);
   SB_ASSIGN(const MatchTable leads, ReadMatchTable(options.leads, map, MatchTableKind::kLeads));
   PrintMatchTable(leads);
+  const std::array tables = {&accounts, &leads};
+  SB_TRY(CheckMap(tables));
   MatchList list;
   for (const MatchRecord& account : accounts.records) list.Add(account);
   MatchTally tally;

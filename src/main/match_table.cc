@@ -22,15 +22,16 @@ struct MatchColumn {
 };
 
 constexpr MatchColumn kColumns[] = {
-    {"id", MatchField::kId},
     {"accountid", MatchField::kId},
     {"leadid", MatchField::kId},
+    {"id", MatchField::kId},
     {"recid", MatchField::kId},
     {"recordid", MatchField::kId},
     {"uniqueid", MatchField::kId},
     {"contactid", MatchField::kId},
     {"customerid", MatchField::kId},
     {"company", MatchField::kName},
+    {"companyaccount", MatchField::kName},
     {"companyname", MatchField::kName},
     {"accountname", MatchField::kName},
     {"organisation", MatchField::kName},
@@ -116,20 +117,36 @@ std::optional<MatchField> FieldOf(std::string_view name) {
 // taken (`company` before `name`) and the others are not read.
 class ColumnPlan {
  public:
-  static Result<ColumnPlan> Make(const std::vector<std::string>& headers, const ColumnMap& map) {
+  static Result<ColumnPlan> Make(const std::vector<std::string>& headers, const ColumnMap& map,
+                                 MatchTableKind kind, std::vector<std::string>* missing) {
     ColumnPlan plan;
     plan.names_ = headers;
     for (const auto& [column, field] : map.columns) {
-      SB_ASSIGN(const size_t place, Place(headers, column, map.header));
+      const size_t place = Place(headers, column, map.header);
       if (!FieldOf(field)) {
         return Err(Code::kInvalid, "column `" + column + "`: unknown field `" + field +
                                        "`; use names such as id, name, website, phone, surname");
       }
-      plan.names_[place] = field;
+      if (place == kNoColumn) {
+        missing->push_back(column);
+      } else {
+        plan.names_[place] = field;
+      }
     }
     for (const std::string& column : map.ignore) {
-      SB_ASSIGN(const size_t place, Place(headers, column, map.header));
-      plan.names_[place].clear();
+      const size_t place = Place(headers, column, map.header);
+      if (place != kNoColumn) plan.names_[place].clear();
+    }
+    // A lead's `account_id` is the account that it has already, and an account's `lead_id` whence
+    // it came.
+    const std::string_view foreign = kind == MatchTableKind::kLeads      ? "accountid"
+                                     : kind == MatchTableKind::kAccounts ? "leadid"
+                                                                         : "";
+    const auto is_foreign = [&](size_t i) {
+      return map.header && ComparableName(headers[i]) == foreign;
+    };
+    for (size_t i = 0; i < headers.size(); ++i) {
+      if (is_foreign(i) && plan.names_[i] == headers[i]) plan.names_[i].clear();
     }
     plan.columns_.fill(kNoColumn);
     for (const MatchColumn& known : kColumns) {
@@ -154,19 +171,15 @@ class ColumnPlan {
  private:
   static constexpr size_t kNoColumn = ~size_t{0};
 
-  static Result<size_t> Place(const std::vector<std::string>& headers, const std::string& column,
-                              bool has_header) {
+  static size_t Place(const std::vector<std::string>& headers, const std::string& column,
+                      bool has_header) {
     for (size_t i = 0; has_header && i < headers.size(); ++i) {
       if (ComparableName(headers[i]) == ComparableName(column)) return i;
     }
     size_t number = 0;
     const auto [end, error] = std::from_chars(column.data(), column.data() + column.size(), number);
-    if (error == std::errc() && end == column.data() + column.size() && number >= 1 &&
-        number <= headers.size()) {
-      return number - 1;
-    }
-    return Err(Code::kInvalid, "the map names column `" + column + "`, and the file has " +
-                                   std::to_string(headers.size()) + " columns without it");
+    const bool is_number = error == std::errc() && end == column.data() + column.size();
+    return is_number && number >= 1 && number <= headers.size() ? number - 1 : kNoColumn;
   }
 
   std::vector<std::string> names_;
@@ -184,13 +197,13 @@ void TakeRow(const CsvRow& row, const ColumnPlan& plan, MatchTable* table) {
 constexpr size_t kMaxMatchRows = 5'000'000;
 
 Status TakeRows(CsvReader* reader, const std::string& name, const ColumnMap& map,
-                MatchTable* table) {
+                MatchTableKind kind, MatchTable* table) {
   CsvRow row;
   SB_ASSIGN(bool more, reader->Next(&row));
   if (!more) return Err(Code::kInvalid, "it is empty");
   if (!row.fault.empty()) return Err(Code::kInvalid, "line 1: " + row.fault);
   const std::vector<std::string> headers(row.fields.begin(), row.fields.end());
-  SB_ASSIGN(const ColumnPlan plan, ColumnPlan::Make(headers, map));
+  SB_ASSIGN(const ColumnPlan plan, ColumnPlan::Make(headers, map, kind, &table->missing));
   table->has_company = plan.Has(MatchField::kName);
   table->has_person = plan.Has(MatchField::kSurname) || plan.Has(MatchField::kGivenName) ||
                       plan.Has(MatchField::kBirthDate);
@@ -238,7 +251,7 @@ Result<MatchTable> ReadMatchTable(const std::string& path, const ColumnMap& map,
   }
   TextSource source(*text);
   CsvReader reader(&source, map.delimiter);
-  if (const Status taken = TakeRows(&reader, name, map, &table); !taken.ok()) {
+  if (const Status taken = TakeRows(&reader, name, map, kind, &table); !taken.ok()) {
     return Within(name, taken.error());
   }
   if (kind != MatchTableKind::kRecords && !table.has_company) {
@@ -255,6 +268,19 @@ Result<const PairWeights*> WeightsOf(const std::string& kind, bool people) {
   if (kind == "places") return &kPlaceWeights;
   if (kind == "people") return &kPersonWeights;
   return Err(Code::kInvalid, "unknown kind `" + kind + "`; use companies, places or people");
+}
+
+Status CheckMap(std::span<const MatchTable* const> tables) {
+  for (const std::string& column : tables.front()->missing) {
+    const bool nowhere = std::ranges::all_of(tables, [&](const MatchTable* table) {
+      return std::ranges::find(table->missing, column) != table->missing.end();
+    });
+    if (nowhere) {
+      return Err(Code::kInvalid, "the map names column `" + column +
+                                     "`, which no file has; use a header or a number from 1");
+    }
+  }
+  return {};
 }
 
 void PrintMatchTable(const MatchTable& table) {

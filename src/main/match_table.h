@@ -5,6 +5,7 @@
 // thread.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +27,21 @@ struct MatchTable {
   std::vector<MatchRecord> records;  // each with an id: `row-7` where the file gives none
   std::vector<std::string> faults;   // `file:line: what is wrong` of rows that were left out
   std::vector<std::string> notes;
-  bool has_company = false;  // a column of company names
-  bool has_person = false;   // columns of a person's names or birth date
+  std::vector<std::string> missing;  // columns that the map names and the file has not
+  bool has_company = false;          // a column of company names
+  bool has_person = false;           // columns of a person's names or birth date
 };
 
 // An empty path: an empty map.
 Result<ColumnMap> ReadMatchMap(const std::string& path);
 
 // kInvalid for a file that is not there, is no CSV, or has no column that can be compared, and for
-// a map that names a column or a field that is not known; kIo.
+// a map that names a field that is not known; kIo.
 Result<MatchTable> ReadMatchTable(const std::string& path, const ColumnMap& map,
                                   MatchTableKind kind);
+
+// kInvalid when the map names a column that none of the tables, read by it, has.
+Status CheckMap(std::span<const MatchTable* const> tables);
 
 // `companies`, `places`, `people`; empty: people where the table has people's names and no other is
 // said, else companies. kInvalid for another word.

@@ -136,7 +136,7 @@ void ReadAddress(const MatchRecord& record, MatchProfile* profile) {
 }  // namespace
 
 std::string_view PhoneTail(std::string_view phone) {
-  constexpr size_t kTail = 9;
+  constexpr size_t kTail = 8;
   return phone.size() > kTail ? phone.substr(phone.size() - kTail) : phone;
 }
 

@@ -165,6 +165,16 @@ TEST(MatchLead, OfOneCompanysAccountsTheParentThenTheOwnedOneIsTaken) {
   EXPECT_EQ(Ask(&equal, Company("l1", "Acme", "acme.com")).outcome, MatchOutcome::kAmbiguous);
 }
 
+TEST(MatchLead, BeyondCertaintyTheBetterAccountIsStillTaken) {
+  MatchList list = ListOf({Company("paris", "Acme", "acme.com", "+33142364304", "Paris"),
+                           Company("lyon", "Acme", "acme.com", "+33472364304", "Lyon")});
+  const MatchAnswer answer =
+      Ask(&list, Company("l1", "Acme", "acme.com", "+33 4 72 36 43 04", "Lyon"));
+  EXPECT_EQ(answer.outcome, MatchOutcome::kMatch);
+  EXPECT_EQ(answer.candidates.front().id, "lyon");
+  EXPECT_EQ(answer.rule, "");
+}
+
 TEST(MatchLead, ARecordsIdIsNoEvidence) {
   MatchList list = ListOf({Company("77", "Procoplast"), Company("78", "Heytens")});
   EXPECT_EQ(Ask(&list, Company("77", "Heytens")).candidates.front().id, "78");

@@ -17,7 +17,6 @@ struct Scored {
   std::string company;  // the registered domain, else name and phone, else the number
   std::string parent, owner, key;
   int32_t given = 0;
-  uint64_t odds_e6 = 0;
 };
 
 std::string CompanyOf(const MatchAccount& account, uint32_t number) {
@@ -47,7 +46,6 @@ Result<std::vector<Scored>> ScoreAll(const MatchProfile& lead, const PairWeights
     one.owner = account->owner;
     one.key = account->profile.name.key;
     one.given = account->given;
-    one.odds_e6 = OddsE6(one.candidate.log_odds_e3);
     all.push_back(std::move(one));
   }
   std::ranges::stable_sort(all, [](const Scored& a, const Scored& b) {
@@ -56,17 +54,23 @@ Result<std::vector<Scored>> ScoreAll(const MatchProfile& lead, const PairWeights
   return all;
 }
 
-// Gives each candidate its company's chance. A company counts by its best account: several accounts
-// are no more evidence than one.
-void WeighCompanies(std::vector<Scored>* all) {
+// Gives each candidate its company's chance; returns that of any, in ten thousandths. A company
+// counts by its best account: several accounts are no more evidence than one.
+int32_t WeighCompanies(std::vector<Scored>* all) {
+  // The best and none are weighed on one scale: where the best is beyond it, all move down by as
+  // much, so that two beyond it are still told apart.
+  const int32_t shift_e3 = std::max(0, all->front().candidate.log_odds_e3 - kMostLogOddsE3);
+  const uint64_t none_e6 = OddsE6(-shift_e3);
   std::unordered_map<std::string_view, uint64_t> best;
-  uint64_t sum_e6 = 1'000'000;  // the odds of none
+  uint64_t sum_e6 = none_e6;
   for (const Scored& one : *all) {
-    if (best.emplace(one.company, one.odds_e6).second) sum_e6 += one.odds_e6;
+    const uint64_t odds_e6 = OddsE6(one.candidate.log_odds_e3 - shift_e3);
+    if (best.emplace(one.company, odds_e6).second) sum_e6 += odds_e6;
   }
   for (Scored& one : *all) {
     one.candidate.chance_e4 = static_cast<int32_t>(best[one.company] * 10'000 / sum_e6);
   }
+  return static_cast<int32_t>((sum_e6 - none_e6) * 10'000 / sum_e6);
 }
 
 bool IsParentOf(const Scored& one, const std::vector<const Scored*>& others) {
@@ -165,11 +169,7 @@ Result<MatchAnswer> MatchLead(const MatchProfile& lead, const PairWeights& weigh
   MatchAnswer answer;
   answer.confidence_e4 = 10'000;
   if (all.empty()) return answer;
-  WeighCompanies(&all);
-  uint64_t sum_e6 = 0;
-  for (const Scored& one : all) sum_e6 += one.odds_e6;
-  const auto any_e4 = static_cast<int32_t>(sum_e6 * 10'000 / (sum_e6 + 1'000'000));
-
+  const int32_t any_e4 = WeighCompanies(&all);
   const Scored* chosen = &all.front();
   if (any_e4 < thresholds.none_e4) {
     answer.confidence_e4 = 10'000 - any_e4;

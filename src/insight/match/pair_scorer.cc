@@ -9,7 +9,9 @@ int32_t LogOddsE3(const PairFeatures& features, const PairWeights& weights) {
   for (size_t i = 0; i < kPairFeatures; ++i) {
     sum_e6 += int64_t{weights.weights_e3[i]} * features.values_e3[i];
   }
-  return static_cast<int32_t>(std::clamp<int64_t>(sum_e6 / 1000, -kMostLogOddsE3, kMostLogOddsE3));
+  // Sums beyond any real weights stay within the type.
+  constexpr int64_t kBound = 1'000'000;
+  return static_cast<int32_t>(std::clamp(sum_e6 / 1000, -kBound, kBound));
 }
 
 uint64_t OddsE6(int32_t log_odds_e3) {

@@ -23,11 +23,12 @@ extern const PairWeights kPersonWeights;
 // Raised when weights or features change: confidences of different versions do not compare.
 inline constexpr int kPairScorerVersion = 1;
 
-// Natural log odds in thousandths, within +-kMostLogOddsE3.
+// Natural log odds in thousandths.
 int32_t LogOddsE3(const PairFeatures& features, const PairWeights& weights);
-inline constexpr int32_t kMostLogOddsE3 = 12'000;
 
-// e to the power of log odds, times a million, for log odds within the bounds above.
+// e to the power of log odds, times a million. Beyond +-kMostLogOddsE3, one in 160,000, chances are
+// certain for whoever acts on them, and the odds are those of the bound.
+inline constexpr int32_t kMostLogOddsE3 = 12'000;
 uint64_t OddsE6(int32_t log_odds_e3);
 // Chances in ten thousandths.
 int32_t ChanceE4(int32_t log_odds_e3);
