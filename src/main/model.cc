@@ -9,6 +9,7 @@ void AddModel(CLI::App& app, int* exit) {
   model->require_subcommand(1);
   AddModelTrain(model, exit);
   AddModelEval(model, exit);
+  AddModelScore(model, exit);
   AddModelCompare(model, exit);
   AddModelExplain(model, exit);
   AddModelCard(model, exit);

@@ -20,6 +20,7 @@ void AddModel(CLI::App& app, int* exit);
 // Each adds one subcommand of it.
 void AddModelTrain(CLI::App* model, int* exit);
 void AddModelEval(CLI::App* model, int* exit);
+void AddModelScore(CLI::App* model, int* exit);
 void AddModelCompare(CLI::App* model, int* exit);
 void AddModelExplain(CLI::App* model, int* exit);
 void AddModelCard(CLI::App* model, int* exit);

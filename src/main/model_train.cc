@@ -24,6 +24,8 @@ double FromE6(int64_t number) {
 void PrintTrained(const LeadModel& model, const std::string& id, const ModelRows& read,
                   const TrainOptions& options) {
   const TrainingReport& report = model.report();
+  for (const std::string& warning : report.warnings)
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
   if (options.json) {
     std::string text;
     JsonWriter json(&text);
@@ -45,7 +47,6 @@ void PrintTrained(const LeadModel& model, const std::string& id, const ModelRows
     std::printf("%s\n", text.c_str());
     return;
   }
-  for (const std::string& warning : report.warnings) std::printf("warning: %s\n", warning.c_str());
   std::printf("%ld rows, %ld positive, %ld left out\n", report.rows, report.positives,
               report.left_out + static_cast<int64_t>(read.faults.size()));
   std::printf("%s, calibrated by %s; on rows held back (%s): AUC %.3f, log loss %.4f, ECE %.3f\n",

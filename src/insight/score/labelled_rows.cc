@@ -19,7 +19,7 @@ bool Is(const std::vector<std::string>& values, std::string_view text) {
 }
 
 // Rows without a time stand last, in the file's order.
-std::vector<uint32_t> TimeOrder(const TextRows& rows, size_t column) {
+std::vector<uint32_t> TimeOrder(const TextRows& rows, size_t column, bool day_first) {
   struct At {
     bool known = false;
     double time = 0;
@@ -29,7 +29,7 @@ std::vector<uint32_t> TimeOrder(const TextRows& rows, size_t column) {
     const std::string& cell = rows.rows[i][column];
     int64_t day = 0;
     int hour = 0;
-    at[i].known = ReadDate(cell, true, &day, &hour);
+    at[i].known = ReadDate(cell, day_first, &day, &hour);
     at[i].time = static_cast<double>(day) + std::max(hour, 0) / 24.0;
     if (!at[i].known) at[i].known = ReadNumber(cell, &at[i].time);
   }
@@ -63,7 +63,11 @@ Result<LabelledRows> LabelRows(const ScoreSpec& spec, const TextRows& rows) {
     const int time = rows.Find(spec.time_column);
     if (time < 0)
       return Err(Code::kInvalid, "the file has no column `" + spec.time_column + "` for the time");
-    order = TimeOrder(rows, static_cast<size_t>(time));
+    const bool month_first =
+        std::any_of(spec.features.begin(), spec.features.end(), [&](const ScoreFeature& each) {
+          return each.column == spec.time_column && !each.day_first;
+        });
+    order = TimeOrder(rows, static_cast<size_t>(time), !month_first);
   }
   LabelledRows out;
   out.cells.resize(places.size());

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/check.h"
+#include "base/clock.h"
 #include "insight/score/boosted_trees.h"
 #include "insight/score/scorecard.h"
 
@@ -109,6 +109,15 @@ Status DecodeHistograms(CborReader* in, LeadModel::Parts* parts) {
   return {};
 }
 
+// A day as a date and a boolean as yes or no, whatever bin or number the family saw.
+std::string ValueWords(const ScoreColumn& column, const ColumnValue& value, std::string seen) {
+  if (value.missing) return seen;
+  if (column.type == FeatureType::kBoolean) return value.number >= 0.5 ? "yes" : "no";
+  if (column.part == ScoreColumn::Part::kDay)
+    return FormatTime(static_cast<TimeUs>(value.number) * kDayUs).substr(0, 10);
+  return seen;
+}
+
 }  // namespace
 
 Bytes LeadModel::Encode() const {
@@ -183,8 +192,10 @@ Result<LeadModel::Reasons> LeadModel::ReasonsFor(std::span<const std::string_vie
     const auto points = static_cast<int32_t>(std::lround(effect.points));
     if (points == 0) continue;
     std::vector<ScoreReason>& side = points > 0 ? reasons.for_it : reasons.against_it;
+    const ScoreColumn& column = parts_.columns[effect.column];
     if (side.size() < most)
-      side.push_back({parts_.columns[effect.column].name, effect.value, points});
+      side.push_back(
+          {column.name, ValueWords(column, values[effect.column], effect.value), points});
   }
   return reasons;
 }

@@ -24,6 +24,12 @@ int32_t Range(const CardColumn& column) {
   return *most - *least;
 }
 
+std::string BinWords(const ScoreColumn& column, const ColumnBins& bins, size_t bin) {
+  if (column.type == FeatureType::kBoolean && bins.Count() == 3 && bin > 0)
+    return bin == 1 ? "no" : "yes";
+  return bins.Words(bin);
+}
+
 }  // namespace
 
 std::string PointsTable(const LeadModel& model) {
@@ -40,7 +46,8 @@ std::string PointsTable(const LeadModel& model) {
   for (const CardColumn* column : columns) {
     out += fmt::format("\n{}\n", model.columns()[column->column].name);
     for (size_t bin = 0; bin < column->points.size(); ++bin)
-      out += fmt::format("  {:+4}  {}\n", column->points[bin], column->bins.Words(bin));
+      out += fmt::format("  {:+4}  {}\n", column->points[bin],
+                         BinWords(model.columns()[column->column], column->bins, bin));
   }
   return out;
 }

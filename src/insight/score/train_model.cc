@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "insight/score/family_training.h"
 #include "insight/score/leak_check.h"
@@ -16,6 +17,8 @@ namespace {
 // A column where more than this share of the cells cannot be read is likely of another type.
 constexpr double kUnreadableShare = 0.05;
 constexpr size_t kScoreBins = 10;
+// A label of more values is told by the first of them.
+constexpr size_t kMostLabelsTold = 8;
 
 std::vector<ColumnBins> BinsOf(std::span<const ScoreColumn> columns, const LabelledRows& rows) {
   std::vector<ColumnBins> bins;
@@ -55,6 +58,38 @@ std::vector<std::string> UnreadableWarnings(std::span<const ScoreColumn> columns
     }
   }
   return warnings;
+}
+
+// Where the spec names no time but reads a date, that date is the time: by lot, a model would be
+// judged on leads whose neighbours in time it was taught, and a season would look like knowledge.
+ScoreSpec InTime(ScoreSpec spec) {
+  if (spec.ordered_in_time()) return spec;
+  const auto date = std::find_if(spec.features.begin(), spec.features.end(),
+                                 [](const auto& each) { return each.type == FeatureType::kDate; });
+  if (date != spec.features.end()) spec.time_column = date->column;
+  return spec;
+}
+
+// Values of the label that nobody named: they may be leads that are not over yet.
+std::vector<std::string> UnnamedLabels(const ScoreSpec& spec, const TextRows& rows) {
+  const int label = rows.Find(spec.label_column);
+  if (label < 0 || !spec.negative.empty()) return {};
+  std::set<std::string> unnamed;
+  for (const std::vector<std::string>& row : rows.rows) {
+    const std::string& value = row[static_cast<size_t>(label)];
+    if (!value.empty() &&
+        std::find(spec.positive.begin(), spec.positive.end(), value) == spec.positive.end()) {
+      unnamed.insert(value);
+    }
+    if (unnamed.size() > kMostLabelsTold) break;
+  }
+  if (unnamed.size() < 2) return {};
+  std::string all;
+  for (const std::string& value : unnamed) all += (all.empty() ? "`" : ", `") + value + "`";
+  return {
+      fmt::format("`{}` has the values {}, which all count as negative; where one means that the "
+                  "lead is not over yet, name the others under `negative`",
+                  spec.label_column, all)};
 }
 
 // A family, judged on the rows held back.
@@ -115,7 +150,7 @@ void SetVerdict(const Judged& taken, std::span<const double> prior_losses,
   const std::string against = fmt::format(
       "AUC {:.3f} (p {:.2g} against chance), log loss {:.4f} against {:.4f} of the base rate alone "
       "(p {:.2g})",
-      taken.figures.auc, area.p_value, taken.figures.log_loss,
+      area.difference + 0.5, area.p_value, taken.figures.log_loss,
       taken.figures.log_loss + loss.difference, loss.p_value);
   report->verdict =
       report->promotable
@@ -197,7 +232,8 @@ Choice Choose(Judged card, Judged trees, FamilyChoice family, std::span<const ui
 }  // namespace
 
 Result<LeadModel> TrainLeadModel(const TrainingRequest& request, const TextRows& rows) {
-  SB_ASSIGN(const LabelledRows labelled, LabelRows(request.spec, rows));
+  const ScoreSpec ordered = InTime(request.spec);
+  SB_ASSIGN(const LabelledRows labelled, LabelRows(ordered, rows));
   SB_TRY(CheckEnough(labelled, request.spec));
   LeadModel::Parts parts;
   parts.spec = request.spec;
@@ -214,11 +250,15 @@ Result<LeadModel> TrainLeadModel(const TrainingRequest& request, const TextRows&
   report.warnings = LeakWarnings(training, binned);
   for (std::string& each : UnreadableWarnings(parts.columns, labelled))
     report.warnings.push_back(std::move(each));
+  for (std::string& each : UnnamedLabels(request.spec, rows))
+    report.warnings.push_back(std::move(each));
 
-  const bool in_time = request.spec.ordered_in_time();
+  const bool in_time = ordered.ordered_in_time();
   const std::vector<Fold> folds = MakeFolds(labelled.outcome, in_time, request.seed);
   report.judged_by = in_time ? "the later half in five blocks, each by the rows before it"
-                             : "five parts, each by the other four";
+                             : "five parts by lot, each by the other four";
+  if (!ordered.time_column.empty())
+    report.judged_by += ", in the order of `" + ordered.time_column + "`";
   std::vector<uint8_t> held;
   for (const Fold& fold : folds)
     for (const uint32_t row : fold.held) held.push_back(labelled.outcome[row]);

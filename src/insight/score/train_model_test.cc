@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -119,6 +120,32 @@ TEST(ScoreTraining, AModelFileGivesTheSameScoresAndReasons) {
     ASSERT_TRUE(reasons.ok()) << reasons.error().message;
     ASSERT_EQ(reasons->for_it.size(), 2u);
     EXPECT_GT(reasons->for_it[0].points, 0);
+  }
+}
+
+TEST(ScoreTraining, ReasonsSpeakOfDatesAndYesAndNo) {
+  const std::string spec =
+      "label: {column: won, positive: 1}\nfeatures:\n"
+      "  - {column: optin, type: boolean, known_at_routing: true}\n"
+      "  - {column: created, type: date, known_at_routing: true}\n";
+  TextRows rows{{"optin", "created", "won"}, {}};
+  for (int i = 0; i < 400; ++i) {
+    const bool won = i % 3 == 0;
+    rows.rows.push_back({won || i % 5 == 0 ? "Yes" : "no",
+                         won || i % 7 == 0 ? "2026-03-09" : "2026-01-09", won ? "1" : "0"});
+  }
+  for (const FamilyChoice family : {FamilyChoice::kScorecard, FamilyChoice::kBoostedTrees}) {
+    const Result<LeadModel> model = TrainLeadModel(Request(family, spec), rows);
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    const std::string_view cells[] = {"Yes", "2026-03-09"};
+    std::vector<std::pair<std::string, std::string>> said;
+    const Result<LeadModel::Reasons> reasons = model->ReasonsFor(cells, 9);
+    ASSERT_TRUE(reasons.ok());
+    for (const ScoreReason& each : reasons->for_it) said.emplace_back(each.column, each.value);
+    EXPECT_TRUE(
+        std::count(said.begin(), said.end(), std::pair<std::string, std::string>("optin", "yes")));
+    EXPECT_TRUE(std::count(said.begin(), said.end(),
+                           std::pair<std::string, std::string>("created: day", "2026-03-09")));
   }
 }
 
