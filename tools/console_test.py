@@ -1,10 +1,15 @@
 #!/usr/bin/python3
 """The console's sources: TypeScript and eslint find nothing, files stay small, and screens say the words of docs/glossary.md."""
+import contextlib
+import io
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import build_console  # noqa: E402
@@ -85,6 +90,32 @@ class Sources(unittest.TestCase):
 
     def test_eslint_finds_nothing(self):
         self.check("eslint", ".", "--max-warnings", "0")
+
+
+class WithoutNpm(unittest.TestCase):
+    def build(self, **environment):
+        """Builds for a lock that was never installed, where there is no npm; its exit code and what it wrote."""
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        console = pathlib.Path(scratch.name, "console")
+        console.mkdir()
+        (console / "package-lock.json").write_text("{}")
+        out = pathlib.Path(scratch.name, "out")
+        with mock.patch.object(build_console, "CONSOLE", console), mock.patch.dict(os.environ, {"PATH": "", **environment}), \
+                contextlib.redirect_stderr(io.StringIO()) as said:
+            code = build_console.main(out)
+        self.assertIn("npm is not installed", said.getvalue())
+        return code, out / "shipped_console.cc"
+
+    def test_the_program_is_built_without_a_console_and_the_next_build_tries_again(self):
+        code, source = self.build()
+        self.assertEqual(code, 0)
+        self.assertIn("std::array<ConsoleFile, 0>", source.read_text())
+        self.assertLess(source.stat().st_mtime, 1)
+
+    def test_where_a_console_is_required_that_is_an_error(self):
+        code, source = self.build(SIGNALBOX_CONSOLE="require")
+        self.assertEqual((code, source.exists()), (1, False))
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ export const tests = [
       await reader.go("/");
       for (const page of ["Leads", "Policies", "Pools", "Agents", "Audit", "Reports", "Admin"]) {
         await reader.page.keyboard.press("Control+k");
-        await reader.page.getByRole("combobox", { name: "Search and commands" }).fill(page);
+        await reader.page.getByRole("dialog").waitFor();
+        await reader.page.keyboard.type(page);
         await reader.page.keyboard.press("Enter");
         await reader.page.getByRole("heading", { name: page, level: 1 }).waitFor();
       }

@@ -45,7 +45,6 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
   return (
     <div className="palette">
       <input
-        autoFocus // eslint-disable-line jsx-a11y/no-autofocus -- a dialog that somebody just opened to type in
         role="combobox"
         aria-expanded="true"
         aria-controls={`${id}-list`}
