@@ -68,6 +68,11 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kWriteUsers, "users.write", "*.........."},
     {Permission::kOwnTokens, "tokens.own", "**********."},
     {Permission::kReadReadings, "readings.read", "*........*."},
+    {Permission::kOpenCases, "cases.open", "*********.."},
+    {Permission::kReadCases, "cases.read", "*ooo*oo*o*."},
+    {Permission::kDecideCases, "cases.decide", "*...**.*..."},
+    {Permission::kReadDocuments, "documents.read", "**********."},
+    {Permission::kWriteDocuments, "documents.write", "**........."},
 };
 
 // One realignment of a team is a few hundred leads; an operator who needs more asks an admin, who

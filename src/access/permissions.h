@@ -104,8 +104,13 @@ enum class Permission : uint8_t {
   kWriteUsers,
   kOwnTokens,
   kReadReadings,
+  kOpenCases,
+  kReadCases,  // the own ones: those that one made, or is asked to decide
+  kDecideCases,
+  kReadDocuments,
+  kWriteDocuments,
 };
-inline constexpr int kPermissionCount = static_cast<int>(Permission::kReadReadings) + 1;
+inline constexpr int kPermissionCount = static_cast<int>(Permission::kWriteDocuments) + 1;
 
 std::string_view PermissionName(Permission permission);
 std::optional<Permission> PermissionByName(std::string_view name);

@@ -3,7 +3,7 @@
 namespace signalbox {
 
 std::string ActingPerson(const RouteContext& context) {
-  if (context.principal.role != "owner") return {};
+  if (context.principal.kind != Principal::Kind::kOperator) return context.principal.person;
   return std::string(context.request.Header(kActingHeader));
 }
 

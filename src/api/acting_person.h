@@ -10,8 +10,9 @@ namespace signalbox {
 
 inline constexpr std::string_view kActingHeader = "X-Signalbox-As";
 
-// A person's id as the roster has it; empty where the request names nobody. The header counts with
-// the workspace's own token alone: whoever has it may speak for anybody.
+// A person's id as the roster has it; empty where the request names nobody. Whoever signed in acts
+// for themselves; the header counts with the workspace's own token alone, because whoever has it
+// may speak for anybody.
 std::string ActingPerson(const RouteContext& context);
 
 }  // namespace signalbox

@@ -4,6 +4,7 @@
 #include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
+#include "api/recorded_reading.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_json.h"
 
@@ -41,10 +42,28 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
   }
   filter.requester = PersonOfQuery(context, "requester");
   filter.approver = PersonOfQuery(context, "current_owner");
+  if (context.principal.ReachFor(Permission::kReadCases) != Reach::kAll) {
+    const std::string me = ActingPerson(context);
+    if (me.empty()) return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
+    if (filter.approver != me) filter.requester = me;
+  }
   SB_ASSIGN(filter.before, NumberOf(context, "cursor", 0));
   SB_ASSIGN(filter.limit, NumberOf(context, "limit", filter.limit));
   filter.limit = std::min(filter.limit, kMaxCasesListed);
   return filter;
+}
+
+// In the words of a case that is not there, where it is nobody's of theirs.
+Result<CaseStory> SeenCase(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(CaseStory story, ReadCase(parts.workspace, IdOf(context)));
+  if (context.principal.ReachFor(Permission::kReadCases) != Reach::kAll) {
+    const std::string me = ActingPerson(context);
+    const bool own = !me.empty() && (story.PersonOf(story.entry.requester) == me ||
+                                     story.PersonOf(story.entry.approver) == me);
+    if (!own) return Err(Code::kNotFound, "there is no request with this id");
+  }
+  SB_TRY(RecordReading(parts, context, "", 1));
+  return story;
 }
 
 // A decision that lapsed says what the caller would be shown now.
@@ -89,15 +108,16 @@ void AddOpening(ApiParts& parts, Router* router) {
   open.request_schema = "CaseRequest";
   open.response_schema = "CaseOutput";
   open.success = {201};
-  router->Add(std::move(open));
+  router->Add(Permission::kOpenCases, std::move(open));
 }
 
 void AddReading(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Route list = AnswerRoute(parts, Method::kGet, "/v1/cases", "Requests, the newest first",
-                           [&workspace](const RouteContext& context) -> Result<std::string> {
+                           [&parts](const RouteContext& context) -> Result<std::string> {
                              SB_ASSIGN(const CaseFilter filter, FilterOf(context));
-                             return ListCases(workspace, filter);
+                             SB_TRY(RecordReading(parts, context, FilterNames(context), 0));
+                             return ListCases(parts.workspace, filter);
                            });
   list.query = {{"status", "New, Triaging, Waiting, Escalated, Completed, Rejected or Closed"},
                 {"requester", "a person's id, or me"},
@@ -105,38 +125,39 @@ void AddReading(ApiParts& parts, Router* router) {
                 {"limit", "at most 200"},
                 {"cursor", "next_cursor of the page before"}};
   list.response_schema = "CaseList";
-  router->Add(std::move(list));
+  router->Add(Permission::kReadCases, std::move(list));
   Route approvals = AnswerRoute(parts, Method::kGet, "/v1/approvals",
                                 "What waits for a decision; of the caller where one is named",
                                 [&workspace](const RouteContext& context) {
                                   return ListApprovals(workspace, ActingPerson(context));
                                 });
   approvals.response_schema = "ApprovalList";
-  router->Add(std::move(approvals));
+  router->Add(Permission::kDecideCases, std::move(approvals));
   Route one = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}", "One request with all about it",
-                          [&workspace](const RouteContext& context) -> Result<std::string> {
-                            SB_ASSIGN(const CaseStory story, ReadCase(workspace, IdOf(context)));
+                          [&parts](const RouteContext& context) -> Result<std::string> {
+                            SB_ASSIGN(const CaseStory story, SeenCase(parts, context));
                             return CaseDetailJson(story);
                           });
   one.response_schema = "Case";
-  router->Add(std::move(one));
+  router->Add(Permission::kReadCases, std::move(one));
   Route audit = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}/audit", "Its audit log",
-                            [&workspace](const RouteContext& context) -> Result<std::string> {
-                              SB_ASSIGN(const CaseStory story, ReadCase(workspace, IdOf(context)));
+                            [&parts](const RouteContext& context) -> Result<std::string> {
+                              SB_ASSIGN(const CaseStory story, SeenCase(parts, context));
                               return CaseAuditJson(story);
                             });
   audit.response_schema = "CaseAudit";
-  router->Add(std::move(audit));
+  router->Add(Permission::kReadCases, std::move(audit));
   Route file = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}/attachments/{number}",
                            "A file that came with it",
-                           [&workspace](const RouteContext& context) -> Result<std::string> {
+                           [&parts](const RouteContext& context) -> Result<std::string> {
+                             SB_TRY(SeenCase(parts, context));
                              int64_t number = 0;
                              const std::string text(context.Path("number"));
                              std::from_chars(text.data(), text.data() + text.size(), number);
-                             return ReadCaseFile(workspace, IdOf(context), number);
+                             return ReadCaseFile(parts.workspace, IdOf(context), number);
                            });
   file.response_schema = "CaseFile";
-  router->Add(std::move(file));
+  router->Add(Permission::kReadCases, std::move(file));
 }
 
 void AddMoves(ApiParts& parts, Router* router) {
@@ -151,13 +172,13 @@ void AddMoves(ApiParts& parts, Router* router) {
       });
   say.request_schema = "CaseMessage";
   say.response_schema = "CaseOutput";
-  router->Add(std::move(say));
+  router->Add(Permission::kReadCases, std::move(say));
   Route rule =
       ResponseRoute(parts, Method::kPost, "/v1/cases/{id}/decision",
                     "Approve, reject or return an escalated request", RulingAnswer(workspace));
   rule.request_schema = "CaseRuling";
   rule.response_schema = "CaseOutput";
-  router->Add(std::move(rule));
+  router->Add(Permission::kDecideCases, std::move(rule));
   Route cancel = AnswerRoute(
       parts, Method::kPost, "/v1/cases/{id}/cancel", "Withdraw an open request",
       [&workspace](const RouteContext& context) -> Result<std::string> {
@@ -165,7 +186,7 @@ void AddMoves(ApiParts& parts, Router* router) {
         return CaseOutputJson(story);
       });
   cancel.response_schema = "CaseOutput";
-  router->Add(std::move(cancel));
+  router->Add(Permission::kOpenCases, std::move(cancel));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
   Route list = AnswerRoute(parts, Method::kGet, "/v1/documents", "Policy documents, by name",
                            [&workspace](const RouteContext&) { return ListDocuments(workspace); });
   list.response_schema = "DocumentList";
-  router->Add(std::move(list));
+  router->Add(Permission::kReadDocuments, std::move(list));
   Route add = AnswerRoute(
       parts, Method::kPost, "/v1/documents", "Add a policy document, or a later version of one",
       [&workspace](const RouteContext& context) -> Result<std::string> {
@@ -19,13 +19,13 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
       });
   add.request_schema = "DocumentRequest";
   add.response_schema = "Document";
-  router->Add(std::move(add));
+  router->Add(Permission::kWriteDocuments, std::move(add));
   Route one = AnswerRoute(parts, Method::kGet, "/v1/documents/{name}", "One with its text",
                           [&workspace](const RouteContext& context) {
                             return ReadDocument(workspace, std::string(context.Path("name")));
                           });
   one.response_schema = "Document";
-  router->Add(std::move(one));
+  router->Add(Permission::kReadDocuments, std::move(one));
   Route remove = AnswerRoute(parts, Method::kDelete, "/v1/documents/{name}", "Cite it no more",
                              [&workspace](const RouteContext& context) -> Result<std::string> {
                                SB_TRY(RemoveDocument(workspace, context.principal.name,
@@ -33,7 +33,7 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
                                return ListDocuments(workspace);
                              });
   remove.response_schema = "DocumentList";
-  router->Add(std::move(remove));
+  router->Add(Permission::kWriteDocuments, std::move(remove));
 }
 
 }  // namespace signalbox
