@@ -53,6 +53,7 @@ void AddMatch(CLI::App& app, int* exit);
 void AddDedupe(CLI::App& app, int* exit);
 void AddCase(CLI::App& app, int* exit);
 void AddDocument(CLI::App& app, int* exit);
+void AddNlu(CLI::App& app, int* exit);
 
 // Reads a whole file; kNotFound, kIo.
 Result<std::string> ReadWhole(const std::string& path);

@@ -4,12 +4,13 @@
 #include "insight/score/significance.h"
 #include "main/command.h"
 #include "main/model_command.h"
+#include "main/model_intent.h"
 
 namespace signalbox {
 namespace {
 
 struct EvalOptions {
-  std::string model, other, rows;
+  std::string model, other, rows, encoder;
   bool json = false;
 };
 
@@ -66,8 +67,7 @@ int RunModelEval(const EvalOptions& options) {
   const Result<ModelFile> file = ReadModelFile(options.model);
   if (!file.ok()) return Fail(file.error());
   if (file->kind == "intent") {
-    // Here goes insight/text/intent_command.h: RunIntentEval(*file, rows, json).
-    return Fail(Err(Code::kUnsupported, "not supported yet: --kind intent"));
+    return RunIntentEval({options.rows, "", options.encoder, options.model, 1, options.json});
   }
   const Status done = Eval(options);
   return done.ok() ? kExitDone : Fail(done.error());
@@ -137,6 +137,7 @@ void AddModelEval(CLI::App* model, int* exit) {
   CLI::App* eval = model->add_subcommand("eval", "what a model is worth on rows with outcomes");
   eval->add_option("--model", options->model, "the model file")->required();
   eval->add_option("--data", options->rows, "CSV with the model's columns and label")->required();
+  eval->add_option("--encoder", options->encoder, "the sentence encoder (intent models)");
   eval->add_flag("--json", options->json, "print JSON");
   eval->callback([options, exit] { *exit = RunModelEval(*options); });
 }

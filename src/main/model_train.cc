@@ -5,13 +5,14 @@
 #include "insight/score/train_model.h"
 #include "main/command.h"
 #include "main/model_command.h"
+#include "main/model_intent.h"
 
 namespace signalbox {
 namespace {
 
 struct TrainOptions {
   std::string kind = "score";
-  std::string rows, spec, validation, out;
+  std::string rows, spec, validation, encoder, out;
   std::string family = "best";
   uint64_t seed = 1;
   bool json = false;
@@ -90,8 +91,8 @@ Status TrainScore(const TrainOptions& options) {
 
 int RunModelTrain(const TrainOptions& options) {
   if (options.kind == "intent") {
-    // Here goes insight/text/intent_command.h: RunIntentTrain(rows, validation, out, seed, json).
-    return Fail(Err(Code::kUnsupported, "not supported yet: --kind intent"));
+    return RunIntentTrain({options.rows, options.validation, options.encoder, options.out,
+                           options.seed, options.json});
   }
   const Status done = TrainScore(options);
   return done.ok() ? kExitDone : Fail(done.error());
@@ -107,6 +108,7 @@ void AddModelTrain(CLI::App* model, int* exit) {
   train->add_option("--data", options->rows, "CSV with a header; a row a lead")->required();
   train->add_option("--spec", options->spec, "YAML: label and features (docs/scoring.md)");
   train->add_option("--validation", options->validation, "CSV to choose thresholds on (intent)");
+  train->add_option("--encoder", options->encoder, "the sentence encoder (intent)");
   train->add_option("--out", options->out, "the model file to write")->required();
   train->add_option("--seed", options->seed, "of what is drawn by lot (default: 1)");
   train->add_option("--family", options->family, "best (default), scorecard or boosted_trees")

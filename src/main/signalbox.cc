@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
   signalbox::AddMatch(app, &exit_code);
   signalbox::AddDedupe(app, &exit_code);
   signalbox::AddModel(app, &exit_code);
+  signalbox::AddNlu(app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,128 @@
+#include "main/model_intent.h"
+
+#include <cstdio>
+#include <memory>
+
+#include "base/json_writer.h"
+#include "insight/model_file.h"
+#include "main/command.h"
+#include "main/csv_table.h"
+#include "main/encoder_file.h"
+
+namespace signalbox {
+namespace {
+
+std::string FiguresJson(const std::string& id, const IntentFigures& figures) {
+  std::string text;
+  JsonWriter json(&text);
+  const auto share = [&json](std::string_view key, int e4) { json.Key(key).Raw(ShareText(e4)); };
+  json.BeginObject().Member("model", id).Member("kind", IntentModel::kKind);
+  json.Member("rows_in_scope", figures.in_scope).Member("rows_oos", figures.out_of_scope);
+  share("accuracy_in_scope", figures.accuracy_in_scope_e4);
+  share("accuracy_of_best", figures.accuracy_of_best_e4);
+  if (figures.out_of_scope != 0)
+    share("oos_recall", figures.oos_recall_e4);
+  else
+    json.Key("oos_recall").Null();
+  share("ece", figures.ece_e4);
+  share("macro_f1", figures.macro_f1_e4);
+  json.Member("words_alone", figures.words_alone).EndObject();
+  return text;
+}
+
+void PrintFigures(const std::string& id, const IntentFigures& figures) {
+  std::printf("model              %s%s\n", id.c_str(), figures.words_alone ? ", words alone" : "");
+  std::printf("rows               %lld in scope, %lld out of scope\n",
+              static_cast<long long>(figures.in_scope),
+              static_cast<long long>(figures.out_of_scope));
+  std::printf("accuracy_in_scope  %s\n", ShareText(figures.accuracy_in_scope_e4).c_str());
+  std::printf("accuracy_of_best   %s\n", ShareText(figures.accuracy_of_best_e4).c_str());
+  if (figures.out_of_scope != 0)
+    std::printf("oos_recall         %s\n", ShareText(figures.oos_recall_e4).c_str());
+  std::printf("ece                %s\n", ShareText(figures.ece_e4).c_str());
+  std::printf("macro_f1           %s\n", ShareText(figures.macro_f1_e4).c_str());
+}
+
+Status Train(const IntentOptions& options) {
+  SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
+  SB_ASSIGN(const std::vector<LabelledText> rows, ReadLabelledTexts(options.rows));
+  std::vector<LabelledText> validation;
+  if (!options.validation.empty()) {
+    SB_ASSIGN(validation, ReadLabelledTexts(options.validation));
+  }
+  Result<Bytes> file = TrainIntents(rows, validation, encoder.get(), options.seed);
+  if (!file.ok()) return Within("`" + options.rows + "`", file.error());
+  SB_TRY(WriteWhole(options.model, *file));
+  SB_ASSIGN(const auto model, IntentModel::Load(*file, encoder.get()));
+  if (options.json) {
+    std::string text;
+    JsonWriter json(&text);
+    json.BeginObject().Member("model", model->id()).Member("kind", IntentModel::kKind);
+    json.Member("rows", static_cast<int64_t>(rows.size()));
+    json.Member("intents", static_cast<int64_t>(model->labels().size()));
+    json.Member("bytes", static_cast<int64_t>(file->size()));
+    json.Member("words_alone", encoder == nullptr).EndObject();
+    std::printf("%s\n", text.c_str());
+  } else {
+    std::printf("wrote %s: %zu labels from %zu texts, %.1f MB, %s\n", options.model.c_str(),
+                model->labels().size(), rows.size(), static_cast<double>(file->size()) / 1e6,
+                encoder == nullptr ? "words alone" : "with the sentence encoder");
+  }
+  return {};
+}
+
+Status Eval(const IntentOptions& options) {
+  SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
+  SB_ASSIGN(const auto model, OpenIntents(options.model, encoder.get()));
+  SB_ASSIGN(const std::vector<LabelledText> rows, ReadLabelledTexts(options.rows));
+  const IntentFigures figures = MeasureIntents(*model, rows);
+  if (options.json)
+    std::printf("%s\n", FiguresJson(model->id(), figures).c_str());
+  else
+    PrintFigures(model->id(), figures);
+  return {};
+}
+
+}  // namespace
+
+std::string ShareText(int e4) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%d.%04d", e4 / 10'000, e4 % 10'000);
+  return text;
+}
+
+Result<std::vector<LabelledText>> ReadLabelledTexts(const std::string& path) {
+  SB_ASSIGN(const CsvTable table, ReadCsvTable(path));
+  const int text = table.Find({"text", "utterance"});
+  const int label = table.Find({"label", "category", "intent"});
+  if (text < 0 || label < 0) {
+    return Err(Code::kInvalid, "`" + path +
+                                   "` needs a column `text` and a column `label` "
+                                   "(or `category`, or `intent`)");
+  }
+  for (const std::string& fault : table.faults)
+    std::fprintf(stderr, "signalbox: left out: %s\n", fault.c_str());
+  std::vector<LabelledText> rows;
+  for (const CsvTable::Row& row : table.rows) {
+    const std::string_view name = CsvTable::Cell(row, label);
+    if (name.empty()) {
+      std::fprintf(stderr, "signalbox: left out: %s:%d: no label\n", path.c_str(), row.line);
+      continue;
+    }
+    rows.push_back({std::string(CsvTable::Cell(row, text)), std::string(name)});
+  }
+  if (rows.empty()) return Err(Code::kInvalid, "`" + path + "` has no rows");
+  return rows;
+}
+
+int RunIntentTrain(const IntentOptions& options) {
+  const Status done = Train(options);
+  return done.ok() ? kExitDone : Fail(done.error());
+}
+
+int RunIntentEval(const IntentOptions& options) {
+  const Status done = Eval(options);
+  return done.ok() ? kExitDone : Fail(done.error());
+}
+
+}  // namespace signalbox

@@ -1,0 +1,158 @@
+// `signalbox nlu understand|add-intent`: what a text wants and names; docs/understanding.md.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/json_writer.h"
+#include "insight/text/understanding.h"
+#include "main/command.h"
+#include "main/encoder_file.h"
+#include "main/model_intent.h"
+
+namespace signalbox {
+namespace {
+
+struct NluOptions {
+  std::string text, model, encoder, now;
+  EntityContext context;
+  bool redact = false, json = false;
+  std::string intent, examples;
+  IntentOptions training;
+};
+
+void PrintUnderstanding(const Understanding& all) {
+  std::printf("language   %s%s\n", all.language.code.c_str(),
+              all.language.is_read ? "" : " (not read for intent: route it by policy)");
+  if (all.language.is_read) {
+    std::printf("intent     %s%s\n", all.intent.intent.c_str(),
+                all.intent.words_alone ? "   (words alone)" : "");
+    for (const IntentGuess& guess : all.intent.likeliest) {
+      std::printf("           %5.1f %%  %s\n", guess.probability_e6 / 10'000.0,
+                  guess.intent.c_str());
+    }
+    for (size_t use = 0; use < kIntentUses; ++use) {
+      std::printf("           %s to %s\n",
+                  all.intent.enough_for[use] ? "sure enough" : "not enough",
+                  std::string(IntentUseName(static_cast<IntentUse>(use))).c_str());
+    }
+    if (!all.sentiment.likeliest.empty()) {
+      const IntentGuess& best = all.sentiment.likeliest.front();
+      std::printf("sentiment  %s %.1f %%\n", best.intent.c_str(), best.probability_e6 / 10'000.0);
+    }
+    std::printf("urgency    %.2f\n", all.urgency_e4 / 10'000.0);
+  }
+  for (const TextEntity& entity : all.entities) {
+    std::printf("%-10s %s   (%zu-%zu)\n", std::string(EntityKindName(entity.kind)).c_str(),
+                entity.value.c_str(), entity.span.begin, entity.span.end);
+  }
+}
+
+Status Understand(const NluOptions& options) {
+  SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
+  SB_ASSIGN(const std::unique_ptr<IntentModel> intents, OpenIntents(options.model, encoder.get()));
+  SB_ASSIGN(const std::unique_ptr<IntentModel> sentiment, OpenSentiment(encoder.get()));
+  const TextModels models = {intents.get(), sentiment.get()};
+  EntityContext context = options.context;
+  context.now = SystemClock().Now();
+  if (!options.now.empty()) {
+    SB_ASSIGN(context.now, ParseTime(options.now));
+  }
+  SB_ASSIGN(const Understanding all, UnderstandText(options.text, models, context));
+  if (options.redact)
+    std::printf("%s\n", Redact(options.text, all.entities).c_str());
+  else if (options.json)
+    std::printf("%s\n", UnderstandingJson(all, models).c_str());
+  else
+    PrintUnderstanding(all);
+  return {};
+}
+
+std::string CsvCell(const std::string& text) {
+  std::string cell = "\"";
+  for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return cell + '"';
+}
+
+Result<std::vector<std::string>> Examples(const std::string& path) {
+  SB_ASSIGN(const std::string file, ReadWhole(path));
+  std::vector<std::string> lines;
+  for (size_t at = 0; at < file.size();) {
+    const size_t end = std::min(file.find('\n', at), file.size());
+    std::string line = file.substr(at, end - at);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    if (!line.empty()) lines.push_back(std::move(line));
+    at = end + 1;
+  }
+  if (lines.size() < kLeastOfAnIntent) {
+    return Err(Code::kInvalid, "`" + path + "` has " + std::to_string(lines.size()) +
+                                   " examples, one a line; an intent needs at least " +
+                                   std::to_string(kLeastOfAnIntent) + ", and 40 to be reliable");
+  }
+  return lines;
+}
+
+Status AddIntent(const NluOptions& options) {
+  if (options.intent == kOutOfScope || options.intent.find_first_of(",\"\n") != std::string::npos)
+    return Err(Code::kInvalid, "`" + options.intent + "` cannot be an intent's name");
+  SB_ASSIGN(const std::vector<LabelledText> known, ReadLabelledTexts(options.training.rows));
+  SB_ASSIGN(const std::vector<std::string> lines, Examples(options.examples));
+  std::string csv = "text,label\n";
+  for (const LabelledText& row : known) csv += CsvCell(row.text) + "," + row.label + "\n";
+  size_t added = 0;
+  for (const std::string& line : lines) {
+    const bool is_there = std::any_of(known.begin(), known.end(), [&](const LabelledText& row) {
+      return row.text == line && row.label == options.intent;
+    });
+    if (is_there) continue;
+    csv += CsvCell(line) + "," + options.intent + "\n";
+    ++added;
+  }
+  SB_TRY(WriteWhole(options.training.rows, csv));
+  std::printf("%s: %zu examples added to %s\n", options.intent.c_str(), added,
+              options.training.rows.c_str());
+  return {};
+}
+
+int RunAddIntent(const NluOptions& options) {
+  const Status added = AddIntent(options);
+  return added.ok() ? RunIntentTrain(options.training) : Fail(AsWrongUse(added.error()));
+}
+
+void AddUnderstand(CLI::App* nlu, int* exit) {
+  auto options = std::make_shared<NluOptions>();
+  CLI::App* understand = nlu->add_subcommand("understand", "what a text wants and names");
+  understand->add_option("TEXT", options->text, "the text")->required();
+  understand->add_option("--model", options->model, "an intent model (default: the product's own)");
+  understand->add_option("--encoder", options->encoder, "the sentence encoder");
+  understand->add_option("--now", options->now, "what `tomorrow` counts from (default: now)");
+  understand->add_option("--zone", options->context.zone, "the writer's time zone (default: UTC)");
+  understand->add_option("--product", options->context.products, "a product of the catalogue");
+  understand->add_option("--competitor", options->context.competitors, "a competitor");
+  understand->add_flag("--redact", options->redact, "print the text without what is personal");
+  understand->add_flag("--json", options->json, "print JSON");
+  understand->callback([options, exit] {
+    const Status done = Understand(*options);
+    *exit = done.ok() ? kExitDone : Fail(done.error());
+  });
+}
+
+}  // namespace
+
+void AddNlu(CLI::App& app, int* exit) {
+  CLI::App* nlu = app.add_subcommand("nlu", "understand what people write");
+  nlu->require_subcommand(1);
+  AddUnderstand(nlu, exit);
+  auto options = std::make_shared<NluOptions>();
+  CLI::App* add = nlu->add_subcommand("add-intent", "teach a new intent from examples");
+  add->add_option("NAME", options->intent, "the intent's name")->required();
+  add->add_option("--examples", options->examples, "a text file, one example a line")->required();
+  add->add_option("--data", options->training.rows, "CSV of all taught texts; is added to")
+      ->required();
+  add->add_option("--out", options->training.model, "the model file to write")->required();
+  add->add_option("--encoder", options->training.encoder, "the sentence encoder");
+  add->add_option("--seed", options->training.seed, "of what is drawn by lot (default: 1)");
+  add->callback([options, exit] { *exit = RunAddIntent(*options); });
+}
+
+}  // namespace signalbox
