@@ -111,7 +111,7 @@ void AppendApiToken(const ApiToken& token, std::string_view secret, JsonWriter* 
   for (const Permission scope : token.scopes) json->String(PermissionName(scope));
   json->EndArray().Member("created_at", FormatTime(token.created_at));
   json->Member("expires_at", FormatTime(token.expires_at));
-  if (!secret.empty()) json->Member("secret", secret);
+  if (!secret.empty()) json->Member("token", secret);
   json->EndObject();
 }
 

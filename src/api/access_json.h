@@ -38,7 +38,8 @@ class RequestBody {
 void AppendUser(const User& user, JsonWriter* json);
 // `{"user":{...},"csrf","permissions":[]}`
 std::string SessionJson(const User& user, const Principal& principal, std::string_view csrf);
-// `{"id","name","user","roles":[],"scopes":[],"created_at","expires_at"}`, and `secret` once.
+// `{"id","name","user","roles":[],"scopes":[],"created_at","expires_at"}`, and the secret as
+// `token` once.
 void AppendApiToken(const ApiToken& token, std::string_view secret, JsonWriter* json);
 void AppendReading(const ReadingEvent& event, JsonWriter* json);
 

@@ -41,8 +41,8 @@ constexpr ApiSchema kAccessSchemas[] = {
 })"},
     {"Users", R"({
   "type": "object",
-  "required": ["items"],
-  "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/User"}}}
+  "required": ["users"],
+  "properties": {"users": {"type": "array", "items": {"$ref": "#/components/schemas/User"}}}
 })"},
     {"NewUser", R"({
   "type": "object",
@@ -80,12 +80,12 @@ constexpr ApiSchema kAccessSchemas[] = {
     "scopes": {"type": "array", "items": {"type": "string"}},
     "created_at": {"type": "string", "format": "date-time"},
     "expires_at": {"type": "string", "format": "date-time"},
-    "secret": {"type": "string", "description": "only in the answer that made it"}}
+    "token": {"type": "string", "description": "the secret, only in the answer that made it"}}
 })"},
     {"ApiTokens", R"({
   "type": "object",
-  "required": ["items"],
-  "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/ApiToken"}}}
+  "required": ["tokens"],
+  "properties": {"tokens": {"type": "array", "items": {"$ref": "#/components/schemas/ApiToken"}}}
 })"},
     {"NewApiToken", R"({
   "type": "object",

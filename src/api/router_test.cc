@@ -113,6 +113,29 @@ TEST_F(RouterTest, AnOpenRouteAsksForNoToken) {
   EXPECT_EQ(Ask(Method::kPost, "/healthz", "").status, 401);
 }
 
+TEST_F(RouterTest, WhoLacksTheRightIsToldWhichAndIsNoted) {
+  access_.Allow(Sha256("seller's"), {.kind = Principal::Kind::kToken,
+                                     .name = "token_x",
+                                     .roles = {Role::kSeller},
+                                     .scopes = {{Permission::kReadLeads}}});
+  router_.Add(Permission::kForget, {.method = Method::kPost,
+                                    .pattern = "/v1/forget",
+                                    .handler = [](const RouteContext&, Responder) { FAIL(); }});
+  std::vector<std::string> noted;
+  router_.OnDenial(
+      [&](const HttpRequest&, const Principal& who, std::string_view route, int status) {
+        noted.push_back(who.name + " " + std::string(route) + " " + std::to_string(status));
+      });
+  EXPECT_EQ(Ask(Method::kGet, "/v1/leads", "seller's").status, 200);
+  const HttpResponse refused = Ask(Method::kPost, "/v1/forget", "seller's");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("`person.forget`"));
+  EXPECT_EQ(router_.Admit(MakeRequest(Method::kPost, "/v1/forget", "seller's"))->status, 403);
+  EXPECT_EQ(Ask(Method::kPost, "/v1/forget", "").status, 401);
+  EXPECT_THAT(noted,
+              ElementsAre("token_x /v1/forget 403", "token_x /v1/forget 403", " /v1/forget 401"));
+}
+
 TEST_F(RouterTest, PathsThatTwoReadersCouldReadDifferentlyAreRefused) {
   for (const char* target :
        {"/v1//leads", "/v1/leads/", "/v1/./leads", "/v1/../leads", "/v1/%2e%2e/leads", "/v1/a%2Fb",

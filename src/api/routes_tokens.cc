@@ -75,7 +75,7 @@ bool IsTheirs(const ApiToken& token, const Principal& principal) {
 Result<std::string> ListTokens(ApiParts& parts, const RouteContext& context) {
   std::string text;
   JsonWriter json(&text);
-  json.BeginObject().Key("items").BeginArray();
+  json.BeginObject().Key("tokens").BeginArray();
   for (const ApiToken& token : parts.book.Tokens()) {
     if (IsTheirs(token, context.principal)) AppendApiToken(token, "", &json);
   }

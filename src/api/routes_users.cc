@@ -24,7 +24,7 @@ void NoteChange(ApiParts& parts, const RouteContext& context, const User& user,
 Result<std::string> ListUsers(ApiParts& parts) {
   std::string text;
   JsonWriter json(&text);
-  json.BeginObject().Key("items").BeginArray();
+  json.BeginObject().Key("users").BeginArray();
   for (const User& user : parts.book.Users()) AppendUser(user, &json);
   json.EndArray().EndObject();
   return text;

@@ -39,7 +39,7 @@ int RunAdd(const TokenOptions& options) {
   else
     std::printf("%s until %s; this is shown once:\n%s\n", made.at("id").get<std::string>().c_str(),
                 made.at("expires_at").get<std::string>().c_str(),
-                made.at("secret").get<std::string>().c_str());
+                made.at("token").get<std::string>().c_str());
   return kExitDone;
 }
 
@@ -51,7 +51,7 @@ int RunList(const TokenOptions& options) {
     return kExitDone;
   }
   const nlohmann::json tokens = nlohmann::json::parse(*json, nullptr, false);
-  for (const nlohmann::json& token : tokens.at("items")) {
+  for (const nlohmann::json& token : tokens.at("tokens")) {
     const std::string scopes = Joined(token.at("scopes"));
     std::printf("%s  %s  %s%s  until %s\n", token.at("id").get<std::string>().c_str(),
                 token.at("name").get<std::string>().c_str(), Joined(token.at("roles")).c_str(),

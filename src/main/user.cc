@@ -72,7 +72,7 @@ int RunAdd(const UserOptions& options) {
 Result<std::string> IdOf(const UserOptions& options) {
   SB_ASSIGN(const std::string json, AskAccess(options.workspace, Method::kGet, "/v1/users", ""));
   const nlohmann::json users = nlohmann::json::parse(json, nullptr, false);
-  for (const nlohmann::json& user : users.at("items")) {
+  for (const nlohmann::json& user : users.at("users")) {
     if (user.at("login") == options.user || user.at("id") == options.user)
       return user.at("id").get<std::string>();
   }
@@ -110,7 +110,7 @@ int RunList(const UserOptions& options) {
   const Result<std::string> json = AskAccess(options.workspace, Method::kGet, "/v1/users", "");
   if (!json.ok() || options.json) return Show(options, json, "");
   const nlohmann::json users = nlohmann::json::parse(*json, nullptr, false);
-  for (const nlohmann::json& user : users.at("items")) {
+  for (const nlohmann::json& user : users.at("users")) {
     const bool active = user.at("active").get<bool>();
     std::printf("%s  %s  %s%s\n", user.at("login").get<std::string>().c_str(),
                 RolesText(user.at("roles").get<std::vector<std::string>>()).c_str(),

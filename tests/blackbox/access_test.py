@@ -267,6 +267,29 @@ class Access(unittest.TestCase):
         answer = self.server.call("POST", "/v1/users", {"login": "lena2", "name": "x", "person": "none"})
         self.assertEqual(answer.status, 400)
 
+    def test_moving_many_leads_is_a_right_with_a_size(self):
+        with Served() as server:
+            lines = [json.dumps({"external_id": f"m-{number}", "email": f"m{number}@huber-werke.example", "country": "DE",
+                                 "consent": "given"}) for number in range(1001)]
+            sent = server.call("POST", "/v1/leads", "\n".join(lines), {"Content-Type": "application/x-ndjson"})
+            self.assertEqual(len(sent.json()), 1001)
+            before = sent.json()[0]["policy_version"]
+            bundle = pathlib.Path(server.folder.name, "bundle", "policy.yaml").read_text()
+            changed = bundle.replace("assign: {pool: dach}", "assign: {queue: unrouted}")
+            self.assertEqual(server.call("POST", "/v1/policies", {"files": {"policy.yaml": changed}}).status, 201)
+            for login, roles, person in (("opal", ["operator"], "revo"), ("ada", ["admin"], "lena"),
+                                         ("mia", ["manager"], "jonas")):
+                add_user(server, login, roles, person=person)
+            wanted = {"version": before}
+            self.assertIn("1001", signed_in(server, "opal").call("POST", "/v1/repairs/preview", wanted).body.decode())
+            refused = signed_in(server, "opal").call("POST", "/v1/repairs", wanted)
+            self.assertEqual(refused.status, 403, refused.body)
+            self.assertIn("you may move 1000", refused.json()["detail"])
+            self.assertEqual(signed_in(server, "mia").call("POST", "/v1/repairs", wanted).status, 403)
+            self.assertEqual(server.call("GET", "/v1/moves").json()["moves"], [], "nothing was planned")
+            planned = signed_in(server, "ada").call("POST", "/v1/repairs", wanted)
+            self.assertEqual((planned.status, planned.json()["count"]), (200, 1001), planned.body[:300])
+
     # Tokens, commands, the first user
 
     def test_a_token_is_shown_once_and_is_less_than_its_user(self):
@@ -274,8 +297,8 @@ class Access(unittest.TestCase):
         self.assertEqual(browser.call("POST", "/v1/tokens", {"name": "x", "roles": ["admin"]}).status, 403)
         made = browser.call("POST", "/v1/tokens", {"name": "x", "roles": ["seller"], "scopes": ["leads.read"]})
         self.assertEqual(made.status, 201, made.body)
-        secret = {"Authorization": "Bearer " + made.json()["secret"]}
-        self.assertNotIn(made.json()["secret"], browser.call("GET", "/v1/tokens").body.decode())
+        secret = {"Authorization": "Bearer " + made.json()["token"]}
+        self.assertNotIn(made.json()["token"], browser.call("GET", "/v1/tokens").body.decode())
         items = self.server.call("GET", "/v1/leads", headers=secret).json()["items"]
         self.assertEqual({item["owner"]["id"] for item in items}, {"lena"})
         self.assertIn("email", items[0]["masked"], "the scope has no personal fields")
@@ -291,7 +314,7 @@ class Access(unittest.TestCase):
         self.command("user", "add", "cora", "--name", "Cora", "--roles", "seller,manager", given=PASSWORD + "\n")
         self.assertEqual(Browser(self.server).sign_in("cora").json()["user"]["roles"], ["manager", "seller"])
         self.command("user", "set-roles", "cora", "--roles", "auditor")
-        listed = json.loads(self.command("user", "list", "--json"))["items"]
+        listed = json.loads(self.command("user", "list", "--json"))["users"]
         self.assertEqual([user["roles"] for user in listed if user["login"] == "cora"], [["auditor"]])
         self.command("user", "reset-password", "cora", given="another sentence\n")
         self.assertEqual(Browser(self.server).sign_in("cora", "another sentence").status, 200)
@@ -299,7 +322,7 @@ class Access(unittest.TestCase):
         self.assertEqual(Browser(self.server).sign_in("cora", "another sentence").status, 401)
         self.assertIn("`king`", self.command("user", "set-roles", "cora", "--roles", "king", code=2))
         made = json.loads(self.command("token", "add", "crm", "--roles", "service", "--json"))
-        self.assertEqual(self.server.call("GET", "/v1/leads", headers={"Authorization": "Bearer " + made["secret"]}).status,
+        self.assertEqual(self.server.call("GET", "/v1/leads", headers={"Authorization": "Bearer " + made["token"]}).status,
                          200)
         self.command("token", "revoke", made["id"])
         self.assertNotIn(made["id"], self.command("token", "list"))

@@ -33,7 +33,7 @@ class Matrix(unittest.TestCase):
         for role in ROLES:
             made = cls.server.call("POST", "/v1/tokens", {"name": role, "roles": [role], "expires_in": "1d"})
             assert made.status == 201, made.body
-            cls.tokens[role] = made.json()["secret"]
+            cls.tokens[role] = made.json()["token"]
 
     @classmethod
     def tearDownClass(cls):
