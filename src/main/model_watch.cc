@@ -51,8 +51,10 @@ void WriteStream(const StreamReport& report, std::string_view id, JsonWriter* js
 }
 
 void PrintStream(const StreamReport& report) {
-  std::printf("%ld rows, AUC %.3f, ECE %.3f; without recalibration ECE %.3f\n", report.rows,
-              report.figures.auc, report.figures.ece, report.as_promoted.ece);
+  const std::string area = report.figures.one_class() ? "no AUC, all have one outcome"
+                                                      : "AUC " + Decimal(report.figures.auc, 3);
+  std::printf("%ld rows, %s, ECE %.3f; without recalibration ECE %.3f\n", report.rows, area.c_str(),
+              report.figures.ece, report.as_promoted.ece);
   for (const StreamAlarm& each : report.alarms) {
     std::printf("alarm at row %ld: outcomes come more %s than said, since about row %ld\n",
                 each.row, each.too_low ? "often" : "rarely", each.since);
