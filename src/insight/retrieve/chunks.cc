@@ -28,14 +28,14 @@ class Cutter {
       const size_t end = std::min(text_.find('\n', at), text_.size() - 1) + 1;
       const std::string_view line = text_.substr(at, end - at);
       if (line.starts_with("```")) in_code = !in_code;
-      const std::string_view shown = Trimmed(line.substr(0, line.find_last_not_of('\n') + 1));
+      const std::string_view written = line.substr(0, line.find_last_not_of('\n') + 1);
       const size_t level = in_code ? 0 : HeadingLevel(line);
       if (level != 0) {
         End(at);
         headings_.resize(std::min(headings_.size(), level - 1));
-        headings_.emplace_back(Trimmed(shown.substr(level)));
+        headings_.emplace_back(Trimmed(written.substr(level)));
         begin_ = paragraph_ = end;
-      } else if (shown.empty() && !in_code) {
+      } else if (Trimmed(written).empty() && !in_code) {
         Break(end);
       }
       if (end - begin_ > kMostChunkBytes) Shorten(end);

@@ -58,7 +58,7 @@ int LearnMargin(const std::vector<FitSample>& samples);
 
 class Retriever {
  public:
-  // Learned by tools/eval_text.py on the questions in tests/insight/questions.csv over docs/.
+  // Set by hand until LearnMargin has questions to learn from; set_margin takes what it gives.
   static constexpr int kMargin = 4200;
   static constexpr int kMarginOfWords = 6000;
 

@@ -86,8 +86,8 @@ TEST(Retrieve, WhatTheReaderMayNotReadIsNeverThere) {
     ASSERT_TRUE(hidden.ok());
     for (const Citation& passage : hidden->passages) EXPECT_NE(passage.document, "salaries");
     const auto shown = retriever->Search({"secret refund table of sellers", {"board"}, 50});
-    ASSERT_FALSE(shown->passages.empty());
-    EXPECT_EQ(shown->passages.front().document, "salaries");
+    EXPECT_THAT(shown->passages,
+                testing::Contains(testing::Field(&Citation::document, "salaries")));
     // The answer is what it would be if the document were not there at all.
     ASSERT_TRUE(retriever->Remove("salaries").ok());
     const auto without = retriever->Search({"secret refund table of sellers", {"sales"}, 50});
