@@ -190,7 +190,7 @@ def stage_threads():
 
 
 # With the seconds that each may take on two cores from nothing, builds included; a stage that takes longer is said to.
-TEST = [("lint", stage_lint, 30), ("unit tests, address and undefined-behaviour sanitizers", stage_unit, 1080),
+TEST = [("lint", stage_lint, 240), ("unit tests, address and undefined-behaviour sanitizers", stage_unit, 1080),
         ("black box on the release binary", stage_black_box, 720)]
 LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds, 180), (f"faults, {LONG_KILLS} kills", stage_faults, 300),
         ("the console in a browser", stage_browser, 420), ("thread sanitizer", stage_threads, 720), (f"fuzzing, {FUZZ_SECONDS} s a target", stage_fuzz, 720)]

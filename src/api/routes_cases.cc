@@ -172,7 +172,7 @@ void AddMoves(ApiParts& parts, Router* router) {
       });
   say.request_schema = "CaseMessage";
   say.response_schema = "CaseOutput";
-  router->Add(Permission::kReadCases, std::move(say));
+  router->Add(Permission::kOpenCases, std::move(say));
   Route rule =
       ResponseRoute(parts, Method::kPost, "/v1/cases/{id}/decision",
                     "Approve, reject or return an escalated request", RulingAnswer(workspace));

@@ -16,6 +16,17 @@ ARGUMENTS = {
     "audit prove": ["0"],
     "audit verify": [],
     "backup": ["--out", "ws.backup"],
+    "case audit": ["REV-1048"],
+    "case cancel": ["REV-1048", "--as", "x"],
+    "case decide": ["REV-1048", "approve", "--as", "x", "--shown-hash", "x"],
+    "case list": [],
+    "case message": ["REV-1048", "text", "--as", "x"],
+    "case open": ["--as", "x", "--summary", "x", "--justification", "x"],
+    "case show": ["REV-1048"],
+    "document add": ["policy.md"],
+    "document list": [],
+    "document remove": ["x"],
+    "document show": ["x"],
     "explain": ["x"],
     "export": ["people", "out.csv"],
     "forget": ["x"],
@@ -87,6 +98,7 @@ class MissingWorkspace(release.ReleaseTest):
         self.write("bundle/policy.yaml", POLICY)
         self.write("agent.yaml", AGENT)
         self.write("people.csv", "id,name\na,Ann\n")
+        self.write("policy.md", "---\ntitle: T\nversion: 1\nowner: o\n---\n# A\nb\n")
         self.write("leads.csv", "email\na@alpenwerk.ch\n")
         (self.folder / "empty").mkdir()
         for command, more in ARGUMENTS.items():

@@ -33,7 +33,7 @@ void AddMail(std::string_view text, size_t sign, std::vector<TextEntity>* out) {
   std::string value(text.substr(begin, end - begin));
   std::transform(value.begin(), value.end(), value.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  out->push_back({EntityKind::kEmail, {begin, end}, std::move(value)});
+  out->push_back({TextEntityKind::kEmail, {begin, end}, std::move(value)});
 }
 
 // Reads digits with the signs that people put between them; where it ended.
@@ -62,7 +62,7 @@ size_t AddPhone(std::string_view text, size_t begin, std::vector<TextEntity>* ou
   const bool is_date = digits == 8 && groups == 3 && !is_marked;
   if (digits >= kFewestPhoneDigits && digits <= kMostPhoneDigits && !is_date &&
       (is_marked || groups >= 3)) {
-    out->push_back({EntityKind::kPhone, {begin, last}, std::move(value)});
+    out->push_back({TextEntityKind::kPhone, {begin, last}, std::move(value)});
   }
   return std::max(last, begin + 1);
 }
@@ -96,15 +96,16 @@ std::vector<TextEntity> Sorted(std::vector<TextEntity> found) {
 
 }  // namespace
 
-std::string_view EntityKindName(EntityKind kind) {
+std::string_view TextEntityKindName(TextEntityKind kind) {
   constexpr std::string_view kNames[] = {"money",      "seats",    "quantity", "date",  "deadline",
                                          "company",    "person",   "email",    "phone", "product",
                                          "competitor", "industry", "country"};
   return kNames[static_cast<size_t>(kind)];
 }
 
-bool IsPersonal(EntityKind kind) {
-  return kind == EntityKind::kPerson || kind == EntityKind::kEmail || kind == EntityKind::kPhone;
+bool IsPersonal(TextEntityKind kind) {
+  return kind == TextEntityKind::kPerson || kind == TextEntityKind::kEmail ||
+         kind == TextEntityKind::kPhone;
 }
 
 void ReadAddresses(std::string_view text, std::vector<TextEntity>* out) {
@@ -137,7 +138,7 @@ std::string Redact(std::string_view text, const std::vector<TextEntity>& entitie
   for (const TextEntity& entity : entities) {
     if (!IsPersonal(entity.kind)) continue;
     out += text.substr(at, entity.span.begin - at);
-    out += "[" + std::string(EntityKindName(entity.kind)) + "]";
+    out += "[" + std::string(TextEntityKindName(entity.kind)) + "]";
     at = entity.span.end;
   }
   return out + std::string(text.substr(at));

@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-enum class EntityKind {
+enum class TextEntityKind {
   kMoney,     // `EUR 20000.00`, or `20000.00` where the text names no currency
   kSeats,     // `250`: users, seats, licences, people
   kQuantity,  // `1000 contacts`
@@ -30,12 +30,12 @@ enum class EntityKind {
   kIndustry,
   kCountry,  // ISO 3166-1 alpha-2
 };
-std::string_view EntityKindName(EntityKind kind);
+std::string_view TextEntityKindName(TextEntityKind kind);
 // Whether it points to a person, and is struck out of what is shown to others.
-bool IsPersonal(EntityKind kind);
+bool IsPersonal(TextEntityKind kind);
 
 struct TextEntity {
-  EntityKind kind = EntityKind::kMoney;
+  TextEntityKind kind = TextEntityKind::kMoney;
   TextSpan span;
   std::string value;
 };

@@ -23,7 +23,7 @@ std::vector<std::string> Found(std::string_view text, EntityContext context = Co
   if (!entities.ok()) return {entities.error().message};
   for (const TextEntity& entity : *entities) {
     lines.push_back(
-        std::string(EntityKindName(entity.kind)) + " " + entity.value + " [" +
+        std::string(TextEntityKindName(entity.kind)) + " " + entity.value + " [" +
         std::string(text.substr(entity.span.begin, entity.span.end - entity.span.begin)) + "]");
   }
   return lines;

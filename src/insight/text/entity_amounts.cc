@@ -102,24 +102,24 @@ void ReadAmounts(const std::vector<TextToken>& tokens, std::vector<TextEntity>* 
     const TextToken* next = amount.end < tokens.size() ? &tokens[amount.end] : nullptr;
     const std::string_view after = next == nullptr ? std::string_view() : CodeOf(next->lower);
     if (!before.empty()) {
-      out->push_back({EntityKind::kMoney,
+      out->push_back({TextEntityKind::kMoney,
                       {tokens[at - 1].span.begin, number.end},
                       Money(before, amount.milli)});
     } else if (!after.empty()) {
       out->push_back(
-          {EntityKind::kMoney, {number.begin, next->span.end}, Money(after, amount.milli)});
+          {TextEntityKind::kMoney, {number.begin, next->span.end}, Money(after, amount.milli)});
     } else if (next != nullptr && Has(kSeatWords, next->lower)) {
-      out->push_back({EntityKind::kSeats, {number.begin, next->span.end}, Whole(amount.milli)});
+      out->push_back({TextEntityKind::kSeats, {number.begin, next->span.end}, Whole(amount.milli)});
     } else if (next != nullptr && Has(kThingWords, next->lower)) {
-      out->push_back({EntityKind::kQuantity,
+      out->push_back({TextEntityKind::kQuantity,
                       {number.begin, next->span.end},
                       Whole(amount.milli) + " " + next->lower});
     } else if (amount.milli >= 100'000 && MeansMoney(tokens, at)) {
-      out->push_back({EntityKind::kMoney, number, Money({}, amount.milli)});
+      out->push_back({TextEntityKind::kMoney, number, Money({}, amount.milli)});
     } else if (at >= 2 && tokens[at - 1].lower == "of" &&
                (tokens[at - 2].lower == "team" || tokens[at - 2].lower == "company" ||
                 tokens[at - 2].lower == "department")) {
-      out->push_back({EntityKind::kSeats, number, Whole(amount.milli)});
+      out->push_back({TextEntityKind::kSeats, number, Whole(amount.milli)});
     }
     at = amount.end - 1;
   }

@@ -265,7 +265,7 @@ void ReadDates(const std::vector<TextToken>& tokens, CivilDay today, std::vector
     size_t first = at;
     const bool is_deadline = tokens[at].lower == "within" || IsDeadline(tokens, at, &first);
     TextEntity entity;
-    entity.kind = is_deadline ? EntityKind::kDeadline : EntityKind::kDate;
+    entity.kind = is_deadline ? TextEntityKind::kDeadline : TextEntityKind::kDate;
     entity.span = {tokens[first].span.begin, tokens[range->end - 1].span.end};
     // What is to be done by a month is to be done by its end.
     entity.value = is_deadline || range->first == range->last

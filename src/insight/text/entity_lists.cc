@@ -14,14 +14,14 @@ using Words = std::vector<TextToken>;
 // What is looked for: its words in lower case, and what it is called then.
 struct Listed {
   std::vector<std::string> words;
-  EntityKind kind;
+  TextEntityKind kind;
   std::string value;
 };
 
 // By the first word, the longest first.
 using Index = std::map<std::string, std::vector<Listed>, std::less<>>;
 
-void AddListed(std::string_view name, EntityKind kind, std::string value, Index* index) {
+void AddListed(std::string_view name, TextEntityKind kind, std::string value, Index* index) {
   Listed listed{{}, kind, std::move(value)};
   for (const TextToken& token : CutTokens(name)) listed.words.push_back(token.lower);
   if (listed.words.empty()) return;
@@ -106,12 +106,12 @@ Index MakeConstant() {
     icu::Locale("", *code).getDisplayCountry(icu::Locale::getEnglish(), name);
     std::string utf8;
     name.toUTF8String(utf8);
-    AddListed(utf8, EntityKind::kCountry, *code, &index);
+    AddListed(utf8, TextEntityKind::kCountry, *code, &index);
   }
   for (const Spelling& each : kCountrySpellings)
-    AddListed(each.name, EntityKind::kCountry, std::string(each.code), &index);
+    AddListed(each.name, TextEntityKind::kCountry, std::string(each.code), &index);
   for (const Spelling& each : kIndustries)
-    AddListed(each.name, EntityKind::kIndustry, std::string(each.code), &index);
+    AddListed(each.name, TextEntityKind::kIndustry, std::string(each.code), &index);
   return index;
 }
 
@@ -126,7 +126,7 @@ void Look(const Index& index, const Words& tokens, std::vector<TextEntity>* out)
           listed.words.begin(), listed.words.end(), tokens.begin() + static_cast<ptrdiff_t>(at),
           [](const std::string& word, const TextToken& token) { return word == token.lower; });
       // `turkey for lunch` is no country.
-      if (!is_it || (listed.kind == EntityKind::kCountry && !tokens[at].is_capital)) continue;
+      if (!is_it || (listed.kind == TextEntityKind::kCountry && !tokens[at].is_capital)) continue;
       out->push_back(
           {listed.kind, {tokens[at].span.begin, tokens[at + count - 1].span.end}, listed.value});
       break;
@@ -141,15 +141,15 @@ void ReadLists(std::string_view text, const Words& tokens, const EntityContext& 
   static const Index constant = MakeConstant();
   Index own;
   for (const std::string& name : context.products)
-    AddListed(name, EntityKind::kProduct, name, &own);
+    AddListed(name, TextEntityKind::kProduct, name, &own);
   for (const std::string& name : context.competitors)
-    AddListed(name, EntityKind::kCompetitor, name, &own);
+    AddListed(name, TextEntityKind::kCompetitor, name, &own);
   Look(own, tokens, out);
   Look(constant, tokens, out);
   for (const TextToken& token : tokens) {
     const std::string_view written =
         text.substr(token.span.begin, token.span.end - token.span.begin);
-    if (written == "US") out->push_back({EntityKind::kCountry, token.span, "US"});
+    if (written == "US") out->push_back({TextEntityKind::kCountry, token.span, "US"});
   }
 }
 

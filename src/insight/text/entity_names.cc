@@ -57,7 +57,7 @@ TextSpan SpanOf(const Words& tokens, size_t first, size_t end) {
   return {tokens[first].span.begin, tokens[end - 1].span.end};
 }
 
-void Add(EntityKind kind, std::string_view text, const Words& tokens, size_t first, size_t end,
+void Add(TextEntityKind kind, std::string_view text, const Words& tokens, size_t first, size_t end,
          std::vector<TextEntity>* out) {
   const TextSpan span = SpanOf(tokens, first, end);
   out->push_back({kind, span, std::string(text.substr(span.begin, span.end - span.begin))});
@@ -110,15 +110,15 @@ void ReadNames(std::string_view text, const Words& tokens, std::vector<TextEntit
     size_t form = end;
     while (form > at && !OneOf(WordAt(tokens, form - 1), kLegalForms)) --form;
     if (form > at + 1) {
-      Add(EntityKind::kCompany, text, tokens, at, form, out);
+      Add(TextEntityKind::kCompany, text, tokens, at, form, out);
     } else if (form == at && (WordAt(tokens, end) == "gmbh" || WordAt(tokens, end) == "ltd" ||
                               WordAt(tokens, end) == "inc" || WordAt(tokens, end) == "llc")) {
-      Add(EntityKind::kCompany, text, tokens, at, ++end, out);
+      Add(TextEntityKind::kCompany, text, tokens, at, ++end, out);
     } else if (AnnouncesPerson(tokens, at) || FollowsClosing(text, tokens, at)) {
       end = std::min(end, at + 3);
-      Add(EntityKind::kPerson, text, tokens, at, end, out);
+      Add(TextEntityKind::kPerson, text, tokens, at, end, out);
     } else if (AnnouncesCompany(tokens, at)) {
-      Add(EntityKind::kCompany, text, tokens, at, std::min(end, at + 4), out);
+      Add(TextEntityKind::kCompany, text, tokens, at, std::min(end, at + 4), out);
     }
     at = std::max(end, at + 1) - 1;
   }

@@ -21,9 +21,9 @@ constexpr UrgentWord kUrgentWords[] = {
     {"stuck", 2000},     {"broken", 2000},   {"losing", 2500},   {"breach", 5000}};
 
 int DeadlineWeight(const std::vector<TextEntity>& entities) {
-  const bool has_deadline =
-      std::any_of(entities.begin(), entities.end(),
-                  [](const TextEntity& entity) { return entity.kind == EntityKind::kDeadline; });
+  const bool has_deadline = std::any_of(
+      entities.begin(), entities.end(),
+      [](const TextEntity& entity) { return entity.kind == TextEntityKind::kDeadline; });
   return has_deadline ? 2500 : 0;
 }
 
@@ -94,7 +94,9 @@ std::string UnderstandingJson(const Understanding& all, const TextModels& models
   json.Key("urgency").Raw(Probability(all.urgency_e4 * 100));
   json.Key("entities").BeginArray();
   for (const TextEntity& entity : all.entities) {
-    json.BeginObject().Member("kind", EntityKindName(entity.kind)).Member("value", entity.value);
+    json.BeginObject()
+        .Member("kind", TextEntityKindName(entity.kind))
+        .Member("value", entity.value);
     json.Member("begin", static_cast<int64_t>(entity.span.begin));
     json.Member("end", static_cast<int64_t>(entity.span.end));
     json.Member("personal", IsPersonal(entity.kind)).EndObject();
