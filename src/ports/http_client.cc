@@ -147,7 +147,9 @@ Error Explain(CURLcode code, const OutgoingRequest& request, const Receiving& re
     return Err(Code::kDeadline,
                where + " did not answer within " + FormatDuration(request.timeout_us));
   }
-  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+  // libcurl names both a scheme that is none and an answer that is no HTTP so.
+  const bool of_http = request.url.starts_with("http://") || request.url.starts_with("https://");
+  if (code == CURLE_URL_MALFORMAT || (code == CURLE_UNSUPPORTED_PROTOCOL && !of_http)) {
     return Err(Code::kInvalid, where + ": " + why);
   }
   return Err(Code::kUnavailable, where + ": " + why);

@@ -156,6 +156,12 @@ Status RunSpans::Take(const Event& event, std::vector<TraceSpan>* ended) {
       Put(&attributes, "signalbox.row", std::move(body.row));
       Put(&attributes, "signalbox.pool", std::move(body.pool));
       Put(&attributes, "signalbox.queue", std::move(body.queue));
+      // A decision is the end of its step; no StepFinished follows.
+      ev::StepFinished over;
+      over.step = body.step;
+      EndStep(event.entity, &run, event, over, ended);
+      // It may be decided again, once somebody is there.
+      ended->back().id = SpanIdOf(event.entity, "decision", event.position);
       return {};
     }
     case EventType::kStepFinished: {

@@ -12,7 +12,7 @@ from served import Served
 from wiremock import WireMock
 
 SECRET = b"a secret that two parties know"
-GOOD = {"outcome": "ok", "output": {"lead.score": 77}, "confidence": 1, "evidence": [], "model_ids": []}
+GOOD = {"outcome": "ok", "output": {"score": 77}, "confidence": 1, "evidence": [], "model_ids": []}
 # Far above what anything here takes, so that a hang becomes a failure.
 SECONDS = 60
 
@@ -110,10 +110,10 @@ class HttpAgents(unittest.TestCase):
                         "agent_timeout")
 
     def test_an_answer_of_another_schema_is_refused(self):
-        self.fails_with("schema", answer_of(GOOD | {"output": {"lead.score": "seventy-seven"}}), "agent_nonsense")
+        self.fails_with("schema", answer_of(GOOD | {"output": {"score": "seventy-seven"}}), "agent_nonsense")
 
     def test_an_answer_outside_the_declared_outputs_is_refused(self):
-        self.fails_with("outputs", answer_of(GOOD | {"output": {"lead.score": 1, "lead.owner": "eve"}}), "agent_nonsense")
+        self.fails_with("outputs", answer_of(GOOD | {"output": {"score": 1, "owner": "eve"}}), "agent_nonsense")
 
     def test_an_error_of_the_server_is_retried_then_replaced(self):
         self.fails_with("broken", {"status": 503}, "agent_http_5xx")
