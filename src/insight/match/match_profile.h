@@ -33,7 +33,8 @@ struct MatchProfile {
 
 MatchProfile ReadMatchProfile(const MatchRecord& record);
 
-// The part of a phone by which two ways of writing it meet: its last eight digits (some countries have no more).
+// The part of a phone by which two ways of writing it meet: its last eight digits (some countries
+// have no more).
 std::string_view PhoneTail(std::string_view phone);
 
 // True for domains under which many companies have a page: `facebook.com`, `wordpress.com`.
