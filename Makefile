@@ -24,7 +24,11 @@ export CCACHE_NOHASHDIR := 1
 export CCACHE_BASEDIR := $(CURDIR)
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
 
-.PHONY: all install build run test sim fuzz bench pictures ci format clean
+# What `nlu understand` reads by: a model of the texts in reference_tables/intents, learned where they are newer.
+learned = mkdir -p build/encoder && test build/encoder/$(1).model -nt reference_tables/intents/$(2).csv || \
+  $(SIGNALBOX) model train --kind intent --data reference_tables/intents/$(2).csv --out build/encoder/$(1).model >/dev/null
+
+.PHONY: all install build run test sim fuzz bench eval pictures ci format clean
 
 all: build test
 
@@ -36,6 +40,8 @@ build: install
 	@cmake --preset release >/dev/null
 	@cmake --build build/release --target signalbox
 	@tools/make_encoder.py
+	@$(call learned,intents,taught)
+	@$(call learned,sentiment,sentiment)
 
 run: build
 	@test -e $(DEMO)/log.db || { umask 077 && mkdir -p $(dir $(DEMO)) && $(SIGNALBOX) init $(DEMO) --demo >$(DEMO).said && \
