@@ -31,7 +31,7 @@ struct RecordReader::Zstd {
   struct Free {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
   };
-  std::unique_ptr<ZSTD_DCtx, Free> context{ZSTD_createDCtx()};
+  std::unique_ptr<ZSTD_DCtx, Free> decoder{ZSTD_createDCtx()};
 };
 
 RecordReader::RecordReader() : zstd_(std::make_unique<Zstd>()) {}
@@ -47,7 +47,7 @@ std::string RecordReader::OpenPayload(BytesView record, BytesView* payload) {
     *payload = stored;
   } else if (codec == kCompressed) {
     payload_.resize(raw_size);
-    const size_t got = ZSTD_decompressDCtx(zstd_->context.get(), payload_.data(), payload_.size(),
+    const size_t got = ZSTD_decompressDCtx(zstd_->decoder.get(), payload_.data(), payload_.size(),
                                            stored.data(), stored.size());
     if (ZSTD_isError(got) != 0) return "the record does not decompress";
     *payload = BytesView(payload_).substr(0, got);
