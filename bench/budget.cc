@@ -71,9 +71,6 @@ class TimedStore : public Store {
                                              int64_t limit) const override {
     return real_->ReadMerkle(level, from, limit);
   }
-  Result<std::optional<CheckpointRow>> ReadCheckpoint() const override {
-    return real_->ReadCheckpoint();
-  }
   int64_t DiskBytes() const override { return real_->DiskBytes(); }
 
   Stopwatch cpu;

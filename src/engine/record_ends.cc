@@ -144,9 +144,16 @@ Status CheckRecordEvent(const State& state, const Event& event) {
 }
 
 void ContinueDeleted(uint32_t before, uint32_t lead, State* state) {
-  const auto at = state->ends.find(before);
-  if (at == state->ends.end() || at->second.kind != RecordEndKind::kDeleted) return;
-  if (at->second.into == KeyIndex::kNone) at->second.into = lead;
+  for (int i = 0; i < kMostMerges; ++i) {
+    const auto at = state->ends.find(before);
+    if (at == state->ends.end() || !IsFinal(at->second.kind)) return;
+    // Who was deleted, came back and was deleted again goes on from the last of these.
+    if (at->second.into == KeyIndex::kNone) {
+      at->second.into = lead;
+      return;
+    }
+    before = at->second.into;
+  }
 }
 
 void LiftOptOut(uint32_t lead, State* state) {

@@ -173,6 +173,17 @@ TEST_F(RecordEndsTest, AConvertedLeadKeepsItsOwnerAndNothingOfItWaits) {
   CheckLog();
 }
 
+TEST_F(RecordEndsTest, WhoIsDeletedTwiceComesBackAsOneRecordEachTime) {
+  const LeadAnswer first = SendFrom("DE", 1);
+  EXPECT_EQ(Delete(first.lead), "");
+  const LeadAnswer second = Again("DE", 1, "hello");
+  EXPECT_EQ(Delete(second.lead), "");
+  const LeadAnswer third = Again("DE", 1, "hello again");
+  EXPECT_TRUE(third.created);
+  EXPECT_EQ(Again("DE", 1, "and once more").lead, third.lead);
+  CheckLog();
+}
+
 TEST_F(RecordEndsTest, WhoWasMergedIntoARecordThatIsDeletedIsStillAnswered) {
   const LeadAnswer first = SendFrom("DE", 1), second = SendFrom("DE", 2);
   EXPECT_EQ(Merge(second.lead, first.lead), "");
