@@ -87,6 +87,11 @@ class EventDecoder {
     return ReadCount(kPosition, &event_.position);
   }
 
+  Status UpToType() {
+    SB_TRY(Head());
+    return Entity();
+  }
+
   const Event& event() const { return event_; }
 
  private:
@@ -291,6 +296,12 @@ Result<EventPrefix> PeekEvent(BytesView bytes) {
   SB_TRY(decoder.Head());
   const Event& event = decoder.event();
   return EventPrefix{event.log_id, event.epoch, event.position};
+}
+
+Result<uint16_t> PeekEventType(BytesView bytes) {
+  EventDecoder decoder(bytes);
+  SB_TRY(decoder.UpToType());
+  return decoder.event().type;
 }
 
 Digest LeafHash(BytesView event_bytes) {

@@ -70,6 +70,15 @@ TEST(Event, ThePrefixIsReadWithoutTheRest) {
   EXPECT_EQ(prefix->log_id, FullEvent().log_id);
 }
 
+TEST(Event, TheTypeIsReadWithoutTheRest) {
+  Bytes bytes = EncodeEvent(FullEvent());
+  bytes.back() = '\x0f';
+  const Result<uint16_t> type = PeekEventType(bytes);
+  ASSERT_TRUE(type.ok());
+  EXPECT_EQ(*type, FullEvent().type);
+  EXPECT_EQ(PeekEventType(BytesView(bytes).substr(0, 40)).error().code, Code::kCorrupt);
+}
+
 TEST(Event, ANewerEnvelopeIsUnsupportedAndNotCorrupt) {
   Bytes bytes = EncodeEvent(FullEvent());
   bytes[2] = 2;

@@ -74,9 +74,19 @@ class Views {
   explicit Views(Database database) : database_(std::move(database)) {}
   Status Prepare();
   Status ReadCursor();
-  Status Fold(const Event& event);
-  Status FoldMove(const Event& event);
+  Status FoldBytes(BytesView bytes);
+  using Folding = Status (Views::*)(const Event& event);
+  // Null for a type that changes no row.
+  static Folding FoldingOf(uint16_t type);
+  Status FoldReceived(const Event& event);
+  Status FoldTouch(const Event& event);
   Status FoldMerge(const Event& event);
+  Status FoldAssigned(const Event& event);
+  Status FoldChangedOutside(const Event& event);
+  Status FoldRunStarted(const Event& event);
+  Status FoldRunFinished(const Event& event);
+  Status FoldMove(const Event& event);
+  Status FoldFollowUp(const Event& event);
   Result<LeadViewRow*> RowOf(const Id& lead);
   Result<LeadViewRow*> RowOfRun(const Id& run);
   Result<LeadViewRow> Load(Statement& find, const Id& id);
