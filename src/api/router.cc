@@ -57,7 +57,9 @@ void Router::Add(Permission permission, Route route) {
   }
   entry.route = routes_.size();
   routes_.push_back(std::move(route));
-  entries_.push_back(std::move(entry));
+  const size_t segments = entry.segments.size();
+  if (entries_.size() <= segments) entries_.resize(segments + 1);
+  entries_[segments].push_back(std::move(entry));
 }
 
 std::string_view Router::Entry::Parameter(const std::vector<std::string>& path) const {
@@ -66,40 +68,52 @@ std::string_view Router::Entry::Parameter(const std::vector<std::string>& path) 
   return path[static_cast<size_t>(at - segments.begin())];
 }
 
-bool Router::Matches(const Entry& entry, const std::vector<std::string>& segments) const {
-  if (entry.segments.size() != segments.size()) return false;
-  for (size_t i = 0; i < segments.size(); ++i) {
-    if (!IsParameter(entry.segments[i]) && entry.segments[i] != segments[i]) return false;
-  }
-  return true;
-}
-
 void Router::Watch(std::shared_ptr<AnswerObserver> observer, const Clock& clock) {
   observer_ = std::move(observer);
   clock_ = &clock;
 }
 
+namespace {
+
+// From the last segment backwards: nearly all paths begin alike.
+bool Matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
+  for (size_t i = path.size(); i-- > 0;) {
+    if (!IsParameter(pattern[i]) && pattern[i] != path[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 Router::Offer Router::OfferFor(Method method, const std::vector<std::string>& segments) const {
   Offer offer;
-  std::vector<Method> methods;
-  for (const Entry& entry : entries_) {
-    if (!Matches(entry, segments)) continue;
+  if (segments.size() >= entries_.size()) return offer;
+  for (const Entry& entry : entries_[segments.size()]) {
+    if (!Matches(entry.segments, segments)) continue;
     offer.path_exists = true;
-    const Method offered = routes_[entry.route].method;
-    if (std::find(methods.begin(), methods.end(), offered) == methods.end()) {
-      methods.push_back(offered);
-      offer.allow += MethodName(offered);
-      offer.allow += offered == Method::kGet ? ", HEAD, " : ", ";
-    }
-    if (offered != method) continue;
+    if (routes_[entry.route].method != method) continue;
     // A path written out goes before one with parameters: `/v1/audit/head` before `/v1/audit/{x}`.
     if (offer.entry == nullptr ||
         std::none_of(entry.segments.begin(), entry.segments.end(), IsParameter)) {
       offer.entry = &entry;
     }
   }
-  offer.allow += "OPTIONS";
   return offer;
+}
+
+std::string Router::AllowFor(const std::vector<std::string>& segments) const {
+  std::string allow;
+  std::vector<Method> methods;
+  for (const Entry& entry : entries_[segments.size()]) {
+    const Method offered = routes_[entry.route].method;
+    if (!Matches(entry.segments, segments) ||
+        std::find(methods.begin(), methods.end(), offered) != methods.end())
+      continue;
+    methods.push_back(offered);
+    allow += MethodName(offered);
+    allow += offered == Method::kGet ? ", HEAD, " : ", ";
+  }
+  return allow + "OPTIONS";
 }
 
 namespace {
@@ -156,10 +170,11 @@ Router::Found Router::Find(const HttpRequest& request) const {
     found.answer =
         Refusal(request, MakeProblem(404, "there is nothing here; /openapi.json lists what is"));
   } else if (offer.entry == nullptr && method == Method::kOptions) {
-    found.answer = HttpResponse{.status = 204, .headers = {{"Allow", offer.allow}}};
+    found.answer = HttpResponse{.status = 204, .headers = {{"Allow", AllowFor(found.segments)}}};
   } else if (offer.entry == nullptr) {
-    found.answer = Refusal(request, MakeProblem(405, "this path takes only " + offer.allow));
-    found.answer->headers.emplace_back("Allow", offer.allow);
+    const std::string allow = AllowFor(found.segments);
+    found.answer = Refusal(request, MakeProblem(405, "this path takes only " + allow));
+    found.answer->headers.emplace_back("Allow", allow);
   }
   found.entry = offer.entry;
   return found;

@@ -106,17 +106,17 @@ class Router {
   struct Offer {
     const Entry* entry = nullptr;  // for this method
     bool path_exists = false;
-    std::string allow;  // the methods of this path
   };
   Found Find(const HttpRequest& request) const;
   HttpResponse Deny(const HttpRequest& request, const Principal& principal, const Entry* entry,
                     int status, std::string why) const;
   Offer OfferFor(Method method, const std::vector<std::string>& segments) const;
-  bool Matches(const Entry& entry, const std::vector<std::string>& segments) const;
+  // The methods of a path, as the header `Allow` lists them.
+  std::string AllowFor(const std::vector<std::string>& segments) const;
 
   const AccessCheck& access_;
   std::vector<Route> routes_;
-  std::vector<Entry> entries_;
+  std::vector<std::vector<Entry>> entries_;  // by their number of segments
   std::shared_ptr<AnswerObserver> observer_;
   const Clock* clock_ = nullptr;
   DenialObserver denied_;
