@@ -1,36 +1,61 @@
 #include "api/http_responder.h"
 
+#include <algorithm>
+
 #include "api/problem.h"
 #include "base/check.h"
 
 namespace signalbox {
 
+ReplyQueue::~ReplyQueue() {
+  std::vector<Reply> left;
+  TakeAll(&left);
+}
+
 void ReplyQueue::Push(Reply&& reply) {
+  if (closed_) return;
+  Node* before = newest_.load();
+  auto node = std::make_unique<Node>(Node{std::move(reply), before});
+  while (!newest_.compare_exchange_weak(before, node.get())) node->before = before;
+  // From here on it is the taker's.
+  (void)node.release();
+  if (before != kAsleep) return;
   const std::lock_guard lock(mutex_);
-  if (!wake_) return;
-  replies_.push_back(std::move(reply));
-  if (awake_) return;
-  awake_ = true;
-  wake_();
+  if (wake_) wake_();
 }
 
 void ReplyQueue::BeginTurn() {
-  const std::lock_guard lock(mutex_);
-  awake_ = true;
+  Node* asleep = kAsleep;
+  newest_.compare_exchange_strong(asleep, &awake_);
 }
 
 bool ReplyQueue::TakeAll(std::vector<Reply>* out) {
   out->clear();
-  const std::lock_guard lock(mutex_);
-  out->swap(replies_);
-  awake_ = !out->empty();
-  return awake_;
+  for (;;) {
+    Node* node = newest_.exchange(&awake_);
+    while (IsReply(node)) {
+      const std::unique_ptr<Node> taken(node);
+      out->push_back(std::move(taken->reply));
+      node = taken->before;
+    }
+    if (!out->empty()) {
+      std::reverse(out->begin(), out->end());
+      return true;
+    }
+    // Unless one came just now.
+    Node* awake = &awake_;
+    if (newest_.compare_exchange_strong(awake, kAsleep)) return false;
+  }
 }
 
 void ReplyQueue::Close() {
-  const std::lock_guard lock(mutex_);
-  wake_ = nullptr;
-  replies_.clear();
+  closed_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    wake_ = nullptr;
+  }
+  std::vector<Reply> left;
+  TakeAll(&left);
 }
 
 ResponseStream::ResponseStream(std::shared_ptr<ReplyQueue> queue, uint64_t connection,

@@ -40,26 +40,42 @@ struct Reply {
 };
 
 // Many threads push, one I/O thread takes. Outlives its thread: after Close() pushes are dropped.
+//
+// A stack of what came since the last look, exchanged as a whole (Treiber, "Systems Programming:
+// Coping with Parallelism", 1986): hundreds of answers a commit wait for no lock.
 class ReplyQueue {
  public:
-  // `wake` makes the I/O thread call TakeAll; it is called under the queue's lock and must not
+  // `wake` makes the I/O thread call TakeAll; it is called under a lock of the queue's and must not
   // push.
   explicit ReplyQueue(std::function<void()> wake) : wake_(std::move(wake)) {}
+  ~ReplyQueue();
+  ReplyQueue(const ReplyQueue&) = delete;
+  ReplyQueue& operator=(const ReplyQueue&) = delete;
 
   void Push(Reply&& reply);
 
   // Between these two the I/O thread is awake and will look by itself, so pushes wake nobody.
   void BeginTurn();
-  // Swaps out what is there; when nothing is, ends the turn and returns false.
+  // Takes what is there, in the order of its coming; when nothing is, ends the turn and returns
+  // false.
   bool TakeAll(std::vector<Reply>* out);
 
   void Close();
 
  private:
-  std::mutex mutex_;
-  std::vector<Reply> replies_;
+  struct Node {
+    Reply reply{};
+    Node* before = nullptr;  // came before it
+  };
+  static constexpr Node* kAsleep = nullptr;
+
+  bool IsReply(const Node* node) const { return node != kAsleep && node != &awake_; }
+
+  Node awake_;  // the bottom of the stack while the I/O thread looks by itself
+  std::atomic<Node*> newest_ = kAsleep;
+  std::atomic<bool> closed_ = false;
+  std::mutex mutex_;  // of wake_
   std::function<void()> wake_;
-  bool awake_ = false;
 };
 
 // The sending end of a streamed body (server-sent events). Any thread, one at a time. Its end
