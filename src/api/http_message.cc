@@ -1,6 +1,7 @@
 #include "api/http_message.h"
 
 #include <charconv>
+#include <span>
 
 namespace signalbox {
 namespace {
@@ -17,9 +18,11 @@ void AppendNumber(uint64_t value, int base, std::string* out) {
 
 void AppendHeader(std::string_view name, std::string_view value, std::string* out) {
   out->append(name).append(": ");
-  for (const char c : value) {
+  const size_t begin = out->size();
+  out->append(value);
+  for (char& c : std::span(*out).subspan(begin)) {
     const auto byte = static_cast<unsigned char>(c);
-    out->push_back((byte < 0x20 && c != '\t') || byte == 0x7f ? ' ' : c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f) c = ' ';
   }
   out->append("\r\n");
 }
@@ -33,6 +36,9 @@ constexpr std::pair<std::string_view, std::string_view> kSafeHeaders[] = {
     {"Referrer-Policy", "no-referrer"},
     {"Cache-Control", "no-store"},
 };
+
+// A browser that came by TLS once comes by nothing else for a year (RFC 6797).
+constexpr std::string_view kTlsOnly = "Strict-Transport-Security: max-age=31536000\r\n";
 
 }  // namespace
 
@@ -205,6 +211,7 @@ void AppendResponse(const HttpResponse& response, const Framing& framing, std::s
   for (const auto& [name, value] : kSafeHeaders) {
     if (response.Header(name).empty()) AppendHeader(name, value, out);
   }
+  if (framing.secure) out->append(kTlsOnly);
   out->append("\r\n");
   if (has_body && !framing.head_only && !framing.streaming) out->append(response.body);
 }

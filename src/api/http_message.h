@@ -71,6 +71,7 @@ struct Framing {
   bool http10 = false;
   bool head_only = false;   // the answer to HEAD: every header, no body
   bool streaming = false;   // length unknown: chunked, or until the close for HTTP/1.0
+  bool secure = false;      // it goes out over TLS
   std::string_view date{};  // an IMF-fixdate, not sent when empty
 };
 

@@ -24,6 +24,13 @@ TEST(HttpMessage, EveryAnswerCarriesTheHeadersThatKeepBrowsersSafe) {
                               "frame-ancestors 'none'\r\n"));
 }
 
+TEST(HttpMessage, OnlyOverTlsIsABrowserToldToStayWithIt) {
+  std::string out;
+  AppendResponse({}, {.secure = true}, &out);
+  EXPECT_THAT(out, HasSubstr("\r\nStrict-Transport-Security: max-age=31536000\r\n"));
+  EXPECT_THAT(Sent({}), Not(HasSubstr("Strict-Transport-Security")));
+}
+
 TEST(HttpMessage, WhatAnAnswerSaysItselfStands) {
   const std::string sent = Sent({.headers = {{"cache-control", "max-age=60"}}});
   EXPECT_THAT(sent, HasSubstr("cache-control: max-age=60\r\n"));

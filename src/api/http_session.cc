@@ -211,6 +211,7 @@ void HttpSession::Advance(TimeUs now) {
     if (!slot.stream_started) {
       if (slot.response.close || (last_ && first_ + 1 == next_)) slot.framing.keep_alive = false;
       slot.framing.date = totals_->date;
+      slot.framing.secure = request_.secure;
       AppendResponse(slot.response, slot.framing, &out_);
       slot.response = HttpResponse();
       slot.stream_started = slot.framing.streaming;
