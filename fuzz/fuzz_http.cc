@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/request_parser.h"
 #include "api/router.h"
@@ -63,12 +66,6 @@ Read ReadInPieces(std::string_view bytes, size_t piece) {
   }
   return read;
 }
-
-}  // namespace
-}  // namespace signalbox
-
-namespace signalbox {
-namespace {
 
 void ReadAddress(std::string_view text) {
   const auto query = ParseQuery(text);

@@ -83,6 +83,22 @@ TEST_F(HttpSessionTest, ARequestArrivesWholeHoweverItIsCut) {
   }
 }
 
+TEST_F(HttpSessionTest, AHeadIsAsLongAsItIsHoweverItIsCut) {
+  for (const size_t more : {0u, 1u}) {
+    const std::string start = "GET /" + std::string(100, 'a') + " HTTP/1.1\r\nHost: x\r\nX-A: ";
+    limits_.max_header_bytes = 512;
+    const std::string text = start + std::string(512 - 4 - start.size() + more, 'b') + "\r\n\r\n";
+    for (const size_t piece : {size_t{1}, size_t{2}, size_t{64}, text.size()}) {
+      requests_.clear();
+      Open();
+      for (size_t at = 0; at < text.size(); at += piece)
+        Put(std::string_view(text).substr(at, piece));
+      EXPECT_EQ(requests_.size(), more == 0 ? 1u : 0u) << piece;
+      if (more > 0) EXPECT_THAT(Sent(), StartsWith("HTTP/1.1 431 ")) << piece;
+    }
+  }
+}
+
 TEST_F(HttpSessionTest, AConnectionStaysForTheNextRequest) {
   for (int i = 0; i < 3; ++i) {
     Put(kGet);

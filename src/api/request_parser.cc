@@ -146,6 +146,7 @@ class RequestParser::Inner {
   void Begin(HttpRequest* into) {
     refusal_.detail.clear();
     head_told_ = false;
+    head_bytes_ = 0;
     parser_.emplace(into, max_header_, max_body_, &refusal_);
   }
 
@@ -158,6 +159,12 @@ class RequestParser::Inner {
       const size_t taken = parser_->put({bytes.data() + *consumed, bytes.size() - *consumed}, ec);
       *consumed += taken;
       if (ec) break;
+      if (!head_told_) head_bytes_ += taken;
+      // Beast counts a head that comes whole from its second line on.
+      if (head_bytes_ > max_header_) {
+        ec = http::error::header_limit;
+        break;
+      }
       if (parser_->is_header_done() && !head_told_) {
         head_told_ = true;
         return Outcome::kHead;
@@ -195,6 +202,7 @@ class RequestParser::Inner {
   std::optional<Collector> parser_;
   Refusal refusal_;
   bool head_told_ = false;
+  size_t head_bytes_ = 0;
 };
 
 RequestParser::RequestParser(size_t max_header_bytes, size_t max_body_bytes)
