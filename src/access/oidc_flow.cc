@@ -1,26 +1,12 @@
 #include "access/oidc_flow.h"
 
 #include <array>
-#include <cctype>
 
 #include "access/id_token.h"
 #include "base/hash.h"
+#include "base/markup.h"
 
 namespace signalbox {
-
-std::string UrlEscape(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
-      out.push_back(c);
-    } else {
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return out;
-}
 
 std::string OidcFlow::Secret() {
   std::array<uint8_t, 32> bits;

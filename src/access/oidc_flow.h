@@ -61,7 +61,4 @@ class OidcFlow {
   std::map<std::string, OnTheWay, std::less<>> on_the_way_;  // by state
 };
 
-// `text` for a query or a form (RFC 3986 section 2.3: all but unreserved characters is escaped).
-std::string UrlEscape(std::string_view text);
-
 }  // namespace signalbox

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/markup.h"
+
 namespace signalbox {
 namespace {
 

@@ -104,48 +104,39 @@ Result<std::string> RotateAnswer(Workspace& workspace, const RouteContext& conte
   return text;
 }
 
-void AddRoute(ApiParts& parts, Router* router, Permission permission, std::string pattern,
-              std::string summary, std::string request, std::string response,
-              std::function<Result<std::string>(const RouteContext&)> answer) {
-  const Method method = request.empty() ? Method::kGet : Method::kPost;
-  Route route =
-      WholeLogRoute(parts, method, std::move(pattern), std::move(summary), std::move(answer));
-  route.request_schema = std::move(request);
-  route.response_schema = std::move(response);
-  router->Add(permission, std::move(route));
-}
-
 }  // namespace
 
 void AddLawRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  AddRoute(parts, router, Permission::kForget, "/v1/forget",
-           "Forget a person: nobody can read what they said any more", "SubjectRequest",
-           "ForgetReport",
-           [&workspace](const RouteContext& context) { return ForgetAnswer(workspace, context); });
-  AddRoute(parts, router, Permission::kReadPersonFile, "/v1/person",
-           "All that is known of a person", "SubjectRequest", "PersonExport",
-           [&parts](const RouteContext& context) { return PersonAnswer(parts, context); });
-  AddRoute(
-      parts, router, Permission::kWriteHolds, "/v1/holds",
+  AddWholeLogRoute(
+      parts, router, Permission::kForget, Method::kPost, "/v1/forget",
+      "Forget a person: nobody can read what they said any more", "SubjectRequest", "ForgetReport",
+      [&workspace](const RouteContext& context) { return ForgetAnswer(workspace, context); });
+  AddWholeLogRoute(parts, router, Permission::kReadPersonFile, Method::kPost, "/v1/person",
+                   "All that is known of a person", "SubjectRequest", "PersonExport",
+                   [&parts](const RouteContext& context) { return PersonAnswer(parts, context); });
+  AddWholeLogRoute(
+      parts, router, Permission::kWriteHolds, Method::kPost, "/v1/holds",
       "Put a legal hold on a person, who then is not forgotten", "HoldRequest", "HoldChanged",
       [&workspace](const RouteContext& context) { return HoldAnswer(workspace, context, true); });
-  AddRoute(
-      parts, router, Permission::kWriteHolds, "/v1/holds/clear", "Lift the legal hold on a person",
-      "SubjectRequest", "HoldChanged",
+  AddWholeLogRoute(
+      parts, router, Permission::kWriteHolds, Method::kPost, "/v1/holds/clear",
+      "Lift the legal hold on a person", "SubjectRequest", "HoldChanged",
       [&workspace](const RouteContext& context) { return HoldAnswer(workspace, context, false); });
-  AddRoute(parts, router, Permission::kMaintain, "/v1/backup",
-           "Write a backup to a file of the server's machine", "BackupRequest", "BackupReport",
-           [&workspace](const RouteContext& context) { return BackupAnswer(workspace, context); });
-  AddRoute(parts, router, Permission::kMaintain, "/v1/keys/rotate",
-           "Put another key in the place of one", "RotateRequest", "KeyRotated",
-           [&workspace](const RouteContext& context) { return RotateAnswer(workspace, context); });
-  AddRoute(parts, router, Permission::kReadHolds, "/v1/holds",
-           "The records on which there is a legal hold", "", "LegalHolds",
-           [&workspace](const RouteContext&) -> Result<std::string> {
-             SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace));
-             return HeldRecordsJson(held);
-           });
+  AddWholeLogRoute(
+      parts, router, Permission::kMaintain, Method::kPost, "/v1/backup",
+      "Write a backup to a file of the server's machine", "BackupRequest", "BackupReport",
+      [&workspace](const RouteContext& context) { return BackupAnswer(workspace, context); });
+  AddWholeLogRoute(
+      parts, router, Permission::kMaintain, Method::kPost, "/v1/keys/rotate",
+      "Put another key in the place of one", "RotateRequest", "KeyRotated",
+      [&workspace](const RouteContext& context) { return RotateAnswer(workspace, context); });
+  AddWholeLogRoute(parts, router, Permission::kReadHolds, Method::kGet, "/v1/holds",
+                   "The records on which there is a legal hold", "", "LegalHolds",
+                   [&workspace](const RouteContext&) -> Result<std::string> {
+                     SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace));
+                     return HeldRecordsJson(held);
+                   });
 }
 
 }  // namespace signalbox

@@ -34,33 +34,24 @@ Result<std::string> ApplyAnswer(Workspace& workspace, const RouteContext& contex
   return report.Json();
 }
 
-void AddOne(ApiParts& parts, Router* router, Permission permission, Method method,
-            std::string pattern, std::string summary, std::string request, std::string response,
-            std::function<Result<std::string>(const RouteContext&)> answer) {
-  Route route =
-      WholeLogRoute(parts, method, std::move(pattern), std::move(summary), std::move(answer));
-  route.request_schema = std::move(request);
-  route.response_schema = std::move(response);
-  router->Add(permission, std::move(route));
-}
-
 }  // namespace
 
 void AddRetentionRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  AddOne(parts, router, Permission::kReadHolds, Method::kGet, "/v1/retention",
-         "How long leads are kept", "", "RetentionRule",
-         [&workspace](const RouteContext&) -> Result<std::string> {
-           return RetentionRuleJson(workspace);
-         });
-  AddOne(parts, router, Permission::kWriteHolds, Method::kPost, "/v1/retention",
-         "Keep leads so many days after the last thing that happened to them", "RetentionRule",
-         "RetentionRule",
-         [&workspace](const RouteContext& context) { return SetAnswer(workspace, context); });
-  AddOne(parts, router, Permission::kForget, Method::kPost, "/v1/retention/apply",
-         "Forget the leads whose time is over, or count them", "RetentionRequest",
-         "RetentionReport",
-         [&workspace](const RouteContext& context) { return ApplyAnswer(workspace, context); });
+  AddWholeLogRoute(parts, router, Permission::kReadHolds, Method::kGet, "/v1/retention",
+                   "How long leads are kept", "", "RetentionRule",
+                   [&workspace](const RouteContext&) -> Result<std::string> {
+                     return RetentionRuleJson(workspace);
+                   });
+  AddWholeLogRoute(parts, router, Permission::kWriteHolds, Method::kPost, "/v1/retention",
+                   "Keep leads so many days after the last thing that happened to them",
+                   "RetentionRule", "RetentionRule", [&workspace](const RouteContext& context) {
+                     return SetAnswer(workspace, context);
+                   });
+  AddWholeLogRoute(
+      parts, router, Permission::kForget, Method::kPost, "/v1/retention/apply",
+      "Forget the leads whose time is over, or count them", "RetentionRequest", "RetentionReport",
+      [&workspace](const RouteContext& context) { return ApplyAnswer(workspace, context); });
 }
 
 }  // namespace signalbox

@@ -23,4 +23,15 @@ Route WholeLogRoute(ApiParts& parts, Method method, std::string pattern, std::st
   return route;
 }
 
+void AddWholeLogRoute(ApiParts& parts, Router* router, Permission permission, Method method,
+                      std::string pattern, std::string summary, std::string request,
+                      std::string response,
+                      std::function<Result<std::string>(const RouteContext&)> answer) {
+  Route route =
+      WholeLogRoute(parts, method, std::move(pattern), std::move(summary), std::move(answer));
+  route.request_schema = std::move(request);
+  route.response_schema = std::move(response);
+  router->Add(permission, std::move(route));
+}
+
 }  // namespace signalbox

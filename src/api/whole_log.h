@@ -15,4 +15,10 @@ namespace signalbox {
 Route WholeLogRoute(ApiParts& parts, Method method, std::string pattern, std::string summary,
                     std::function<Result<std::string>(const RouteContext&)> answer);
 
+// Adds such a route with its schemas; `request` is empty where there is no body.
+void AddWholeLogRoute(ApiParts& parts, Router* router, Permission permission, Method method,
+                      std::string pattern, std::string summary, std::string request,
+                      std::string response,
+                      std::function<Result<std::string>(const RouteContext&)> answer);
+
 }  // namespace signalbox

@@ -4,8 +4,10 @@
 
 #include "agents/spec_yaml.h"
 #include "base/json_writer.h"
+#include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 #include "workspace/agent_changes.h"
 #include "workspace/stored_state.h"
 
@@ -70,7 +72,7 @@ int RunSetState(const AgentOptions& options) {
   if (!workspace.ok() && workspace.error().code == Code::kConflict) {
     const Result<std::string> answer =
         AskServer(options.workspace, Method::kPost,
-                  "/v1/agents/" + PathSegment(options.id) + "/state", ChangeJson(options, change));
+                  "/v1/agents/" + UrlEscape(options.id) + "/state", ChangeJson(options, change));
     if (!answer.ok()) return Fail(answer.error());
   } else {
     if (!workspace.ok()) return Fail(workspace.error());
@@ -122,13 +124,7 @@ void AddAgent(CLI::App& app, int* exit) {
   CLI::App* agent = app.add_subcommand("agent", "agents that take the steps of plans");
   agent->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, int (*run)(const AgentOptions&)) {
-    CLI::App* command = agent->add_subcommand(name, what);
-    command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-    command->add_option("--keys", options->workspace.keys_directory,
-                        "keys directory (default: DIR.keys)");
-    command->add_flag("--json", options->json, "as JSON");
-    command->callback([options, exit, run] { *exit = run(*options); });
-    return command;
+    return AddToGroup(*agent, options, exit, name, what, run);
   };
   add("add", "register an agent of an outside program", RunAdd)
       ->add_option("file", options->file, "its specification, YAML or JSON")

@@ -5,9 +5,11 @@
 #include "audit/checkpoint.h"
 #include "audit/heads.h"
 #include "audit/proofs.h"
+#include "base/markup.h"
 #include "base/random.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/lead_positions.h"
 #include "workspace/workspace.h"
@@ -107,7 +109,7 @@ Result<Id> LeadNamed(const AuditOptions& options, const Store& store) {
 int RunEvidence(const AuditOptions& options) {
   const Result<std::unique_ptr<Store>> store = OpenToRead(options);
   if (IsServed(store)) {
-    return Ask(options, "/v1/leads/" + PathSegment(options.lead) + "/evidence", "\n");
+    return Ask(options, "/v1/leads/" + UrlEscape(options.lead) + "/evidence", "\n");
   }
   if (!store.ok()) return Fail(store.error());
   const Result<Id> lead = LeadNamed(options, **store);
@@ -126,9 +128,7 @@ int RunEvidence(const AuditOptions& options) {
 CLI::App* Add(CLI::App* audit, const char* name, const char* what,
               const std::shared_ptr<AuditOptions>& options) {
   CLI::App* command = audit->add_subcommand(name, what);
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_flag("--json", options->json, "JSON, which is what is printed anyway");
   return command;
 }

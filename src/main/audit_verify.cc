@@ -10,6 +10,7 @@
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/workspace_flags.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/views.h"
 #include "workspace/workspace.h"
@@ -107,9 +108,7 @@ int RunVerify(const VerifyCommand& command) {
 void AddAuditVerify(CLI::App* audit, int* exit) {
   auto command = std::make_shared<VerifyCommand>();
   CLI::App* verify = audit->add_subcommand("verify", "check every stored byte");
-  verify->add_option("--workspace", command->workspace.directory, "the workspace")->required();
-  verify->add_option("--keys", command->workspace.keys_directory,
-                     "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*verify, &command->workspace);
   verify->add_flag("--json", command->json, "JSON, which is what is printed anyway");
   verify->add_option("--heads", command->heads, "signed heads kept elsewhere");
   verify->add_option("--vkey", command->vkey,

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "main/ask_or_do.h"
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
@@ -33,7 +34,7 @@ Result<std::string> Backup(const LawCommand& command) {
 
 int RunBackup(const LawCommand& command) {
   const Result<std::string> report = Backup(command);
-  if (!report.ok()) return FailByLaw(report.error());
+  if (!report.ok()) return FailAsThingsStand(report.error());
   if (command.json)
     std::printf("%s\n", report->c_str());
   else
@@ -44,7 +45,7 @@ int RunBackup(const LawCommand& command) {
 int RunRestore(const LawCommand& command) {
   const Result<RestoreReport> report = RestoreBackup(command.subject, command.workspace);
   if (!report.ok()) {
-    const int code = FailByLaw(report.error());
+    const int code = FailAsThingsStand(report.error());
     return report.error().code == Code::kCorrupt ? kExitNotSo : code;
   }
   if (command.json)

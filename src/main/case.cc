@@ -5,9 +5,12 @@
 
 #include "api/acting_person.h"
 #include "base/json_writer.h"
+#include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/workspace_flags.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_json.h"
 
@@ -27,33 +30,14 @@ struct CaseOptions {
   DeskCaller caller() const { return {as, "command line"}; }
 };
 
-// One thing that the desk does: on the workspace itself, or asked of the server that has it.
-struct DeskAct {
-  Method method = Method::kGet;
-  std::string target, body;
-  std::function<Result<std::string>(Workspace&)> here;
-};
-
-Result<std::string> Perform(const CaseOptions& options, const DeskAct& act) {
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict) {
-    HeaderList headers;
-    if (!options.as.empty()) headers.emplace_back(kActingHeader, options.as);
-    return AskServer(options.workspace, act.method, act.target, act.body, headers);
-  }
-  if (!workspace.ok()) return workspace.error();
-  Result<std::string> answer = act.here(**workspace);
-  (*workspace)->Close();
-  return answer;
+Result<std::string> Perform(const CaseOptions& options, AskedOfServer asked,
+                            const std::function<Result<std::string>(Workspace&)>& here) {
+  if (!options.as.empty()) asked.headers.emplace_back(kActingHeader, options.as);
+  return AskOrDo(options.workspace, asked, here);
 }
 
 int Print(const CaseOptions& options, const Result<std::string>& answer) {
-  if (!answer.ok()) {
-    const int code = Fail(answer.error());
-    const Code why = answer.error().code;
-    // Refused as things stand, which is nobody's failure.
-    return why == Code::kConflict || why == Code::kForbidden ? kExitNotSo : code;
-  }
+  if (!answer.ok()) return FailAsThingsStand(answer.error());
   const std::string id = TextMember(*answer, "request_id");
   if (options.json || id.empty()) {
     std::printf("%s\n", answer->c_str());
@@ -65,7 +49,7 @@ int Print(const CaseOptions& options, const Result<std::string>& answer) {
 }
 
 std::string PathOf(const CaseOptions& options, std::string_view what) {
-  return "/v1/cases/" + PathSegment(options.id) + std::string(what);
+  return "/v1/cases/" + UrlEscape(options.id) + std::string(what);
 }
 
 Result<std::string> OutputOf(const Result<CaseStory>& story) {
@@ -92,9 +76,9 @@ Result<std::string> RequestJson(const CaseOptions& options) {
 Result<std::string> Open(const CaseOptions& options) {
   SB_ASSIGN(const std::string body, RequestJson(options));
   SB_ASSIGN(const CaseRequest request, ParseCaseRequest(body));
-  return Perform(options, {Method::kPost, "/v1/cases", body, [&](Workspace& workspace) {
-                             return OutputOf(OpenCase(workspace, options.caller(), request));
-                           }});
+  return Perform(options, {Method::kPost, "/v1/cases", body}, [&](Workspace& workspace) {
+    return OutputOf(OpenCase(workspace, options.caller(), request));
+  });
 }
 
 Result<std::string> List(const CaseOptions& options) {
@@ -103,36 +87,36 @@ Result<std::string> List(const CaseOptions& options) {
   std::string query = "?limit=" + std::to_string(kMaxCasesListed);
   if (!options.status.empty()) {
     SB_ASSIGN(filter.status, CaseStatusByName(options.status));
-    query += "&status=" + PathSegment(options.status);
+    query += "&status=" + UrlEscape(options.status);
   }
-  return Perform(options, {Method::kGet, "/v1/cases" + query, "",
-                           [&](Workspace& workspace) { return ListCases(workspace, filter); }});
+  return Perform(options, {Method::kGet, "/v1/cases" + query, ""},
+                 [&](Workspace& workspace) { return ListCases(workspace, filter); });
 }
 
 Result<std::string> Show(const CaseOptions& options) {
-  return Perform(options, {Method::kGet, PathOf(options, ""), "",
-                           [&](Workspace& workspace) -> Result<std::string> {
-                             SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
-                             return CaseDetailJson(story);
-                           }});
+  return Perform(options, {Method::kGet, PathOf(options, ""), ""},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
+                   return CaseDetailJson(story);
+                 });
 }
 
 Result<std::string> Audit(const CaseOptions& options) {
-  return Perform(options, {Method::kGet, PathOf(options, "/audit"), "",
-                           [&](Workspace& workspace) -> Result<std::string> {
-                             SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
-                             return CaseAuditJson(story);
-                           }});
+  return Perform(options, {Method::kGet, PathOf(options, "/audit"), ""},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
+                   return CaseAuditJson(story);
+                 });
 }
 
 Result<std::string> Say(const CaseOptions& options) {
   std::string body;
   JsonWriter(&body).BeginObject().Member("text", options.text).EndObject();
   SB_ASSIGN(const std::string text, ParseCaseMessage(body));
-  return Perform(options,
-                 {Method::kPost, PathOf(options, "/messages"), body, [&](Workspace& workspace) {
-                    return OutputOf(SayInCase(workspace, options.caller(), options.id, text));
-                  }});
+  return Perform(options, {Method::kPost, PathOf(options, "/messages"), body},
+                 [&](Workspace& workspace) {
+                   return OutputOf(SayInCase(workspace, options.caller(), options.id, text));
+                 });
 }
 
 Result<std::string> Decide(const CaseOptions& options) {
@@ -142,24 +126,23 @@ Result<std::string> Decide(const CaseOptions& options) {
   json.Member("shown_hash", options.shown_hash);
   json.MemberOrNull("next_owner", options.next_owner).EndObject();
   SB_ASSIGN(const RulingRequest request, ParseRulingRequest(body));
-  return Perform(options,
-                 {Method::kPost, PathOf(options, "/decision"), body,
-                  [&](Workspace& workspace) -> Result<std::string> {
-                    SB_ASSIGN(const RulingOutcome outcome,
-                              RuleCase(workspace, options.caller(), options.id, request));
-                    if (!outcome.lapsed) return CaseOutputJson(outcome.story);
-                    return Err(
-                        Code::kConflict,
-                        "the request or its record changed since it was shown, so nothing was "
-                        "decided; look at it again (`case show`) and decide with its `shown_hash`");
-                  }});
+  return Perform(options, {Method::kPost, PathOf(options, "/decision"), body},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_ASSIGN(const RulingOutcome outcome,
+                             RuleCase(workspace, options.caller(), options.id, request));
+                   if (!outcome.lapsed) return CaseOutputJson(outcome.story);
+                   return Err(
+                       Code::kConflict,
+                       "the request or its record changed since it was shown, so nothing was "
+                       "decided; look at it again (`case show`) and decide with its `shown_hash`");
+                 });
 }
 
 Result<std::string> Cancel(const CaseOptions& options) {
-  return Perform(options,
-                 {Method::kPost, PathOf(options, "/cancel"), "", [&](Workspace& workspace) {
-                    return OutputOf(CancelCase(workspace, options.caller(), options.id));
-                  }});
+  return Perform(options, {Method::kPost, PathOf(options, "/cancel"), ""},
+                 [&](Workspace& workspace) {
+                   return OutputOf(CancelCase(workspace, options.caller(), options.id));
+                 });
 }
 
 using CaseCommand = Result<std::string> (*)(const CaseOptions&);
@@ -169,10 +152,7 @@ CLI::App* AddVerb(CLI::App* desk, const std::shared_ptr<CaseOptions>& options, i
                   const std::string& name, const std::string& what, CaseCommand run,
                   bool prints_all = false) {
   CLI::App* command = desk->add_subcommand(name, what);
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
-  command->add_flag("--json", options->json, "as JSON");
+  AddWorkspaceFlags(*command, &options->workspace, &options->json);
   command->callback([options, exit, run, prints_all] {
     options->json |= prints_all;
     *exit = Print(*options, run(*options));

@@ -1,7 +1,5 @@
 #include "main/control.h"
 
-#include <cctype>
-
 #include "api/control_socket.h"
 #include "main/json_text.h"
 
@@ -47,22 +45,6 @@ Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
   if (message.empty()) message = "the server answered " + std::to_string(reply->status);
   for (const std::string& one : ErrorDetails(reply->body)) message += "\n" + one;
   return Err(CodeOf(reply->status), std::move(message));
-}
-
-std::string PathSegment(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
-      out.push_back(c);
-    } else {
-      out.push_back('%');
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
-    }
-  }
-  return out;
 }
 
 }  // namespace signalbox

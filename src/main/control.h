@@ -17,7 +17,4 @@ Result<std::string> AskServer(const WorkspaceOptions& options, Method method,
                               const std::string& target, const std::string& body,
                               const HeaderList& headers = {});
 
-// `text` as one segment of a path (RFC 3986 section 2.1).
-std::string PathSegment(std::string_view text);
-
 }  // namespace signalbox

@@ -3,8 +3,11 @@
 #include <functional>
 #include <memory>
 
+#include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 #include "workspace/desk_documents.h"
 
 namespace signalbox {
@@ -16,51 +19,34 @@ struct DocumentOptions {
   bool json = false;
 };
 
-struct DocumentAct {
-  Method method = Method::kGet;
-  std::string target, body;
-  std::function<Result<std::string>(Workspace&)> here;
-};
-
-Result<std::string> Perform(const DocumentOptions& options, const DocumentAct& act) {
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict)
-    return AskServer(options.workspace, act.method, act.target, act.body);
-  if (!workspace.ok()) return workspace.error();
-  Result<std::string> answer = act.here(**workspace);
-  (*workspace)->Close();
-  return answer;
-}
-
 Result<std::string> Add(const DocumentOptions& options) {
   SB_ASSIGN(std::string text, ReadWhole(options.file));
   const DocumentRequest request{options.name.empty() ? DocumentNameOf(options.file) : options.name,
                                 std::move(text)};
-  return Perform(options,
-                 {Method::kPost, "/v1/documents", DocumentRequestJson(request),
-                  [&](Workspace& workspace) -> Result<std::string> {
-                    SB_TRY(SetDocument(workspace, "command line", request.name, request.text));
-                    return ReadDocument(workspace, request.name);
-                  }});
+  return AskOrDo(options.workspace, {Method::kPost, "/v1/documents", DocumentRequestJson(request)},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_TRY(SetDocument(workspace, "command line", request.name, request.text));
+                   return ReadDocument(workspace, request.name);
+                 });
 }
 
 Result<std::string> List(const DocumentOptions& options) {
-  return Perform(options, {Method::kGet, "/v1/documents", "",
-                           [](Workspace& workspace) { return ListDocuments(workspace); }});
+  return AskOrDo(options.workspace, {Method::kGet, "/v1/documents", ""},
+                 [](Workspace& workspace) { return ListDocuments(workspace); });
 }
 
 Result<std::string> Show(const DocumentOptions& options) {
-  return Perform(options,
-                 {Method::kGet, "/v1/documents/" + PathSegment(options.name), "",
-                  [&](Workspace& workspace) { return ReadDocument(workspace, options.name); }});
+  return AskOrDo(options.workspace, {Method::kGet, "/v1/documents/" + UrlEscape(options.name), ""},
+                 [&](Workspace& workspace) { return ReadDocument(workspace, options.name); });
 }
 
 Result<std::string> Remove(const DocumentOptions& options) {
-  return Perform(options, {Method::kDelete, "/v1/documents/" + PathSegment(options.name), "",
-                           [&](Workspace& workspace) -> Result<std::string> {
-                             SB_TRY(RemoveDocument(workspace, "command line", options.name));
-                             return ListDocuments(workspace);
-                           }});
+  return AskOrDo(options.workspace,
+                 {Method::kDelete, "/v1/documents/" + UrlEscape(options.name), ""},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_TRY(RemoveDocument(workspace, "command line", options.name));
+                   return ListDocuments(workspace);
+                 });
 }
 
 using DocumentCommand = Result<std::string> (*)(const DocumentOptions&);
@@ -68,9 +54,7 @@ using DocumentCommand = Result<std::string> (*)(const DocumentOptions&);
 CLI::App* AddVerb(CLI::App* documents, const std::shared_ptr<DocumentOptions>& options, int* exit,
                   const std::string& name, const std::string& what, DocumentCommand run) {
   CLI::App* command = documents->add_subcommand(name, what);
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_flag("--json", options->json, "as JSON, which it is anyway");
   command->callback([options, exit, run] {
     const Result<std::string> answer = run(*options);

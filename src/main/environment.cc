@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 #include "workspace/environment_changes.h"
 #include "workspace/stored_state.h"
 
@@ -58,10 +59,7 @@ void AddEnvironment(CLI::App& app, int* exit) {
   CLI::App* command = app.add_subcommand(
       "environment", "import environment.yaml, or show what this workspace is for");
   command->add_option("file", options->file, "environment.yaml; without it what there is is shown");
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
-  command->add_flag("--json", options->json, "as JSON");
+  AddWorkspaceFlags(*command, &options->workspace, &options->json);
   command->callback([options, exit] { *exit = RunEnvironment(*options); });
 }
 

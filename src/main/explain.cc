@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/workspace_flags.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/stored_state.h"
 #include "workspace/why_not_lead.h"
@@ -43,11 +45,10 @@ int RunExplain(const ExplainOptions& options) {
     return kExitDone;
   }
   if (told.error().code != Code::kConflict) return Fail(told.error());
-  const std::string query =
-      options.why_not.empty() ? "" : "?why_not=" + PathSegment(options.why_not);
+  const std::string query = options.why_not.empty() ? "" : "?why_not=" + UrlEscape(options.why_not);
   const Result<std::string> answer =
       AskServer(options.workspace, Method::kGet,
-                "/v1/leads/" + PathSegment(options.lead) + "/explanation" + query, "");
+                "/v1/leads/" + UrlEscape(options.lead) + "/explanation" + query, "");
   if (!answer.ok()) return Fail(answer.error());
   std::printf("%s%s", (options.json ? *answer : TextMember(*answer, "text")).c_str(),
               options.json ? "\n" : "");
@@ -60,9 +61,7 @@ void AddExplain(CLI::App& app, int* exit) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = app.add_subcommand("explain", "say what happened to a lead and why");
   command->add_option("lead", options->lead, "lead id, external id or e-mail")->required();
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_option("--why-not", options->why_not,
                       "a person or queue: what would have had to be otherwise for them to get it");
   command->add_flag("--json", options->json, "as JSON");

@@ -3,10 +3,12 @@
 #include <cstdio>
 #include <memory>
 
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/law_command.h"
 #include "main/reference_import.h"
+#include "main/workspace_flags.h"
 #include "workspace/person_export.h"
 #include "workspace/stored_state.h"
 
@@ -48,7 +50,7 @@ int RunExportPerson(const ExportOptions& options) {
   const Result<std::string> person = AskOrDo(command, "/v1/person", [&](Workspace& workspace) {
     return ExportPerson(workspace, command.subject);
   });
-  if (!person.ok()) return FailByLaw(person.error());
+  if (!person.ok()) return FailAsThingsStand(person.error());
   return WriteOut(options.out, *person + "\n");
 }
 
@@ -73,9 +75,7 @@ void AddExport(CLI::App& app, int* exit) {
                    "id or external id of one of their leads")
       ->required();
   command->add_option("--out", options->out, "of `person`: the file")->default_val("-");
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->callback([options, exit] { *exit = RunExport(*options); });
 }
 

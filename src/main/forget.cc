@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
@@ -17,7 +18,7 @@ int RunForget(const LawCommand& command) {
         SB_ASSIGN(const ForgetReport done, Forget(workspace, CommandActor(), command.subject));
         return done.Json();
       });
-  if (!report.ok()) return FailByLaw(report.error());
+  if (!report.ok()) return FailAsThingsStand(report.error());
   if (command.json)
     std::printf("%s\n", report->c_str());
   else

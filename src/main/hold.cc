@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
@@ -24,7 +25,7 @@ int RunSet(const LawCommand& command) {
                   SetLegalHold(workspace, CommandActor(), command.subject, command.reason));
         return CountJson(records);
       });
-  if (!done.ok()) return FailByLaw(done.error());
+  if (!done.ok()) return FailAsThingsStand(done.error());
   if (command.json)
     std::printf("%s\n", done->c_str());
   else
@@ -39,7 +40,7 @@ int RunClear(const LawCommand& command) {
                   ClearLegalHold(workspace, CommandActor(), command.subject));
         return CountJson(records);
       });
-  if (!done.ok()) return FailByLaw(done.error());
+  if (!done.ok()) return FailAsThingsStand(done.error());
   if (command.json)
     std::printf("%s\n", done->c_str());
   else

@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "main/command.h"
 #include "main/reference_import.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -98,9 +99,7 @@ void AddImport(CLI::App& app, int* exit) {
       "import", "people, teams, accounts, contacts, opportunities or campaigns from a CSV file");
   command->add_option("kind", options->kind, "what the rows are")->required();
   command->add_option("file", options->file, "the file; - is standard input")->required();
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_flag("--replace", options->replace, "remove what the file does not name");
   command->add_flag("--yes", options->yes, "with --replace: do not ask");
   command->add_flag("--json", options->json, "the outcome as JSON");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "main/ask_or_do.h"
 #include "main/control.h"
 #include "main/law_command.h"
 #include "workspace/key_changes.h"
@@ -42,7 +43,7 @@ void AddKeys(CLI::App& app, int* exit) {
                      "a file with the next master key, where it comes from outside");
   rotate->callback([options, exit] {
     const Status rotated = Rotate(*options);
-    *exit = rotated.ok() ? kExitDone : FailByLaw(rotated.error());
+    *exit = rotated.ok() ? kExitDone : FailAsThingsStand(rotated.error());
     if (!rotated.ok()) return;
     std::printf(options->json ? "{\"rotated\":\"%s\"}\n" : "rotated: %s\n",
                 options->subject.c_str());

@@ -3,7 +3,8 @@
 #include <memory>
 
 #include "base/json_writer.h"
-#include "main/control.h"
+#include "main/ask_or_do.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -20,10 +21,7 @@ std::string RequestOf(const LawCommand& command) {
 }  // namespace
 
 void AddWorkspace(CLI::App& command, LawCommand* options) {
-  command.add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command.add_option("--keys", options->workspace.keys_directory,
-                     "keys directory (default: DIR.keys)");
-  command.add_flag("--json", options->json, "as JSON");
+  AddWorkspaceFlags(command, &options->workspace, &options->json);
 }
 
 void AddSubject(CLI::App& command, LawCommand* options) {
@@ -41,21 +39,12 @@ Actor CommandActor() {
 
 Result<std::string> AskOrDo(const LawCommand& command, const std::string& target,
                             const std::function<Result<std::string>(Workspace&)>& here) {
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(command.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict) {
-    const bool asks = command.subject.empty();
-    return AskServer(command.workspace, asks ? Method::kGet : Method::kPost, target,
-                     asks ? std::string() : RequestOf(command));
+  AskedOfServer asked{.target = target};
+  if (!command.subject.empty()) {
+    asked.method = Method::kPost;
+    asked.body = RequestOf(command);
   }
-  if (!workspace.ok()) return workspace.error();
-  Result<std::string> done = here(**workspace);
-  (*workspace)->Close();
-  return done;
-}
-
-int FailByLaw(const Error& error) {
-  const int code = Fail(error);
-  return error.code == Code::kConflict ? kExitNotSo : code;
+  return AskOrDo(command.workspace, asked, here);
 }
 
 }  // namespace signalbox

@@ -31,7 +31,4 @@ Actor CommandActor();
 Result<std::string> AskOrDo(const LawCommand& command, const std::string& target,
                             const std::function<Result<std::string>(Workspace&)>& here);
 
-// As Fail; a conflict is that the thing asked for is not so.
-int FailByLaw(const Error& error);
-
 }  // namespace signalbox

@@ -3,9 +3,12 @@
 #include <memory>
 
 #include "api/lead_json_out.h"
+#include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/workspace_flags.h"
 #include "workspace/lead_verbs.h"
 
 namespace signalbox {
@@ -21,27 +24,19 @@ struct LeadOptions {
 Result<std::string> Act(const LeadOptions& options) {
   Result<Verb> verb = VerbByName(options.verb);
   if (!verb.ok()) return AsWrongUse(verb.error());
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict) {
-    return AskServer(options.workspace, Method::kPost,
-                     "/v1/leads/" + PathSegment(options.lead) + "/" + options.verb,
-                     VerbRequestJson(options.request));
-  }
-  if (!workspace.ok()) return workspace.error();
-  SB_ASSIGN(const LeadAnswer answer,
-            ActOnLead(**workspace, options.lead, *verb, options.request, "command line"));
-  std::string text = AnswerJson(answer);
-  (*workspace)->Close();
-  return text;
+  const AskedOfServer asked{.method = Method::kPost,
+                            .target = "/v1/leads/" + UrlEscape(options.lead) + "/" + options.verb,
+                            .body = VerbRequestJson(options.request)};
+  return AskOrDo(options.workspace, asked, [&](Workspace& workspace) -> Result<std::string> {
+    SB_ASSIGN(const LeadAnswer answer,
+              ActOnLead(workspace, options.lead, *verb, options.request, "command line"));
+    return AnswerJson(answer);
+  });
 }
 
 int RunLead(const LeadOptions& options) {
   const Result<std::string> answer = Act(options);
-  if (!answer.ok()) {
-    const int code = Fail(answer.error());
-    // Refused as the lead stands, which is nobody's failure.
-    return answer.error().code == Code::kConflict ? kExitNotSo : code;
-  }
+  if (!answer.ok()) return FailAsThingsStand(answer.error());
   std::printf("%s\n", (options.json ? *answer : TextMember(*answer, "explanation")).c_str());
   return kExitDone;
 }
@@ -57,9 +52,7 @@ void AddLead(CLI::App& app, int* exit) {
                    "recall, claim or decide")
       ->required();
   command->add_option("lead", options->lead, "lead id, external id or e-mail")->required();
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_option("--by", options->request.by, "who did it: a person's id");
   command->add_option("--to", options->request.to, "who gets it (hand_over, decide)");
   command->add_option("--queue", options->request.queue, "into which queue (recall, decide)");

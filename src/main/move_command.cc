@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "base/markup.h"
 #include "main/control.h"
 #include "main/json_text.h"
 #include "workspace/stored_state.h"
@@ -52,7 +53,7 @@ class MoveTarget {
  private:
   explicit MoveTarget(const WorkspaceOptions& options) : options_(options) {}
   static std::string Path(const std::string& plan, const char* what) {
-    return "/v1/moves/" + PathSegment(plan) + "/" + what;
+    return "/v1/moves/" + UrlEscape(plan) + "/" + what;
   }
   Result<std::string> Ask(const std::string& target, const std::string& body) {
     return AskServer(options_, Method::kPost, target, body);

@@ -17,13 +17,8 @@ struct PolicyExplainOptions {
 };
 
 Result<int> RunExplainPolicy(const PolicyExplainOptions& options) {
-  LookedAt looked;
-  const bool has_workspace = !options.workspace.directory.empty();
-  if (has_workspace) {
-    SB_ASSIGN(looked, LookAt(options.workspace));
-  }
-  SB_ASSIGN(const PolicySource source,
-            FindPolicy(options.bundle, has_workspace ? &looked : nullptr));
+  SB_ASSIGN(const AskedPolicy asked, FindAskedPolicy(options.bundle, options.workspace));
+  const PolicySource& source = asked.source;
   if (source.version == nullptr) {
     PrintFindings(source.findings, stderr);
     return int{kExitNotSo};

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/markup.h"
 #include "main/control.h"
 #include "main/policy.h"
 #include "workspace/policy_flags.h"
@@ -21,7 +22,7 @@ Result<std::string> SetAndList(const FlagOptions& options) {
   const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
   if (!workspace.ok() && workspace.error().code == Code::kConflict)
     return AskServer(options.workspace, Method::kPost,
-                     "/v1/flags/" + PathSegment(options.request.name),
+                     "/v1/flags/" + UrlEscape(options.request.name),
                      FlagRequestJson(options.request));
   if (!workspace.ok()) return workspace.error();
   SB_TRY(SetPolicyFlag(**workspace, "", options.request));

@@ -27,19 +27,14 @@ Status CountStored(const LookedAt& looked, const Digest& version, FlowCounts* co
 }
 
 Result<int> RunGraph(const GraphOptions& options) {
-  LookedAt looked;
-  const bool has_workspace = !options.workspace.directory.empty();
-  if (has_workspace) {
-    SB_ASSIGN(looked, LookAt(options.workspace));
-  }
-  SB_ASSIGN(const PolicySource source,
-            FindPolicy(options.bundle, has_workspace ? &looked : nullptr));
+  SB_ASSIGN(const AskedPolicy asked, FindAskedPolicy(options.bundle, options.workspace));
+  const PolicySource& source = asked.source;
   if (source.version == nullptr) {
     PrintFindings(source.findings, stderr);
     return int{kExitNotSo};
   }
   FlowCounts counts;
-  if (has_workspace) SB_TRY(CountStored(looked, source.version->hash, &counts));
+  if (asked.workspace) SB_TRY(CountStored(*asked.workspace, source.version->hash, &counts));
   const std::string svg = FlowSvg(*source.version->policy, counts);
   if (options.out.empty() || options.out == "-") {
     std::printf("%s", svg.c_str());

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/markup.h"
 #include "main/control.h"
 #include "main/policy.h"
 #include "workspace/hand_backs.h"
@@ -24,7 +25,7 @@ Result<HandBackReport> ReportOf(const HandBackCommand& command) {
     const Result<TimeUs> time = ParseTime(*text);
     if (!time.ok()) return Err(Code::kInvalid, time.error().message);
     *to = *time;
-    query += (query.empty() ? "?" : "&") + std::string(name) + "=" + PathSegment(*text);
+    query += (query.empty() ? "?" : "&") + std::string(name) + "=" + UrlEscape(*text);
   }
   const Result<StoredWorkspace> stored = OpenStored(command.workspace);
   if (!stored.ok() && stored.error().code == Code::kConflict) {

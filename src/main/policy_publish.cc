@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "base/markup.h"
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/policy.h"
@@ -59,7 +60,7 @@ ChangeResult Change(const ChangeOptions& options, const std::string& target,
 }
 
 std::string VersionPath(const ChangeOptions& options, const char* verb) {
-  return "/v1/policies/" + PathSegment(options.version) + "/" + verb;
+  return "/v1/policies/" + UrlEscape(options.version) + "/" + verb;
 }
 
 int RunPublish(const ChangeOptions& options) {

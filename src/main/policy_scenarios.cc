@@ -52,19 +52,15 @@ Result<int> RunScenarioFiles(const ScenarioOptions& options) {
   if (options.bundle.empty() && options.workspace.directory.empty()) {
     return Err(Code::kInvalid, "name a bundle's directory, or a workspace with --workspace");
   }
-  LookedAt looked;
-  const bool has_workspace = !options.workspace.directory.empty();
-  if (has_workspace) {
-    SB_ASSIGN(looked, LookAt(options.workspace));
-  }
-  SB_ASSIGN(const PolicySource source,
-            FindPolicy(options.bundle, has_workspace ? &looked : nullptr));
+  SB_ASSIGN(const AskedPolicy asked, FindAskedPolicy(options.bundle, options.workspace));
+  const PolicySource& source = asked.source;
   if (source.version == nullptr) {
     PrintFindings(source.findings, stderr);
     return int{kExitNotSo};
   }
-  const ScenarioReport report = RunScenarios(source.files, *source.version->policy,
-                                             has_workspace ? &looked.state->roster : nullptr);
+  const ScenarioReport report =
+      RunScenarios(source.files, *source.version->policy,
+                   asked.workspace ? &asked.workspace->state->roster : nullptr);
   if (options.json) {
     std::printf("%s\n", ScenariosJson(report).c_str());
   } else {

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/markup.h"
 #include "main/control.h"
 #include "main/policy.h"
 #include "workspace/shadow_moves.h"
@@ -22,7 +23,7 @@ Result<ShadowReport> ReportOf(const ShadowOptions& options) {
   if (stored.error().code != Code::kConflict) return stored.error();
   SB_ASSIGN(const std::string answer,
             AskServer(options.workspace, Method::kGet,
-                      "/v1/policies/" + PathSegment(options.version) + "/shadow", ""));
+                      "/v1/policies/" + UrlEscape(options.version) + "/shadow", ""));
   return ReadShadowReport(answer);
 }
 

@@ -54,4 +54,13 @@ Result<PolicySource> FindPolicy(const std::string& given, const LookedAt* worksp
   return source;
 }
 
+Result<AskedPolicy> FindAskedPolicy(const std::string& given, const WorkspaceOptions& workspace) {
+  AskedPolicy asked;
+  if (!workspace.directory.empty()) {
+    SB_ASSIGN(asked.workspace, LookAt(workspace));
+  }
+  SB_ASSIGN(asked.source, FindPolicy(given, asked.workspace ? &*asked.workspace : nullptr));
+  return asked;
+}
+
 }  // namespace signalbox

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,12 @@ struct PolicySource {
 // `given` is a directory, or, with a workspace, the first hexadecimal digits of a published
 // version; empty means the active one. kInvalid when it is neither.
 Result<PolicySource> FindPolicy(const std::string& given, const LookedAt* workspace);
+
+// The same for a command whose --workspace may be left out.
+struct AskedPolicy {
+  std::optional<LookedAt> workspace;  // none where its directory is empty
+  PolicySource source;
+};
+Result<AskedPolicy> FindAskedPolicy(const std::string& given, const WorkspaceOptions& workspace);
 
 }  // namespace signalbox

@@ -4,9 +4,12 @@
 #include <memory>
 
 #include "api/lead_json_out.h"
+#include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/workspace_flags.h"
 #include "workspace/record_changes.h"
 
 namespace signalbox {
@@ -22,26 +25,20 @@ struct RecordOptions {
 Result<std::string> Say(const RecordOptions& options) {
   const Result<RecordVerb> verb = RecordVerbByName(options.verb);
   if (!verb.ok()) return AsWrongUse(verb.error());
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict)
-    return AskServer(options.workspace, Method::kPost,
-                     "/v1/records/" + PathSegment(options.record) + "/" + options.verb,
-                     RecordRequestJson(options.request));
-  if (!workspace.ok()) return workspace.error();
-  SB_ASSIGN(const LeadAnswer answer,
-            ChangeRecord(**workspace, options.record, *verb, options.request, "command line"));
-  std::string text = AnswerJson(answer);
-  (*workspace)->Close();
-  return text;
+  const AskedOfServer asked{
+      .method = Method::kPost,
+      .target = "/v1/records/" + UrlEscape(options.record) + "/" + options.verb,
+      .body = RecordRequestJson(options.request)};
+  return AskOrDo(options.workspace, asked, [&](Workspace& workspace) -> Result<std::string> {
+    SB_ASSIGN(const LeadAnswer answer,
+              ChangeRecord(workspace, options.record, *verb, options.request, "command line"));
+    return AnswerJson(answer);
+  });
 }
 
 int RunRecord(const RecordOptions& options) {
   const Result<std::string> answer = Say(options);
-  if (!answer.ok()) {
-    const int code = Fail(answer.error());
-    // Refused as the record stands, which is nobody's failure.
-    return answer.error().code == Code::kConflict ? kExitNotSo : code;
-  }
+  if (!answer.ok()) return FailAsThingsStand(answer.error());
   std::printf("%s\n", (options.json ? *answer : TextMember(*answer, "explanation")).c_str());
   return kExitDone;
 }
@@ -54,9 +51,7 @@ void AddRecord(CLI::App& app, int* exit) {
   command->add_option("verb", options->verb, "merge, convert, delete, opt-out, opt-in or owner")
       ->required();
   command->add_option("record", options->record, "lead id, external id or e-mail")->required();
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_option("--into", options->request.into, "the record that stays (merge)");
   command->add_option("--to", options->request.to,
                       "who owns it now (owner); without it nobody does");

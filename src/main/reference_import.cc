@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/json_writer.h"
+#include "base/markup.h"
 #include "intake/csv.h"
 #include "intake/reference_rows.h"
 #include "main/command.h"
@@ -198,7 +199,7 @@ Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_vi
   for (const auto& record : read.rows) {
     SB_ASSIGN(const std::string body, AsJson<K>(record));
     const Result<std::string> reply =
-        AskServer(options, Method::kPut, path + PathSegment(record.id), body);
+        AskServer(options, Method::kPut, path + UrlEscape(record.id), body);
     if (!reply.ok()) {
       return Within(std::to_string(done.rows) + " rows are in, then `" + record.id + "`",
                     reply.error());
@@ -207,7 +208,7 @@ Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_vi
     done.changed += reply->find("\"changed\":true") != std::string::npos ? 1 : 0;
   }
   for (const std::string& id : absent) {
-    SB_TRY(AskServer(options, Method::kDelete, path + PathSegment(id), ""));
+    SB_TRY(AskServer(options, Method::kDelete, path + UrlEscape(id), ""));
     ++done.removed;
   }
   return done;

@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -72,9 +73,7 @@ int RunReplay(const Options& options) {
 void AddReplay(CLI::App& app, int* exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("replay", "decide every stored run again and compare");
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_option("--policy", options->replay.policy,
                       "also say who would have gone elsewhere with this published version");
   command->add_flag("--json", options->json, "as JSON");

@@ -5,10 +5,12 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -19,28 +21,15 @@ struct RetentionOptions {
   bool dry_run = false, json = false;
 };
 
-// Asks the server that has the workspace open, or does it here.
-Result<std::string> AskOrDoHere(const RetentionOptions& options, Method method,
-                                const std::string& target, const std::string& body,
-                                const std::function<Result<std::string>(Workspace&)>& here) {
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict)
-    return AskServer(options.workspace, method, target, body);
-  if (!workspace.ok()) return workspace.error();
-  Result<std::string> done = here(**workspace);
-  (*workspace)->Close();
-  return done;
-}
-
 int RunSet(const RetentionOptions& options) {
   std::string body;
   JsonWriter(&body).BeginObject().Member("lead_days", options.days).EndObject();
   const Result<std::string> done =
-      AskOrDoHere(options, Method::kPost, "/v1/retention", body,
-                  [&](Workspace& workspace) -> Result<std::string> {
-                    SB_TRY(SetRetention(workspace, CommandActor(), options.days));
-                    return RetentionRuleJson(workspace);
-                  });
+      AskOrDo(options.workspace, {Method::kPost, "/v1/retention", body},
+              [&](Workspace& workspace) -> Result<std::string> {
+                SB_TRY(SetRetention(workspace, CommandActor(), options.days));
+                return RetentionRuleJson(workspace);
+              });
   if (!done.ok()) return Fail(done.error());
   if (options.json)
     std::printf("%s\n", done->c_str());
@@ -53,8 +42,8 @@ int RunSet(const RetentionOptions& options) {
 }
 
 int RunShow(const RetentionOptions& options) {
-  const Result<std::string> rule = AskOrDoHere(
-      options, Method::kGet, "/v1/retention", "",
+  const Result<std::string> rule = AskOrDo(
+      options.workspace, {Method::kGet, "/v1/retention", ""},
       [](Workspace& workspace) -> Result<std::string> { return RetentionRuleJson(workspace); });
   if (!rule.ok()) return Fail(rule.error());
   std::printf("%s\n", rule->c_str());
@@ -64,15 +53,15 @@ int RunShow(const RetentionOptions& options) {
 int RunApply(const RetentionOptions& options) {
   std::string body;
   JsonWriter(&body).BeginObject().Member("dry_run", options.dry_run).EndObject();
-  const Result<std::string> done = AskOrDoHere(
-      options, Method::kPost, "/v1/retention/apply", body,
+  const Result<std::string> done = AskOrDo(
+      options.workspace, {Method::kPost, "/v1/retention/apply", body},
       [&](Workspace& workspace) -> Result<std::string> {
         SB_ASSIGN(const RetentionReport report,
                   ApplyRetention(workspace, CommandActor(),
                                  options.dry_run ? RetentionMode::kCount : RetentionMode::kForget));
         return report.Json();
       });
-  if (!done.ok()) return FailByLaw(done.error());
+  if (!done.ok()) return FailAsThingsStand(done.error());
   if (options.json) {
     std::printf("%s\n", done->c_str());
   } else {
@@ -87,10 +76,7 @@ int RunApply(const RetentionOptions& options) {
 CLI::App* Below(CLI::App& retention, const char* name, const char* what,
                 RetentionOptions* options) {
   CLI::App* command = retention.add_subcommand(name, what);
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
-  command->add_flag("--json", options->json, "as JSON");
+  AddWorkspaceFlags(*command, &options->workspace, &options->json);
   return command;
 }
 

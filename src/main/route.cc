@@ -8,6 +8,7 @@
 #include "main/command.h"
 #include "main/result_file.h"
 #include "main/route_target.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -117,9 +118,7 @@ void AddRoute(CLI::App& app, int* exit) {
   auto options = std::make_shared<RouteOptions>();
   CLI::App* command = app.add_subcommand("route", "route the leads of a CSV, JSON or NDJSON file");
   command->add_option("leads", options->file.path, "the file; - is standard input")->required();
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_option("--out", options->out, "results, CSV or NDJSON by the ending");
   command->add_option("--out-format", options->out_format,
                       "salesforce or hubspot: a file for their own import");

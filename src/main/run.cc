@@ -3,9 +3,11 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/workspace_flags.h"
 #include "workspace/run_changes.h"
 
 namespace signalbox {
@@ -26,7 +28,7 @@ Result<Cancelled> CancelOnServer(const RunOptions& options) {
   JsonWriter(&body).BeginObject().Member("reason", options.reason).EndObject();
   SB_ASSIGN(const std::string answer,
             AskServer(options.workspace, Method::kPost,
-                      "/v1/runs/" + PathSegment(options.run) + "/cancel", body));
+                      "/v1/runs/" + UrlEscape(options.run) + "/cancel", body));
   return Cancelled{TextMember(answer, "lead_id"), TextMember(answer, "status"),
                    TextMember(answer, "reason")};
 }
@@ -73,9 +75,7 @@ void AddRun(CLI::App& app, int* exit) {
   run->require_subcommand(1);
   CLI::App* cancel = run->add_subcommand("cancel", "end a run; its record is held");
   cancel->add_option("run", options->run, "its id, `run_...`")->required();
-  cancel->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  cancel->add_option("--keys", options->workspace.keys_directory,
-                     "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*cancel, &options->workspace);
   cancel->add_option("--reason", options->reason, "why, for whoever asks later");
   cancel->add_flag("--json", options->json, "as JSON");
   cancel->callback([options, exit] { *exit = RunCancel(*options); });

@@ -4,8 +4,10 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 #include "workspace/source_changes.h"
 #include "workspace/stored_state.h"
 
@@ -68,7 +70,7 @@ int RunSet(const SourceOptions& options) {
   std::string json;
   if (!workspace.ok() && workspace.error().code == Code::kConflict) {
     Result<std::string> answer =
-        AskServer(options.workspace, Method::kPut, "/v1/sources/" + PathSegment(options.name),
+        AskServer(options.workspace, Method::kPut, "/v1/sources/" + UrlEscape(options.name),
                   SettingsJson(*settings));
     if (!answer.ok()) return Fail(answer.error());
     json = std::move(*answer);
@@ -92,8 +94,8 @@ int RunSet(const SourceOptions& options) {
 int RunRemove(const SourceOptions& options) {
   const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
   if (!workspace.ok() && workspace.error().code == Code::kConflict) {
-    const Result<std::string> answer = AskServer(options.workspace, Method::kDelete,
-                                                 "/v1/sources/" + PathSegment(options.name), "");
+    const Result<std::string> answer =
+        AskServer(options.workspace, Method::kDelete, "/v1/sources/" + UrlEscape(options.name), "");
     if (!answer.ok()) return Fail(answer.error());
   } else {
     if (!workspace.ok()) return Fail(workspace.error());
@@ -134,13 +136,7 @@ void AddSource(CLI::App& app, int* exit) {
       app.add_subcommand("source", "forms and systems that send leads to /v1/intake/NAME");
   source->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, int (*run)(const SourceOptions&)) {
-    CLI::App* command = source->add_subcommand(name, what);
-    command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-    command->add_option("--keys", options->workspace.keys_directory,
-                        "keys directory (default: DIR.keys)");
-    command->add_flag("--json", options->json, "as JSON");
-    command->callback([options, exit, run] { *exit = run(*options); });
-    return command;
+    return AddToGroup(*source, options, exit, name, what, run);
   };
   CLI::App* set = add("set", "set a source, in place of what it was", RunSet);
   set->add_option("name", options->name, "the source")->required();

@@ -3,9 +3,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/markup.h"
 #include "main/access_command.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -63,7 +65,7 @@ int RunList(const TokenOptions& options) {
 
 int RunRevoke(const TokenOptions& options) {
   const Result<std::string> json =
-      AskAccess(options.workspace, Method::kDelete, "/v1/tokens/" + PathSegment(options.name), "");
+      AskAccess(options.workspace, Method::kDelete, "/v1/tokens/" + UrlEscape(options.name), "");
   if (!json.ok()) return Fail(json.error());
   std::printf("%s\n", options.json ? json->c_str() : ("revoked " + options.name).c_str());
   return kExitDone;
@@ -76,13 +78,7 @@ void AddToken(CLI::App& app, int* exit) {
   CLI::App* token = app.add_subcommand("token", "API tokens for programs");
   token->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, int (*run)(const TokenOptions&)) {
-    CLI::App* command = token->add_subcommand(name, what);
-    command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-    command->add_option("--keys", options->workspace.keys_directory,
-                        "keys directory (default: DIR.keys)");
-    command->add_flag("--json", options->json, "as JSON");
-    command->callback([options, exit, run] { *exit = run(*options); });
-    return command;
+    return AddToGroup(*token, options, exit, name, what, run);
   };
   CLI::App* made = add("add", "make a token; its secret is printed once", RunAdd);
   made->add_option("name", options->name, "what it is for")->required();

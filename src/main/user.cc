@@ -8,6 +8,7 @@
 #include "api/access_json.h"
 #include "main/access_command.h"
 #include "main/command.h"
+#include "main/workspace_flags.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
@@ -126,13 +127,7 @@ void AddUser(CLI::App& app, int* exit) {
   CLI::App* user = app.add_subcommand("user", "who may sign in, and as what");
   user->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, int (*run)(const UserOptions&)) {
-    CLI::App* command = user->add_subcommand(name, what);
-    command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-    command->add_option("--keys", options->workspace.keys_directory,
-                        "keys directory (default: DIR.keys)");
-    command->add_flag("--json", options->json, "as JSON");
-    command->callback([options, exit, run] { *exit = run(*options); });
-    return command;
+    return AddToGroup(*user, options, exit, name, what, run);
   };
   const auto login = [&](CLI::App* command) {
     command->add_option("login", options->user, "the user's login")->required();

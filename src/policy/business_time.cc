@@ -238,6 +238,21 @@ bool EachOfAnybody(const std::vector<Timetable>& anybody, TimeUs from, Take take
   return false;
 }
 
+// Takes spans of working time in their order until `work_us` of it are together.
+struct Reach {
+  TimeUs work_us;
+  TimeUs reached = -1;
+
+  bool operator()(TimeUs begin, TimeUs end) {
+    if (end - begin < work_us) {
+      work_us -= end - begin;
+      return false;
+    }
+    reached = begin + work_us;
+    return true;
+  }
+};
+
 // A time that a horizon can be added to.
 bool IsReasonable(TimeUs time) {
   return time >= kEarliestUs && time < kLatestUs;
@@ -293,16 +308,9 @@ TimeUs AddWorkingTime(const WeekHours& hours, std::string_view zone,
                       const std::vector<Leave>& leaves, TimeUs from, TimeUs work_us) {
   if (work_us <= 0) return from;
   if (!IsReasonable(from)) return -1;
-  TimeUs reached = -1;
-  WorkingTime(hours, zone, leaves, from).Each([&](TimeUs begin, TimeUs end) {
-    if (end - begin < work_us) {
-      work_us -= end - begin;
-      return false;
-    }
-    reached = begin + work_us;
-    return true;
-  });
-  return reached;
+  Reach reach{.work_us = work_us};
+  WorkingTime(hours, zone, leaves, from).Each(std::ref(reach));
+  return reach.reached;
 }
 
 TimeUs AddWorkingTime(const std::vector<Timetable>& anybody, TimeUs from, TimeUs work_us) {
@@ -310,16 +318,9 @@ TimeUs AddWorkingTime(const std::vector<Timetable>& anybody, TimeUs from, TimeUs
     return AddWorkingTime(*anybody[0].hours, anybody[0].zone, *anybody[0].leaves, from, work_us);
   if (work_us <= 0) return from;
   if (!IsReasonable(from)) return -1;
-  TimeUs reached = -1;
-  EachOfAnybody(anybody, from, [&](TimeUs begin, TimeUs end) {
-    if (end - begin < work_us) {
-      work_us -= end - begin;
-      return false;
-    }
-    reached = begin + work_us;
-    return true;
-  });
-  return reached;
+  Reach reach{.work_us = work_us};
+  EachOfAnybody(anybody, from, std::ref(reach));
+  return reach.reached;
 }
 
 TimeUs WorkingTimeBetween(const std::vector<Timetable>& anybody, TimeUs from, TimeUs to) {
