@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "policy/business_time.h"
+#include "policy/features.h"
 
 namespace signalbox {
 
@@ -88,6 +89,7 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
     if (!path.starts_with("plans/") || !path.ends_with(".yaml")) continue;
     policy_->plans.emplace(path.substr(6, path.size() - 11), content);
   }
+  CompileFeatures(files_, policy_->slots, findings_);
   return policy_;
 }
 
