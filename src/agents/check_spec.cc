@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kLifecycles[] = {"draft",  "shadow",     "canary",
                                             "active", "deprecated", "retired"};
-constexpr std::string_view kKinds[] = {"local", "http", "mcp", "llm", "human"};
+constexpr std::string_view kKinds[] = {"local", "http", "mcp", "llm", "human", "model"};
 
 // Names of agents and capabilities appear in events, files and URLs.
 constexpr size_t kMaxName = 64;
@@ -39,6 +39,10 @@ bool IsName(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) {
            return (ascii::IsAlnum(c) && c == ascii::Lower(c)) || c == '_';
          });
+}
+
+bool IsModelHash(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 Error Bad(const AgentSpec& spec, std::string message) {
@@ -91,6 +95,9 @@ Status CheckSpec(const AgentSpec& spec) {
   if (spec.kind == AgentKind::kHttp && !http) {
     return Bad(spec,
                "`url` is `" + spec.url + "`; an agent of kind http needs an http or https one");
+  }
+  if ((spec.kind == AgentKind::kModel) != IsModelHash(spec.model)) {
+    return Bad(spec, "an agent of kind model, and no other, has a `model`: 64 digits of its hash");
   }
   if (spec.lifecycle == Lifecycle::kDeprecated && spec.successor == spec.id) {
     return Bad(spec, "`successor` is the agent itself; name another, or leave it out");

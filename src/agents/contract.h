@@ -46,7 +46,16 @@ struct AgentInput {
 };
 
 enum class Determinism : uint8_t { kPure = 0, kRecorded = 1, kExternal = 2 };
-enum class AgentKind : uint8_t { kLocal = 0, kHttp = 1, kMcp = 2, kLlm = 3, kHuman = 4 };
+// A local agent runs inside the engine's turn; one of kind kModel asks a learned model of the
+// workspace, beside the engine (workspace/model_agents.h).
+enum class AgentKind : uint8_t {
+  kLocal = 0,
+  kHttp = 1,
+  kMcp = 2,
+  kLlm = 3,
+  kHuman = 4,
+  kModel = 5
+};
 enum class Lifecycle : uint8_t {
   kDraft = 0,
   kShadow = 1,
@@ -111,6 +120,7 @@ struct AgentSpec {
   std::string owner;      // who answers for it; required
   std::string url;        // of an HTTP agent
   std::string secret;     // its webhook secret; sealed where stored
+  std::string model;      // of kind kModel: the hash that names its model file, in hex
   bool operator==(const AgentSpec&) const = default;
 };
 

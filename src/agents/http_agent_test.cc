@@ -107,7 +107,7 @@ TEST(SpecYaml, MistakesAreNamedWithTheirLine) {
   EXPECT_EQ(message("id: a\noutputs: [lead.colour]\n"),
             "a.yaml:2: `lead.colour` is no field; write one such as `lead.country`");
   EXPECT_EQ(message("kind: robot\n"),
-            "a.yaml:1: `robot` is no kind; use one of local, http, mcp, llm, human");
+            "a.yaml:1: `robot` is no kind; use one of local, http, mcp, llm, human, model");
   EXPECT_TRUE(
       message("id: a\nspeed: fast\n").starts_with("a.yaml:2: `speed` is no key of an agent"));
   EXPECT_TRUE(message("id: a\nid: b\n").starts_with("a.yaml:2: `id` stands there twice"));

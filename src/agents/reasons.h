@@ -92,6 +92,21 @@ namespace signalbox {
   X(kBadConfidence, "output.doubt", "the agent's confidence is not between 0 and 1")              \
   X(kReasonMissing, "output.reason", "the agent gave no reason")                                  \
   X(kWrongType, "output.type", "the agent wrote {field} in the wrong type")                       \
+  /* agents that ask a learned model */                                                           \
+  X(kModelRefused, "model_refused", "its model file is not the one that its hash names")          \
+  X(kModelFor, "model.for", "the model's points for {field}")                                     \
+  X(kModelAgainst, "model.against", "the model's points against, for {field}")                    \
+  X(kModelFeature, "model.feature", "the model's points for a feature that is computed")          \
+  X(kModelIntent, "model.intent", "the model's certainty of what the text wants, in 1 %")         \
+  X(kModelWords, "model.words", "the text was read by its words alone, there is no encoder")      \
+  X(kNotEnglish, "not_read", "the text is in a language that is not read")                        \
+  X(kNotSure, "not_sure", "no intent is sure enough to route by")                                 \
+  X(kMatchParent, "match.parent", "of several accounts of one company the parent was taken")      \
+  X(kMatchOwner, "match.owner", "of several accounts of one company the owned one was taken")     \
+  X(kMatchFuller, "match.fuller", "of several accounts the one that says more was taken")         \
+  X(kMatchField, "match.field", "{field} speaks for or against the account, in .1 of log odds")   \
+  X(kMatchSeveral, "match.several", "several accounts are likely; the second's chance in 1 %")    \
+  X(kNoCompany, "no_company", "there is no company, website or e-mail to match an account by")    \
   /* why the registry passed an agent over */                                                     \
   X(kPassedState, "pass.state", "it is a draft or retired")                                       \
   X(kPassedSunset, "pass.sunset", "it is past its sunset")                                        \

@@ -28,8 +28,14 @@ enum Key : int64_t {
   kSuccessor = 20,
   kOwner = 21,
   kUrl = 22,
-  kKeyCount = 23,
+  kModelHash = 23,  // of kind kModel alone
 };
+
+constexpr size_t kKeysOfAll = 23;
+
+size_t KeysOf(const AgentSpec& spec) {
+  return spec.kind == AgentKind::kModel ? kKeysOfAll + 1 : kKeysOfAll;
+}
 
 void WriteTexts(CborWriter& writer, Key key, const std::vector<std::string>& texts) {
   writer.Int(key);
@@ -114,7 +120,7 @@ class Reading {
 
 void EncodeAgentSpec(const AgentSpec& spec, Bytes* out) {
   CborWriter writer(out);
-  writer.Map(kKeyCount);
+  writer.Map(KeysOf(spec));
   WriteText(writer, kId, spec.id);
   WriteText(writer, kVersion, spec.version);
   WriteInt(writer, kKind, static_cast<int>(spec.kind));
@@ -139,18 +145,16 @@ void EncodeAgentSpec(const AgentSpec& spec, Bytes* out) {
   WriteText(writer, kSuccessor, spec.successor);
   WriteText(writer, kOwner, spec.owner);
   WriteText(writer, kUrl, spec.url);
+  if (spec.kind == AgentKind::kModel) WriteText(writer, kModelHash, spec.model);
 }
 
 AgentSpec DecodeAgentSpec(CborReader& reader) {
   AgentSpec spec;
-  if (reader.Map() != kKeyCount) {
-    reader.Fail();
-    return spec;
-  }
+  const size_t keys = reader.Map();
   Reading in(reader);
   spec.id = in.Text(kId);
   spec.version = in.Text(kVersion);
-  spec.kind = in.Choice(kKind, AgentKind::kHuman);
+  spec.kind = in.Choice(kKind, AgentKind::kModel);
   spec.capabilities = in.Texts(kCapabilities);
   spec.inputs = in.Fields(kInputs);
   spec.outputs = in.Fields(kOutputs);
@@ -177,6 +181,11 @@ AgentSpec DecodeAgentSpec(CborReader& reader) {
   spec.successor = in.Text(kSuccessor);
   spec.owner = in.Text(kOwner);
   spec.url = in.Text(kUrl);
+  if (keys != KeysOf(spec)) {
+    reader.Fail();
+    return spec;
+  }
+  if (spec.kind == AgentKind::kModel) spec.model = in.Text(kModelHash);
   return spec;
 }
 

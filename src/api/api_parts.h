@@ -57,6 +57,7 @@ void AddEnvironmentRoutes(ApiParts& parts, Router* router);
 void AddReferenceRoutes(ApiParts& parts, Router* router);
 void AddSourceRoutes(ApiParts& parts, Router* router);
 void AddAgentRoutes(ApiParts& parts, Router* router);
+void AddModelRoutes(ApiParts& parts, Router* router);
 void AddPolicyRoutes(ApiParts& parts, Router* router);
 void AddFlagRoutes(ApiParts& parts, Router* router);
 void AddBacktestRoutes(ApiParts& parts, Router* router);

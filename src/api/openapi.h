@@ -25,6 +25,7 @@ std::span<const ApiSchema> AccessSchemas();
 std::span<const ApiSchema> ChangeSchemas();
 std::span<const ApiSchema> StandingSchemas();
 std::span<const ApiSchema> DeskSchemas();
+std::span<const ApiSchema> ModelSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

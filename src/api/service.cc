@@ -157,6 +157,7 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddReferenceRoutes(inner_->parts, &router);
   AddSourceRoutes(inner_->parts, &router);
   AddAgentRoutes(inner_->parts, &router);
+  AddModelRoutes(inner_->parts, &router);
   AddRunRoutes(inner_->parts, &router);
   AddPolicyRoutes(inner_->parts, &router);
   AddFlagRoutes(inner_->parts, &router);

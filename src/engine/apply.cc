@@ -362,6 +362,7 @@ namespace {
 
 Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
   if (IsOfLaw(static_cast<EventType>(event.type))) return ApplyLaw(event, state);
+  if (IsOfModels(static_cast<EventType>(event.type))) return ApplyModel(event, state);
   switch (event.entity_kind) {
     case EntityKind::kLead: {
       const auto type = static_cast<EventType>(event.type);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agents/reasons.h"
 #include "base/check.h"
 #include "engine/core_emit.h"
 
@@ -382,8 +383,9 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
     // It may have been carried out, and nobody can find out: only a person can say.
     GiveUp(*run, place, "answer_unknown");
   } else if (body.unknown || body.outcome == Outcome::kError) {
-    RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason, true,
-                  body.retry_after_us);
+    // The same file is refused again.
+    RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason,
+                  body.reason != reason::kModelRefused, body.retry_after_us);
   } else {
     AnswerStep(*run, place, std::move(result), body.duration_us);
   }

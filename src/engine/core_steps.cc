@@ -150,6 +150,15 @@ void Core::LookUp(Run& run, size_t step) {
       if (found->size() == 1) account = directory.FindAccount(found->front());
     }
   }
+  // What an agent matched counts where no key is the same; it may be gone since.
+  if (account == nullptr && run.record.Text(Field::kMatchBy) == kMatchedByModel) {
+    account = directory.FindAccount(run.record.Text(Field::kAccountId));
+    const bool several = run.record.Text(Field::kMatchOutcome) == "ambiguous";
+    if (account != nullptr || several) {
+      outcome = account != nullptr ? "match" : "ambiguous";
+      out.SetText(Field::kMatchBy, kMatchedByModel);
+    }
+  }
   out.SetText(Field::kMatchOutcome, outcome);
   if (account != nullptr) {
     out.SetText(Field::kAccountId, account->id);

@@ -88,9 +88,11 @@ void Engine::Settle() {
   const int64_t position = tree_.size() - 1;
   for (auto& [change, status] : changes_) change.done(status, position);
   for (const Question& question : questions_) question.ask(*this);
+  // Who listens knows what was committed before a worker asks about it: an account that was added
+  // can be matched by the lead behind it.
+  if (parts_.publish && !emitted_.empty()) parts_.publish(emitted_);
   if (parts_.dispatch && !effects_.activities.empty())
     parts_.dispatch(std::move(effects_.activities));
-  if (parts_.publish && !emitted_.empty()) parts_.publish(emitted_);
   ClearTurn();
 }
 

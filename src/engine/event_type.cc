@@ -3,6 +3,27 @@
 namespace signalbox {
 namespace {
 
+std::string_view NameOfModelEvent(EventType type) {
+  switch (type) {
+    case EventType::kModelPromoted:
+      return "ModelPromoted";
+    case EventType::kModelRolledBack:
+      return "ModelRolledBack";
+    case EventType::kModelRefused:
+      return "ModelRefused";
+    case EventType::kModelDrifted:
+      return "ModelDrifted";
+    case EventType::kModelAlarmed:
+      return "ModelAlarmed";
+    case EventType::kModelRecalibrated:
+      return "ModelRecalibrated";
+    case EventType::kModelOutworn:
+      return "ModelOutworn";
+    default:
+      return "Unknown";
+  }
+}
+
 // Events that end a record, of cases, and of the documents that these are decided by.
 std::string_view NameOfLaterEvent(EventType type) {
   switch (type) {
@@ -39,7 +60,7 @@ std::string_view NameOfLaterEvent(EventType type) {
     case EventType::kDocumentRemoved:
       return "DocumentRemoved";
     default:
-      return "Unknown";
+      return NameOfModelEvent(type);
   }
 }
 

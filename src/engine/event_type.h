@@ -92,6 +92,14 @@ enum class EventType : uint16_t {
   kDocumentSet = 100,
   kDocumentRemoved = 101,
 
+  kModelPromoted = 110,
+  kModelRolledBack = 111,
+  kModelRefused = 112,
+  kModelDrifted = 113,
+  kModelAlarmed = 114,
+  kModelRecalibrated = 115,
+  kModelOutworn = 116,
+
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).
   kLogForked = 65'000,
 };

@@ -29,6 +29,7 @@
 #include "engine/key_index.h"
 #include "engine/law_state.h"
 #include "engine/lead_ids.h"
+#include "engine/model_book.h"
 #include "engine/moves.h"
 #include "engine/open_runs.h"
 #include "engine/page_table.h"
@@ -146,6 +147,7 @@ struct State {
   std::map<Id, MovePlan> moves;
   LawState law;
   Cases cases;
+  ModelBook models;
   Words words;
   int64_t refused_results = 0;  // of runs that nobody knows, since the engine started
   int64_t sla_breaches = 0;     // time limits that were not kept, ever

@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-inline constexpr int64_t kStateLayout = 2;
+inline constexpr int64_t kStateLayout = 3;
 
 namespace saved {
 
@@ -134,6 +134,21 @@ template <typename S, typename V>
 requires Is<S, Cases>
 void Fields(S& s, V& v) {
   v(s.by_number, s.numbers, s.open, s.documents);
+}
+template <typename S, typename V>
+requires Is<S, ModelEntry>
+void Fields(S& s, V& v) {
+  v(s.kind, s.model, s.file, s.standing, s.since, s.position, s.before);
+}
+template <typename S, typename V>
+requires Is<S, AgentModels>
+void Fields(S& s, V& v) {
+  v(s.versions, s.champion, s.challenger, s.tellings);
+}
+template <typename S, typename V>
+requires Is<S, ModelBook>
+void Fields(S& s, V& v) {
+  v(s.by_agent);
 }
 template <typename S, typename V>
 requires Is<S, LegalHold>

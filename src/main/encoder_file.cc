@@ -1,29 +1,15 @@
 #include "main/encoder_file.h"
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 
 #include "main/command.h"
+#include "workspace/beside_program.h"
 
 namespace signalbox {
 namespace {
 
-struct Found {
-  std::string path;  // empty when it is nowhere
-  bool is_named = false;
-};
-
-Found Find(const std::string& named, const char* variable, const std::string& name) {
-  if (!named.empty()) return {named, true};
-  if (const char* set = std::getenv(variable); set != nullptr && *set != '\0') return {set, true};
-  std::error_code gone;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", gone);
-  for (const auto& folder : {program.parent_path(), program.parent_path() / ".." / "encoder"}) {
-    const std::filesystem::path path = folder / name;
-    if (std::filesystem::exists(path, gone)) return {path.lexically_normal().string(), false};
-  }
-  return {};
+ShippedFile Find(const std::string& named, const char* variable, const std::string& name) {
+  return named.empty() ? FindBesideProgram(variable, name) : ShippedFile{named, true};
 }
 
 Result<std::unique_ptr<IntentModel>> LoadModel(const std::string& path,
@@ -38,7 +24,7 @@ Result<std::unique_ptr<IntentModel>> LoadModel(const std::string& path,
 }  // namespace
 
 Result<std::unique_ptr<SentenceEncoder>> OpenEncoder(const std::string& named) {
-  const Found found = Find(named, "SIGNALBOX_ENCODER", "sentence_encoder.bin");
+  const ShippedFile found = Find(named, kEncoderVariable, kEncoderFile);
   if (found.path.empty()) {
     std::fprintf(stderr,
                  "signalbox: no sentence encoder beside the program (tools/make_encoder.py makes "
@@ -59,7 +45,7 @@ Result<std::unique_ptr<SentenceEncoder>> OpenEncoder(const std::string& named) {
 
 Result<std::unique_ptr<IntentModel>> OpenIntents(const std::string& named,
                                                  const SentenceEncoder* encoder) {
-  const Found found = Find(named, "SIGNALBOX_INTENTS", "intents.model");
+  const ShippedFile found = Find(named, "SIGNALBOX_INTENTS", "intents.model");
   if (found.path.empty()) {
     return Err(Code::kInvalid,
                "no intent model beside the program; name one with --model, or make one with "
@@ -69,7 +55,7 @@ Result<std::unique_ptr<IntentModel>> OpenIntents(const std::string& named,
 }
 
 Result<std::unique_ptr<IntentModel>> OpenSentiment(const SentenceEncoder* encoder) {
-  const Found found = Find("", "SIGNALBOX_SENTIMENT", "sentiment.model");
+  const ShippedFile found = Find("", "SIGNALBOX_SENTIMENT", "sentiment.model");
   if (found.path.empty()) return nullptr;
   return LoadModel(found.path, encoder);
 }

@@ -16,6 +16,7 @@ void AddModel(CLI::App& app, int* exit) {
   AddModelWatch(model, exit);
   AddModelBias(model, exit);
   AddModelPromote(model, exit);
+  AddModelRows(model, exit);
 }
 
 }  // namespace signalbox

@@ -42,21 +42,6 @@ Result<ScoringModel> ReadScoringModel(const std::string& path) {
   return ScoringModel{file.Id(), std::move(*model)};
 }
 
-Result<JudgedRows> JudgeModel(const LeadModel& model, const TextRows& rows) {
-  SB_ASSIGN(const LabelledRows labelled, LabelRows(model.spec(), rows));
-  JudgedRows out;
-  out.outcome = labelled.outcome;
-  out.left_out = labelled.left_out;
-  std::vector<std::string_view> cells(labelled.cells.size());
-  for (size_t row = 0; row < labelled.rows(); ++row) {
-    labelled.Row(row, cells);
-    out.raw.push_back(model.RawScore(cells));
-    out.predicted.push_back(model.calibrator().Probability(out.raw.back()));
-  }
-  out.figures = MeasureScores(out.predicted, out.outcome);
-  return out;
-}
-
 std::string Decimal(double number, int decimals) {
   return fmt::format("{:.{}f}", number, decimals);
 }

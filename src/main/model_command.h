@@ -9,9 +9,8 @@
 
 #include "base/json_writer.h"
 #include "base/result.h"
-#include "insight/score/labelled_rows.h"
-#include "insight/score/lead_model.h"
-#include "insight/score/metrics.h"
+#include "insight/score/judge.h"
+#include "workspace/workspace.h"
 
 namespace signalbox {
 
@@ -29,6 +28,21 @@ void AddModelBias(CLI::App* model, int* exit);
 // Adds `promote`, `rollback` and `history`.
 void AddModelPromote(CLI::App* model, int* exit);
 
+// Where models are in use, and what is done about it: of a folder, or of a workspace.
+struct ShelfOptions {
+  std::string model, folder, rows, because;
+  WorkspaceOptions workspace;
+  std::string agent = "score_lead";
+  bool json = false, challenger = false, to_none = false;
+};
+Result<int> PromoteInWorkspace(const ShelfOptions& options);
+Result<int> RollBackInWorkspace(const ShelfOptions& options);
+Result<int> ShowWorkspaceModels(const ShelfOptions& options);
+// `model watch --workspace`.
+Result<int> WatchInWorkspace(const ShelfOptions& options, bool recalibrate);
+// Adds `model rows`.
+void AddModelRows(CLI::App* model, int* exit);
+
 struct ModelRows {
   TextRows rows;
   std::vector<std::string> faults;  // of rows that were left out
@@ -45,15 +59,6 @@ struct ScoringModel {
   LeadModel model;
 };
 Result<ScoringModel> ReadScoringModel(const std::string& path);
-
-// The model on rows with outcomes.
-struct JudgedRows {
-  std::vector<double> raw, predicted;
-  std::vector<uint8_t> outcome;
-  int64_t left_out = 0;
-  ScoreFigures figures;
-};
-Result<JudgedRows> JudgeModel(const LeadModel& model, const TextRows& rows);
 
 // `0.8712`; so many decimals.
 std::string Decimal(double number, int decimals);

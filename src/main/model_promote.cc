@@ -1,5 +1,5 @@
-// `signalbox model promote`, `rollback` and `history`: which model is in use, in a folder of
-// models.
+// `signalbox model promote`, `rollback` and `history`: which model is in use, in a workspace
+// (model_workspace.cc) or in a folder of models.
 //
 // DIR/<id>.sbm are models, DIR/active the id of the one in use, DIR/history.ndjson a line for each
 // thing that happened, refusals too. A line is written before what it says is done.
@@ -9,19 +9,14 @@
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/clock.h"
-#include "insight/score/significance.h"
 #include "main/command.h"
 #include "main/model_command.h"
 
 namespace signalbox {
 namespace {
-
-struct ShelfOptions {
-  std::string model, folder, rows, because;
-  bool json = false;
-};
 
 struct HistoryLine {
   std::string event, model, before, because;
@@ -91,41 +86,12 @@ class ModelShelf {
   std::string folder_;
 };
 
-// Why the candidate may not replace what is in use; empty when it may. `why` says what spoke for
-// it.
-Result<std::string> Objection(const ScoringModel& candidate, const std::string& active,
-                              const ModelShelf& shelf, const ModelRows& held, std::string* why) {
-  const TrainingReport& report = candidate.model.report();
-  if (!report.promotable) return report.verdict;
-  if (report.rows_digest == held.digest)
-    return std::string(
-        "it was trained on the rows that should judge it; give others with `--data`");
-  SB_ASSIGN(const JudgedRows judged, JudgeModel(candidate.model, held.rows));
-  const PairedTest area = AucAgainstChance(judged.raw, judged.outcome);
-  if (!area.significant()) {
-    return "on the held-back rows its AUC of " + Decimal(judged.figures.auc, 3) +
-           " does not beat chance by a significant margin";
-  }
-  *why = "AUC " + Decimal(judged.figures.auc, 3) + ", log loss " +
-         Decimal(judged.figures.log_loss, 4) + " on " + std::to_string(judged.figures.rows) +
-         " held-back rows";
-  if (active.empty()) return std::string();
-  SB_ASSIGN(const ScoringModel champion, ReadScoringModel(shelf.PathOf(active)));
-  SB_ASSIGN(const JudgedRows now, JudgeModel(champion.model, held.rows));
-  if (now.outcome != judged.outcome)
-    return std::string("it has another label than the model in use");
-  const PairedTest loss = CompareMeans(RowLosses(now.predicted, now.outcome),
-                                       RowLosses(judged.predicted, judged.outcome));
-  const std::string against = ", the model in use has " + Decimal(now.figures.auc, 3) + " and " +
-                              Decimal(now.figures.log_loss, 4) + " (p " + Decimal(loss.p_value, 4) +
-                              ")";
-  if (!loss.significant())
-    return "it is not better than the model in use by more than chance: " + *why + against;
-  *why += against;
-  return std::string();
-}
-
 Result<int> Promote(const ShelfOptions& options) {
+  if (options.rows.empty())
+    return Err(Code::kInvalid, "name rows with outcomes to judge it by with `--data`");
+  if (options.challenger)
+    return Err(Code::kInvalid,
+               "a folder of models has no shadow; `--challenger` needs a workspace");
   const ModelShelf shelf(options.folder);
   SB_ASSIGN(const ScoringModel candidate, ReadScoringModel(options.model));
   SB_ASSIGN(const ModelRows held, ReadModelRows(options.rows));
@@ -135,13 +101,19 @@ Result<int> Promote(const ShelfOptions& options) {
     std::printf("model %s is in use already\n", candidate.id.c_str());
     return kExitDone;
   }
-  std::string why;
-  SB_ASSIGN(const std::string objection, Objection(candidate, active, shelf, held, &why));
-  if (!objection.empty()) {
-    SB_TRY(shelf.Note({"refused", candidate.id, active, objection}));
-    std::fprintf(stderr, "signalbox: not promoted: %s\n", objection.c_str());
+  std::optional<ScoringModel> champion;
+  if (!active.empty()) {
+    SB_ASSIGN(champion, ReadScoringModel(shelf.PathOf(active)));
+  }
+  SB_ASSIGN(const PromotionVerdict verdict,
+            JudgePromotion(candidate.model, champion ? &champion->model : nullptr, held.rows,
+                           held.digest));
+  if (!verdict.objection.empty()) {
+    SB_TRY(shelf.Note({"refused", candidate.id, active, verdict.objection}));
+    std::fprintf(stderr, "signalbox: not promoted: %s\n", verdict.objection.c_str());
     return kExitNotSo;
   }
+  std::string why = verdict.why;
   if (!options.because.empty()) why += "; " + options.because;
   SB_TRY(WriteWhole(shelf.PathOf(candidate.id), candidate.model.Encode()));
   SB_TRY(shelf.Note({"promoted", candidate.id, active, why}));
@@ -182,11 +154,18 @@ Result<int> ShowHistory(const ShelfOptions& options) {
 
 CLI::App* AddShelf(CLI::App* model, const char* name, const char* what,
                    const std::shared_ptr<ShelfOptions>& options,
-                   Result<int> (*run)(const ShelfOptions&), int* exit) {
+                   Result<int> (*run)(const ShelfOptions&),
+                   Result<int> (*in_workspace)(const ShelfOptions&), int* exit) {
   CLI::App* command = model->add_subcommand(name, what);
-  command->add_option("--models", options->folder, "the folder of models")->required();
-  command->callback([options, run, exit] {
-    const Result<int> done = run(*options);
+  CLI::App* where = command->add_option_group("where", "where models are in use");
+  where->add_option("--models", options->folder, "a folder of models");
+  where->add_option("--workspace", options->workspace.directory, "a workspace");
+  where->require_option(1);
+  command->add_option("--keys", options->workspace.keys_directory,
+                      "keys directory of the workspace (default: DIR.keys)");
+  command->callback([options, run, in_workspace, exit] {
+    const bool of_folder = options->workspace.directory.empty();
+    const Result<int> done = of_folder ? run(*options) : in_workspace(*options);
     *exit = done.ok() ? *done : Fail(done.error());
   });
   return command;
@@ -197,17 +176,23 @@ CLI::App* AddShelf(CLI::App* model, const char* name, const char* what,
 void AddModelPromote(CLI::App* model, int* exit) {
   auto options = std::make_shared<ShelfOptions>();
   CLI::App* promote = AddShelf(model, "promote", "use a model, if it is better on rows held back",
-                               options, Promote, exit);
+                               options, Promote, PromoteInWorkspace, exit);
   promote->add_option("MODEL", options->model, "the model file")->required();
-  promote->add_option("--data", options->rows, "CSV with outcomes that no model was trained on")
-      ->required();
+  promote->add_option("--data", options->rows,
+                      "CSV with outcomes that no model was trained on; scores need it");
+  promote->add_flag("--challenger", options->challenger,
+                    "of a workspace: into the shadow, to be watched beside the one in use");
   promote->add_option("--because", options->because, "a word for the history");
   auto back = std::make_shared<ShelfOptions>();
-  CLI::App* rollback =
-      AddShelf(model, "rollback", "use the model before again", back, Rollback, exit);
+  CLI::App* rollback = AddShelf(model, "rollback", "use the model before again", back, Rollback,
+                                RollBackInWorkspace, exit);
   rollback->add_option("--because", back->because, "a word for the history");
-  AddShelf(model, "history", "what was promoted, refused and rolled back, as NDJSON",
-           std::make_shared<ShelfOptions>(), ShowHistory, exit);
+  rollback->add_option("--agent", back->agent, "of a workspace (default: score_lead)");
+  rollback->add_flag("--to-none", back->to_none, "of a workspace: back to hand-made rules");
+  auto shown = std::make_shared<ShelfOptions>();
+  AddShelf(model, "history", "what was promoted, refused and rolled back, as NDJSON", shown,
+           ShowHistory, ShowWorkspaceModels, exit)
+      ->add_option("--agent", shown->agent, "of a workspace (default: score_lead)");
 }
 
 }  // namespace signalbox

@@ -14,6 +14,7 @@ struct WatchOptions {
   std::vector<std::string> groups;
   size_t late = 0;
   bool only_tell = false, json = false;
+  ShelfOptions in_use;
 };
 
 constexpr std::string_view kLevels[] = {"steady", "watch", "act"};
@@ -91,6 +92,8 @@ Status WriteRecalibrated(const ScoringModel& opened, const StreamReport& report,
 }
 
 Status Watch(const WatchOptions& options) {
+  if (options.model.empty() || options.rows.empty())
+    return Err(Code::kInvalid, "name a workspace, or a model and rows with `--model` and `--data`");
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   SB_ASSIGN(const ModelRows read, ReadModelRows(options.rows));
   SB_ASSIGN(const LabelledRows rows, LabelRows(opened.model.spec(), read.rows));
@@ -164,14 +167,24 @@ Status Bias(const WatchOptions& options) {
 void AddModelWatch(CLI::App* model, int* exit) {
   auto options = std::make_shared<WatchOptions>();
   CLI::App* watch = model->add_subcommand("watch", "drift and calibration on rows in their order");
-  watch->add_option("--model", options->model, "the model file")->required();
-  watch->add_option("--data", options->rows, "CSV with the model's columns and label")->required();
+  watch->add_option("--workspace", options->in_use.workspace.directory,
+                    "the model in use in this workspace, on its own leads");
+  watch->add_option("--keys", options->in_use.workspace.keys_directory,
+                    "keys directory of the workspace (default: DIR.keys)");
+  watch->add_option("--agent", options->in_use.agent, "of the workspace (default: score_lead)");
+  watch->add_option("--model", options->model, "or a model file");
+  watch->add_option("--data", options->rows, "with it a CSV with the model's columns and label");
   watch->add_option("--late", options->late, "rows between a lead and its outcome (default: 0)")
       ->check(CLI::Range(size_t{0}, size_t{1'000'000}));
   watch->add_flag("--only-tell", options->only_tell, "do not calibrate anew after an alarm");
   watch->add_option("--out", options->out, "write the model as calibrated last");
   watch->add_flag("--json", options->json, "print JSON");
   watch->callback([options, exit] {
+    if (!options->in_use.workspace.directory.empty()) {
+      const Result<int> told = WatchInWorkspace(options->in_use, !options->only_tell);
+      *exit = told.ok() ? *told : Fail(told.error());
+      return;
+    }
     const Status done = Watch(*options);
     *exit = done.ok() ? kExitDone : Fail(done.error());
   });

@@ -22,9 +22,13 @@ ActivityReport ReportOf(const Activity& activity) {
 
 }  // namespace
 
-ActivityRunner::ActivityRunner(size_t threads, HttpTransport& transport, const Clock& clock,
-                               std::function<void(ActivityReport&&)> report)
-    : transport_(transport), clock_(clock), report_(std::move(report)), queue_(kQueuedActivities) {
+ActivityRunner::ActivityRunner(size_t threads, HttpTransport& transport, ModelAgents& models,
+                               const Clock& clock, std::function<void(ActivityReport&&)> report)
+    : transport_(transport),
+      models_(models),
+      clock_(clock),
+      report_(std::move(report)),
+      queue_(kQueuedActivities) {
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
 }
 
@@ -43,6 +47,14 @@ void ActivityRunner::Dispatch(std::vector<Activity> activities) {
   }
 }
 
+AgentResult ActivityRunner::Carry(const Activity& activity) {
+  if (activity.agent.kind == AgentKind::kModel) return models_.Ask(activity, clock_.Now());
+  const AgentCall call{activity.agent,   activity.capability, FormatId("run", activity.run),
+                       activity.step_id, activity.record,     activity.idempotency_key,
+                       clock_.Now()};
+  return CallHttpAgent(transport_, call);
+}
+
 void ActivityRunner::Work() {
   std::vector<Activity> taken;
   for (bool open = true; open;) {
@@ -50,10 +62,7 @@ void ActivityRunner::Work() {
     open = queue_.PopSome(1, std::chrono::seconds(1), &taken);
     for (const Activity& activity : taken) {
       const TimeUs began = clock_.Steady();
-      const AgentCall call{activity.agent,   activity.capability, FormatId("run", activity.run),
-                           activity.step_id, activity.record,     activity.idempotency_key,
-                           clock_.Now()};
-      AgentResult result = CallHttpAgent(transport_, call);
+      AgentResult result = Carry(activity);
       ActivityReport report = ReportOf(activity);
       report.body.outcome = result.outcome;
       report.body.reason = std::move(result.reason);

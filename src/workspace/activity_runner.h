@@ -1,5 +1,5 @@
-// The activity runner: a bounded pool of threads that carry out activities (HTTP agents) and report
-// what came of them.
+// The activity runner: a bounded pool of threads that carry out activities (HTTP agents, learned
+// models) and report what came of them.
 #pragma once
 
 #include <functional>
@@ -11,13 +11,15 @@
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "ports/http_client.h"
+#include "workspace/model_agents.h"
 
 namespace signalbox {
 
 class ActivityRunner {
  public:
-  // `report` is called from the pool's threads. `transport` and `clock` outlive the runner.
-  ActivityRunner(size_t threads, HttpTransport& transport, const Clock& clock,
+  // `report` is called from the pool's threads. `transport`, `models` and `clock` outlive the
+  // runner.
+  ActivityRunner(size_t threads, HttpTransport& transport, ModelAgents& models, const Clock& clock,
                  std::function<void(ActivityReport&&)> report);
   // Ends after the calls that are out.
   ~ActivityRunner();
@@ -28,8 +30,10 @@ class ActivityRunner {
 
  private:
   void Work();
+  AgentResult Carry(const Activity& activity);
 
   HttpTransport& transport_;
+  ModelAgents& models_;
   const Clock& clock_;
   std::function<void(ActivityReport&&)> report_;
   BoundedQueue<Activity> queue_;

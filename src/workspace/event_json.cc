@@ -262,6 +262,27 @@ std::string AttributesJson(const Attributes& attributes) {
 namespace {
 
 // Of events that end a record, of cases, and of the documents that these are decided by.
+std::string ModelFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
+  switch (static_cast<EventType>(opened.event.type)) {
+    case EventType::kModelPromoted:
+      return Fields<ev::ModelPromoted>(opened, person);
+    case EventType::kModelRolledBack:
+      return Fields<ev::ModelRolledBack>(opened, person);
+    case EventType::kModelRefused:
+      return Fields<ev::ModelRefused>(opened, person);
+    case EventType::kModelDrifted:
+      return Fields<ev::ModelDrifted>(opened, person);
+    case EventType::kModelAlarmed:
+      return Fields<ev::ModelAlarmed>(opened, person);
+    case EventType::kModelRecalibrated:
+      return Fields<ev::ModelRecalibrated>(opened, person);
+    case EventType::kModelOutworn:
+      return Fields<ev::ModelOutworn>(opened, person);
+    default:
+      return "{}";
+  }
+}
+
 std::string LaterFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
   switch (static_cast<EventType>(opened.event.type)) {
     case EventType::kRecordMerged:
@@ -297,7 +318,7 @@ std::string LaterFieldsJson(const OpenedEvent& opened, const PersonNames& person
     case EventType::kDocumentRemoved:
       return Fields<ev::DocumentRemoved>(opened, person);
     default:
-      return "{}";
+      return ModelFieldsJson(opened, person);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "engine/case_events.h"
 #include "engine/follow_up_events.h"
 #include "engine/law_events.h"
+#include "engine/model_events.h"
 #include "engine/move_events.h"
 #include "engine/record_events.h"
 
@@ -154,6 +155,16 @@ SB_MEMBERS(CaseTimed, {"kind"}, {"generation"}, {"told", MemberKind::kPerson},
 SB_MEMBERS(CaseRefused, {"reason"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(DocumentSet, {"name"}, {"title"}, {"version"}, {"owner", MemberKind::kPerson}, {"hash"})
 SB_MEMBERS(DocumentRemoved, {"name"})
+SB_MEMBERS(ModelPromoted, {"agent"}, {"version"}, {"kind"}, {"model"}, {"file"}, {"before"},
+           {"challenger"}, {"why"}, {"subject"})
+SB_MEMBERS(ModelRolledBack, {"agent"}, {"from"}, {"to"}, {"subject"})
+SB_MEMBERS(ModelRefused, {"agent"}, {"kind"}, {"model"}, {"why"})
+SB_MEMBERS(ModelDrifted, {"agent"}, {"version"}, {"what"}, {"level"}, {"psi_e6"}, {"p_value_e6"},
+           {"rows"})
+SB_MEMBERS(ModelAlarmed, {"agent"}, {"version"}, {"too_low"}, {"row"}, {"since"})
+SB_MEMBERS(ModelRecalibrated, {"agent"}, {"version"}, {"kind"}, {"model"}, {"file"}, {"before"},
+           {"rows"}, {"ece_before_e6"}, {"ece_after_e6"})
+SB_MEMBERS(ModelOutworn, {"agent"}, {"version"}, {"why"})
 
 #undef SB_MEMBERS
 

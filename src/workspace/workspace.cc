@@ -18,6 +18,7 @@
 #include "workspace/dry_run.h"
 #include "workspace/master_key.h"
 #include "workspace/policy_changes.h"
+#include "workspace/served_features.h"
 
 namespace signalbox {
 namespace {
@@ -127,7 +128,10 @@ Result<std::string> CreateWorkspace(const WorkspaceOptions& options) {
   return token;
 }
 
-Workspace::Workspace(const WorkspaceOptions& options) : options_(options) {
+Workspace::Workspace(const WorkspaceOptions& options)
+    : options_(options), accounts_([this](std::function<void(const Directory&)> use) {
+        return Ask([&](const Engine& engine) { use(engine.state().directory); });
+      }) {
   options_.keys_directory = KeysDirectory(options.directory, options.keys_directory);
 }
 
@@ -152,8 +156,12 @@ Status Workspace::Start() {
     SB_TRY(ListVerifierKey(options_.keys_directory + "/audit.vkey", audit_key_->verifier()));
   }
   static HttpClient transport;
+  const auto features = std::make_shared<ServedFeatures>(this);
+  models_ = std::make_unique<ModelAgents>(
+      *store_, &accounts_,
+      [features](const Activity& activity, TimeUs) { return features->Of(activity); });
   runner_ = std::make_unique<ActivityRunner>(
-      options_.activity_threads, transport, clock_,
+      options_.activity_threads, transport, *models_, clock_,
       [this](ActivityReport&& report) { engine_->Report(std::move(report)); });
   EngineParts parts;
   parts.store = store_.get();
@@ -165,7 +173,10 @@ Status Workspace::Start() {
     parts.dispatch = [this](std::vector<Activity> activities) {
       runner_->Dispatch(std::move(activities));
     };
-  parts.publish = [this](const std::vector<Emitted>& events) { feed_.Publish(events); };
+  parts.publish = [this](const std::vector<Emitted>& events) {
+    accounts_.Note(events);
+    feed_.Publish(events);
+  };
   parts.committed = [this](TimeUs took_us) { feed_.Committed(took_us); };
   if (!options_.dry_run) {
     SB_ASSIGN(state_file_, OpenStateFile(options_.directory, {}));

@@ -23,6 +23,7 @@
 #include "policy/policy.h"
 #include "store/keyring.h"
 #include "store/store.h"
+#include "workspace/account_index.h"
 #include "workspace/activity_runner.h"
 #include "workspace/commit_feed.h"
 #include "workspace/crash_marker.h"
@@ -116,6 +117,8 @@ class Workspace {
   std::unique_ptr<StateFile> state_file_;  // null: nothing is saved
   std::unique_ptr<StateWriter> state_writer_;
   std::unique_ptr<Engine> engine_;
+  AccountIndex accounts_;
+  std::unique_ptr<ModelAgents> models_;
   std::unique_ptr<ActivityRunner> runner_;
   CommitFeed feed_;
   std::thread thread_;

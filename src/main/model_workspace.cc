@@ -1,0 +1,146 @@
+// `signalbox model promote|rollback|history|watch|rows --workspace`: learned models of a workspace,
+// which its log remembers. Where it is being served, the server is asked.
+#include <unistd.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/json_writer.h"
+#include "main/command.h"
+#include "main/control.h"
+#include "main/model_command.h"
+#include "workspace/model_changes.h"
+#include "workspace/model_rows.h"
+#include "workspace/model_watching.h"
+
+namespace signalbox {
+namespace {
+
+const Actor kOperator{ActorKind::kOperator, ""};
+
+// Null where it is being served.
+Result<std::unique_ptr<Workspace>> OpenUnlessServed(const WorkspaceOptions& options) {
+  Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options);
+  if (!workspace.ok() && workspace.error().code == Code::kConflict) return nullptr;
+  return workspace;
+}
+
+Result<ModelVerdict> Offer(const ShelfOptions& options, const ModelOffer& offer) {
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  if (workspace != nullptr) return PromoteModel(*workspace, kOperator, offer);
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Member("file", ToBase64(offer.file)).Member("rows", offer.rows);
+  json.Member("because", offer.because).Member("challenger", offer.challenger).EndObject();
+  SB_ASSIGN(const std::string answer,
+            AskServer(options.workspace, Method::kPost, "/v1/models", body));
+  return ReadModelVerdict(answer);
+}
+
+}  // namespace
+
+Result<int> PromoteInWorkspace(const ShelfOptions& options) {
+  ModelOffer offer;
+  const Result<std::string> file = ReadWhole(options.model);
+  if (!file.ok() && access(options.workspace.directory.c_str(), F_OK) == 0)
+    return AsWrongUse(file.error());
+  if (file.ok()) offer.file = *file;
+  if (!options.rows.empty()) {
+    Result<std::string> rows = ReadWhole(options.rows);
+    if (!rows.ok()) return AsWrongUse(rows.error());
+    offer.rows = std::move(*rows);
+  }
+  offer.because = options.because;
+  offer.challenger = options.challenger;
+  SB_ASSIGN(const ModelVerdict verdict, Offer(options, offer));
+  if (!verdict.promoted) {
+    std::fprintf(stderr, "signalbox: not promoted: %s\n", verdict.why.c_str());
+    return kExitNotSo;
+  }
+  std::printf("promoted %s as %s@%s%s: %s\n", verdict.model.c_str(), verdict.agent.c_str(),
+              verdict.version.c_str(), options.challenger ? ", in the shadow" : "",
+              verdict.why.c_str());
+  return kExitDone;
+}
+
+Result<int> RollBackInWorkspace(const ShelfOptions& options) {
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  ModelVerdict verdict;
+  if (workspace != nullptr) {
+    SB_ASSIGN(verdict, RollBackModel(*workspace, kOperator, options.agent, options.because,
+                                     options.to_none));
+  } else {
+    std::string body;
+    JsonWriter json(&body);
+    json.BeginObject().Member("because", options.because).Member("to_none", options.to_none);
+    json.EndObject();
+    SB_ASSIGN(const std::string answer,
+              AskServer(options.workspace, Method::kPost,
+                        "/v1/models/" + PathSegment(options.agent) + "/rollback", body));
+    SB_ASSIGN(verdict, ReadModelVerdict(answer));
+  }
+  if (verdict.version.empty())
+    std::printf("%s has no model any more\n", verdict.agent.c_str());
+  else
+    std::printf("rolled back to %s@%s, %s\n", verdict.agent.c_str(), verdict.version.c_str(),
+                verdict.model.c_str());
+  return kExitDone;
+}
+
+Result<int> ShowWorkspaceModels(const ShelfOptions& options) {
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  std::string text;
+  if (workspace != nullptr) {
+    SB_ASSIGN(text, ModelHistoryJson(*workspace, options.agent));
+  } else {
+    SB_ASSIGN(text, AskServer(options.workspace, Method::kGet,
+                              "/v1/models/" + PathSegment(options.agent) + "/history", ""));
+  }
+  const nlohmann::ordered_json history = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (!history.is_object()) return Err(Code::kCorrupt, "the server's answer is no history");
+  // Oldest first, as a journal is read.
+  const auto& items = history["items"];
+  for (auto item = items.rbegin(); item != items.rend(); ++item)
+    std::printf("%s\n", item->dump().c_str());
+  return kExitDone;
+}
+
+Result<int> WatchInWorkspace(const ShelfOptions& options, bool recalibrate) {
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
+  SB_ASSIGN(const ModelWatchReport report,
+            WatchModelInUse(*workspace, kOperator, options.agent, recalibrate));
+  std::printf("%s@%s scored %ld leads, of %ld the outcome is known\n", report.agent.c_str(),
+              report.version.c_str(), report.scored, report.decided);
+  for (const std::string& line : report.told) std::printf("%s\n", line.c_str());
+  if (report.told.empty()) std::printf("nothing new\n");
+  return kExitDone;
+}
+
+void AddModelRows(CLI::App* model, int* exit) {
+  struct RowsOptions {
+    WorkspaceOptions workspace;
+    std::string spec, out;
+  };
+  auto options = std::make_shared<RowsOptions>();
+  CLI::App* rows = model->add_subcommand(
+      "rows", "training rows out of a workspace: what was known when each lead was scored");
+  rows->add_option("--workspace", options->workspace.directory, "the workspace")->required();
+  rows->add_option("--keys", options->workspace.keys_directory,
+                   "keys directory (default: DIR.keys)");
+  rows->add_option("--spec", options->spec, "whose columns the rows have")->required();
+  rows->add_option("--out", options->out, "where the rows go, CSV")->required();
+  rows->callback([options, exit] {
+    const auto write = [&]() -> Status {
+      SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options->workspace));
+      const Result<std::string> text = ReadWhole(options->spec);
+      if (!text.ok()) return AsWrongUse(text.error());
+      SB_ASSIGN(const ScoreSpec spec, ParseScoreSpec(*text, options->spec));
+      SB_ASSIGN(const std::string csv, ModelRowsCsv(*workspace, spec));
+      return WriteWhole(options->out, csv);
+    };
+    const Status done = write();
+    *exit = done.ok() ? kExitDone : Fail(done.error());
+  });
+}
+
+}  // namespace signalbox

@@ -1,0 +1,279 @@
+// Learned models in a workspace: promoted by events, asked beside the engine, named in what they
+// answered, refused when their file is not what was written.
+#include "workspace/model_agents.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <thread>
+
+#include "agents/reasons.h"
+#include "engine/records.h"
+#include "insight/score/train_model.h"
+#include "workspace/asked_model.h"
+#include "workspace/explain.h"
+#include "workspace/model_changes.h"
+#include "workspace/replay.h"
+#include "workspace/workspace_fixture.h"
+
+namespace signalbox {
+namespace {
+
+constexpr char kPolicy[] = R"(policy: learned
+record: lead
+rules:
+  - name: good
+    when: {lead.score_band: hot}
+    assign: {queue: good}
+nothing_matched: {queue: triage, reason: no rule matched}
+queues:
+  good: {owner: {team: revops}, empty_within: 4h}
+  triage: {owner: {team: revops}, empty_within: 4h}
+)";
+
+constexpr char kMatchPlan[] = R"(plan: route_lead
+record: lead
+steps:
+  - {id: match_account, kind: agent, needs: match, on_failure: skip}
+  - {id: match, kind: lookup, needs: match, after: [match_account]}
+  - {id: route, kind: decide, needs: route, after: [match]}
+  - {id: assign, kind: decide, needs: assign, after: [route]}
+)";
+
+constexpr char kSpec[] = R"(name: who buys
+label: {column: won, positive: "yes"}
+features:
+  - {column: title, type: category, known_at_routing: true}
+  - {column: employees, type: number, known_at_routing: true}
+)";
+
+// Directors of large companies buy, and the others hardly ever.
+std::string Rows(int count, int shift) {
+  std::string csv = "title,employees,won\n";
+  for (int i = 0; i < count; ++i) {
+    const bool director = (i * 7 + shift) % 3 == 0;
+    const bool won = director ? (i + shift) % 10 != 0 : (i + shift) % 20 == 0;
+    csv += std::string(director ? "Director" : "Intern") + "," + std::to_string(10 + i % 50) + "," +
+           (won ? "yes" : "no") + "\n";
+  }
+  return csv;
+}
+
+Bytes Train(const std::string& csv, const char* spec = kSpec) {
+  Result<ModelRowsText> rows = ReadModelRowsText(csv);
+  EXPECT_TRUE(rows.ok());
+  TrainingRequest request;
+  request.spec = ParseScoreSpec(spec, "spec").value();
+  request.spec_text = spec;
+  request.rows_digest = rows->digest;
+  request.family = FamilyChoice::kScorecard;
+  Result<LeadModel> model = TrainLeadModel(request, rows->rows);
+  EXPECT_TRUE(model.ok()) << model.error().message;
+  return model->Encode();
+}
+
+// Trained once: sanitizers make training slow.
+const Bytes& GoodModel() {
+  static const Bytes model = Train(Rows(600, 0));
+  return model;
+}
+
+class ModelsOfAWorkspace : public WorkspaceFixture {
+ protected:
+  void SetUp() override {
+    WorkspaceFixture::SetUp();
+    Publish(kPolicy);
+  }
+
+  ModelVerdict Promote(const Bytes& file, const std::string& rows = Rows(600, 1),
+                       bool challenger = false) {
+    ModelOffer offer{file, rows, "", challenger};
+    const Result<ModelVerdict> verdict = PromoteModel(*workspace_, {}, offer);
+    EXPECT_TRUE(verdict.ok()) << verdict.error().message;
+    return verdict.ok() ? *verdict : ModelVerdict{};
+  }
+
+  // The lead as it is told once its run is over.
+  Explanation Told(const std::string& id, const std::string& title) {
+    const Result<LeadAnswer> sent =
+        Send(R"({"external_id":")" + id + R"(","email":")" + id + R"(@corp.example","title":")" +
+             title + R"(","employees":30,"company":"Corp","country":"US"})");
+    EXPECT_TRUE(sent.ok());
+    return After(FormatId("lead", sent->lead));
+  }
+  Explanation After(const std::string& lead) {
+    while (true) {
+      const Result<Explanation> told = Explain(*workspace_, lead);
+      EXPECT_TRUE(told.ok()) << told.error().message;
+      if (!told.ok() || told->status != LeadStatus::kInProgress) return *told;
+      std::this_thread::yield();
+    }
+  }
+
+  static const ExplainedStep* Step(const Explanation& told, const std::string& id) {
+    for (const ExplainedStep& step : told.steps)
+      if (step.step == id && step.event == "finished") return &step;
+    return nullptr;
+  }
+
+  // Changes one byte of every blob that holds a model, behind the store's back.
+  void TamperWithBlobs(const std::string& sql) {
+    workspace_.reset();
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((root_ + "/ws/log.db").c_str(), &database), SQLITE_OK);
+    char* error = nullptr;
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK)
+        << (error == nullptr ? "" : error);
+    EXPECT_GT(sqlite3_changes(database), 0);
+    sqlite3_close(database);
+    Reopen();
+  }
+};
+
+TEST_F(ModelsOfAWorkspace, AScoreIsAnsweredByTheModelThatItsRecordNames) {
+  const ModelVerdict verdict = Promote(GoodModel());
+  ASSERT_TRUE(verdict.promoted) << verdict.why;
+  EXPECT_EQ(verdict.agent, "score_lead");
+  const Explanation good = Told("a", "Director");
+  const ExplainedStep* step = Step(good, "score");
+  ASSERT_NE(step, nullptr);
+  EXPECT_EQ(step->agent, "score_lead@" + verdict.version);
+  EXPECT_EQ(step->models, std::vector<std::string>{"scorecard@" + verdict.model});
+  EXPECT_EQ(good.queue, "good");
+  ASSERT_FALSE(step->evidence.empty());
+  EXPECT_GT(step->evidence[0].weight, 0);
+  const Explanation poor = Told("b", "Intern");
+  EXPECT_EQ(poor.queue, "triage");
+  EXPECT_LT(Step(poor, "score")->confidence_e4, step->confidence_e4);
+}
+
+TEST_F(ModelsOfAWorkspace, TheFallbackAnswersForAModelFileThatWasChanged) {
+  const ModelVerdict verdict = Promote(GoodModel());
+  ASSERT_TRUE(verdict.promoted);
+  TamperWithBlobs(
+      "UPDATE blobs SET bytes = x'00' WHERE hash = (SELECT hash FROM blobs ORDER BY "
+      "length(bytes) DESC LIMIT 1)");
+  const Explanation told = Told("a", "Director");
+  const ExplainedStep* step = Step(told, "score");
+  ASSERT_NE(step, nullptr);
+  EXPECT_EQ(step->agent, "score_lead@1.0.0");
+  bool refused = false;
+  for (const ExplainedStep& one : told.steps)
+    refused = refused || (one.step == "score" && one.event == "fell_back" &&
+                          one.reason == reason::kModelRefused);
+  EXPECT_TRUE(refused);
+}
+
+TEST_F(ModelsOfAWorkspace, ReplayDecidesTheSameFromTheRecordedAnswers) {
+  ASSERT_TRUE(Promote(GoodModel()).promoted);
+  Told("a", "Director");
+  Told("b", "Intern");
+  const Result<ReplayReport> report =
+      Replay(workspace_->store(), workspace_->keys(), LoadStoredVersion, {});
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(report->runs, 2);
+  EXPECT_EQ(report->identical, 2);
+}
+
+TEST_F(ModelsOfAWorkspace, AModelThatLearnedNothingIsRefusedAndTheLogSaysSo) {
+  std::string noise = "title,employees,won\n";
+  for (int i = 0; i < 400; ++i)
+    noise += std::string(i % 2 == 0 ? "Director" : "Intern") + ",5," +
+             ((i / 2) % 2 == 0 ? "yes" : "no") + "\n";
+  const ModelVerdict verdict = Promote(Train(noise));
+  EXPECT_FALSE(verdict.promoted);
+  EXPECT_FALSE(verdict.why.empty());
+  size_t tellings = 0;
+  ASSERT_TRUE(workspace_
+                  ->Ask([&](const Engine& engine) {
+                    tellings = engine.state().models.Find("score_lead")->tellings.size();
+                  })
+                  .ok());
+  EXPECT_EQ(tellings, 1U);
+  EXPECT_EQ(Step(Told("a", "Director"), "score")->agent, "score_lead@1.0.0");
+}
+
+TEST_F(ModelsOfAWorkspace, AModelOfWhatLeadsDoNotHaveIsRefused) {
+  std::string csv = Rows(600, 0);
+  csv.replace(csv.find("employees"), 9, "moon_phas");
+  std::string spec = kSpec;
+  spec.replace(spec.find("employees"), 9, "moon_phas");
+  const Result<ModelVerdict> verdict =
+      PromoteModel(*workspace_, {}, {Train(csv, spec.c_str()), csv, "", false});
+  ASSERT_FALSE(verdict.ok());
+  EXPECT_EQ(verdict.error().code, Code::kInvalid);
+  EXPECT_NE(verdict.error().message.find("`moon_phas`"), std::string::npos);
+}
+
+TEST_F(ModelsOfAWorkspace, ATruncatedOrChangedFileIsRefusedAtTheDoor) {
+  const Bytes& good = GoodModel();
+  for (Bytes bad : {good.substr(0, good.size() - 1), good + "x", Bytes("no model")}) {
+    EXPECT_FALSE(PromoteModel(*workspace_, {}, {bad, Rows(600, 1), "", false}).ok());
+  }
+  Bytes flipped = good;
+  flipped[flipped.size() / 2] ^= 1;
+  const Result<ModelVerdict> verdict =
+      PromoteModel(*workspace_, {}, {flipped, Rows(600, 1), "", false});
+  ASSERT_FALSE(verdict.ok());
+  EXPECT_EQ(verdict.error().code, Code::kCorrupt);
+}
+
+TEST_F(ModelsOfAWorkspace, ARollbackGoesOneModelBackAndThenToTheHandMadeCard) {
+  ASSERT_TRUE(Promote(GoodModel()).promoted);
+  EXPECT_EQ(RollBackModel(*workspace_, {}, "score_lead", "").error().code, Code::kNotFound);
+  EXPECT_EQ(Step(Told("a", "Director"), "score")->agent, "score_lead@2.1.0");
+  ASSERT_TRUE(RollBackModel(*workspace_, {}, "score_lead", "it was wrong", true).ok());
+  EXPECT_EQ(Step(Told("b", "Director"), "score")->agent, "score_lead@1.0.0");
+  EXPECT_EQ(RollBackModel(*workspace_, {}, "understand_text", "").error().code, Code::kNotFound);
+}
+
+TEST_F(ModelsOfAWorkspace, WhatIsPromotedIsKnownAfterARestart) {
+  ASSERT_TRUE(Promote(GoodModel()).promoted);
+  Reopen();
+  EXPECT_EQ(Step(Told("a", "Director"), "score")->agent, "score_lead@2.1.0");
+  std::string json;
+  ASSERT_TRUE(
+      workspace_->Ask([&](const Engine& engine) { json = ModelsJson(engine.state().models); })
+          .ok());
+  EXPECT_NE(json.find(R"("champion":"2.1.0")"), std::string::npos) << json;
+}
+
+TEST_F(ModelsOfAWorkspace, AnAccountAddedNowIsMatchedByTheNextLead) {
+  Publish(kPolicy, {{"plans/route_lead.yaml", kMatchPlan}});
+  ASSERT_TRUE(Promote(MatchModel{kCompanyWeights, {}}.Encode(), "").promoted);
+  const auto match = [&](const std::string& id) {
+    const Result<LeadAnswer> sent =
+        Send(R"({"external_id":")" + id + R"(","email":"jo.)" + id +
+             R"(@gmail.com","company":"Procoplast Europe",)" +
+             R"("city":"Lyon","phone":"+33 4 72 00 00 01","country":"FR"})");
+    EXPECT_TRUE(sent.ok());
+    return After(FormatId("lead", sent->lead));
+  };
+  const Explanation before = match("a");
+  EXPECT_EQ(Step(before, "match_account")->learned.Text(Field::kMatchOutcome), "none");
+  ASSERT_TRUE(workspace_
+                  ->Apply([&](Turn& turn) -> Status {
+                    Account account;
+                    account.id = "acc-1";
+                    account.name = "Procoplast Europe SARL";
+                    account.city = "Lyon";
+                    account.phone = "+33472000001";
+                    account.country = "FR";
+                    SB_ASSIGN(const int64_t subject, turn.NewSubject());
+                    return turn.Input(EntityKind::kAccount, turn.MakeId(),
+                                      EventType::kAccountUpserted, {}, ev::Upserted{subject},
+                                      EncodeRecord(account), subject);
+                  })
+                  .ok());
+  const Explanation after = match("b");
+  const ExplainedStep* step = Step(after, "match_account");
+  EXPECT_EQ(step->learned.Text(Field::kAccountId), "acc-1") << after.text;
+  EXPECT_GT(step->confidence_e4, 7'000);
+  ASSERT_EQ(step->models.size(), 1U);
+  EXPECT_TRUE(step->models[0].starts_with("pair_scorer@"));
+  // The look-up finds its owner and type by it.
+  EXPECT_EQ(Step(after, "match")->learned.Text(Field::kAccountName), "Procoplast Europe SARL");
+}
+
+}  // namespace
+}  // namespace signalbox

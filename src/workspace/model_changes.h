@@ -1,0 +1,73 @@
+// Learned models as changes of the log: promoted, refused, rolled back. Nothing about which model
+// answers changes in any other way (engine/model_events.h).
+//
+// Any thread but the engine's; each returns when it is durable.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model_book.h"
+#include "insight/score/score_columns.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+
+struct ModelOffer {
+  Bytes file;
+  // CSV with outcomes that no model was trained on. A lead score needs it, and is refused unless it
+  // beats what is in use; other kinds are promoted as they are.
+  std::string rows;
+  std::string because;      // a person's word, sealed
+  bool challenger = false;  // into the shadow: it is watched beside the model in use
+};
+
+struct ModelVerdict {
+  bool promoted = false;
+  std::string agent, version;  // `score_lead`, `2.3.0`; no version where it is refused
+  std::string model;           // the hash, in hex
+  std::string why;             // the figures that spoke for it, or against it
+};
+
+// kInvalid, kUnsupported and kCorrupt for a file that is no model that an agent asks, for a score
+// without rows, and for a model that reads what leads here do not have. A refusal for lack of
+// merit is a verdict, and stands in the log.
+Result<ModelVerdict> PromoteModel(Workspace& workspace, const Actor& actor,
+                                  const ModelOffer& offer);
+
+// The version in use before the one that is; kNotFound when there is none, unless `to_none`: then
+// the agent has no model any more, and hand-made ones answer.
+Result<ModelVerdict> RollBackModel(Workspace& workspace, const Actor& actor,
+                                   const std::string& agent, const std::string& because,
+                                   bool to_none = false);
+
+// `{"promoted","agent","version","model","why"}`, and back.
+std::string ModelVerdictJson(const ModelVerdict& verdict);
+Result<ModelVerdict> ReadModelVerdict(std::string_view json);
+
+// `{"items":[{"agent","champion","challenger","versions":[{"version","model","kind","standing",
+// "since","before"}]}]}`, by agent, the newest version first.
+std::string ModelsJson(const ModelBook& book);
+
+// Registers the version of a model that is about to come into use, as an agent of kind kModel.
+// For whoever then feeds ModelPromoted or ModelRecalibrated in the same turn.
+struct NewModelVersion {
+  std::string agent, version, kind;
+  Digest model{};
+  Digest file{};
+  std::string before;
+};
+Result<NewModelVersion> RegisterModelVersion(Turn& turn, const Actor& actor, BytesView file);
+
+// The entity in whose chain the events of an agent's models stand.
+Id ModelEntityOf(const State& state, std::string_view agent);
+
+// The rows of a CSV text, and SHA-256 of it in hex.
+struct ModelRowsText {
+  TextRows rows;
+  std::string digest;
+};
+Result<ModelRowsText> ReadModelRowsText(std::string_view csv);
+
+}  // namespace signalbox
