@@ -45,6 +45,19 @@ constexpr ApiSchema kModelSchemas[] = {
   "properties": {"because": {"type": "string"},
     "to_none": {"type": "boolean", "description": "to the hand-made agent"}}
 })"},
+    {"ModelWatch", R"({
+  "type": "object",
+  "properties": {"recalibrate": {"type": "boolean",
+    "description": "after an alarm, use the same model with a new calibration"}}
+})"},
+    {"ModelWatchReport", R"({
+  "type": "object",
+  "required": ["agent", "version", "scored", "decided", "told", "recalibrated"],
+  "properties": {"agent": {"type": "string"}, "version": {"type": "string"},
+    "scored": {"type": "integer"}, "decided": {"type": "integer"},
+    "told": {"type": "array", "items": {"type": "string"}},
+    "recalibrated": {"type": ["string", "null"], "description": "the version in use since"}}
+})"},
     {"ModelHistory", R"({
   "type": "object",
   "required": ["items"],

@@ -59,6 +59,15 @@ Result<std::string> RollBack(Workspace& workspace, const RouteContext& context) 
   return ModelVerdictJson(verdict);
 }
 
+Result<std::string> WatchModel(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const nlohmann::json object,
+            ReadObject(context, {{"recalibrate", nlohmann::json::value_t::boolean}}));
+  SB_ASSIGN(const ModelWatchReport report,
+            WatchModelInUse(workspace, ActorOf(context), std::string(context.Path("agent")),
+                            object.value("recalibrate", false)));
+  return ModelWatchReportJson(report);
+}
+
 }  // namespace
 
 void AddModelRoutes(ApiParts& parts, Router* router) {
@@ -79,6 +88,13 @@ void AddModelRoutes(ApiParts& parts, Router* router) {
   back.request_schema = "ModelRollback";
   back.response_schema = "ModelVerdict";
   router->Add(Permission::kWriteAgents, std::move(back));
+  Route watch = AnswerRoute(
+      parts, Method::kPost, "/v1/models/{agent}/watch",
+      "Tell what is new about a score in use, and calibrate it anew after an alarm",
+      [&workspace](const RouteContext& context) { return WatchModel(workspace, context); });
+  watch.request_schema = "ModelWatch";
+  watch.response_schema = "ModelWatchReport";
+  router->Add(Permission::kWriteAgents, std::move(watch));
   Route history =
       AnswerRoute(parts, Method::kGet, "/v1/models/{agent}/history",
                   "What was promoted, refused, rolled back and told of an agent's models",

@@ -106,9 +106,17 @@ Result<int> ShowWorkspaceModels(const ShelfOptions& options) {
 }
 
 Result<int> WatchInWorkspace(const ShelfOptions& options, bool recalibrate) {
-  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options.workspace));
-  SB_ASSIGN(const ModelWatchReport report,
-            WatchModelInUse(*workspace, kOperator, options.agent, recalibrate));
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  ModelWatchReport report;
+  if (workspace != nullptr) {
+    SB_ASSIGN(report, WatchModelInUse(*workspace, kOperator, options.agent, recalibrate));
+  } else {
+    SB_ASSIGN(const std::string answer,
+              AskServer(options.workspace, Method::kPost,
+                        "/v1/models/" + PathSegment(options.agent) + "/watch",
+                        recalibrate ? R"({"recalibrate":true})" : "{}"));
+    SB_ASSIGN(report, ReadModelWatchReport(answer));
+  }
   std::printf("%s@%s scored %ld leads, of %ld the outcome is known\n", report.agent.c_str(),
               report.version.c_str(), report.scored, report.decided);
   for (const std::string& line : report.told) std::printf("%s\n", line.c_str());

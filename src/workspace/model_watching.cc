@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "base/json_writer.h"
 #include "engine/model_events.h"
@@ -324,6 +325,34 @@ Result<ModelWatchReport> WatchModelInUse(Workspace& workspace, const Actor& acto
     if (stream.recalibrations.empty()) return {};
     return PutRecalibrated(turn, actor, model, stream, &report);
   }));
+  return report;
+}
+
+std::string ModelWatchReportJson(const ModelWatchReport& report) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("agent", report.agent).Member("version", report.version);
+  json.Member("scored", report.scored).Member("decided", report.decided).Key("told").BeginArray();
+  for (const std::string& line : report.told) json.String(line);
+  json.EndArray().MemberOrNull("recalibrated", report.recalibrated).EndObject();
+  return text;
+}
+
+Result<ModelWatchReport> ReadModelWatchReport(std::string_view json) {
+  const nlohmann::json object = nlohmann::json::parse(json, nullptr, false);
+  ModelWatchReport report;
+  if (!object.is_object() || !object.contains("told") || !object["told"].is_array())
+    return Err(Code::kCorrupt, "the server's answer is no report of a watch");
+  const auto text = [](const nlohmann::json& value) {
+    return value.is_string() ? value.get<std::string>() : std::string();
+  };
+  const auto member = [&](const char* name) { return object.value(name, nlohmann::json()); };
+  report.agent = text(member("agent"));
+  report.version = text(member("version"));
+  report.recalibrated = text(member("recalibrated"));
+  if (member("scored").is_number_integer()) report.scored = member("scored").get<int64_t>();
+  if (member("decided").is_number_integer()) report.decided = member("decided").get<int64_t>();
+  for (const nlohmann::json& line : object["told"]) report.told.push_back(text(line));
   return report;
 }
 

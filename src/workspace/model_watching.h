@@ -31,6 +31,10 @@ struct ModelWatchReport {
 Result<ModelWatchReport> WatchModelInUse(Workspace& workspace, const Actor& actor,
                                          const std::string& agent, bool recalibrate);
 
+// `{"agent","version","scored","decided","told":[..],"recalibrated"}`, and back.
+std::string ModelWatchReportJson(const ModelWatchReport& report);
+Result<ModelWatchReport> ReadModelWatchReport(std::string_view json);
+
 // `part`: drift, calibration or fairness, of the champion, and of the challenger over the same
 // leads where there is one. kNotFound where no score is in use.
 Result<std::string> ModelWatchJson(Workspace& workspace, const std::string& agent,
