@@ -87,9 +87,10 @@ class EventDecoder {
     return ReadCount(kPosition, &event_.position);
   }
 
-  Status UpToType() {
+  Status UpToTime() {
     SB_TRY(Head());
-    return Entity();
+    SB_TRY(Entity());
+    return Time();
   }
 
   const Event& event() const { return event_; }
@@ -160,10 +161,15 @@ class EventDecoder {
     return ReadSmall(kSchema, UINT16_MAX, &event_.schema);
   }
 
-  Status Cause() {
+  Status Time() {
     if (!Next(kTime)) return Missing(kTime);
     event_.time = reader_.Int();
     if (!reader_.ok()) return Bad(kTime);
+    return {};
+  }
+
+  Status Cause() {
+    SB_TRY(Time());
     if (Next(kActor)) SB_TRY(ReadActor());
     if (Next(kCausation)) {
       event_.causation = reader_.Int();
@@ -298,10 +304,10 @@ Result<EventPrefix> PeekEvent(BytesView bytes) {
   return EventPrefix{event.log_id, event.epoch, event.position};
 }
 
-Result<uint16_t> PeekEventType(BytesView bytes) {
+Result<EventMark> PeekEventMark(BytesView bytes) {
   EventDecoder decoder(bytes);
-  SB_TRY(decoder.UpToType());
-  return decoder.event().type;
+  SB_TRY(decoder.UpToTime());
+  return EventMark{decoder.event().type, decoder.event().time};
 }
 
 Digest LeafHash(BytesView event_bytes) {

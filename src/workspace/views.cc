@@ -12,7 +12,7 @@
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 2;
+constexpr int64_t kLayout = 3;
 
 // The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
 constexpr int kCheckpointPages = 1'000;
@@ -23,7 +23,8 @@ constexpr char kTables[] = R"(
   CREATE TABLE leads(number INTEGER PRIMARY KEY, id BLOB NOT NULL, run BLOB NOT NULL, received_at INTEGER NOT NULL,
     status INTEGER NOT NULL, owner INTEGER NOT NULL, queue TEXT NOT NULL, rule TEXT NOT NULL, table_row TEXT NOT NULL,
     reason TEXT NOT NULL, policy BLOB NOT NULL, touches INTEGER NOT NULL, received_position INTEGER NOT NULL,
-    position INTEGER NOT NULL, due INTEGER NOT NULL);
+    position INTEGER NOT NULL, due INTEGER NOT NULL, marks INTEGER NOT NULL, had INTEGER NOT NULL,
+    band TEXT NOT NULL, broken TEXT NOT NULL, sender TEXT NOT NULL);
   CREATE UNIQUE INDEX leads_id ON leads(id);
   CREATE INDEX leads_run ON leads(run);
   CREATE INDEX leads_status ON leads(status, number);
@@ -35,7 +36,7 @@ constexpr char kTables[] = R"(
 
 constexpr char kColumns[] =
     "number, id, run, received_at, status, owner, queue, rule, table_row, reason, policy, touches, "
-    "received_position, position, due";
+    "received_position, position, due, marks, had, band, broken, sender";
 
 Id IdAt(const Statement& statement, int column) {
   const Result<Id> id = IdFromBytes(statement.Blob(column));
@@ -59,6 +60,11 @@ LeadViewRow ReadRow(const Statement& s) {
   row.received_position = s.Int(12);
   row.position = s.Int(13);
   row.due = s.Int(14);
+  row.report.marks = s.Int(15);
+  row.report.had = s.Int(16);
+  row.report.band = s.Blob(17);
+  row.report.broken = s.Blob(18);
+  row.report.sender = s.Blob(19);
   return row;
 }
 
@@ -91,8 +97,10 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   SB_TRY(database->Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"));
   if (layout < kLayout) {
     SB_TRY(database->Execute("BEGIN; DROP TABLE IF EXISTS leads; DROP TABLE IF EXISTS cursor"));
+    SB_TRY(database->Execute(kReportTablesDropped));
     SB_TRY(database->Execute(kTables));
-    SB_TRY(database->Execute("PRAGMA user_version=2; COMMIT"));
+    SB_TRY(database->Execute(kReportTablesMade));
+    SB_TRY(database->Execute("PRAGMA user_version=3; COMMIT"));
   }
   std::unique_ptr<Views> views(new Views(std::move(*database)));
   SB_TRY(views->Prepare());
@@ -110,12 +118,13 @@ Result<std::unique_ptr<Views>> Views::OpenSnapshot(const std::string& path) {
 Status Views::Prepare() {
   const std::string columns = kColumns;
   SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns +
-                                             ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+                                             ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   SB_ASSIGN(Statement by_id, database_.Prepare("SELECT " + columns + " FROM leads WHERE id = ?"));
   SB_ASSIGN(Statement by_run, database_.Prepare("SELECT " + columns + " FROM leads WHERE run = ?"));
   put_ = std::make_unique<Statement>(std::move(put));
   by_id_ = std::make_unique<Statement>(std::move(by_id));
   by_run_ = std::make_unique<Statement>(std::move(by_run));
+  SB_ASSIGN(reports_, ReportTables::Prepare(&database_));
   return ReadCursor();
 }
 
@@ -263,13 +272,43 @@ Views::Folding Views::FoldingOf(uint16_t type) {
   }
 }
 
-// Most events say how a step went, which no list shows: they are passed over by their type alone.
+// With the row as it is before the event.
+Status Views::FoldReport(const Event& event) {
+  ReportFold fold(reports_.get());
+  const auto type = static_cast<EventType>(event.type);
+  if (!ReportFold::IsOfLead(type)) return fold.TakeOther(event);
+  if (type == EventType::kOwnerMoved && event.entity_kind != EntityKind::kLead) return {};
+  LeadViewRow* row = nullptr;
+  if (type == EventType::kRunStarted) {
+    SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
+    SB_ASSIGN(row, RowOf(body.record));
+  } else if (event.entity_kind == EntityKind::kRun) {
+    Result<LeadViewRow*> of_run = RowOfRun(event.entity);
+    // What comes of a run that another followed is of no account, in whatever pieces it is read.
+    if (!of_run.ok() && of_run.error().code == Code::kNotFound) return {};
+    if (!of_run.ok()) return of_run.error();
+    row = *of_run;
+    if (row->run != event.entity) return {};
+  } else {
+    SB_ASSIGN(row, RowOf(event.entity));
+  }
+  return fold.TakeLead(
+      event, {row->number, row->received_at, row->owner, row->rule, row->policy, &row->report});
+}
+
+// An event that changes neither a row nor a report counts by its time alone.
 Status Views::FoldBytes(BytesView bytes) {
-  SB_ASSIGN(const uint16_t type, PeekEventType(bytes));
-  const Folding folding = FoldingOf(type);
-  if (folding == nullptr) return {};
+  SB_ASSIGN(const EventMark mark, PeekEventMark(bytes));
+  reports_->AddEvent(mark.time);
+  const Folding folding = FoldingOf(mark.type);
+  const bool reported = ReportFold::Takes(static_cast<EventType>(mark.type));
+  if (folding == nullptr && !reported) return {};
   SB_ASSIGN(const Event event, DecodeEvent(bytes));
-  return (this->*folding)(event);
+  // A report looks at the row as it is before the event, which an arrival makes.
+  const bool arrival = static_cast<EventType>(mark.type) == EventType::kLeadReceived;
+  if (arrival) SB_TRY((this->*folding)(event));
+  if (reported) SB_TRY(FoldReport(event));
+  return arrival || folding == nullptr ? Status() : (this->*folding)(event);
 }
 
 Status Views::WriteBack() {
@@ -293,8 +332,14 @@ Status Views::WriteBack() {
         .Bind(13, row->received_position)
         .Bind(14, row->position)
         .Bind(15, row->due);
+    put_->Bind(16, row->report.marks)
+        .Bind(17, row->report.had)
+        .BindText(18, row->report.band)
+        .BindText(19, row->report.broken)
+        .BindText(20, row->report.sender);
     SB_TRY(put_->Run());
   }
+  SB_TRY(reports_->WriteBack());
   SB_TRY(database_.Execute(("UPDATE cursor SET applied = " + std::to_string(applied_) +
                             ", last_number = " + std::to_string(last_number_))
                                .c_str()));
@@ -322,6 +367,7 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
     }
     changed_.clear();
     lead_of_run_.clear();
+    reports_->Forget();
     applied_ = applied;
     last_number_ = last_number;
     return written.error();
@@ -334,8 +380,10 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
 
 Status Views::Reset() {
   const std::lock_guard lock(mutex_);
-  const Status emptied = database_.Execute(
-      "BEGIN; DELETE FROM leads; UPDATE cursor SET applied = 0, last_number = 0; COMMIT");
+  const std::string sql = std::string("BEGIN; DELETE FROM leads;") + kReportTablesEmptied +
+                          "UPDATE cursor SET applied = 0, last_number = 0; COMMIT";
+  const Status emptied = database_.Execute(sql.c_str());
+  reports_->Forget();
   if (!emptied.ok()) {
     if (database_.InTransaction()) SB_TRY(database_.Execute("ROLLBACK"));
     return emptied;
@@ -403,6 +451,7 @@ Result<std::string> CompareWithLog(const std::string& path, const Store& store) 
     }
     LeadFilter page;
     page.limit = 10'000;
+    SB_ASSIGN(difference, CompareReportTables(&stored->database_, &fresh->database_));
     for (bool done = false; !done && difference.empty();) {
       SB_ASSIGN(const std::vector<LeadViewRow> a, stored->List(page));
       SB_ASSIGN(const std::vector<LeadViewRow> b, fresh->List(page));

@@ -20,6 +20,8 @@
 #include "store/event.h"
 #include "store/sqlite/database.h"
 #include "store/store.h"
+#include "workspace/report_fold.h"
+#include "workspace/report_tables.h"
 
 namespace signalbox {
 
@@ -35,6 +37,7 @@ struct LeadViewRow {
   int64_t received_position = 0;  // of LeadReceived
   int64_t position = 0;           // of the last event that changed the row
   TimeUs due = 0;                 // the earliest of its time limits that run; 0 for none
+  ReportMemory report;
   bool operator==(const LeadViewRow&) const = default;
 };
 
@@ -71,6 +74,8 @@ class Views {
  private:
   static constexpr int64_t kEventsPerStep = 50'000;
 
+  friend Result<std::string> CompareWithLog(const std::string& path, const Store& store);
+
   explicit Views(Database database) : database_(std::move(database)) {}
   Status Prepare();
   Status ReadCursor();
@@ -78,6 +83,7 @@ class Views {
   using Folding = Status (Views::*)(const Event& event);
   // Null for a type that changes no row.
   static Folding FoldingOf(uint16_t type);
+  Status FoldReport(const Event& event);
   Status FoldReceived(const Event& event);
   Status FoldTouch(const Event& event);
   Status FoldMerge(const Event& event);
@@ -96,6 +102,7 @@ class Views {
   Database database_;
   // Destroyed before the database.
   std::unique_ptr<Statement> put_, by_id_, by_run_;
+  std::unique_ptr<ReportTables> reports_;
   int64_t applied_ = 0;
   int64_t last_number_ = 0;
   std::unordered_map<Id, LeadViewRow, IdHash> changed_;
