@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/clock.h"
+#include "intake/local_moment.h"
 #include "intake/reference_rows.h"
 #include "intake/reference_table.h"
 #include "lead/week_hours.h"
@@ -83,38 +84,6 @@ constexpr ReferenceColumn<Person> kColumns[] = {
     TextColumn<Person, &Person::delegate>("delegate", "delegateid"),
 };
 
-// The UTC instant at which the zone's clocks first show `local`. Where clocks go forward over it,
-// the instant of the change's other side.
-TimeUs ToUtc(const ZoneRules& zones, std::string_view zone, TimeUs local) {
-  const TimeUs guess = local - zones.OffsetAt(zone, local - kDayUs);
-  const TimeUs settled = local - zones.OffsetAt(zone, guess);
-  return settled + zones.OffsetAt(zone, settled) == local ? settled : guess;
-}
-
-struct AwayMoment {
-  TimeUs at = 0;
-  bool whole_day = false;
-};
-
-std::optional<AwayMoment> ReadMoment(std::string_view text, std::string_view zone,
-                                     const ZoneRules& zones, int add_days) {
-  constexpr size_t kDate = std::string_view("2026-11-20").size();
-  constexpr size_t kMinute = std::string_view("2026-11-20 13:00").size();
-  if (text.size() == kDate) {
-    const Result<TimeUs> day = ParseTime(text);
-    if (!day.ok()) return std::nullopt;
-    return AwayMoment{ToUtc(zones, zone, *day + add_days * kDayUs), true};
-  }
-  if (text.size() == kMinute) {
-    const Result<TimeUs> local = ParseTime(std::string(text) + ":00Z");
-    if (!local.ok()) return std::nullopt;
-    return AwayMoment{ToUtc(zones, zone, *local)};
-  }
-  const Result<TimeUs> time = ParseTime(text);
-  if (!time.ok()) return std::nullopt;
-  return AwayMoment{*time};
-}
-
 RowFault ReadLeave(std::string_view from_text, std::string_view to_text, const ZoneRules& zones,
                    Person* person) {
   const std::vector<std::string> from = SplitList(from_text);
@@ -123,9 +92,9 @@ RowFault ReadLeave(std::string_view from_text, std::string_view to_text, const Z
     return {0, "away_to", "each `away_from` needs one `away_to`; for one day write it twice", {}};
   }
   for (size_t i = 0; i < from.size(); ++i) {
-    const auto begin = ReadMoment(from[i], person->zone, zones, 0);
+    const auto begin = ReadAwayMoment(from[i], person->zone, zones, 0);
     if (!begin) return {0, "away_from", "expected a date, got " + Quoted(from[i]), {}};
-    const auto end = ReadMoment(to[i], person->zone, zones, 1);
+    const auto end = ReadAwayMoment(to[i], person->zone, zones, 1);
     if (!end) return {0, "away_to", "expected a date, got " + Quoted(to[i]), {}};
     if (end->at <= begin->at) return {0, "away_to", "the leave ends before it begins", {}};
     person->leaves.push_back({begin->at, end->at});
