@@ -73,11 +73,19 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kDecideCases, "cases.decide", "*...**.*..."},
     {Permission::kReadDocuments, "documents.read", "**********."},
     {Permission::kWriteDocuments, "documents.write", "**........."},
+    {Permission::kReadAvailability, "availability.read", "*ooo*tooo*."},
+    {Permission::kSetAvailability, "availability.set", "*ooo*tooo.."},
+    {Permission::kDeactivatePeople, "people.deactivate", "*...*t....."},
+    {Permission::kReassignHoldings, "holdings.reassign", "*...*t....."},
+    {Permission::kActOnMany, "leads.act_on_many", "*...*to...."},
 };
 
 // One realignment of a team is a few hundred leads; an operator who needs more asks an admin, who
 // is a second pair of eyes.
 constexpr int64_t kOperatorMoves = 1'000;
+// What the desks of one team hold, and what one seller looks through before they act on it.
+constexpr int64_t kManagerAtOnce = 500;
+constexpr int64_t kSellerAtOnce = 100;
 
 constexpr bool InOrder() {
   for (int i = 0; i < kPermissionCount; ++i) {
@@ -149,6 +157,23 @@ Reach ReachOf(RoleSet roles, Permission permission) {
 int64_t MostReassigned(RoleSet roles) {
   if (roles.Has(Role::kAdmin)) return INT64_MAX;
   return ReachOf(roles, Permission::kReassignMany) == Reach::kNone ? 0 : kOperatorMoves;
+}
+
+int64_t MostAtOnce(RoleSet roles) {
+  if (roles.Has(Role::kAdmin)) return INT64_MAX;
+  switch (std::max({ReachOf(roles, Permission::kActOnMany),
+                    ReachOf(roles, Permission::kReassignHoldings),
+                    ReachOf(roles, Permission::kSetAvailability)})) {
+    case Reach::kAll:
+      return kOperatorMoves;
+    case Reach::kTeam:
+      return kManagerAtOnce;
+    case Reach::kOwn:
+      return kSellerAtOnce;
+    case Reach::kNone:
+      return 0;
+  }
+  return 0;
 }
 
 Result<RoleSet> RolesFromNames(const std::vector<std::string>& names) {

@@ -109,8 +109,13 @@ enum class Permission : uint8_t {
   kDecideCases,
   kReadDocuments,
   kWriteDocuments,
+  kReadAvailability,  // when people are there, and who stands in for them
+  kSetAvailability,
+  kDeactivatePeople,
+  kReassignHoldings,  // what somebody has in hand, given to others
+  kActOnMany,         // one action on many leads
 };
-inline constexpr int kPermissionCount = static_cast<int>(Permission::kWriteDocuments) + 1;
+inline constexpr int kPermissionCount = static_cast<int>(Permission::kActOnMany) + 1;
 
 std::string_view PermissionName(Permission permission);
 std::optional<Permission> PermissionByName(std::string_view name);
@@ -124,6 +129,9 @@ Reach ReachOf(RoleSet roles, Permission permission);
 // How many leads one repair or realignment may move for these roles; a wider one is an
 // administrator's. INT64_MAX without a limit, 0 without the right.
 int64_t MostReassigned(RoleSet roles);
+// How many leads these roles may act on at once: in one action on many, or by giving on what
+// somebody has in hand. INT64_MAX without a limit, 0 without either right.
+int64_t MostAtOnce(RoleSet roles);
 
 // `["admin","seller"]` as text by its names, sorted by number. kInvalid names what is no role, and
 // says which there are.

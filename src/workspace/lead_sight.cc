@@ -52,6 +52,24 @@ const std::string& OwnerOf(const State& state, const LeadEntry& entry) {
                                                             : PersonRef{entry.owner});
 }
 
+Status CheckActIn(const State& state, const Principal& principal, Permission permission,
+                  uint32_t lead, bool by_id) {
+  const bool everywhere = principal.ReachFor(permission) == Reach::kAll &&
+                          principal.ReachFor(Permission::kReadLeads) == Reach::kAll;
+  if (everywhere) return {};
+  const LeadEntry& entry = state.leads[lead];
+  const std::string& owner = OwnerOf(state, entry);
+  // Whoever may take any lead from its queue may name one there, by its own id alone: by an
+  // address they would learn who is there.
+  const bool takes =
+      permission == Permission::kClaimLeads && entry.status == LeadStatus::kQueued && by_id;
+  if (takes) return {};
+  // As for one that is not there: an id is no way to learn what exists.
+  if (!SightIn(state, principal).SeesLead(owner)) return NoSuchLead();
+  if (MayActOn(principal, permission, owner, PeopleOf(state), TeamsOf(state))) return {};
+  return Err(Code::kForbidden, "this lead is not yours to do this with");
+}
+
 Status CheckActOnLead(Workspace& workspace, const Principal& principal, Permission permission,
                       const std::string& lead) {
   const bool everywhere = principal.ReachFor(permission) == Reach::kAll &&
@@ -61,23 +79,9 @@ Status CheckActOnLead(Workspace& workspace, const Principal& principal, Permissi
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     const auto found = FindLead(state, workspace.keys(), lead);
-    if (!found.ok()) {
-      checked = found.error();
-      return;
-    }
-    const LeadEntry& entry = state.leads[*found];
-    const std::string& owner = OwnerOf(state, entry);
-    // Whoever may take any lead from its queue may name one there, by its own id alone: by an
-    // address they would learn who is there.
-    const bool takes = permission == Permission::kClaimLeads &&
-                       entry.status == LeadStatus::kQueued && ParseId("lead", lead).ok();
-    if (!takes && !SightIn(state, principal).SeesLead(owner)) {
-      // As for one that is not there: an id is no way to learn what exists.
-      checked = NoSuchLead();
-      return;
-    }
-    if (!takes && !MayActOn(principal, permission, owner, PeopleOf(state), TeamsOf(state)))
-      checked = Err(Code::kForbidden, "this lead is not yours to do this with");
+    checked = found.ok()
+                  ? CheckActIn(state, principal, permission, *found, ParseId("lead", lead).ok())
+                  : Status(found.error());
   }));
   return checked;
 }

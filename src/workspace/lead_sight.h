@@ -26,6 +26,11 @@ const std::string& OwnerOf(const State& state, const LeadEntry& entry);
 Status CheckActOnLead(Workspace& workspace, const Principal& principal, Permission permission,
                       const std::string& lead);
 
+// The same of a record at hand; `by_id` where it was named by its own id and not by an address.
+// Where the state is: the engine's thread.
+Status CheckActIn(const State& state, const Principal& principal, Permission permission,
+                  uint32_t lead, bool by_id);
+
 // The person of the roster that a user is: `stated`, which must be there, or, when that is empty,
 // the only one with this e-mail; else empty.
 Result<std::string> PersonForUser(Workspace& workspace, const std::string& stated,

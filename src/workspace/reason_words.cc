@@ -42,6 +42,7 @@ constexpr Row kRows[] = {
      "it"},
     {"owner_of_merged", "the owner of a record that was merged into it has it now"},
     {"realigned", "accounts or territories were given to other people"},
+    {"reassigned", "whoever had it is away or gone, so it was given to somebody else"},
     {"put_back", "a move was undone"},
     {"routed_again", "it was routed again since"},
     {"owner_changed", "somebody else has it by now"},

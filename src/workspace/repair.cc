@@ -8,10 +8,9 @@
 
 #include "engine/apply.h"
 #include "policy/decide_pool.h"
-#include "policy/given_turn.h"
-#include "policy/pool_opening.h"
 #include "workspace/backtest.h"
 #include "workspace/backtest_history.h"
+#include "workspace/moves_ahead.h"
 #include "workspace/read_ahead.h"
 
 namespace signalbox {
@@ -46,8 +45,6 @@ class RepairReader {
   void Judge(uint32_t lead, DecidedLead& decided);
   // The decision as it is carried out; nothing where nobody can have the lead.
   std::optional<Decision> DecideNow(uint32_t lead, const DecidedLead& decided);
-  void TakePools(uint32_t lead, const Decision& decision);
-  ev::MovePlace PlaceOfNow(const Decision& decision) const;
   void LeaveOut(MoveEntry entry, std::string code);
 
   State& state_;
@@ -55,7 +52,7 @@ class RepairReader {
   const std::shared_ptr<const PolicyVersion> wrong_;  // null: every version
   const std::shared_ptr<const PolicyVersion> right_;
   std::map<uint32_t, DecidedLead> decided_;
-  std::map<std::string, int64_t, std::less<>> open_;  // as the moves so far leave it
+  std::optional<MovesAhead> ahead_;  // once the log was read
   MovePreview preview_;
 };
 
@@ -140,66 +137,14 @@ std::optional<Decision> RepairReader::DecideNow(uint32_t lead, const DecidedLead
                        would.disposition == Disposition::kEscalate || (reject && wrong_ == nullptr);
     return waits ? std::nullopt : std::optional(would);
   }
-  DecideInput input{decided.record, state_.roster, state_.pools, question_.now, {}};
-  AddWhatPoolsAsk(state_, lead, &input);
-  input.open = &open_;
+  DecideInput input{decided.record, state_.roster, ahead_->pools, question_.now, {}};
   input.rule = would.rule;
   input.pool = would.pool;
-  Decision decision = Decide(*right_->policy, input);
-  if (decision.disposition == Disposition::kHold) {
-    // Nobody is at work: whoever would be first when the pool opens.
-    const TimeUs opens =
-        PoolOpensAt(*right_->policy, would.pool, state_.roster, state_.pools, question_.now);
-    if (opens < 0) return std::nullopt;
-    input.now = opens;
-    decision = Decide(*right_->policy, input);
-  }
-  if (decision.disposition != Disposition::kAssign) return std::nullopt;
-  decision.row = would.row;
+  std::optional<Decision> decision =
+      ahead_->Decide(state_, *right_->policy, lead, std::move(input));
+  if (!decision.has_value() || decision->disposition != Disposition::kAssign) return std::nullopt;
+  decision->row = would.row;
   return decision;
-}
-
-// As if it were moved already, for the leads that come after it.
-void RepairReader::TakePools(uint32_t lead, const Decision& decision) {
-  LeadEntry& entry = state_.leads[lead];
-  if (entry.turn_pool != 0) {
-    PoolState& pool = state_.pools[state_.words.Of(entry.turn_pool)];
-    PoolState credited = pool;
-    if (CreditTurn(entry.turn, &credited).ok()) pool = std::move(credited);
-  }
-  --open_[state_.PersonOf(entry.owner)];
-  ++open_[decision.owner];
-  if (!decision.turn.has_value()) return;
-  PoolState& pool = state_.pools[decision.turn->pool];
-  PoolState taken = pool;
-  if (ApplyTurn(*decision.turn, question_.now, &taken).ok()) pool = std::move(taken);
-}
-
-ev::MovePlace RepairReader::PlaceOfNow(const Decision& decision) const {
-  ev::MovePlace to;
-  to.rule = decision.rule;
-  to.row = decision.row;
-  to.policy = right_->hash;
-  to.reason = wrong_ == nullptr ? "realigned" : "repaired";
-  switch (decision.disposition) {
-    case Disposition::kAssign:
-      to.status = LeadStatus::kRouted;
-      to.owner = state_.RefOf(decision.owner);
-      break;
-    case Disposition::kReject:
-      to.status = LeadStatus::kRejected;
-      break;
-    default:
-      to.status = LeadStatus::kQueued;
-      to.queue = decision.queue;
-  }
-  if (const auto terms = TermsOf(decision); terms.has_value()) {
-    to.pool = terms->pool;
-    to.turn = terms->key;
-    to.points = terms->points;
-    to.counters = terms->counters;
-  }
-  return to;
 }
 
 void RepairReader::Judge(uint32_t lead, DecidedLead& decided) {
@@ -225,7 +170,9 @@ void RepairReader::Judge(uint32_t lead, DecidedLead& decided) {
   const std::optional<Decision> decision = DecideNow(lead, decided);
   if (!decision.has_value())
     return LeaveOut(std::move(entry), decided.would.pool.empty() ? "would_wait" : "nobody_free");
-  ev::MoveRow row{state_.leads[lead].id, state_.leads[lead].run, from, PlaceOfNow(*decision)};
+  ev::MoveRow row{
+      state_.leads[lead].id, state_.leads[lead].run, from,
+      PlaceOfMove(state_, *right_, *decision, wrong_ == nullptr ? "realigned" : "repaired")};
   row.touched_too = question_.touched_too;
   entry.to = PlaceName(state_, row.to);
   if (row.to.owner == from.owner && row.to.status == from.status && row.to.queue == from.queue) {
@@ -235,7 +182,7 @@ void RepairReader::Judge(uint32_t lead, DecidedLead& decided) {
   if (std::string why = WhyNotMoved(state_, row); !why.empty())
     return LeaveOut(std::move(entry), std::move(why));
   AddMove(state_, std::move(entry), std::move(row), &preview_);
-  TakePools(lead, *decision);
+  ahead_->Take(state_, lead, *decision, question_.now);
 }
 
 Result<MovePreview> RepairReader::Finish() {
@@ -246,7 +193,7 @@ Result<MovePreview> RepairReader::Finish() {
   }
   preview_.active = right_->name;
   preview_.active_hash = right_->hash;
-  open_ = state_.open;
+  ahead_.emplace(state_);
   for (auto& [lead, decided] : decided_) {
     if (preview_.rows.size() >= kMaxMoves) {
       return Err(Code::kExhausted, fmt::format("more than {} leads would move; that is a new "

@@ -393,7 +393,8 @@ Status Views::Reset() {
 }
 
 Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
-  std::string sql = std::string("SELECT ") + kColumns + " FROM leads WHERE number < ?1";
+  std::string sql = std::string("SELECT ") + kColumns + " FROM leads WHERE number " +
+                    (filter.oldest_first ? "> ?1" : "< ?1");
   if (filter.status >= 0) sql += " AND status = ?2";
   if (filter.owner != 0) sql += " AND owner = ?3";
   if (!filter.queue.empty()) sql += " AND queue = ?4 AND queue <> ''";
@@ -406,10 +407,11 @@ Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
     sql += " AND owner IN (" + owners + ") AND status <> " +
            std::to_string(static_cast<int>(LeadStatus::kQueued));
   }
-  sql += " ORDER BY number DESC LIMIT ?7";
+  sql += std::string(" ORDER BY number ") + (filter.oldest_first ? "ASC" : "DESC") + " LIMIT ?7";
   const std::lock_guard lock(mutex_);
   SB_ASSIGN(Statement list, const_cast<Database&>(database_).Prepare(sql));
-  list.Bind(1, filter.before > 0 ? filter.before : INT64_MAX).Bind(7, filter.limit);
+  const int64_t start = filter.oldest_first ? 0 : INT64_MAX;
+  list.Bind(1, filter.before > 0 ? filter.before : start).Bind(7, filter.limit);
   if (filter.status >= 0) list.Bind(2, int64_t{filter.status});
   if (filter.owner != 0) list.Bind(3, filter.owner);
   if (!filter.queue.empty()) list.BindText(4, filter.queue);

@@ -49,6 +49,8 @@ struct LeadFilter {
   std::string queue, rule;
   TimeUs since = 0;
   int64_t before = 0;  // cursor: rows with smaller numbers; 0 starts at the newest
+  // The oldest first; `before` is then of rows with greater numbers.
+  bool oldest_first = false;
   int64_t limit = 50;
 };
 
@@ -67,7 +69,7 @@ class Views {
   // Empties the tables, so that they are derived from the first event on.
   Status Reset();
 
-  // Newest first.
+  // Newest first, unless the filter says otherwise.
   Result<std::vector<LeadViewRow>> List(const LeadFilter& filter) const;
   Result<std::vector<std::pair<int, int64_t>>> CountByStatus() const;
 
