@@ -1,0 +1,37 @@
+// What a notice says now: gathered from the state and the log when it is shown, never kept.
+//
+// Any thread but the engine's, which is asked once for all notices of a call.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "notify/notice_words.h"
+#include "workspace/notice_book.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+
+struct NoticeTold {
+  NoticeItem item;        // without actions
+  std::string id;         // `lead_...`, `REV-1001`; empty where it is about neither
+  TimeUs due = 0;         // 0: nothing is due
+  bool personal = false;  // shows what only some may see
+  // Says nothing true any more: the lead is somebody else's, the request was decided.
+  bool overtaken = false;
+};
+
+// Whether the reader may see personal fields of a record of `owner` (a person id, empty for none)
+// because of a notice of this kind.
+using NoticeSight = std::function<bool(NoticeKind kind, const std::string& owner)>;
+
+// What somebody is written to about: the own lead, or one that the policy itself tells them of.
+bool IsTheirsToRead(NoticeKind kind, bool own_lead);
+
+// In the order of `rows`, which are all of `reader`. `base_url` as NoticeInWords takes it.
+Result<std::vector<NoticeTold>> TellNotices(Workspace& workspace, PersonRef reader,
+                                            const std::vector<NoticeRow>& rows,
+                                            const NoticeSight& sees, const std::string& base_url);
+
+}  // namespace signalbox

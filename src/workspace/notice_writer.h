@@ -1,0 +1,58 @@
+// The thread that follows the log and writes into the notice book who is to be told of what.
+//
+// It reads what is committed from the store, from the book's own cursor on, so nothing is lost when
+// the process ends anywhere, and routing waits for nothing here. Owned by whoever serves; ends
+// before the book and the workspace. Public functions are thread safe.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "notify/notices_of.h"
+#include "workspace/notice_book.h"
+#include "workspace/workspace.h"
+
+namespace signalbox {
+
+class NoticeWriter {
+ public:
+  // `mails` says whether there is a channel beside the list in the program; `told` is called after
+  // something new was written, on the writer's thread.
+  NoticeWriter(Workspace& workspace, NoticeBook& book, bool mails, std::function<void()> told);
+  // Catches up a last time.
+  ~NoticeWriter();
+
+  // Everything below it is in the book.
+  int64_t followed() const { return followed_; }
+  // True once the event at `position` was followed; false after `wait_us` or when it cannot be.
+  bool WaitFor(int64_t position, TimeUs wait_us);
+  // Why it stands still; empty while it follows.
+  std::string failure() const;
+
+ private:
+  void Run();
+  Status CatchUp();
+  Status Begin();
+  Status FollowChunk(int64_t from, int64_t to);
+  Status Address(std::vector<NoticeDue> dues, std::vector<NoticeBook::Addressed>* out);
+
+  Workspace& workspace_;
+  NoticeBook& book_;
+  const bool mails_;
+  const std::function<void()> told_;
+  NoticeReader reader_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopped_ = false;
+  bool woken_ = true;
+  std::string failure_;
+  std::atomic<int64_t> followed_ = 0;
+  int64_t subscription_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace signalbox
