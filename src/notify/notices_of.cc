@@ -56,6 +56,25 @@ std::string_view NoticeKindName(NoticeKind kind) {
   return number < std::size(kKindNames) ? kKindNames[number] : std::string_view("unknown");
 }
 
+bool IsOfNotices(EventType type) {
+  switch (type) {
+    case EventType::kLeadActed:
+    case EventType::kOwnerAssigned:
+    case EventType::kOwnerNotified:
+    case EventType::kNotified:
+    case EventType::kClockSet:
+    case EventType::kCaseEscalated:
+    case EventType::kCaseMessaged:
+    case EventType::kCaseRuled:
+    case EventType::kCaseConcluded:
+    case EventType::kCaseClosed:
+    case EventType::kCaseTimed:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Status NoticeReader::Take(const Event& event, std::vector<NoticeDue>* out) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kLeadActed: {

@@ -64,6 +64,9 @@ struct NoticeDue {
   bool operator==(const NoticeDue&) const = default;
 };
 
+// Whether the reader makes anything of events of this type; it need not be given others.
+bool IsOfNotices(EventType type);
+
 class NoticeReader {
  public:
   // Appends what comes of `event`, the next one of the log. kCorrupt for a clear part that does not

@@ -23,6 +23,7 @@ class NoticesOf : public testing::Test {
     event.clear = EncodeBody(body);
     std::vector<NoticeDue> out;
     EXPECT_TRUE(reader_.Take(event, &out).ok());
+    EXPECT_TRUE(out.empty() || IsOfNotices(B::kType));
     return out;
   }
   ev::LeadActed Acted(Verb verb, PersonRef by) {

@@ -14,7 +14,7 @@ namespace {
 constexpr char kTables[] = R"(
 CREATE TABLE IF NOT EXISTS book (
   one INTEGER PRIMARY KEY CHECK (one = 1), layout INTEGER NOT NULL, made_at INTEGER NOT NULL,
-  next_position INTEGER NOT NULL, mail_from INTEGER NOT NULL);
+  next_position INTEGER NOT NULL, mail_from INTEGER NOT NULL, last BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS notices (
   number INTEGER PRIMARY KEY AUTOINCREMENT, position INTEGER NOT NULL, person INTEGER NOT NULL,
   kind INTEGER NOT NULL, about_kind INTEGER NOT NULL, about BLOB NOT NULL, thing BLOB NOT NULL,
@@ -92,7 +92,7 @@ Result<std::unique_ptr<NoticeBook>> NoticeBook::Open(const std::string& path, co
 Status NoticeBook::MakeTables(TimeUs now) {
   SB_TRY(database_.Execute(kTables));
   SB_ASSIGN(Statement first,
-            database_.Prepare("INSERT OR IGNORE INTO book VALUES (1, ?, ?, -1, 0)"));
+            database_.Prepare("INSERT OR IGNORE INTO book VALUES (1, ?, ?, -1, 0, x'')"));
   SB_TRY(first.Bind(1, kLayout).Bind(2, now).Run());
   SB_TRY(database_.Execute("INSERT OR IGNORE INTO totals VALUES (1, 0, 0)"));
   SB_ASSIGN(const int64_t layout, database_.QueryInt("SELECT layout FROM book"));
@@ -136,14 +136,42 @@ Status NoticeBook::Begin(int64_t position, int64_t mail_from) {
 }
 
 Status NoticeBook::Follow(const std::vector<Addressed>& notices, int64_t next_position,
-                          TimeUs now) {
+                          const Digest& last, TimeUs now) {
   const std::lock_guard lock(mutex_);
   return Together([&]() -> Status {
     SB_TRY(Insert(notices));
     SB_TRY(Prune(notices, now));
-    SB_ASSIGN(Statement cursor, database_.Prepare("UPDATE book SET next_position = ?"));
-    return cursor.Bind(1, next_position).Run();
+    SB_ASSIGN(Statement cursor, database_.Prepare("UPDATE book SET next_position = ?, last = ?"));
+    return cursor.Bind(1, next_position).Bind(2, View(last)).Run();
   });
+}
+
+Result<std::optional<Digest>> NoticeBook::LastFollowed() {
+  const std::lock_guard lock(mutex_);
+  SB_ASSIGN(Statement row, database_.Prepare("SELECT last FROM book"));
+  SB_ASSIGN(const bool found, row.Step());
+  std::optional<Digest> last;
+  if (!found || row.Blob(0).size() != Digest{}.size()) return last;
+  const std::span<const uint8_t> bytes = Span(row.Blob(0));
+  std::copy(bytes.begin(), bytes.end(), last.emplace().begin());
+  return last;
+}
+
+Status NoticeBook::Reset(TimeUs now) {
+  const std::lock_guard lock(mutex_);
+  SB_TRY(Durably([&]() -> Status {
+    SB_TRY(database_.Execute("DELETE FROM notices; DELETE FROM messages; DELETE FROM used_links"));
+    SB_ASSIGN(Statement anew, database_.Prepare("UPDATE book SET made_at = ?, next_position = -1, "
+                                                "mail_from = 0, last = x''"));
+    return anew.Bind(1, now).Run();
+  }));
+  links_since_ = now;
+  return {};
+}
+
+TimeUs NoticeBook::links_since() {
+  const std::lock_guard lock(mutex_);
+  return links_since_;
 }
 
 Status NoticeBook::Insert(const std::vector<Addressed>& notices) {

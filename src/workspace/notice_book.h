@@ -84,8 +84,15 @@ class NoticeBook {
     NoticeDue due;  // with `person` found
     bool mail = false;
   };
-  // All or nothing; what is there already stays as it is.
-  Status Follow(const std::vector<Addressed>& notices, int64_t next_position, TimeUs now);
+  // All or nothing; what is there already stays as it is. `last` is the leaf hash of the event
+  // before `next_position`.
+  Status Follow(const std::vector<Addressed>& notices, int64_t next_position, const Digest& last,
+                TimeUs now);
+  // Of the event before `next_position`; nothing before the first Follow.
+  Result<std::optional<Digest>> LastFollowed();
+  // The log is another one (a backup was put back): all but settings is forgotten, and links that
+  // were made before `now` do not act.
+  Status Reset(TimeUs now);
 
   // --- what people see and do
   struct Page {
@@ -111,7 +118,7 @@ class NoticeBook {
   Result<std::optional<UsedLink>> FindUsed(BytesView mark);
   Status PutUsed(BytesView mark, TimeUs at, std::string_view outcome, TimeUs ends_at);
   // Links that were made before this file do not act: nobody knows which were used.
-  TimeUs links_since() const { return links_since_; }
+  TimeUs links_since();
 
   // --- what sends
   struct WaitingFor {

@@ -12,6 +12,7 @@ namespace {
 // then is enough where nothing wakes the thread.
 constexpr TimeUs kLookAgainUs = kMinuteUs;
 constexpr TimeUs kAfterErrorUs = 5 * kSecondUs;
+constexpr TimeUs kUnwrittenRetryUs = kMinuteUs;
 
 }  // namespace
 
@@ -105,38 +106,50 @@ Result<Notice> NoticeRound::Write(const NoticeMessage& message, const Reader& re
   return notice;
 }
 
+Status NoticeRound::PutOff(const NoticeMessage& message, bool hopeless, TimeUs until, TimeUs now) {
+  if (!hopeless && now - message.made_at <= kGiveUpAfterUs)
+    return parts_.book.TryAgain(message.number, until);
+  Log(LogLevel::kWarning, "a notice is given up after " + std::to_string(message.attempts + 1) +
+                              (hopeless ? " attempts: it was refused" : " attempts"));
+  return parts_.book.GiveUp(message.number, now);
+}
+
 Result<bool> NoticeRound::SendOne(const NoticeMessage& message, TimeUs now) {
   SB_ASSIGN(const Reader reader, ReaderOf(message.person));
   bool nothing_left = !reader.known;
   Notice notice;
   if (reader.known) {
-    SB_ASSIGN(notice, Write(message, reader, &nothing_left));
+    Result<Notice> written = Write(message, reader, &nothing_left);
+    if (!written.ok()) {
+      // One that cannot be written holds the others up no longer than this.
+      Log(LogLevel::kWarning, "a notice cannot be written: " + written.error().message);
+      SB_TRY(PutOff(message, false, now + kUnwrittenRetryUs, now));
+      return true;
+    }
+    notice = std::move(*written);
   }
   if (nothing_left) {
     SB_TRY(parts_.book.Drop(message.number));
     return true;
   }
   const Result<NoticeOutcome> outcome = parts_.notifier.Send(notice);
-  const bool sent = outcome.ok() && (*outcome == NoticeOutcome::kSent || parts_.notifier.keyed());
-  if (sent) {
+  if (outcome.ok() && (*outcome == NoticeOutcome::kSent || parts_.notifier.keyed())) {
     retry_us_ = 0;
     SB_TRY(parts_.book.Sent(message.number, now));
     return true;
   }
-  const bool hopeless = !outcome.ok() && outcome.error().code == Code::kInvalid;
-  if (hopeless || now - message.made_at > kGiveUpAfterUs) {
-    Log(LogLevel::kWarning, "a notice is given up after " + std::to_string(message.attempts + 1) +
-                                (hopeless ? " attempts: it was refused" : " attempts"));
-    SB_TRY(parts_.book.GiveUp(message.number, now));
+  if (!outcome.ok() && outcome.error().code == Code::kInvalid) {
+    SB_TRY(PutOff(message, true, 0, now));
     return true;
   }
-  if (retry_us_ == 0)
+  if (retry_us_ == 0) {
     Log(LogLevel::kWarning,
         "notices wait, the channel does not take them: " +
             (outcome.ok() ? std::string("no answer") : outcome.error().message));
+  }
   retry_us_ = std::clamp(retry_us_ * 2, kFirstRetryUs, kLongestRetryUs);
-  SB_TRY(parts_.book.TryAgain(message.number, now + retry_us_));
   away_until_ = now + retry_us_;
+  SB_TRY(PutOff(message, false, away_until_, now));
   return false;
 }
 

@@ -59,6 +59,8 @@ class NoticeRound {
   // False when the channel is away.
   Result<bool> SendOne(const NoticeMessage& message, TimeUs now);
   Result<Notice> Write(const NoticeMessage& message, const Reader& reader, bool* nothing_left);
+  // After an attempt that did not succeed.
+  Status PutOff(const NoticeMessage& message, bool hopeless, TimeUs until, TimeUs now);
   Status AddActions(const NoticeRow& row, TimeUs made_at, NoticeItem* item) const;
 
   SenderParts parts_;

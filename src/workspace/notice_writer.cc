@@ -12,6 +12,8 @@ constexpr int64_t kEventsPerChunk = 2'048;
 // Commits come by the hundred a second under load; nobody reads a notice faster than this.
 constexpr auto kBetweenWrites = std::chrono::milliseconds(50);
 constexpr auto kAfterFailure = std::chrono::seconds(1);
+// Some MB; whoever is further behind reads the store.
+constexpr size_t kMostHeard = 10'000;
 
 Result<TimeUs> TimeAt(const Store& store, int64_t position) {
   TimeUs at = 0;
@@ -21,6 +23,15 @@ Result<TimeUs> TimeAt(const Store& store, int64_t position) {
     return {};
   }));
   return at;
+}
+
+Result<Digest> LeafAt(const Store& store, int64_t position) {
+  Digest leaf{};
+  SB_TRY(store.ReadEvents(position, position + 1, [&](int64_t, BytesView bytes) -> Status {
+    leaf = LeafHash(bytes);
+    return {};
+  }));
+  return leaf;
 }
 
 // The first position whose event is not older than `since`: times of the log never go back.
@@ -76,13 +87,8 @@ void FindPerson(const State& state, NoticeDue* due) {
 NoticeWriter::NoticeWriter(Workspace& workspace, NoticeBook& book, bool mails,
                            std::function<void()> told)
     : workspace_(workspace), book_(book), mails_(mails), told_(std::move(told)) {
-  subscription_ = workspace_.feed().Subscribe([this](const std::vector<Emitted>&) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (std::exchange(woken_, true)) return;
-    }
-    changed_.notify_all();
-  });
+  subscription_ =
+      workspace_.feed().Subscribe([this](const std::vector<Emitted>& events) { Hear(events); });
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -94,6 +100,25 @@ NoticeWriter::~NoticeWriter() {
   }
   changed_.notify_all();
   thread_.join();
+}
+
+// On the engine's thread.
+void NoticeWriter::Hear(const std::vector<Emitted>& events) {
+  if (events.empty()) return;
+  const int64_t from = events.front().event.position;
+  const int64_t to = events.back().event.position + 1;
+  {
+    const std::lock_guard lock(mutex_);
+    if (heard_.to != from || heard_.events.size() > kMostHeard) heard_ = {from, from, {}};
+    heard_.to = to;
+    for (const Emitted& one : events) {
+      if (!IsOfNotices(static_cast<EventType>(one.event.type))) continue;
+      heard_.events.push_back(one.event);
+      heard_.events.back().sealed.clear();
+    }
+    if (std::exchange(woken_, true)) return;
+  }
+  changed_.notify_all();
 }
 
 void NoticeWriter::Run() {
@@ -124,31 +149,65 @@ Status NoticeWriter::Begin() {
   return book_.Begin(first, end);
 }
 
+Status NoticeWriter::CheckLog() {
+  const int64_t next = book_.next_position();
+  SB_ASSIGN(const std::optional<Digest> last, book_.LastFollowed());
+  if (next < 0 || !last.has_value()) return {};
+  if (next <= workspace_.store().next_position()) {
+    SB_ASSIGN(const Digest there, LeafAt(workspace_.store(), next - 1));
+    if (there == *last) return {};
+  }
+  Log(LogLevel::kWarning,
+      "notices: the log is not the one that was followed, as after a backup; they begin anew");
+  return book_.Reset(workspace_.clock().Now());
+}
+
 Status NoticeWriter::CatchUp() {
+  if (!checked_) SB_TRY(CheckLog());
+  checked_ = true;
   if (book_.next_position() < 0) SB_TRY(Begin());
   for (;;) {
     const int64_t next = book_.next_position();
-    const int64_t end = workspace_.store().next_position();
-    if (next > end) {
-      // The log came back from a backup: what it lost is not told again under other positions.
-      SB_TRY(book_.Begin(end, end));
-      continue;
+    Heard heard;
+    {
+      const std::lock_guard lock(mutex_);
+      // Nobody tells of the events of a start, so what was heard may begin behind them.
+      if (next >= heard_.from && next < heard_.to) heard = std::exchange(heard_, {});
     }
+    const int64_t end = workspace_.store().next_position();
     followed_ = next;
-    if (next == end) return {};
-    SB_TRY(FollowChunk(next, std::min(end, next + kEventsPerChunk)));
+    if (heard.to > next) {
+      SB_TRY(FollowHeard(std::move(heard), next));
+    } else if (next < end) {
+      SB_TRY(FollowStored(next, std::min(end, next + kEventsPerChunk)));
+    } else {
+      return {};
+    }
   }
 }
 
-Status NoticeWriter::FollowChunk(int64_t from, int64_t to) {
+Status NoticeWriter::FollowHeard(Heard heard, int64_t from) {
+  std::vector<NoticeDue> dues;
+  for (const Event& event : heard.events) {
+    if (event.position >= from) SB_TRY(reader_.Take(event, &dues));
+  }
+  return Write(std::move(dues), heard.to);
+}
+
+Status NoticeWriter::FollowStored(int64_t from, int64_t to) {
   std::vector<NoticeDue> dues;
   SB_TRY(workspace_.store().ReadEvents(from, to, [&](int64_t, BytesView bytes) -> Status {
     SB_ASSIGN(const Event event, DecodeEvent(bytes));
     return reader_.Take(event, &dues);
   }));
+  return Write(std::move(dues), to);
+}
+
+Status NoticeWriter::Write(std::vector<NoticeDue> dues, int64_t to) {
   std::vector<NoticeBook::Addressed> addressed;
   if (!dues.empty()) SB_TRY(Address(std::move(dues), &addressed));
-  SB_TRY(book_.Follow(addressed, to, workspace_.clock().Now()));
+  SB_ASSIGN(const Digest last, LeafAt(workspace_.store(), to - 1));
+  SB_TRY(book_.Follow(addressed, to, last, workspace_.clock().Now()));
   if (!addressed.empty() && told_) told_();
   return {};
 }

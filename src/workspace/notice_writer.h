@@ -1,8 +1,9 @@
 // The thread that follows the log and writes into the notice book who is to be told of what.
 //
-// It reads what is committed from the store, from the book's own cursor on, so nothing is lost when
-// the process ends anywhere, and routing waits for nothing here. Owned by whoever serves; ends
-// before the book and the workspace. Public functions are thread safe.
+// It goes on from the book's own cursor, so nothing is lost when the process ends anywhere. What it
+// heard from the commit feed since it takes from there, a few events of each lead; the rest it
+// reads from the store. Routing waits for nothing here. Owned by whoever serves; ends before the
+// book and the workspace. Public functions are thread safe.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "notify/notices_of.h"
 #include "workspace/notice_book.h"
@@ -34,10 +36,21 @@ class NoticeWriter {
   std::string failure() const;
 
  private:
+  // Events of notices that the feed told of, all of those in [from, to).
+  struct Heard {
+    int64_t from = 0, to = 0;
+    std::vector<Event> events;
+  };
+
+  void Hear(const std::vector<Emitted>& events);
   void Run();
   Status CatchUp();
   Status Begin();
-  Status FollowChunk(int64_t from, int64_t to);
+  // The book belongs to the log as it is, or is emptied: a backup may have been put back.
+  Status CheckLog();
+  Status FollowStored(int64_t from, int64_t to);
+  Status FollowHeard(Heard heard, int64_t from);
+  Status Write(std::vector<NoticeDue> dues, int64_t to);
   Status Address(std::vector<NoticeDue> dues, std::vector<NoticeBook::Addressed>* out);
 
   Workspace& workspace_;
@@ -45,10 +58,12 @@ class NoticeWriter {
   const bool mails_;
   const std::function<void()> told_;
   NoticeReader reader_;
+  bool checked_ = false;  // the writer's thread alone
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;
   bool woken_ = true;
+  Heard heard_;
   std::string failure_;
   std::atomic<int64_t> followed_ = 0;
   int64_t subscription_ = 0;
