@@ -38,16 +38,23 @@ Result<RulingOutcome> RuleCase(Workspace& workspace, const DeskCaller& caller, s
 Result<CaseStory> CancelCase(Workspace& workspace, const DeskCaller& caller, std::string_view id);
 
 Result<CaseStory> ReadCase(Workspace& workspace, std::string_view id);
+// Whether `who` may approve, reject or return it now. kNotFound.
+Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std::string& who);
+
+enum class CaseOrder : uint8_t { kNewestFirst = 0, kOldestFirst = 1 };
 struct CaseFilter {
   std::optional<CaseStatus> status;
+  bool open = false;  // only those of which something can still become
+  std::optional<CasePriority> priority;
   std::string requester, approver;  // person ids; empty: any
   // Only what this person may decide; empty: any.
   std::string decider;
-  int64_t before = 0;  // cursor: lower numbers; 0: from the newest on
+  CaseOrder order = CaseOrder::kNewestFirst;
+  int64_t cursor = 0;  // beyond this number in that order; 0: from the beginning
   int64_t limit = 50;
 };
 inline constexpr int64_t kMaxCasesListed = 200;
-// `{"items":[row],"next_cursor","as_of"}`, the newest first.
+// `{"items":[row],"next_cursor","as_of"}`.
 Result<std::string> ListCases(Workspace& workspace, const CaseFilter& filter);
 // What waits for a decision, the longest waiting first: `{"items":[{"kind":"case", row,
 // "waits_since", "shown_hash"}]}`; of `decider` where one is named.

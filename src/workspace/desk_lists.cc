@@ -19,10 +19,29 @@ bool MayDecide(const State& state, const CaseEntry& entry, const std::string& wh
 
 bool Fits(const State& state, const CaseEntry& entry, const CaseFilter& filter, TimeUs now) {
   if (filter.status.has_value() && entry.status != *filter.status) return false;
+  if (filter.open && !IsOpen(entry.status)) return false;
+  if (filter.priority.has_value() && entry.priority != *filter.priority) return false;
   if (!filter.requester.empty() && state.PersonOf(entry.requester) != filter.requester)
     return false;
   if (!filter.approver.empty() && state.PersonOf(entry.approver) != filter.approver) return false;
   return filter.decider.empty() || MayDecide(state, entry, filter.decider, now);
+}
+
+// In the filter's order, from beyond its cursor on, until `take` wants no more.
+template <typename Take>
+void ForEachCase(const State& state, const CaseFilter& filter, Take take) {
+  const auto& all = state.cases.by_number;
+  if (filter.order == CaseOrder::kOldestFirst) {
+    for (auto at = all.upper_bound(filter.cursor); at != all.end(); ++at) {
+      if (!take(at->second)) return;
+    }
+    return;
+  }
+  auto at = filter.cursor > 0 ? all.lower_bound(filter.cursor) : all.end();
+  while (at != all.begin()) {
+    --at;
+    if (!take(at->second)) return;
+  }
 }
 
 // One reading of the state for a page of rows.
@@ -41,27 +60,36 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     page->as_of = state.next_position - 1;
-    const auto& all = state.cases.by_number;
-    auto at = filter.before > 0 ? all.lower_bound(filter.before) : all.end();
-    while (at != all.begin()) {
-      --at;
-      if (!Fits(state, at->second, filter, now)) continue;
+    ForEachCase(state, filter, [&](const CaseEntry& entry) {
+      if (!Fits(state, entry, filter, now)) return true;
       if (std::ssize(page->stories) >= filter.limit) {
         page->next = page->stories.back().entry.number;
-        return;
+        return false;
       }
-      Result<CaseStory> story = TellCase(state, read, at->second);
+      Result<CaseStory> story = TellCase(state, read, entry);
       if (!story.ok()) {
         page = story.error();
-        return;
+        return false;
       }
       page->stories.push_back(*std::move(story));
-    }
+      return true;
+    });
   }));
   return page;
 }
 
 }  // namespace
+
+Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std::string& who) {
+  SB_ASSIGN(const int64_t number, ParseCaseNumber(id));
+  Result<bool> may = Err(Code::kNotFound, "there is no request with this id");
+  const TimeUs now = workspace.clock().Now();
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const CaseEntry* entry = engine.state().cases.Find(number);
+    if (entry != nullptr) may = MayDecide(engine.state(), *entry, who, now);
+  }));
+  return may;
+}
 
 Result<std::string> ListCases(Workspace& workspace, const CaseFilter& filter) {
   SB_ASSIGN(const Page page, ReadPage(workspace, filter));

@@ -134,6 +134,14 @@ Result<CaseStory> TellCase(const State& state, const EventReader& read, const Ca
   return story;
 }
 
+bool WasRuledBy(const CaseStory& story, std::string_view person) {
+  return std::any_of(story.events.begin(), story.events.end(), [&](const OpenedEvent& opened) {
+    if (TypeOf(opened) != EventType::kCaseRuled) return false;
+    const auto body = DecodeBody<ev::CaseRuled>(opened.event.clear);
+    return body.ok() && story.PersonOf(body->by) == person;
+  });
+}
+
 std::string ShownHash(const CaseStory& story) {
   std::string text;
   JsonWriter json(&text);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/case_events.h"
@@ -43,6 +44,9 @@ Result<CaseStory> TellCase(const State& state, const EventReader& read, const Ca
 
 // The same without the conversation, for lists: two events are read.
 Result<CaseStory> TellCaseHead(const State& state, const EventReader& read, const CaseEntry& entry);
+
+// Whether this person approved, rejected or returned it at some time.
+bool WasRuledBy(const CaseStory& story, std::string_view person);
 
 // SHA-256 in hex of exactly what an approver is shown: the request, its attachments, what was said,
 // the proposal with what it rests on, and the record as it stands now. Another hash: something

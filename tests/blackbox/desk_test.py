@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 from served import PROGRAM, Served
+from signed_in import add_user, signed_in
 
 POLICY = """policy: desk
 record: lead
@@ -244,6 +245,47 @@ class Desk(unittest.TestCase):
         self.assertIn("`Closed`", self.call("POST", path, {}, "revo", 409)["detail"])
         self.assertEqual(self.open("revo", "x-thin")["status"], "Escalated", "the first one is over")
         self.check_log()
+
+    def test_the_list_is_filtered_ordered_and_paged(self):
+        self.add_policy()
+        first = self.open("jonas", "x-thin", priority="High")["request_id"]
+        over = self.open("jonas", "x-de")["request_id"]
+        third = self.open("revo", "x-none", priority="Low")["request_id"]
+        fourth = self.open("jonas", "x-named", priority="High")["request_id"]
+
+        def listed(query, who=None):
+            return [row["request_id"] for row in self.call("GET", "/v1/cases?" + query, who=who)["items"]]
+
+        self.assertEqual(listed(""), [fourth, third, over, first])
+        self.assertEqual(listed("status=open&order=oldest"), [first, third, fourth])
+        self.assertEqual(listed("priority=high&order=newest"), [fourth, first])
+        self.assertEqual(listed("status=open&requester=me&order=oldest", "jonas"), [first, fourth])
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = self.call("GET", "/v1/cases?order=oldest&limit=3" + (f"&cursor={cursor}" if cursor else ""))
+            seen.append([row["request_id"] for row in page["items"]])
+            cursor = page["next_cursor"]
+        self.assertEqual(seen, [[first, over, third], [fourth]])
+        for wrong in ("order=upwards", "priority=huge", "status=closing"):
+            self.call("GET", "/v1/cases?" + wrong, status=400)
+
+    def test_whoever_may_decide_may_look_at_what_they_decide(self):
+        self.add_policy()
+        for person in ("sven", "lena", "mona", "vera"):
+            add_user(self.server, person, ["manager"], person=person)
+        case = self.open("jonas", "x-thin")["request_id"]
+        self.assertEqual(self.call("GET", "/v1/cases/" + case)["current_owner"], "mona")
+
+        def seen_by(person):
+            return signed_in(self.server, person).call("GET", "/v1/cases/" + case).status
+
+        self.assertEqual((seen_by("mona"), seen_by("vera"), seen_by("sven"), seen_by("lena")), (200, 200, 404, 404))
+        self.server.stop()
+        self.import_people(away=("mona",))
+        self.server.start()
+        self.assertEqual(seen_by("sven"), 200, "in place of mona")
+        self.decide({"request_id": case}, "vera", "reject", comment="it stays")
+        self.assertEqual((seen_by("vera"), seen_by("sven")), (200, 404), "what one decided stays in sight")
 
     def test_strangers_wrong_input_and_wrong_files_are_refused(self):
         self.open(None, "x-de", status=403)
