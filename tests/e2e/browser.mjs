@@ -6,14 +6,17 @@ const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: asRoot });
 
 // An answer of the server that a page expects; anything else in the console is a fault.
-const expected = /Failed to load resource: the server responded with a status of (400|401|404|409|422)/;
+const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|422)/;
 
 export class Reader {
-  /** `token` null: nobody is signed in. */
-  static async open(browser, server, { token = server.token, width = 1280, height = 800, theme = "light" } = {}) {
+  /** `token` null: nobody is signed in. `person`: for whom the token acts. */
+  static async open(browser, server, { token = server.token, person = null, width = 1280, height = 800, theme = "light" } = {}) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", acceptDownloads: true });
     if (token !== null) {
       await context.addInitScript((value) => sessionStorage.setItem("signalbox.token", value), token);
+    }
+    if (person !== null) {
+      await context.addInitScript((value) => sessionStorage.setItem("signalbox.acting", value), person);
     }
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);

@@ -1,6 +1,7 @@
 // Whatever a lead says is text. Each field carries markup that would run if any page showed it as such; the reader
 // fails on a dialog, a script error or a refusal of the content policy.
 import assert from "node:assert/strict";
+import { addDocument, approver, ask, ownership } from "./desk.mjs";
 
 const attacks = [
   `<img src=x onerror="alert(1)">`,
@@ -41,11 +42,42 @@ export const tests = [
     },
   },
   {
+    name: "markup in any field of a request, a comment or a document is shown as text",
+    person: approver,
+    run: async (reader, server) => {
+      const title = attacks[0];
+      await addDocument(server, "lead-ownership", ownership.replace("title: Lead ownership", `title: ${title}`).replace("# Lead ownership", `# ${attacks.join("\n\n## ")}\n\n[a](${attacks[3]}) \`${attacks[1]}\``));
+      await server.lead({ external_id: "H-thin", source: attacks[1], last_name: attacks[0], email: "thin@hostile.example", country: "DE", consent: "given" });
+      const requests = [];
+      for (const [number, attack] of attacks.entries()) {
+        // The last one names a lead and is escalated, the others are asked which one is meant.
+        const target = number === attacks.length - 1 ? "thin@hostile.example" : attack;
+        const attachments = [{ name: attack.replaceAll(/[/\\]/g, "|"), content: Buffer.from("text").toString("base64") }];
+        const { request_id } = await ask(server, { summary: `${attack} owner ${number}`, business_justification: attack, target_record: target, attachments });
+        await server.call("POST", `/v1/cases/${request_id}/messages`, { text: attack }, "felix.brandt@fennmark.example");
+        requests.push(request_id);
+      }
+      const last = requests.at(-1);
+      const { shown_hash, status } = await server.call("GET", `/v1/cases/${last}`);
+      assert.equal(status, "Escalated");
+      const pages = ["/console/desk", "/console/desk/approvals", `/console/desk/approvals/${last}`, "/console/desk/documents/lead-ownership?from=18", "/console/desk/documents/lead-ownership?change=1", ...requests.map((id) => `/console/desk/${id}`)];
+      for (const path of pages) {
+        await reader.go(path);
+        await assertText(reader.page);
+      }
+      await reader.sees(`${attacks.at(-1)} owner ${attacks.length - 1}`);
+      await server.call("POST", `/v1/cases/${last}/decision`, { decision: "return", comment: attacks[1], shown_hash }, approver);
+      await reader.go(`/console/desk/${last}`);
+      await reader.sees(attacks[1]);
+      await assertText(reader.page);
+    },
+  },
+  {
     name: "markup in addresses and searches is shown as text",
     run: async (reader) => {
       for (const attack of attacks) {
         const text = encodeURIComponent(attack);
-        for (const path of [`/?of=${text}`, `/console/leads?find=${text}&queue=${text}`, `/console/policies/${text.replaceAll("%2F", "")}`, `/console/${text.replaceAll("%2F", "")}`]) {
+        for (const path of [`/?of=${text}`, `/console/leads?find=${text}&queue=${text}`, `/console/policies/${text.replaceAll("%2F", "")}`, `/console/${text.replaceAll("%2F", "")}`, `/console/desk/${text.replaceAll("%2F", "")}`, `/console/desk?status=${text}`, `/console/desk/documents/a?from=${text}&cited=${text}`]) {
           await reader.go(path);
           await assertText(reader.page);
         }

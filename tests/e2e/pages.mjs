@@ -1,6 +1,7 @@
 // Every page of the console, for what is asked of each: accessibility, width, a picture.
+import { furnishedDesk } from "./desk.mjs";
 
-/** [name, path]; `{lead}` and `{queued}` stand for the ids of leads that are there. */
+/** [name, path]; what stands in braces are ids of leads and requests that are there. */
 const addresses = [
   ["today", "/"],
   ["today-owner", "/?of={lead}"],
@@ -11,6 +12,17 @@ const addresses = [
   ["lead-events", "/console/leads/{lead}/events"],
   ["lead-pending", "/console/leads/{queued}/pending"],
   ["lead-missing", "/console/leads/lead_missing"],
+  ["desk", "/console/desk"],
+  ["desk-none", "/console/desk?status=Rejected"],
+  ["desk-new", "/console/desk/new"],
+  ["desk-request", "/console/desk/{done}"],
+  ["desk-waiting", "/console/desk/{waiting}"],
+  ["desk-missing", "/console/desk/REV-1"],
+  ["desk-approvals", "/console/desk/approvals"],
+  ["desk-approval", "/console/desk/approvals/{escalated}"],
+  ["desk-documents", "/console/desk/documents"],
+  ["desk-document", "/console/desk/documents/lead-ownership?from=18&cited=2"],
+  ["desk-document-new", "/console/desk/documents?add=1"],
   ["policies", "/console/policies"],
   ["policies-files", "/console/policies/active/files"],
   ["policies-compare", "/console/policies/active/compare"],
@@ -26,9 +38,9 @@ const addresses = [
   ["no-page", "/console/nothing"],
 ];
 
-/** The addresses with ids of the server's own leads in them. */
+/** The addresses with ids of the server's own leads and requests in them. */
 export async function pagesOf(server) {
   const newest = async (status) => (await server.call("GET", `/v1/leads?status=${status}&limit=1`)).items[0].lead_id;
-  const [routed, queued] = [await newest("routed"), await newest("queued")];
-  return addresses.map(([name, path]) => [name, path.replace("{lead}", routed).replace("{queued}", queued)]);
+  const ids = { ...(await furnishedDesk(server)), lead: await newest("routed"), queued: await newest("queued") };
+  return addresses.map(([name, path]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id])]);
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, Reader } from "./browser.mjs";
+import { approver } from "./desk.mjs";
 import { pagesOf } from "./pages.mjs";
 import { Server } from "./server.mjs";
 
@@ -11,7 +12,7 @@ const server = await Server.start();
 const browser = await launch();
 for (const theme of ["light", "dark"]) {
   for (const width of [1280, 390]) {
-    const reader = await Reader.open(browser, server, { theme, width, height: width === 390 ? 844 : 800 });
+    const reader = await Reader.open(browser, server, { person: approver, theme, width, height: width === 390 ? 844 : 800 });
     for (const [name, path] of await pagesOf(server)) {
       await reader.go(path);
       await reader.page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: true });

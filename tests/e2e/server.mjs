@@ -26,9 +26,9 @@ export class Server {
     Object.assign(this, { folder, token, process: process_, base });
   }
 
-  /** One request with the workspace's token; the JSON that it answers. */
-  async call(method, path, body) {
-    const headers = { Authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
+  /** One request with the workspace's token, on behalf of `person` where one is named; the JSON that it answers. */
+  async call(method, path, body, person) {
+    const headers = { Authorization: `Bearer ${this.token}`, ...(person === undefined ? {} : { "X-Signalbox-As": person }), ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
     const answer = await fetch(this.base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();

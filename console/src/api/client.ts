@@ -14,17 +14,33 @@ export class ApiProblem extends Error {
 interface Credentials {
   token: string | null;
   csrf: string | null;
+  /** For whom the workspace token acts; whoever signed in acts for themselves. */
+  acting: string | null;
 }
 
 const tokenPlace = "signalbox.token";
-const credentials: Credentials = { token: sessionStorage.getItem(tokenPlace), csrf: null };
+const actingPlace = "signalbox.acting";
+const credentials: Credentials = { token: sessionStorage.getItem(tokenPlace), csrf: null, acting: sessionStorage.getItem(actingPlace) };
 const refused = new EventTarget();
 
 /** The workspace token of this tab, gone when the tab is closed. */
 export function setToken(token: string | null): void {
   credentials.token = token;
-  if (token === null) sessionStorage.removeItem(tokenPlace);
-  else sessionStorage.setItem(tokenPlace, token);
+  if (token === null) {
+    sessionStorage.removeItem(tokenPlace);
+    setActing(null);
+  } else sessionStorage.setItem(tokenPlace, token);
+}
+
+/** On behalf of which person of the workspace this tab asks, while it has the workspace token. */
+export function setActing(person: string | null): void {
+  credentials.acting = person;
+  if (person === null) sessionStorage.removeItem(actingPlace);
+  else sessionStorage.setItem(actingPlace, person);
+}
+
+export function actingPerson(): string | null {
+  return credentials.token === null ? null : credentials.acting;
 }
 
 export function hasToken(): boolean {
@@ -54,6 +70,8 @@ async function problemOf(answer: Response): Promise<ApiProblem> {
 async function send(method: string, path: string, body: unknown, type: string): Promise<Response> {
   const headers = new Headers();
   if (credentials.token !== null) headers.set("Authorization", `Bearer ${credentials.token}`);
+  const acting = actingPerson();
+  if (acting !== null) headers.set("X-Signalbox-As", acting);
   if (credentials.csrf !== null && method !== "GET") headers.set("X-CSRF-Token", credentials.csrf);
   if (body !== undefined) headers.set("Content-Type", type);
   const content = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);

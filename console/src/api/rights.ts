@@ -11,6 +11,12 @@ const rights = {
   agents: ["admin", "operator"],
   audit: ["admin", "auditor", "operator"],
   admin: ["admin"],
+  openRequests: ["admin", "policy_author", "policy_approver", "table_owner", "operator", "manager", "seller", "approver", "requester"],
+  decideRequests: ["admin", "operator", "manager", "approver"],
+  writeDocuments: ["admin", "policy_author"],
+  seeMoves: ["admin", "policy_author", "policy_approver", "operator", "approver", "auditor"],
+  moveMany: ["admin", "operator"],
+  approveMoves: ["admin", "approver"],
 } as const;
 
 export type Right = keyof typeof rights;

@@ -17,6 +17,7 @@ const LeadPage = lazy(() => import("../pages/lead/LeadPage"));
 const pages: Record<string, ComponentType<PageProps>> = {
   today: TodayPage,
   leads: LeadsPage,
+  desk: lazy(() => import("../pages/desk/DeskPage")),
   policies: lazy(() => import("../pages/policies/PoliciesPage")),
   pools: lazy(() => import("../pages/pools/PoolsPage")),
   agents: lazy(() => import("../pages/agents/AgentsPage")),

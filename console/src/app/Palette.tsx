@@ -10,13 +10,21 @@ interface Command {
 
 type PageName = keyof typeof words.pages;
 
+const deskCommands: readonly Command[] = [
+  { label: words.palette.newRequest, to: pathTo("desk", "new") },
+  { label: words.palette.approvals, to: pathTo("desk", "approvals") },
+  { label: words.palette.documents, to: pathTo("desk", "documents") },
+];
+
 function commandsFor(text: string, pages: readonly PageName[]): Command[] {
   const typed = text.trim();
   const wanted = typed.toLowerCase();
   const found: Command[] = pages
     .filter((page) => words.pages[page].toLowerCase().includes(wanted))
     .map((page) => ({ label: words.palette.goTo(words.pages[page]), to: pathTo(page) }));
+  found.push(...deskCommands.filter((command) => command.label.toLowerCase().includes(wanted)));
   if (typed === "") return found;
+  if (/^rev-\d+$/i.test(typed)) found.unshift({ label: words.palette.goTo(typed.toUpperCase()), to: pathTo("desk", typed.toUpperCase()) });
   if (typed.includes("@")) found.push({ label: words.palette.findLead(typed), to: pathTo("leads", null, null, { find: typed }) });
   if (typed.startsWith("lead_")) found.unshift({ label: words.palette.goTo(typed), to: pathTo("leads", typed) });
   found.push({ label: words.palette.lookUp(typed), to: `/?of=${encodeURIComponent(typed)}` });

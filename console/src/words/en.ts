@@ -1,5 +1,6 @@
 // Everything the console says, in English: the one place to translate. docs/glossary.md has the words
 // that screens use beside those of the code, and a test holds these files to it.
+import { deskWords } from "./en.desk";
 import { leadWords } from "./en.leads";
 import { policyWords } from "./en.policies";
 import { workWords } from "./en.work";
@@ -28,6 +29,7 @@ export const words = {
   pages: {
     today: "Today",
     leads: "Leads",
+    desk: "Desk",
     policies: "Policies",
     pools: "Pools",
     agents: "Agents",
@@ -40,6 +42,9 @@ export const words = {
     hint: "Type a page, an e-mail address, a company or an id",
     empty: "Nothing fits.",
     goTo: (page: string) => `Go to ${page}`,
+    newRequest: "Make a request",
+    approvals: "What waits for my decision",
+    documents: "Policy documents",
     lookUp: (text: string) => `Who owns “${text}”?`,
     findLead: (text: string) => `Leads with the e-mail address ${text}`,
     options: "What can be done",
@@ -84,6 +89,7 @@ export const words = {
     email: "E-mail address",
     make: "Make the account",
   },
+  ...deskWords,
   ...leadWords,
   ...policyWords,
   ...workWords,

@@ -14,7 +14,8 @@ function StepTable({ flow }: { flow: Flow }) {
     return names.length <= fewest ? names.join(", ") : text.andMore(names.slice(0, fewest - 1).join(", "), names.length - fewest + 1);
   };
   return (
-    <div className="scroll">
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
+    <div className="scroll" tabIndex={0} role="region" aria-label={text.list}>
       <table>
         <thead>
           <tr>

@@ -1,0 +1,115 @@
+// Markdown as elements of React: headings, paragraphs, lists, quotes, code, emphasis and links to the
+// web. Whatever else stands there, markup included, is shown as the text that it is.
+import type { ReactNode } from "react";
+
+type Block =
+  | { kind: "heading"; depth: number; text: string }
+  | { kind: "text" | "quote" | "code"; text: string }
+  | { kind: "list"; ordered: boolean; items: string[] };
+
+const heading = /^(#{1,6})\s+(.*?)\s*#*$/;
+const bullet = /^\s*[-*+]\s+(.*)$/;
+const numbered = /^\s*\d{1,9}[.)]\s+(.*)$/;
+const fence = /^\s*(```|~~~)/;
+
+function blocksOf(source: string): Block[] {
+  const blocks: Block[] = [];
+  let code: string[] | null = null;
+  const last = () => blocks[blocks.length - 1];
+  let apart = true;
+  for (const line of source.split(/\r?\n/)) {
+    if (fence.test(line)) {
+      if (code !== null) blocks.push({ kind: "code", text: code.join("\n") });
+      code = code === null ? [] : null;
+      apart = true;
+      continue;
+    }
+    if (code !== null) {
+      code.push(line);
+      continue;
+    }
+    const before = apart ? undefined : last();
+    const head = heading.exec(line);
+    const item = bullet.exec(line) ?? numbered.exec(line);
+    apart = line.trim() === "" || head !== null;
+    if (head !== null) blocks.push({ kind: "heading", depth: head[1]?.length ?? 1, text: head[2] ?? "" });
+    else if (item !== null) {
+      const ordered = !bullet.test(line);
+      const list = last();
+      if (list?.kind === "list" && list.ordered === ordered) list.items.push(item[1] ?? "");
+      else blocks.push({ kind: "list", ordered, items: [item[1] ?? ""] });
+    } else if (line.startsWith(">")) {
+      const words = line.replace(/^>\s?/, "");
+      if (before?.kind === "quote") before.text += `\n${words}`;
+      else blocks.push({ kind: "quote", text: words });
+    } else if (!apart) {
+      if (before?.kind === "text") before.text += `\n${line}`;
+      else if (before?.kind === "list") before.items.push(`${before.items.pop() ?? ""} ${line.trim()}`);
+      else blocks.push({ kind: "text", text: line });
+    }
+  }
+  if (code !== null) blocks.push({ kind: "code", text: code.join("\n") });
+  return blocks;
+}
+
+// Only to the web: an address with another scheme stays text.
+const inline = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g;
+
+function inlineOf(text: string): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const match of text.matchAll(inline)) {
+    parts.push(text.slice(at, match.index));
+    const [whole, code, strong, soft, label, to] = match;
+    if (code !== undefined) parts.push(<code key={match.index}>{code}</code>);
+    else if (strong !== undefined) parts.push(<strong key={match.index}>{strong}</strong>);
+    else if (soft !== undefined) parts.push(<em key={match.index}>{soft}</em>);
+    else {
+      parts.push(
+        <a key={match.index} href={to} target="_blank" rel="noopener noreferrer">
+          {label}
+        </a>,
+      );
+    }
+    at = match.index + whole.length;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}
+
+function Shown({ block, under }: { block: Block; under: number }) {
+  switch (block.kind) {
+    case "heading": {
+      const depth = Math.min(block.depth + under, 6);
+      const Head = `h${depth}` as "h3";
+      return <Head>{inlineOf(block.text)}</Head>;
+    }
+    case "code":
+      return <pre>{block.text}</pre>;
+    case "quote":
+      return <blockquote>{inlineOf(block.text)}</blockquote>;
+    case "list": {
+      const List = block.ordered ? "ol" : "ul";
+      return (
+        <List>
+          {block.items.map((item, at) => (
+            <li key={at}>{inlineOf(item)}</li>
+          ))}
+        </List>
+      );
+    }
+    default:
+      return <p>{inlineOf(block.text)}</p>;
+  }
+}
+
+/** `under`: how many headings of the page stand above its first one. */
+export function Markdown({ source, under = 1 }: { source: string; under?: number }) {
+  return (
+    <div className="prose">
+      {blocksOf(source).map((block, at) => (
+        <Shown key={at} block={block} under={under} />
+      ))}
+    </div>
+  );
+}
