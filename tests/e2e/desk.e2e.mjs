@@ -1,5 +1,6 @@
 // The desk, by people who sign in: requests that resolve themselves, that ask back, that somebody else approves.
 import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
 import { Reader } from "./browser.mjs";
 import { addDocument, addUser, approver, ask, misplacedLead, requester, signIn, thinLead, wrong } from "./desk.mjs";
 
@@ -114,6 +115,7 @@ export const tests = [
         await lena.sees(/^Nothing was decided/);
         await page.locator("mark", { hasText: "It is urgent now." }).waitFor();
         assert.equal(await lena.button("Approve").isDisabled(), true);
+        assert.deepEqual(await violations(page), []);
         await lena.button("I have seen the changes").click();
         // From here on somebody else's words come while it is looked at, or on the next visit.
         await page.getByRole("navigation", { name: "Parts of the desk" }).getByRole("link", { name: "Requests" }).click();

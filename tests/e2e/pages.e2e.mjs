@@ -1,19 +1,8 @@
 // Of every page: WCAG 2.2 AA by axe in light and dark, no sideways scrolling on a phone, a heading and a title.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { violations } from "./axe.mjs";
 import { approver } from "./desk.mjs";
 import { pagesOf } from "./pages.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function violations(page) {
-  // Through the debugger, because the content policy lets no foreign script in.
-  await page.evaluate(axe);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), rules);
-  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
-}
 
 async function everyPage(reader, server, check) {
   const faults = [];

@@ -27,6 +27,7 @@ const addresses = [
   ["policies-files", "/console/policies/active/files"],
   ["policies-compare", "/console/policies/active/compare"],
   ["policies-stage", "/console/policies/active/stage"],
+  ["moves", "/console/policies/moves"],
   ["pools", "/console/pools"],
   ["agents", "/console/agents"],
   ["audit", "/console/audit"],

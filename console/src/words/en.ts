@@ -2,6 +2,7 @@
 // that screens use beside those of the code, and a test holds these files to it.
 import { deskWords } from "./en.desk";
 import { leadWords } from "./en.leads";
+import { moveWords } from "./en.moves";
 import { policyWords } from "./en.policies";
 import { workWords } from "./en.work";
 
@@ -91,6 +92,7 @@ export const words = {
   },
   ...deskWords,
   ...leadWords,
+  ...moveWords,
   ...policyWords,
   ...workWords,
 } as const;

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
-import { actAs, useReader } from "../../api/acting";
-import { usePeople } from "../../api/people";
 import { useMay } from "../../api/rights";
 import type { PageProps } from "../../app/Pages";
 import { pathTo, type Place } from "../../app/location";
+import { ActingAs } from "../../ui/ActingAs";
 import { Link } from "../../ui/Link";
 import { LinkTabs } from "../../ui/LinkTabs";
 import { Page } from "../../ui/Parts";
@@ -16,26 +15,6 @@ import { RequestPage } from "./RequestPage";
 import { RequestList } from "./RequestList";
 
 const text = words.desk;
-
-/** For whom the workspace token acts; whoever signed in by name acts for themselves. */
-function ActingAs() {
-  const people = usePeople();
-  const { person, byToken } = useReader();
-  if (!byToken) return null;
-  return (
-    <label className="acting">
-      <span>{text.actingAs}</span>
-      <select value={person ?? ""} onChange={(event) => actAs(event.target.value === "" ? null : event.target.value)}>
-        <option value="">{text.chooseWho}</option>
-        {people.data?.map((one) => (
-          <option key={one.id} value={one.id}>
-            {one.name === "" ? one.id : one.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 function DeskHead({ title, current, making, children }: { title: string; current: string; making: boolean; children: ReactNode }) {
   const [mayOpen, mayDecide] = [useMay("openRequests"), useMay("decideRequests")];

@@ -1,3 +1,5 @@
+import { lazy } from "react";
+import { useMay } from "../../api/rights";
 import { useVersions, type Versions } from "../../api/queries";
 import type { PolicyVersion } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
@@ -11,15 +13,12 @@ import { CompareTab } from "./CompareTab";
 import { useDraft, usePublishedFiles, type Draft, type Files } from "./draft";
 import { FilesTab } from "./FilesTab";
 import { FlowTab } from "./FlowTab";
+import { stageWords } from "./stages";
 import { StageTab } from "./StageTab";
 
 const text = words.policies;
 type TabName = keyof typeof text.tabs;
 const tabNames = Object.keys(text.tabs) as TabName[];
-
-export function stageWords(version: PolicyVersion): string {
-  return version.stage === "canary" && version.share !== null ? text.trialOn(version.share) : text.stages[version.stage];
-}
 
 const tones = { draft: "plain", shadow: "wait", canary: "wait", active: "good", retired: "plain" } as const;
 
@@ -96,10 +95,22 @@ function Chosen({ place, answer }: { place: Place; answer: Versions }) {
   );
 }
 
+const MovesPage = lazy(() => import("../moves/MovesPage"));
+
 export default function PoliciesPage({ place }: PageProps) {
+  return place.item === "moves" ? <MovesPage place={place} /> : <AllVersions place={place} />;
+}
+
+function AllVersions({ place }: PageProps) {
   const versions = useVersions();
+  const seesMoves = useMay("seeMoves");
+  const actions = seesMoves && (
+    <Link to={pathTo("policies", "moves")} className="button">
+      {words.moves.title}
+    </Link>
+  );
   return (
-    <Page title={words.pages.policies}>
+    <Page title={words.pages.policies} actions={actions}>
       <Asked query={versions} rows={10}>
         {(answer) => <Chosen place={place} answer={answer} />}
       </Asked>
