@@ -82,6 +82,20 @@ constexpr ApiSchema kStandingSchemas[] = {
   "properties": {"policy_version": {"type": "string"},
     "files": {"type": "object", "additionalProperties": {"type": "string"}}}
 })"},
+    {"PolicyAttributes", R"({
+  "type": "object",
+  "required": ["policy", "attributes"],
+  "properties": {
+    "policy": {"type": "string"},
+    "attributes": {"type": "array", "items": {"type": "object",
+      "required": ["name", "type", "own", "values"],
+      "properties": {"name": {"type": "string"},
+        "type": {"type": "string", "enum": ["text", "integer", "boolean"]},
+        "own": {"type": "boolean", "description": "declared by the bundle"},
+        "values": {"type": "array", "items": {"type": "string"},
+          "description": "that the bundle expects, in small letters"}}}}
+  }
+})"},
     {"PolicyFlow", R"({
   "type": "object",
   "required": ["policy", "policy_version", "decisions", "steps", "targets", "lines"],

@@ -1,7 +1,8 @@
-// GET /v1/policies/{version}/files and /flow: a published version as it was written, and as a
-// picture of its guards, rules and targets.
+// GET /v1/policies/{version}/files, /flow and /attributes: a published version as it was written,
+// as a picture of its guards, rules and targets, and what its conditions may read.
 #include "api/answer_route.h"
 #include "base/json_writer.h"
+#include "policy/policy_attributes.h"
 #include "policy/policy_graph.h"
 #include "workspace/attention.h"
 #include "workspace/policy_versions.h"
@@ -70,6 +71,15 @@ void AddBundleRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return FlowOf(workspace, context); });
   flow.response_schema = "PolicyFlow";
   router->Add(Permission::kReadPolicies, std::move(flow));
+  Route attributes = AnswerRoute(parts, Method::kGet, "/v1/policies/{version}/attributes",
+                                 "What conditions of a version may read",
+                                 [&workspace](const RouteContext& context) -> Result<std::string> {
+                                   SB_ASSIGN(const std::shared_ptr<const PolicyVersion> version,
+                                             PublishedVersion(workspace, context.Path("version")));
+                                   return AttributesJson(*version->policy);
+                                 });
+  attributes.response_schema = "PolicyAttributes";
+  router->Add(Permission::kReadPolicies, std::move(attributes));
 }
 
 }  // namespace signalbox

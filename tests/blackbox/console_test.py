@@ -108,6 +108,19 @@ class Console(unittest.TestCase):
         self.assertEqual((counts["germany"], counts["nothing_matched"]), (1, 1))
         self.assertEqual(self.server.call("GET", "/v1/policies/none/files").status, 404)
 
+    def test_a_version_tells_what_its_conditions_may_read(self):
+        declared = "record: lead\nfields:\n  lead.Tier__c: {type: text, values: [Gold, Silver]}\n"
+        made = self.server.call("POST", "/v1/policies", {"stage": "draft", "files": self.get("/v1/policies/active/files").json()["files"] | {
+            "policy.yaml": served.POLICY.replace("record: lead\n", declared)}})
+        self.assertEqual(made.status, 201, made.body)
+        answer = self.get(f"/v1/policies/{made.json()['policy_version']}/attributes").json()
+        told = {one.pop("name"): one for one in answer["attributes"]}
+        self.assertEqual(told["lead.country"], {"type": "text", "own": False, "values": []})
+        self.assertEqual((told["lead.employees"]["type"], told["prior.owner.active"]["type"]), ("integer", "boolean"))
+        self.assertEqual(told["lead.Tier__c"], {"type": "text", "own": True, "values": ["gold", "silver"]})
+        self.assertNotIn("person.team", told)
+        self.assertNotIn("lead.Tier__c", str(self.get("/v1/policies/active/attributes").json()))
+
     def test_every_agent_s_health_is_told(self):
         health = self.get("/v1/agents/health").json()
         self.assertEqual({agent["id"] for agent in health}, {agent["id"] for agent in self.get("/v1/agents").json()})

@@ -15,7 +15,7 @@ function StepTable({ flow }: { flow: Flow }) {
   };
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
-    <div className="scroll" tabIndex={0} role="region" aria-label={text.list}>
+    <div className="scroll" tabIndex={0} role="group" aria-label={text.list}>
       <table>
         <thead>
           <tr>
