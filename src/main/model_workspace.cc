@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_writer.h"
+#include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/model_command.h"
@@ -76,7 +77,7 @@ Result<int> RollBackInWorkspace(const ShelfOptions& options) {
     json.EndObject();
     SB_ASSIGN(const std::string answer,
               AskServer(options.workspace, Method::kPost,
-                        "/v1/models/" + PathSegment(options.agent) + "/rollback", body));
+                        "/v1/models/" + UrlEscape(options.agent) + "/rollback", body));
     SB_ASSIGN(verdict, ReadModelVerdict(answer));
   }
   if (verdict.version.empty())
@@ -94,7 +95,7 @@ Result<int> ShowWorkspaceModels(const ShelfOptions& options) {
     SB_ASSIGN(text, ModelHistoryJson(*workspace, options.agent));
   } else {
     SB_ASSIGN(text, AskServer(options.workspace, Method::kGet,
-                              "/v1/models/" + PathSegment(options.agent) + "/history", ""));
+                              "/v1/models/" + UrlEscape(options.agent) + "/history", ""));
   }
   const nlohmann::ordered_json history = nlohmann::ordered_json::parse(text, nullptr, false);
   if (!history.is_object()) return Err(Code::kCorrupt, "the server's answer is no history");
@@ -113,7 +114,7 @@ Result<int> WatchInWorkspace(const ShelfOptions& options, bool recalibrate) {
   } else {
     SB_ASSIGN(const std::string answer,
               AskServer(options.workspace, Method::kPost,
-                        "/v1/models/" + PathSegment(options.agent) + "/watch",
+                        "/v1/models/" + UrlEscape(options.agent) + "/watch",
                         recalibrate ? R"({"recalibrate":true})" : "{}"));
     SB_ASSIGN(report, ReadModelWatchReport(answer));
   }

@@ -83,6 +83,11 @@ void DescribeCases(const State& state, std::vector<std::string>* lines) {
   }
 }
 
+void DescribeModels(const State& state, std::vector<std::string>* lines) {
+  for (const auto& [agent, models] : state.models.by_agent)
+    lines->push_back(fmt::format("models {} {}", agent, Whole(models)));
+}
+
 void DescribeRun(const Run& run, std::vector<std::string>* lines) {
   const std::string name = "run " + Hex(run.id);
   lines->push_back(fmt::format(
@@ -205,6 +210,7 @@ std::vector<std::string> DescribeState(const State& state) {
   std::vector<std::string> lines;
   DescribeLeads(state, &lines);
   DescribeMoves(state, &lines);
+  DescribeModels(state, &lines);
   DescribeCases(state, &lines);
   DescribeFollowUps(state, &lines);
   for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
