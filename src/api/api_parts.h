@@ -14,6 +14,7 @@ class AccessBook;
 class AccessCheck;
 class EventPump;
 class Metrics;
+class NoticeDesk;
 class OidcClient;
 class ReadingLog;
 class Router;
@@ -40,6 +41,8 @@ struct ApiParts {
   ReadingLog& readings;
   // Null where no identity provider is set.
   OidcClient* oidc = nullptr;
+  // Null where no server holds it: a command that asks one route.
+  NoticeDesk* notices = nullptr;
   // Set once all routes are there, before the first request.
   Metrics* metrics = nullptr;
 };
@@ -71,6 +74,8 @@ void AddUpkeepRoutes(ApiParts& parts, Router* router);
 void AddLawRoutes(ApiParts& parts, Router* router);
 void AddRetentionRoutes(ApiParts& parts, Router* router);
 void AddStandingRoutes(ApiParts& parts, Router* router);
+void AddNoticeRoutes(ApiParts& parts, Router* router);
+void AddNoticeLinkRoutes(ApiParts& parts, Router* router);
 void AddOwnerRoutes(ApiParts& parts, Router* router);
 void AddBundleRoutes(ApiParts& parts, Router* router);
 void AddSessionRoutes(ApiParts& parts, Router* router);

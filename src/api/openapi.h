@@ -17,7 +17,7 @@ struct ApiSchema {
 };
 
 // In the order in which the document shows them: those of routing, of changes to records, of the
-// law, of access, of how things stand, of the desk.
+// law, of access, of how things stand, of the desk, of notices.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
@@ -26,6 +26,7 @@ std::span<const ApiSchema> ChangeSchemas();
 std::span<const ApiSchema> StandingSchemas();
 std::span<const ApiSchema> DeskSchemas();
 std::span<const ApiSchema> ModelSchemas();
+std::span<const ApiSchema> NoticeSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

@@ -27,6 +27,11 @@ constexpr ApiSchema kStandingSchemas[] = {
       "week_ago": {"type": "integer", "description": "in the same stretch seven days before"}}},
     "leads": {"type": "object", "description": "all leads by status",
       "additionalProperties": {"type": "integer"}},
+    "notices": {"type": "object", "description": "messages to people", "properties": {
+      "not_sent": {"type": "integer", "description": "given up within a day"},
+      "waiting": {"type": "integer"},
+      "tried_again": {"type": "integer", "description": "of those that wait"},
+      "oldest_at": {"type": ["string", "null"], "format": "date-time"}}},
     "as_of": {"type": "integer"}
   }
 })"},

@@ -8,6 +8,7 @@
 #include "workspace/event_json.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/lead_sight.h"
+#include "workspace/notice_desk.h"
 #include "workspace/pool_standing.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
@@ -15,10 +16,22 @@
 namespace signalbox {
 namespace {
 
-Result<std::string> AttentionJson(Workspace& workspace) {
+Result<std::string> AttentionJson(ApiParts& parts) {
+  Workspace& workspace = parts.workspace;
   SB_ASSIGN(const Attention attention,
             ReadAttention(workspace.directory() + "/views.db", workspace.clock().Now()));
-  return attention.Json();
+  std::string text = attention.Json();
+  if (parts.notices == nullptr) return text;
+  SB_ASSIGN(const NoticeCounts counts, parts.notices->Counts());
+  text.pop_back();
+  text += ",\"notices\":";
+  JsonWriter json(&text);
+  json.BeginObject().Member("not_sent", counts.given_up_lately);
+  json.Member("waiting", counts.waiting).Member("tried_again", counts.retried);
+  json.MemberOrNull("oldest_at", counts.oldest_waiting_at > 0 ? FormatTime(counts.oldest_waiting_at)
+                                                              : std::string());
+  json.EndObject();
+  return text + "}";
 }
 
 Result<std::string> PoolsJson(Workspace& workspace) {
@@ -119,7 +132,7 @@ void AddStandingRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Add(parts, router, Permission::kReadReports, "/v1/attention",
       "What waits for somebody, and how much came in", "Attention",
-      [&workspace](const RouteContext&) { return AttentionJson(workspace); });
+      [&parts](const RouteContext&) { return AttentionJson(parts); });
   Add(parts, router, Permission::kReadPolicies, "/v1/pools", "How the active policy's pools stand",
       "Pools", [&workspace](const RouteContext&) { return PoolsJson(workspace); });
   Add(parts, router, Permission::kReadSetup, "/v1/agents/health",

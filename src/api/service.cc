@@ -8,6 +8,7 @@
 #include "api/http_server.h"
 #include "api/metric_text.h"
 #include "api/metrics.h"
+#include "api/notice_metrics.h"
 #include "api/openapi.h"
 #include "api/operator_metrics.h"
 #include "api/router.h"
@@ -48,7 +49,7 @@ Route Plain(std::string pattern, std::string summary, RouteHandler handler) {
 
 struct ApiService::Inner {
   Inner(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
-        OidcClient* oidc)
+        OidcClient* oidc, NoticeDesk* notices)
       : views_writer(workspace, views),
         pool(kPoolThreads, kPoolTasks),
         deadlines(workspace.clock(), kDecisionWaitUs),
@@ -66,7 +67,8 @@ struct ApiService::Inner {
               .access = access,
               .book = book,
               .readings = readings,
-              .oidc = oidc},
+              .oidc = oidc,
+              .notices = notices},
         router(access) {
     access.Allow(workspace.keys().token_hash(), OperatorPrincipal("owner"));
     access.Ask(book);
@@ -138,6 +140,7 @@ std::string ApiService::Inner::MetricsText() {
     figures.traces = watched->counts();
   std::string text = metrics->Text();
   AppendFigures(figures, &text);
+  if (parts.notices != nullptr) AppendNoticeFigures(*parts.notices, &text);
   AppendOne("signalbox_password_hashes_total", "counter",
             "Password hashes computed: one for each attempt to sign in that was looked at",
             parts.book.hashes_computed(), &text);
@@ -145,8 +148,8 @@ std::string ApiService::Inner::MetricsText() {
 }
 
 ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
-                       std::span<const ConsoleFile> console, OidcClient* oidc)
-    : inner_(std::make_unique<Inner>(workspace, views, book, readings, oidc)) {
+                       std::span<const ConsoleFile> console, OidcClient* oidc, NoticeDesk* notices)
+    : inner_(std::make_unique<Inner>(workspace, views, book, readings, oidc, notices)) {
   Router& router = inner_->router;
   AddLeadRoutes(inner_->parts, &router);
   AddDecideRoutes(inner_->parts, &router);
@@ -174,6 +177,8 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddLawRoutes(inner_->parts, &router);
   AddRetentionRoutes(inner_->parts, &router);
   AddStandingRoutes(inner_->parts, &router);
+  AddNoticeRoutes(inner_->parts, &router);
+  AddNoticeLinkRoutes(inner_->parts, &router);
   AddOwnerRoutes(inner_->parts, &router);
   AddBundleRoutes(inner_->parts, &router);
   AddConsoleRoutes(console, &router);

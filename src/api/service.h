@@ -17,6 +17,7 @@ namespace signalbox {
 class AccessBook;
 class HttpServer;
 struct ConsoleFile;
+class NoticeDesk;
 class OidcClient;
 class ReadingLog;
 class Router;
@@ -29,7 +30,8 @@ class ApiService {
   // Who may come in, and where what they read is recorded, outlive the service too. `console` is
   // what it serves to browsers, of the program itself.
   ApiService(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
-             std::span<const ConsoleFile> console, OidcClient* oidc = nullptr);
+             std::span<const ConsoleFile> console, OidcClient* oidc = nullptr,
+             NoticeDesk* notices = nullptr);
   ~ApiService();
 
   // The Handler, and the Admission below, of the server. Any thread.

@@ -18,9 +18,12 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "main/command.h"
+#include "main/notify_file.h"
 #include "main/oidc_file.h"
 #include "main/shipped_console.h"
+#include "notify/mail.h"
 #include "ports/http_client.h"
+#include "workspace/notice_desk.h"
 #include "workspace/retention.h"
 #include "workspace/trace_exporter.h"
 #include "workspace/views.h"
@@ -33,8 +36,9 @@ struct ServeOptions {
   WorkspaceOptions workspace;
   std::string listen = "127.0.0.1:8080";
   HttpServerOptions server;
-  std::string traces_to;  // empty: nowhere
-  std::string oidc_file;  // empty: no identity provider
+  std::string traces_to;    // empty: nowhere
+  std::string oidc_file;    // empty: no identity provider
+  std::string notify_file;  // empty: people are told in the program alone
 };
 
 // `HOST:PORT`, `:PORT`, `[::1]:PORT`.
@@ -109,6 +113,38 @@ Status OfferSetup(AccessBook& book, const std::string& address) {
   return {};
 }
 
+// Notices, and the channel that they go out by; the channel ends after the desk.
+struct Notices {
+  std::optional<SmtpClient> client;
+  std::optional<MailNotifier> notifier;
+  std::unique_ptr<NoticeDesk> desk;  // null where they cannot be kept: leads go on without
+};
+
+Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& readings,
+                   Notices* notices) {
+  NoticeDeskOptions options;
+  if (!file.empty()) {
+    SB_ASSIGN(const NotifyFile read, ReadNotifyFile(file));
+    notices->client.emplace(read.smtp);
+    notices->notifier.emplace(*notices->client, read.from);
+    options.notifier = &*notices->notifier;
+    options.base_url = read.base_url;
+    options.settings = read.settings;
+    // By the roster's number: the log of readings holds nothing personal.
+    options.record = [&readings](PersonRef person, int64_t records) {
+      return readings.Record(
+          {0, 0, "read", "person " + std::to_string(person), "mail", "", records});
+    };
+  }
+  Result<std::unique_ptr<NoticeDesk>> desk = NoticeDesk::Open(workspace, std::move(options));
+  if (desk.ok()) {
+    notices->desk = std::move(*desk);
+  } else {
+    Log(LogLevel::kError, "nobody is told of anything: " + desk.error().message);
+  }
+  return {};
+}
+
 Status Serve(ServeOptions options) {
   SB_TRY(CheckServeOptions(&options));
   // A core file would hold keys and what people said.
@@ -130,8 +166,10 @@ Status Serve(ServeOptions options) {
     flow.emplace(std::move(settings), random);
     oidc.emplace(*flow, transport, workspace->clock());
   }
-  ApiService service(*workspace, *views, *book, readings, ShippedConsole(),
-                     oidc ? &*oidc : nullptr);
+  Notices notices;
+  SB_TRY(OpenNotices(options.notify_file, *workspace, readings, &notices));
+  ApiService service(*workspace, *views, *book, readings, ShippedConsole(), oidc ? &*oidc : nullptr,
+                     notices.desk.get());
   HttpServer server(
       options.server,
       [&service](const HttpRequest& request, Responder responder) {
@@ -170,6 +208,7 @@ Status Serve(ServeOptions options) {
   server.Stop();
   control.Stop();
   service.Stop();
+  notices.desk.reset();
   exporter.reset();
   retention.reset();
   workspace->Close();
@@ -198,6 +237,9 @@ void AddServe(CLI::App& app, int* exit) {
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 20));
   command->add_option("--oidc", options->oidc_file,
                       "YAML file of the identity provider that people sign in with");
+  command->add_option("--notify", options->notify_file,
+                      "YAML file of the mail server that people are told through "
+                      "(default: none, in the program alone)");
   command->add_option("--otlp-endpoint", options->traces_to,
                       "send a trace of each run there, over OTLP/HTTP (default: nowhere)");
   command->callback([options, exit] {
