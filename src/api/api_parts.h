@@ -83,5 +83,8 @@ void AddOidcRoutes(ApiParts& parts, Router* router);
 void AddUserRoutes(ApiParts& parts, Router* router);
 void AddTokenRoutes(ApiParts& parts, Router* router);
 void AddReadingRoutes(ApiParts& parts, Router* router);
+void AddAvailabilityRoutes(ApiParts& parts, Router* router);
+void AddQueueRoutes(ApiParts& parts, Router* router);
+void AddBulkRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

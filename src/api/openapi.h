@@ -17,7 +17,7 @@ struct ApiSchema {
 };
 
 // In the order in which the document shows them: those of routing, of changes to records, of the
-// law, of access, of how things stand, of the desk, of notices.
+// law, of access, of how things stand, of the desk, of models, of notices, of people and queues.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
@@ -27,6 +27,7 @@ std::span<const ApiSchema> StandingSchemas();
 std::span<const ApiSchema> DeskSchemas();
 std::span<const ApiSchema> ModelSchemas();
 std::span<const ApiSchema> NoticeSchemas();
+std::span<const ApiSchema> PeopleSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "api/answer_route.h"
-#include "api/lead_json_out.h"
+#include "api/lead_rows.h"
 #include "api/recorded_reading.h"
 #include "intake/identity.h"
 #include "workspace/event_json.h"
@@ -21,60 +21,6 @@ constexpr int64_t kDefaultItems = 50;
 constexpr int64_t kMaxItems = 200;
 // How long `at_least` waits for the views.
 constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
-
-// What one item shows, gathered from the state or the views and then from the log.
-struct Shown {
-  LeadAnswer answer;
-  int64_t received_position = -1;
-  TimeUs received_at = 0;
-  int64_t touches = 0;
-};
-
-std::string_view OwnerShown(const LeadAnswer& answer) {
-  return HasOwner(answer) ? std::string_view(answer.owner) : std::string_view();
-}
-
-// Which fields a reader is not shown, so that nobody takes them for empty.
-void AppendMasked(const Attributes& hidden, JsonWriter* json) {
-  json->Key("masked").BeginArray();
-  for (const Field field : hidden.Fields()) {
-    const std::string_view name = SpecOf(field).name;
-    json->String(name.starts_with("lead.") ? name.substr(5) : name);
-  }
-  for (const Attributes::Extra& extra : hidden.extras()) json->String(extra.name);
-  json->EndArray();
-}
-
-// The lead as it was received, from the log; its personal part only while it is not erased, and
-// for a sight that has it, which is counted in `personal`.
-Status AppendReceived(const Workspace& workspace, const Sight& sight, Shown* shown,
-                      JsonWriter* json, int64_t* personal) {
-  SB_ASSIGN(OpenedEvent opened,
-            ReadOpened(workspace.store(), workspace.keys(), shown->received_position));
-  Attributes hidden;
-  if (sight.SeesPersonal(OwnerShown(shown->answer))) {
-    *personal += opened.sealed.empty() ? 0 : 1;
-  } else {
-    hidden = AttributesOf({}, opened.sealed);
-    MaskPersonal(&opened);
-  }
-  SB_ASSIGN(const ev::LeadReceived body, DecodeBody<ev::LeadReceived>(opened.event.clear));
-  const Attributes lead = AttributesOf(body.attributes, opened.sealed);
-  shown->answer.external_id = lead.Text(Field::kExternalId);
-  json->BeginObject();
-  AppendAnswerMembers(shown->answer, json);
-  json->Member("received_at", FormatTime(shown->received_at)).Member("touches", shown->touches);
-  if (opened.erased) json->Member("erased", true);
-  if (opened.masked) AppendMasked(hidden, json);
-  json->Key("lead").Raw(AttributesJson(lead));
-  json->EndObject();
-  return {};
-}
-
-Shown ShownOf(const Engine& engine, uint32_t lead) {
-  const LeadEntry& entry = engine.state().leads[lead];
-  return {engine.AnswerOf(lead), entry.received_position, entry.received_at, entry.touches};
-}
 
 Result<int64_t> NumberOf(const RouteContext& context, std::string_view name, int64_t otherwise,
                          int64_t low, int64_t high) {
@@ -139,7 +85,7 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
   return query;
 }
 
-bool Fits(const ListQuery& query, const Sight& sight, const Shown& shown) {
+bool Fits(const ListQuery& query, const Sight& sight, const ShownLead& shown) {
   const LeadFilter& filter = query.filter;
   return (filter.status < 0 || static_cast<int>(shown.answer.status) == filter.status) &&
          (query.owner.empty() || shown.answer.owner == query.owner) &&
@@ -150,7 +96,7 @@ bool Fits(const ListQuery& query, const Sight& sight, const Shown& shown) {
 
 // By a key that names at most one record: from the state.
 Status FindExact(Workspace& workspace, const ListQuery& query, const Sight& sight,
-                 std::vector<Shown>* shown) {
+                 std::vector<ShownLead>* shown) {
   return workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     const bool by_email = query.email != KeyedHash{};
@@ -160,33 +106,13 @@ Status FindExact(Workspace& workspace, const ListQuery& query, const Sight& sigh
     if (by_email && by_id && email != id) return;
     const uint32_t lead = by_email ? email : id;
     if (lead == KeyIndex::kNone) return;
-    Shown one = ShownOf(engine, lead);
+    ShownLead one = ShownOf(engine, lead);
     if (Fits(query, sight, one)) shown->push_back(std::move(one));
   });
 }
 
-LeadAnswer AnswerOfRow(const LeadViewRow& row, const State& state) {
-  LeadAnswer answer;
-  answer.lead = row.id;
-  answer.run = row.run;
-  answer.status = row.status;
-  answer.owner = state.PersonOf(row.owner);
-  if (const Person* person = state.roster.FindPerson(answer.owner); person != nullptr)
-    answer.owner_name = person->name;
-  answer.queue = row.queue;
-  answer.rule = row.rule;
-  answer.row = row.row;
-  answer.reason = row.reason;
-  for (const Digest& hash : state.published) {
-    if (View(hash).starts_with(row.policy)) answer.policy_version = VersionName(hash);
-  }
-  if (row.due > 0) answer.due.emplace_back("next", row.due);
-  answer.position = row.position;
-  return answer;
-}
-
 // A page of the views, with people and policies by name. The number of the last row goes to `last`.
-Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vector<Shown>* shown,
+Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vector<ShownLead>* shown,
                 int64_t* last) {
   if (!sight.SeesAllLeads()) {
     std::vector<PersonRef>& owners = query.filter.owned_by.emplace();
@@ -210,24 +136,21 @@ Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vecto
     *last = rows.back().number;
   }
   return parts.workspace.Ask([&](const Engine& engine) {
-    for (const LeadViewRow& row : rows) {
-      shown->push_back(
-          {AnswerOfRow(row, engine.state()), row.received_position, row.received_at, row.touches});
-    }
+    for (const LeadViewRow& row : rows) shown->push_back(ShownOfRow(row, engine.state()));
   });
 }
 
 Result<SeenAnswer> ListJson(ApiParts& parts, const ListQuery& query, const Sight& sight) {
   const int64_t as_of = parts.views_writer.applied() - 1;
-  std::vector<Shown> shown;
+  std::vector<ShownLead> shown;
   int64_t last = 0;
   if (query.exact && !query.impossible) SB_TRY(FindExact(parts.workspace, query, sight, &shown));
   if (!query.exact) SB_TRY(FindPage(parts, query, sight, &shown, &last));
   SeenAnswer answer;
   JsonWriter json(&answer.text);
   json.BeginObject().Key("items").BeginArray();
-  for (Shown& one : shown)
-    SB_TRY(AppendReceived(parts.workspace, sight, &one, &json, &answer.personal));
+  for (ShownLead& one : shown)
+    SB_TRY(AppendLeadRow(parts.workspace, sight, &one, &json, &answer.personal));
   json.EndArray();
   json.MemberOrNull("next_cursor", last > 0 ? std::to_string(last) : std::string());
   json.Member("as_of", as_of).EndObject();
@@ -245,7 +168,7 @@ Result<SeenAnswer> LeadJson(Workspace& workspace, std::string_view text, const S
   if (!id.ok())
     return Err(Code::kNotFound,
                "a lead's id looks like `lead_0190...`; `GET /v1/leads?external_id=` finds yours");
-  Shown shown;
+  ShownLead shown;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const auto at = engine.state().lead_by_id.find(*id);
     if (at != engine.state().lead_by_id.end()) shown = ShownOf(engine, at->second);
@@ -254,7 +177,7 @@ Result<SeenAnswer> LeadJson(Workspace& workspace, std::string_view text, const S
     return Err(Code::kNotFound, "there is no lead with this id");
   SeenAnswer answer;
   JsonWriter json(&answer.text);
-  SB_TRY(AppendReceived(workspace, sight, &shown, &json, &answer.personal));
+  SB_TRY(AppendLeadRow(workspace, sight, &shown, &json, &answer.personal));
   return answer;
 }
 

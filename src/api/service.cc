@@ -187,6 +187,9 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddUserRoutes(inner_->parts, &router);
   AddTokenRoutes(inner_->parts, &router);
   AddReadingRoutes(inner_->parts, &router);
+  AddAvailabilityRoutes(inner_->parts, &router);
+  AddQueueRoutes(inner_->parts, &router);
+  AddBulkRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
   router.OnDenial([&readings](const HttpRequest& request, const Principal& principal,
                               std::string_view pattern, int) {

@@ -6,6 +6,7 @@
 #include "main/command.h"
 #include "main/law_command.h"
 #include "main/model_command.h"
+#include "main/person_command.h"
 
 int main(int argc, char** argv) {
   // A client that goes away is an error of the write, not the end of the process.
@@ -47,6 +48,7 @@ int main(int argc, char** argv) {
   signalbox::AddDedupe(app, &exit_code);
   signalbox::AddModel(app, &exit_code);
   signalbox::AddNlu(app, &exit_code);
+  signalbox::AddPerson(app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

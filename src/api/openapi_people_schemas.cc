@@ -1,0 +1,161 @@
+// What the routes about people's availability and about queues take and answer, as JSON Schema.
+#include "api/openapi.h"
+
+namespace signalbox {
+namespace {
+
+constexpr ApiSchema kPeopleSchemas[] = {
+    {"Availability", R"({
+  "type": "object",
+  "required": ["person", "active", "available", "why", "leaves", "paused_until", "delegate"],
+  "properties": {
+    "person": {"type": "string"}, "name": {"type": ["string", "null"]},
+    "active": {"type": "boolean"},
+    "available": {"type": "boolean", "description": "whether pools give them leads now"},
+    "why": {"type": ["string", "null"], "description": "why they take none now"},
+    "away_until": {"type": ["string", "null"], "format": "date-time",
+      "description": "of leave and pauses that follow on each other"},
+    "zone": {"type": "string"}, "hours": {"type": ["string", "null"]},
+    "leaves": {"type": "array", "description": "those that are not over", "items": {
+      "type": "object", "properties": {"from": {"type": "string", "format": "date-time"},
+        "to": {"type": "string", "format": "date-time"}}}},
+    "paused_until": {"type": ["string", "null"], "format": "date-time"},
+    "delegate": {"type": ["string", "null"]},
+    "stands_in_for": {"type": "array", "items": {"type": "string"}},
+    "open_leads": {"type": "integer"}, "text": {"type": "string"}}
+})"},
+    {"AvailabilityRequest", R"({
+  "type": "object",
+  "description": "each change takes its own of these: leave from, to, part; end-leave from, to; pause for or until; delegate delegate, from, to; deactivate delegate; and all that take somebody away then and dry_run",
+  "properties": {
+    "from": {"type": "string", "description": "a day, a local time `2026-12-21 13:00`, or RFC 3339"},
+    "to": {"type": "string", "description": "as a day: the last one away"},
+    "part": {"type": "string", "description": "hours of each day, `09:00-12:00`"},
+    "for": {"type": "string", "description": "a duration, `2h`"}, "until": {"type": "string"},
+    "delegate": {"type": ["string", "null"], "description": "a person's id; null: nobody"},
+    "then": {"type": "string", "enum": ["keep", "delegate", "route_again"],
+      "description": "what becomes of the leads in hand"},
+    "dry_run": {"type": "boolean"}}
+})"},
+    {"AvailabilityChanged", R"({
+  "type": "object",
+  "required": ["person", "active", "available", "changed", "dry_run", "in_hand"],
+  "properties": {
+    "person": {"type": "string"}, "active": {"type": "boolean"}, "available": {"type": "boolean"},
+    "changed": {"type": "boolean"}, "dry_run": {"type": "boolean"},
+    "in_hand": {"type": ["object", "null"], "description": "as Reassigned"},
+    "text": {"type": "string"}}
+})"},
+    {"Holdings", R"({
+  "type": "object",
+  "required": ["person", "active", "lead_count", "leads", "accounts", "requests", "reports"],
+  "properties": {
+    "person": {"type": "string"}, "active": {"type": "boolean"},
+    "lead_count": {"type": "integer"}, "leads": {"type": "array", "items": {"type": "string"}},
+    "accounts": {"type": "array", "items": {"type": "string"}},
+    "requests": {"type": "array", "items": {"type": "string"},
+      "description": "that wait for their decision"},
+    "reports": {"type": "array", "items": {"type": "string"}},
+    "stands_in_for": {"type": "array", "items": {"type": "string"}},
+    "preview": {"type": ["object", "null"], "description": "as MovePreview"},
+    "text": {"type": "string"}}
+})"},
+    {"ReassignRequest", R"({
+  "type": "object",
+  "properties": {
+    "then": {"type": "string", "enum": ["route_again", "delegate"]},
+    "to": {"type": "string", "description": "of delegate: a person's id"},
+    "accounts": {"type": "boolean", "description": "of delegate: their accounts too"},
+    "dry_run": {"type": "boolean"},
+    "batch": {"type": "integer"}, "every": {"type": "string", "description": "between batches"}}
+})"},
+    {"Reassigned", R"({
+  "type": "object",
+  "required": ["person", "dry_run", "then", "plan", "handled", "moved", "left_out", "preview"],
+  "properties": {
+    "person": {"type": "string"}, "dry_run": {"type": "boolean"}, "then": {"type": "string"},
+    "plan": {"type": ["string", "null"], "description": "goes on by POST /v1/moves/{id}/continue"},
+    "handled": {"type": "integer"}, "moved": {"type": "integer"}, "left_out": {"type": "integer"},
+    "next_at": {"type": ["string", "null"]}, "done": {"type": "boolean"},
+    "preview": {"type": "object", "description": "as MovePreview"}, "text": {"type": "string"}}
+})"},
+    {"LeaveFile", R"({
+  "type": "string",
+  "description": "iCalendar (RFC 5545), or CSV with the columns person, from and to"
+})"},
+    {"LeaveImported", R"({
+  "type": "object",
+  "required": ["entries", "leaves", "people", "passed_over", "fault_count", "faults"],
+  "properties": {
+    "entries": {"type": "integer"}, "leaves": {"type": "integer"},
+    "people": {"type": "integer", "description": "whose leave changed"},
+    "passed_over": {"type": "integer", "description": "events that keep nobody away"},
+    "fault_count": {"type": "integer"},
+    "faults": {"type": "array", "items": {"type": "object", "properties": {
+      "line": {"type": "integer"}, "error": {"type": "string"}}}},
+    "text": {"type": "string"}}
+})"},
+    {"Queues", R"({
+  "type": "object",
+  "required": ["queues", "as_of"],
+  "properties": {
+    "queues": {"type": "array", "items": {
+      "type": "object", "required": ["name", "kind", "owner", "count", "oldest_at", "late"],
+      "properties": {
+        "name": {"type": "string"},
+        "kind": {"type": "string",
+          "enum": ["my", "team", "unassigned", "held", "failed", "exceptions", "policy"]},
+        "owner": {"type": ["string", "null"], "description": "who empties a queue of the policy"},
+        "count": {"type": "integer"},
+        "oldest_at": {"type": ["string", "null"], "format": "date-time"},
+        "late": {"type": "integer", "description": "whose time limit ran out"}}}},
+    "as_of": {"type": "integer"}}
+})"},
+    {"QueueItems", R"({
+  "type": "object",
+  "properties": {
+    "queue": {"type": "string"},
+    "items": {"type": "array", "description": "as those of LeadList; requests for exceptions",
+      "items": {"type": "object"}},
+    "next_cursor": {"type": ["string", "null"]}, "as_of": {"type": "integer"}}
+})"},
+    {"BulkRequest", R"({
+  "type": "object",
+  "required": ["action"],
+  "properties": {
+    "action": {"type": "string", "enum": ["claim", "hand_back", "hand_over", "recall", "accept",
+      "contacted", "retry", "reroute"]},
+    "lead_ids": {"type": "array", "items": {"type": "string"}},
+    "filter": {"type": "object", "properties": {"queue": {"type": "string"}}},
+    "dry_run": {"type": "boolean"},
+    "as_of": {"type": "integer",
+      "description": "of a dry run: leads that changed since are left alone"},
+    "by": {"type": "string"}, "to": {"type": "string"}, "queue": {"type": "string"},
+    "reason": {"type": "string"}, "until": {"type": "string"}}
+})"},
+    {"BulkOutcome", R"({
+  "type": "object",
+  "required": ["action", "dry_run", "count", "done", "would", "already", "refused", "reasons",
+    "as_of", "results"],
+  "properties": {
+    "action": {"type": "string"}, "dry_run": {"type": "boolean"}, "count": {"type": "integer"},
+    "done": {"type": "integer"}, "would": {"type": "integer"}, "already": {"type": "integer"},
+    "refused": {"type": "integer"},
+    "reasons": {"type": "array", "items": {"type": "object", "properties": {
+      "why": {"type": "string"}, "count": {"type": "integer"}}}},
+    "as_of": {"type": "integer"},
+    "results": {"type": "array", "items": {"type": "object", "properties": {
+      "lead_id": {"type": "string"},
+      "outcome": {"type": "string", "enum": ["done", "would", "already", "refused"]},
+      "why": {"type": ["string", "null"]}, "status": {"type": ["string", "null"]},
+      "owner": {"type": ["string", "null"]}, "queue": {"type": ["string", "null"]}}}}}
+})"},
+};
+
+}  // namespace
+
+std::span<const ApiSchema> PeopleSchemas() {
+  return kPeopleSchemas;
+}
+
+}  // namespace signalbox

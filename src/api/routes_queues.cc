@@ -1,0 +1,174 @@
+// /v1/queues, /v1/queues/{name} and /v1/bulk: what waits for people, and one action on many of it.
+#include <charconv>
+
+#include "access/permissions.h"
+#include "api/act_refused.h"
+#include "api/acting_person.h"
+#include "api/answer_route.h"
+#include "api/lead_rows.h"
+#include "api/recorded_reading.h"
+#include "workspace/bulk_actions.h"
+#include "workspace/desk_cases.h"
+#include "workspace/lead_queues.h"
+#include "workspace/views_writer.h"
+
+namespace signalbox {
+namespace {
+
+constexpr int64_t kDefaultRows = 50;
+// Each row costs a read of the log.
+constexpr int64_t kMaxRows = 200;
+// How long `at_least` waits for the views.
+constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
+
+// With whom the request acts for, which the workspace's own token says by a header.
+Principal AskerOf(const RouteContext& context) {
+  Principal principal = context.principal;
+  principal.person = ActingPerson(context);
+  return principal;
+}
+
+Result<int64_t> WholeOf(const RouteContext& context, std::string_view name, int64_t otherwise,
+                        int64_t low) {
+  const std::string* text = context.Query(name);
+  if (text == nullptr) return otherwise;
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error == std::errc() && end == text->data() + text->size() && number >= low) return number;
+  return Err(Code::kInvalid,
+             "`" + std::string(name) + "` is a whole number from " + std::to_string(low));
+}
+
+Status WaitForViews(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(const int64_t at_least, WholeOf(context, "at_least", -1, 0));
+  if (at_least < 0 || parts.views_writer.WaitFor(at_least, kViewsWaitUs)) return {};
+  return Err(Code::kUnavailable,
+             "the lists have not reached position " + std::to_string(at_least) + " yet; try again");
+}
+
+Result<std::string> CountsAnswer(ApiParts& parts, const RouteContext& context) {
+  SB_TRY(WaitForViews(parts, context));
+  const int64_t as_of = parts.views_writer.applied() - 1;
+  SB_ASSIGN(const QueueReach reach, QueueReachOf(parts.workspace, AskerOf(context)));
+  SB_ASSIGN(const std::vector<QueueLine> queues,
+            CountQueues(parts.workspace, reach, parts.workspace.clock().Now()));
+  return QueuesJson(queues, as_of);
+}
+
+Result<SeenAnswer> RowsJson(ApiParts& parts, const LeadFilter& filter, const std::string& name,
+                            const Sight& sight) {
+  const int64_t as_of = parts.views_writer.applied() - 1;
+  LeadFilter asked = filter;
+  // One more than asked for tells whether there is a next page.
+  const auto limit = static_cast<size_t>(asked.limit++);
+  SB_ASSIGN(std::vector<LeadViewRow> rows, parts.views.List(asked));
+  const bool more = rows.size() > limit;
+  if (more) rows.resize(limit);
+  std::vector<ShownLead> shown;
+  SB_TRY(parts.workspace.Ask([&](const Engine& engine) {
+    for (const LeadViewRow& row : rows) shown.push_back(ShownOfRow(row, engine.state()));
+  }));
+  SeenAnswer answer;
+  JsonWriter json(&answer.text);
+  json.BeginObject().Member("queue", name).Key("items").BeginArray();
+  for (ShownLead& one : shown)
+    SB_TRY(AppendLeadRow(parts.workspace, sight, &one, &json, &answer.personal));
+  json.EndArray();
+  json.MemberOrNull("next_cursor", more ? std::to_string(rows.back().number) : std::string());
+  json.Member("as_of", as_of).EndObject();
+  return answer;
+}
+
+// Requests of the desk have a list of their own; what of them is open is told by their numbers.
+Result<std::string> ExceptionsJson(ApiParts& parts, const RouteContext& context,
+                                   const QueueReach& reach) {
+  CaseFilter filter;
+  if (!reach.all_cases) filter.approver = reach.person;
+  if (!reach.all_cases && reach.person.empty())
+    return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
+  SB_ASSIGN(filter.before, WholeOf(context, "cursor", 0, 1));
+  SB_TRY(RecordReading(parts, context, FilterNames(context), 0));
+  return ListCases(parts.workspace, filter);
+}
+
+Result<std::string> RowsAnswer(ApiParts& parts, const RouteContext& context) {
+  SB_TRY(WaitForViews(parts, context));
+  SB_ASSIGN(const QueueReach reach, QueueReachOf(parts.workspace, AskerOf(context)));
+  const std::string name(context.Path("name"));
+  SB_ASSIGN(std::optional<LeadFilter> filter, FilterOfQueue(parts.workspace, reach, name));
+  if (!filter.has_value()) return ExceptionsJson(parts, context, reach);
+  SB_ASSIGN(filter->limit, WholeOf(context, "limit", kDefaultRows, 1));
+  filter->limit = std::min(filter->limit, kMaxRows);
+  SB_ASSIGN(filter->before, WholeOf(context, "cursor", 0, 1));
+  return AnswerSeen(parts, context, FilterNames(context),
+                    [&](const Sight& sight) { return RowsJson(parts, *filter, name, sight); });
+}
+
+// All leads of the queue that the request names, the oldest first; one more than may be acted on
+// tells that there are too many.
+Status NameLeads(ApiParts& parts, const Principal& asker, BulkRequest* request) {
+  if (request->queue.empty()) return {};
+  const int64_t last = parts.workspace.store().next_position() - 1;
+  if (last >= 0 && !parts.views_writer.WaitFor(last, kViewsWaitUs))
+    return Err(Code::kUnavailable, "the lists are behind; try again");
+  SB_ASSIGN(const QueueReach reach, QueueReachOf(parts.workspace, asker));
+  SB_ASSIGN(std::optional<LeadFilter> filter,
+            FilterOfQueue(parts.workspace, reach, request->queue));
+  if (!filter.has_value())
+    return Err(Code::kInvalid, "`exceptions` are requests, which are decided one by one");
+  filter->limit = static_cast<int64_t>(kMaxBulkLeads) + 1;
+  SB_ASSIGN(const std::vector<LeadViewRow> rows, parts.views.List(*filter));
+  for (const LeadViewRow& row : rows) request->leads.push_back(FormatId("lead", row.id));
+  return {};
+}
+
+Result<std::string> BulkAnswer(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(BulkRequest request, ParseBulkRequest(context.request.body));
+  const Principal asker = AskerOf(context);
+  const Result<std::string> by = WhoDid(context.principal, request.verb.by, false);
+  if (!by.ok()) return NoteRefusal(parts, context, by.error()).error();
+  request.verb.by = by->empty() ? asker.person : *by;
+  if (!asker.May(PermissionOf(request.action))) {
+    return NoteRefusal(parts, context,
+                       Err(Code::kForbidden,
+                           "this needs the right `" +
+                               std::string(PermissionName(PermissionOf(request.action))) + "`"))
+        .error();
+  }
+  SB_TRY(NameLeads(parts, asker, &request));
+  const Result<BulkOutcome> outcome =
+      ActOnMany(parts.workspace, asker, request, MostAtOnce(context.principal.roles));
+  if (!outcome.ok()) return NoteRefusal(parts, context, outcome.error()).error();
+  return outcome->Json(request.action);
+}
+
+}  // namespace
+
+void AddQueueRoutes(ApiParts& parts, Router* router) {
+  Route counts =
+      AnswerRoute(parts, Method::kGet, "/v1/queues", "What waits for people, by queue",
+                  [&parts](const RouteContext& context) { return CountsAnswer(parts, context); });
+  counts.response_schema = "Queues";
+  counts.query = {{"at_least", "wait until the lists hold this position"}};
+  router->Add(Permission::kReadLeads, std::move(counts));
+  Route rows =
+      AnswerRoute(parts, Method::kGet, "/v1/queues/{name}", "The leads of a queue, oldest first",
+                  [&parts](const RouteContext& context) { return RowsAnswer(parts, context); });
+  rows.response_schema = "QueueItems";
+  rows.query = {{"limit", "items of a page, 50 if not given, at most 200"},
+                {"cursor", "next_cursor of the page before"},
+                {"at_least", "wait until the lists hold this position"}};
+  router->Add(Permission::kReadLeads, std::move(rows));
+}
+
+void AddBulkRoutes(ApiParts& parts, Router* router) {
+  Route route = AnswerRoute(
+      parts, Method::kPost, "/v1/bulk",
+      "One action on many leads; as a dry run, what it would do and what it cannot, and why",
+      [&parts](const RouteContext& context) { return BulkAnswer(parts, context); });
+  route.request_schema = "BulkRequest";
+  route.response_schema = "BulkOutcome";
+  router->Add(Permission::kActOnMany, std::move(route));
+}
+
+}  // namespace signalbox
