@@ -1,4 +1,4 @@
-"""The examples of the documents, run: every fenced block of docs/policy-guide.md, tables.md, pools.md, sla.md, operations.md.
+"""The examples of the documents, run: every fenced block of docs/policy-guide.md, tables.md, pools.md, sla.md, people.md, operations.md.
 
   ```yaml file=PATH     is written there (also csv); a folder of one page is shared by its blocks
   ```yaml               a whole policy.yaml, or sections of one: must compile
@@ -150,6 +150,9 @@ class Docs(Page):
 
     def test_the_page_of_slas(self):
         self.run_page("sla.md")
+
+    def test_the_page_of_people(self):
+        self.run_page("people.md")
 
     def test_the_page_of_operations(self):
         self.addCleanup(self.stop_server)
