@@ -5,11 +5,13 @@ interface Props {
   title: string;
   open: boolean;
   onClose: () => void;
+  /** For what is worked in, rather than answered. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The browser's own modal dialog: it keeps the focus, and Escape closes it. */
-export function Dialog({ title, open, onClose, children }: Props) {
+export function Dialog({ title, open, onClose, wide = false, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -23,7 +25,7 @@ export function Dialog({ title, open, onClose, children }: Props) {
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={ref} className={wide ? "dialog wide" : "dialog"} aria-labelledby={id} onClose={onClose}>
       {open && (
         <>
           <header className="dialog-head">

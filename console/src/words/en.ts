@@ -1,5 +1,6 @@
 // Everything the console says, in English: the one place to translate. docs/glossary.md has the words
 // that screens use beside those of the code, and a test holds these files to it.
+import { conditionWords } from "./en.conditions";
 import { deskWords } from "./en.desk";
 import { leadWords } from "./en.leads";
 import { moveWords } from "./en.moves";
@@ -90,6 +91,7 @@ export const words = {
     email: "E-mail address",
     make: "Make the account",
   },
+  ...conditionWords,
   ...deskWords,
   ...leadWords,
   ...moveWords,

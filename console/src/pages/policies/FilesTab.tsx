@@ -3,6 +3,7 @@ import type { Finding } from "../../api/types";
 import { Badge, Panel } from "../../ui/Parts";
 import { Failed } from "../../ui/State";
 import { words } from "../../words/en";
+import { ConditionDialog } from "./ConditionDialog";
 import { useCheck, type Checked, type Draft } from "./draft";
 import { readsAsGrid, TableEditor } from "./TableEditor";
 import { TextEditor, type TextEditorHandle } from "./TextEditor";
@@ -36,7 +37,7 @@ function Findings({ findings, onGo }: { findings: Finding[]; onGo: (finding: Fin
 }
 
 /** The files of a policy, with what is wrong with them said as they are typed. */
-export function FilesTab({ draft }: { draft: Draft }) {
+export function FilesTab({ draft, version }: { draft: Draft; version: string }) {
   const paths = Object.keys(draft.files).sort((one, other) => Number(one.includes("/")) - Number(other.includes("/")) || one.localeCompare(other));
   const [path, setPath] = useState(paths[0] ?? "policy.yaml");
   const [plain, setPlain] = useState(false);
@@ -45,6 +46,8 @@ export function FilesTab({ draft }: { draft: Draft }) {
   const content = draft.files[path] ?? "";
   const canBeTable = path.endsWith(".csv") && readsAsGrid(content);
   const asTable = canBeTable && !plain;
+  const [building, setBuilding] = useState<number | null>(null);
+  const hasConditions = path === "policy.yaml";
   const write = (next: string) => draft.write(path, next);
   const go = (finding: Finding) => {
     setPath(finding.file);
@@ -64,11 +67,18 @@ export function FilesTab({ draft }: { draft: Draft }) {
         title={path}
         note={<span role="status">{<Verdict checked={checked} current={current} />}</span>}
         actions={
-          canBeTable && (
-            <button type="button" className="button" onClick={() => setPlain(!plain)}>
-              {asTable ? text.asText : text.asTable}
-            </button>
-          )
+          <>
+            {hasConditions && (
+              <button type="button" className="button" onClick={() => setBuilding(editor.current?.cursor() ?? 0)}>
+                {words.conditions.open}
+              </button>
+            )}
+            {canBeTable && (
+              <button type="button" className="button" onClick={() => setPlain(!plain)}>
+                {asTable ? text.asText : text.asTable}
+              </button>
+            )}
+          </>
         }
       >
         {error !== null && <Failed error={error} />}
@@ -79,6 +89,7 @@ export function FilesTab({ draft }: { draft: Draft }) {
         )}
         {checked !== undefined && checked.findings.length > 0 && <Findings findings={checked.findings} onGo={go} />}
       </Panel>
+      <ConditionDialog version={version} path={path} files={draft.files} cursor={building} onClose={() => setBuilding(null)} onWrite={write} />
     </>
   );
 }

@@ -48,7 +48,7 @@ interface TabProps {
 }
 
 function Tab({ tab, version, draft, ...stage }: TabProps) {
-  if (tab === "files") return <FilesTab draft={draft} />;
+  if (tab === "files") return <FilesTab draft={draft} version={version.policy_version} />;
   if (tab === "compare") return <CompareTab version={version} draft={draft} />;
   if (tab === "stage") return <StageTab version={version} draft={draft} {...stage} />;
   return <FlowTab version={version.policy_version} />;

@@ -3,6 +3,8 @@ import { words } from "../../words/en";
 
 export interface TextEditorHandle {
   goTo: (line: number) => void;
+  /** Where the cursor stands in the text. */
+  cursor: () => number;
 }
 
 interface Props {
@@ -28,6 +30,7 @@ export function TextEditor({ ref, path, value, onChange, faulty }: Props) {
       area.current?.setSelectionRange(at + (line > 1 ? 1 : 0), at + (line > 1 ? 1 : 0));
       if (area.current !== null) area.current.scrollTop = Math.max(0, (line - 5) * lineHeight);
     },
+    cursor: () => area.current?.selectionStart ?? 0,
   }));
   const lines = value.split("\n").length;
   return (
