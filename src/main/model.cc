@@ -17,6 +17,7 @@ void AddModel(CLI::App& app, int* exit) {
   AddModelBias(model, exit);
   AddModelPromote(model, exit);
   AddModelRows(model, exit);
+  AddModelPairs(model, exit);
 }
 
 }  // namespace signalbox

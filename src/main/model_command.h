@@ -40,6 +40,8 @@ Result<int> RollBackInWorkspace(const ShelfOptions& options);
 Result<int> ShowWorkspaceModels(const ShelfOptions& options);
 // `model watch --workspace`.
 Result<int> WatchInWorkspace(const ShelfOptions& options, bool recalibrate);
+// Adds `model pairs`.
+void AddModelPairs(CLI::App* model, int* exit);
 // Adds `model rows`.
 void AddModelRows(CLI::App* model, int* exit);
 

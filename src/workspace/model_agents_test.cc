@@ -10,6 +10,7 @@
 #include "agents/reasons.h"
 #include "engine/records.h"
 #include "insight/score/train_model.h"
+#include "insight/text/intent_training.h"
 #include "workspace/asked_model.h"
 #include "workspace/explain.h"
 #include "workspace/model_changes.h"
@@ -273,6 +274,49 @@ TEST_F(ModelsOfAWorkspace, AnAccountAddedNowIsMatchedByTheNextLead) {
   EXPECT_TRUE(step->models[0].starts_with("pair_scorer@"));
   // The look-up finds its owner and type by it.
   EXPECT_EQ(Step(after, "match")->learned.Text(Field::kAccountName), "Procoplast Europe SARL");
+}
+
+// Three intents, each with words of its own.
+Bytes TextModel() {
+  std::vector<LabelledText> rows;
+  for (int i = 0; i < 12; ++i) {
+    const std::string n = std::to_string(i);
+    rows.push_back({"please send me the price list and a quote for " + n + " users", "price"});
+    rows.push_back({"can we see a live demo of the product next week " + n, "demo"});
+    rows.push_back({"the login page shows an error since update " + n, "support"});
+  }
+  Result<Bytes> model = TrainIntents(rows, rows, nullptr, 1);
+  EXPECT_TRUE(model.ok()) << model.error().message;
+  return model.ok() ? *model : Bytes();
+}
+
+TEST_F(ModelsOfAWorkspace, AMessageIsReadByAWorkerAndWhatIsNotReadIsMarked) {
+  const ModelVerdict verdict = Promote(TextModel(), "");
+  ASSERT_TRUE(verdict.promoted);
+  EXPECT_EQ(verdict.agent, "understand_text");
+  const auto said = [&](const std::string& id, const std::string& message) {
+    const Result<LeadAnswer> sent =
+        Send(R"({"external_id":")" + id + R"(","email":")" + id +
+             R"(@corp.example","company":"Corp","country":"US","message":")" + message + R"("})");
+    EXPECT_TRUE(sent.ok());
+    return After(FormatId("lead", sent->lead));
+  };
+  const Explanation price = said("a", "please send me the price list and a quote for 40 users");
+  const ExplainedStep* step = Step(price, "intent");
+  ASSERT_NE(step, nullptr);
+  EXPECT_EQ(step->agent, "understand_text@2.1.0");
+  EXPECT_EQ(step->learned.Text(Field::kIntent), "price");
+  EXPECT_EQ(step->learned.Text(Field::kLanguage), "en");
+  EXPECT_EQ(step->models, std::vector<std::string>{"intent@" + verdict.model});
+  const Explanation german =
+      said("b", "Guten Tag, bitte senden Sie uns ein Angebot für vierzig Arbeitsplätze, danke.");
+  step = Step(german, "intent");
+  EXPECT_EQ(step->outcome, "abstain");
+  EXPECT_EQ(step->reason, reason::kNotEnglish);
+  EXPECT_EQ(step->learned.Text(Field::kLanguage), "de");
+  EXPECT_FALSE(step->learned.Has(Field::kIntent));
+  const Explanation silent = said("c", "");
+  EXPECT_EQ(Step(silent, "intent")->outcome, "abstain");
 }
 
 }  // namespace
