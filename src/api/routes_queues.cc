@@ -83,10 +83,10 @@ Result<SeenAnswer> RowsJson(ApiParts& parts, const LeadFilter& filter, const std
 Result<std::string> ExceptionsJson(ApiParts& parts, const RouteContext& context,
                                    const QueueReach& reach) {
   CaseFilter filter;
-  if (!reach.all_cases) filter.approver = reach.person;
+  if (!reach.all_cases) filter.decider = reach.person;
   if (!reach.all_cases && reach.person.empty())
     return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
-  SB_ASSIGN(filter.before, WholeOf(context, "cursor", 0, 1));
+  SB_ASSIGN(filter.cursor, WholeOf(context, "cursor", 0, 1));
   SB_TRY(RecordReading(parts, context, FilterNames(context), 0));
   return ListCases(parts.workspace, filter);
 }
