@@ -84,7 +84,7 @@ export const tests = [
     name: "the keyboard alone reaches every page",
     run: async (reader) => {
       await reader.go("/");
-      for (const page of ["Leads", "Policies", "Pools", "Agents", "Audit", "Reports", "Admin"]) {
+      for (const page of ["Leads", "Desk", "Policies", "Pools", "Agents", "Audit", "Reports", "Admin"]) {
         await reader.page.keyboard.press("Control+k");
         await reader.page.getByRole("dialog").waitFor();
         await reader.page.keyboard.type(page);
