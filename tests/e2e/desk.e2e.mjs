@@ -70,7 +70,10 @@ export const tests = [
       const { request_id, status } = await ask(server, { target_record: target, priority: "High" });
       assert.equal(status, "Escalated");
       await as("greta", reader, `/console/desk/${request_id}`, (greta) => greta.sees("There is no such request"));
-      await as("lena", reader, "/console/desk/approvals", async (lena, page) => {
+      await as("lena", reader, "/", async (lena, page) => {
+        // What only those may read who look after all leads is not there, and no fault either.
+        assert.equal(await page.locator(".failed").count(), 0);
+        await page.getByRole("region", { name: "Waits for you" }).getByRole("link", { name: /Requests that you decide/ }).click();
         const item = page.getByRole("navigation", { name: "What waits for your decision" }).getByRole("link", { name: new RegExp(request_id) });
         await item.getByText("not seen yet").waitFor();
         await item.click();

@@ -1,4 +1,5 @@
 import { use } from "react";
+import { ApiProblem } from "../../api/client";
 import { UserContext } from "../../api/rights";
 import type { PageProps } from "../../app/Pages";
 import { useAgentHealth, useAttention, useVersions } from "../../api/queries";
@@ -11,6 +12,7 @@ import { words } from "../../words/en";
 import { AttentionList } from "./AttentionList";
 import { MyLeads } from "./MyLeads";
 import { OwnerBox } from "./OwnerBox";
+import { WaitsForMe } from "./WaitsForMe";
 
 const count = (number: number) => number.toLocaleString("en");
 
@@ -41,18 +43,23 @@ function Figures({ attention }: { attention: Attention }) {
 export function TodayPage({ place }: PageProps) {
   const attention = useAttention();
   const user = use(UserContext);
+  // What all wait for is told to those who look after all of it.
+  const notTheirs = attention.error instanceof ApiProblem && attention.error.status === 403;
   return (
     <Page title={words.pages.today}>
       <OwnerBox asked={place.query.get("of") ?? ""} />
       {user?.person != null && <MyLeads person={user.person} />}
-      <Asked query={attention}>
-        {(data) => (
-          <>
-            <AttentionList attention={data} />
-            <Figures attention={data} />
-          </>
-        )}
-      </Asked>
+      <WaitsForMe />
+      {!notTheirs && (
+        <Asked query={attention}>
+          {(data) => (
+            <>
+              <AttentionList attention={data} />
+              <Figures attention={data} />
+            </>
+          )}
+        </Asked>
+      )}
     </Page>
   );
 }
