@@ -61,6 +61,21 @@ TEST(Permissions, MovingManyLeadsIsItsOwnRightWithASize) {
   EXPECT_EQ(MostReassigned({Role::kManager, Role::kSeller}), 0);
 }
 
+TEST(Permissions, ActingOnManyHasASizeByTheWidestReach) {
+  EXPECT_EQ(MostAtOnce({Role::kAdmin}), INT64_MAX);
+  EXPECT_EQ(MostAtOnce({Role::kOperator}), 1'000);
+  EXPECT_EQ(MostAtOnce({Role::kManager, Role::kSeller}), 500);
+  EXPECT_EQ(MostAtOnce({Role::kSeller}), 100);
+  EXPECT_EQ(MostAtOnce({Role::kAuditor}), 0);
+}
+
+TEST(Permissions, EverybodySetsTheirOwnAvailabilityAndNobodyDeactivatesThemselves) {
+  for (const Role role : {Role::kSeller, Role::kApprover, Role::kRequester, Role::kPolicyAuthor}) {
+    EXPECT_EQ(ReachOf({role}, Permission::kSetAvailability), Reach::kOwn) << RoleName(role);
+    EXPECT_EQ(ReachOf({role}, Permission::kDeactivatePeople), Reach::kNone) << RoleName(role);
+  }
+}
+
 TEST(Permissions, ScopesNarrowAndNeverWiden) {
   Principal token = With({Role::kSeller});
   token.scopes = {Permission::kReadLeads, Permission::kWritePolicies};

@@ -68,7 +68,15 @@ constexpr ApiSchema kSchemas[] = {
     "due": {"type": "object", "description": "when each open time limit is up, by its name",
       "additionalProperties": {"type": "string", "format": "date-time"}},
     "next": {"$ref": "#/components/schemas/Next"},
-    "position": {"type": "integer", "description": "in the log, where this was made durable"}
+    "position": {"type": "integer", "description": "in the log, where this was made durable"},
+    "waits_for": {"type": ["object", "null"],
+      "description": "in lists and by its id: null where its owner has it, or it is over",
+      "properties": {
+        "kind": {"type": "string", "enum": ["engine", "agent", "retry", "timer", "effect", "pool",
+          "decision", "person", "queue"]},
+        "name": {"type": ["string", "null"]}, "words": {"type": "string"},
+        "until": {"type": ["string", "null"], "format": "date-time"}}},
+    "since": {"type": ["string", "null"], "format": "date-time"}
   }
 })"},
     {"RepairRequest", R"({
