@@ -204,6 +204,38 @@ TEST_F(LeadQueuesTest, WhatIsRoutedAgainIsPreviewedAndWhatChangedSinceIsLeftAlon
   EXPECT_THAT(twice->items[0].why, HasSubstr("changed since"));
 }
 
+TEST_F(LeadQueuesTest, AllThatFailedIsRetriedOnceWhatItFailedForIsMended) {
+  // No agent can do it, and the plan says that the run then fails.
+  Publish(std::string(kPolicy),
+          {{"plans/route_lead.yaml",
+            "plan: route_lead\nrecord: lead\nsteps:\n"
+            "  - {id: dream, kind: agent, needs: dream, on_failure: fail}\n"
+            "  - {id: route, kind: decide, needs: route, after: [dream]}\n"
+            "  - {id: assign, kind: decide, needs: assign, after: [route]}\n"
+            "  - {id: write_back, kind: effect, needs: write_back, after: [assign]}\n"}});
+  const std::vector<std::string> failed{SendOne("DE", 1), SendOne("DE", 2)};
+  const WaitingFor waits = WaitsOf(failed[0]);
+  EXPECT_EQ(waits.kind, "person");
+  EXPECT_THAT(waits.words, HasSubstr("retries it"));
+  const Principal owner = OperatorPrincipal("owner");
+  EXPECT_EQ(Counts(owner).at("failed"), 2);
+  const auto in_vain = Act(BulkAction::kRetry, failed, owner);
+  ASSERT_TRUE(in_vain.ok()) << in_vain.error().message;
+  EXPECT_EQ(in_vain->items[0].status, "failed") << "nothing was mended yet";
+  Publish(std::string(kPolicy));
+  const auto dry = Act(BulkAction::kRetry, failed, owner, true);
+  ASSERT_TRUE(dry.ok());
+  EXPECT_EQ(dry->items[0].outcome, "would") << dry->items[0].why;
+  EXPECT_EQ(dry->items[0].status, "routed");
+  EXPECT_EQ(Counts(owner).at("failed"), 2) << "a preview changes nothing";
+  const auto done = Act(BulkAction::kRetry, failed, owner);
+  ASSERT_TRUE(done.ok());
+  for (const BulkItem& item : done->items) EXPECT_EQ(item.status, "routed") << item.why;
+  EXPECT_EQ(Counts(owner).at("failed"), 0);
+  const auto again = Act(BulkAction::kRetry, failed, owner);
+  EXPECT_EQ(again->items[0].outcome, "refused");
+}
+
 TEST(BulkRequestTest, IsReadOrNamesWhatIsWrong) {
   const auto request = ParseBulkRequest(
       R"({"action":"hand_back","lead_ids":["a","b"],"reason":"no_time","dry_run":true,"as_of":7})");
