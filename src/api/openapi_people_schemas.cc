@@ -143,6 +143,7 @@ constexpr ApiSchema kPeopleSchemas[] = {
     "refused": {"type": "integer"},
     "reasons": {"type": "array", "items": {"type": "object", "properties": {
       "why": {"type": "string"}, "count": {"type": "integer"}}}},
+    "more": {"type": "boolean", "description": "the queue has more than one request takes"},
     "as_of": {"type": "integer"},
     "results": {"type": "array", "items": {"type": "object", "properties": {
       "lead_id": {"type": "string"},

@@ -104,8 +104,7 @@ Result<std::string> RowsAnswer(ApiParts& parts, const RouteContext& context) {
                     [&](const Sight& sight) { return RowsJson(parts, *filter, name, sight); });
 }
 
-// All leads of the queue that the request names, the oldest first; one more than may be acted on
-// tells that there are too many.
+// The leads of the queue that the request names, the oldest first.
 Status NameLeads(ApiParts& parts, const Principal& asker, BulkRequest* request) {
   if (request->queue.empty()) return {};
   const int64_t last = parts.workspace.store().next_position() - 1;
@@ -117,7 +116,9 @@ Status NameLeads(ApiParts& parts, const Principal& asker, BulkRequest* request) 
   if (!filter.has_value())
     return Err(Code::kInvalid, "`exceptions` are requests, which are decided one by one");
   filter->limit = static_cast<int64_t>(kMaxBulkLeads) + 1;
-  SB_ASSIGN(const std::vector<LeadViewRow> rows, parts.views.List(*filter));
+  SB_ASSIGN(std::vector<LeadViewRow> rows, parts.views.List(*filter));
+  request->more = rows.size() > kMaxBulkLeads;
+  if (request->more) rows.pop_back();
   for (const LeadViewRow& row : rows) request->leads.push_back(FormatId("lead", row.id));
   return {};
 }

@@ -224,6 +224,7 @@ Result<BulkOutcome> ActOnMany(Workspace& workspace, const Principal& principal,
                               const BulkRequest& request, int64_t most) {
   BulkOutcome outcome;
   outcome.dry_run = request.dry_run;
+  outcome.more = request.more;
   outcome.items = ItemsOf(request.leads);
   const size_t count = outcome.items.size();
   if (count > kMaxBulkLeads) {
@@ -267,7 +268,7 @@ std::string BulkOutcome::Json(BulkAction action) const {
   json.Key("reasons").BeginArray();
   for (const auto& [why, count] : reasons)
     json.BeginObject().Member("why", why).Member("count", count).EndObject();
-  json.EndArray().Member("as_of", as_of).Key("results").BeginArray();
+  json.EndArray().Member("more", more).Member("as_of", as_of).Key("results").BeginArray();
   for (const BulkItem& item : items) {
     json.BeginObject().Member("lead_id", item.lead).Member("outcome", item.outcome);
     json.MemberOrNull("why", item.why).MemberOrNull("status", item.status);

@@ -28,13 +28,15 @@ std::string_view BulkActionName(BulkAction action);
 // What each lead of it needs, beside the right to act on many.
 Permission PermissionOf(BulkAction action);
 
-// Leads of one request: some seconds of work. More are asked for in parts.
+// Leads of one request: some seconds of work. More are asked for in parts; of a queue the oldest
+// are taken, and what was done has left it when it is asked for again.
 inline constexpr size_t kMaxBulkLeads = 2'000;
 
 struct BulkRequest {
   BulkAction action = BulkAction::kClaim;
   std::vector<std::string> leads;  // `lead_...`; or
   std::string queue;               // all of a queue, as lead_queues.h names it
+  bool more = false;               // the queue has more than one request takes
   VerbRequest verb;                // by, to, queue, reason, until: as of one lead
   bool dry_run = false;
   // The position at which the leads were looked at: those that changed since are left alone, so
@@ -54,10 +56,11 @@ struct BulkItem {
 };
 struct BulkOutcome {
   bool dry_run = false;
+  bool more = false;  // as of the request
   std::vector<BulkItem> items;
   int64_t as_of = -1;  // position of the last event that was known before it
   // `{"action","dry_run","count","done","would","already","refused","reasons":[{"why","count"}],
-  // "as_of","results":[...]}`
+  // "more","as_of","results":[...]}`
   std::string Json(BulkAction action) const;
 };
 
