@@ -21,7 +21,8 @@ Result<LeaveFile> ReadLeaveCsv(std::string_view text) {
   TextSource source(text);
   CsvReader reader(&source);
   CsvRow row;
-  SB_ASSIGN(const bool any, reader.Next(&row));
+  SB_ASSIGN(const bool found, reader.Next(&row));
+  const bool any = found && row.fault.empty();
   const size_t person = any ? ColumnOf(row, "person") : 0;
   const size_t from = any ? ColumnOf(row, "from") : 0;
   const size_t to = any ? ColumnOf(row, "to") : 0;

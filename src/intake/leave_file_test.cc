@@ -217,6 +217,9 @@ TEST(LeaveCsv, ABadRowCostsItselfAndAFileWithoutItsColumnsIsNone) {
   for (const LeaveEntry& entry : file.entries) EXPECT_FALSE(LeavesOf(entry, "", kZones, kNow).ok());
   EXPECT_EQ(ReadLeaveFile("who,when\na,b\n", kZones).error().code, Code::kInvalid);
   EXPECT_EQ(ReadLeaveFile("", kZones).error().code, Code::kInvalid);
+  const std::string_view unclean("person,from,to,n\0\nlena,2026-12-21\n", 34);
+  EXPECT_EQ(ReadLeaveFile(unclean, kZones).error().code, Code::kInvalid)
+      << "a first row that cannot be read sets no width";
 }
 
 TEST(LeaveCsv, LeaveThatIsLongOverIsLeftOut) {
