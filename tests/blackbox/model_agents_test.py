@@ -131,7 +131,7 @@ class ModelAgents(release.ReleaseTest):
         told = self.route("jo", "Buyer", email="jo@gmail.com", company="Procoplast Europe", phone="+33 4 72 00 00 01", city="Lyon", country="FR")
         step = self.step(told, "match_account")
         self.assertEqual(step["agent"], "match_account@2.1.0")
-        self.assertEqual(self.step(told, "match")["learned"]["account.type"], "Customer")
+        self.assertEqual(self.step(told, "match")["output"]["account.type"], "Customer")
 
     def test_a_server_is_asked_where_one_is_running(self):
         with self.serving() as address:
