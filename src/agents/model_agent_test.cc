@@ -4,6 +4,7 @@
 
 #include "agents/registry.h"
 #include "agents/spec_codec.h"
+#include "agents/spec_yaml.h"
 
 namespace signalbox {
 namespace {
@@ -39,6 +40,12 @@ TEST(ModelAgent, TheHashIsWrittenAndReadWithTheSpecification) {
   CborReader reader(bytes);
   EXPECT_EQ(DecodeAgentSpec(reader), Score("2.1.0"));
   EXPECT_TRUE(reader.AtEnd());
+}
+
+TEST(ModelAgent, WhoListsAgentsSeesTheHash) {
+  const std::string json = WriteAgentSpec(Score("2.1.0"));
+  EXPECT_NE(json.find(R"("kind":"model")"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("model":")" + kHash), std::string::npos) << json;
 }
 
 TEST(ModelAgent, AModelInUseGoesBeforeTheHandMadeAgentAndADraftIsNotAsked) {

@@ -360,7 +360,9 @@ std::string WriteAgentSpec(const AgentSpec& spec) {
   json.Member("canary_percent", int64_t{spec.canary_percent});
   json.MemberOrNull("sunset", spec.sunset == 0 ? "" : FormatTime(spec.sunset));
   json.MemberOrNull("successor", spec.successor).MemberOrNull("fallback", spec.fallback);
-  json.Member("owner", spec.owner).MemberOrNull("url", spec.url).EndObject();
+  json.Member("owner", spec.owner).MemberOrNull("url", spec.url);
+  if (spec.kind == AgentKind::kModel) json.Member("model", spec.model);
+  json.EndObject();
   return text;
 }
 
