@@ -135,7 +135,7 @@ Status NoticeReader::TakeNotified(const Event& event, std::vector<NoticeDue>* ou
   if (body.to != 0) {
     Tell(body.to, std::move(due), out);
   } else if (!body.team.empty()) {
-    due.audience = NoticeAudience::kTeamManager;
+    due.audience = NoticeAudience::kTeam;
     due.team = std::move(body.team);
     out->push_back(std::move(due));
   }

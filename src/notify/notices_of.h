@@ -45,7 +45,7 @@ std::string_view NoticeKindName(NoticeKind kind);
 // How the person who is told is found.
 enum class NoticeAudience : uint8_t {
   kPerson,         // `person`
-  kTeamManager,    // of `team`
+  kTeam,           // the manager of `team`, or all of it where it has none
   kLeadOwner,      // whoever has the lead now
   kCaseRequester,  // whoever made the request
 };

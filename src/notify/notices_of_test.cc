@@ -70,7 +70,7 @@ TEST_F(NoticesOf, TheSameOwnerAgainIsNoNews) {
   EXPECT_TRUE(Take(ev::OwnerAssigned{2, 2, "", {}, 0}).empty());
 }
 
-TEST_F(NoticesOf, WhatTheEngineTellsGoesToThePersonOrToTheManagerOfTheTeam) {
+TEST_F(NoticesOf, WhatTheEngineTellsGoesToThePersonOrToTheTeam) {
   ev::Notified reminder;
   reminder.code = "sla_reminder";
   reminder.to = 7;
@@ -87,7 +87,7 @@ TEST_F(NoticesOf, WhatTheEngineTellsGoesToThePersonOrToTheManagerOfTheTeam) {
   late.about = "unrouted";
   dues = Take(late);
   ASSERT_EQ(dues.size(), 1u);
-  EXPECT_EQ(dues[0].audience, NoticeAudience::kTeamManager);
+  EXPECT_EQ(dues[0].audience, NoticeAudience::kTeam);
   EXPECT_EQ(dues[0].team, "revops");
   late.code = "a code of a later version";
   EXPECT_TRUE(Take(late).empty());

@@ -25,7 +25,8 @@ struct SmtpSettings {
   SmtpTls tls = SmtpTls::kStartTls;
   std::string user, password;  // empty: nobody signs in
   std::string ca_file;         // PEM, in place of the system's; empty: the system's
-  TimeUs timeout_us = 30 * kSecondUs;
+  // A stopping server waits for a message that is out, and is itself waited for half a minute.
+  TimeUs timeout_us = 20 * kSecondUs;
 };
 
 class MailTransport {

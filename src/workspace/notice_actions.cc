@@ -114,7 +114,7 @@ Result<std::string> NoticeActions::Act(const Found& found, const std::string& re
     own = entry.status == LeadStatus::kRouted &&
           entry.owner == static_cast<uint32_t>(found.link.person);
   }));
-  if (!own) return Err(Code::kConflict, "nothing was done: the lead is not yours any more");
+  if (!own) return Err(Code::kConflict, "the lead is not yours any more");
   VerbRequest request;
   request.by = found.person;
   if (found.link.action == NoticeAction::kHandBack) request.reason = reason;

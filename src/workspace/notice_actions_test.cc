@@ -80,7 +80,7 @@ TEST_F(NoticeLinks, WhoNoLongerHasTheLeadDoesNothingToIt) {
        {NoticeAction::kAccept, NoticeAction::kContacted, NoticeAction::kHandBack}) {
     const LinkView view = *actions_->Use(Token(action), "wrong_person");
     EXPECT_TRUE(view.refused);
-    EXPECT_EQ(view.outcome, "nothing was done: the lead is not yours any more");
+    EXPECT_EQ(view.outcome, "the lead is not yours any more");
   }
   EXPECT_EQ(End(), end);
 }

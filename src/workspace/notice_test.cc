@@ -226,6 +226,30 @@ TEST_F(Notices, ReadingAndPuttingOffChangeWhatIsUnread) {
   EXPECT_NE(notifier_.sent[0].key, notifier_.sent[1].key);
 }
 
+TEST_F(Notices, ATeamWithoutAManagerHearsOfItAllTogether) {
+  AddPerson("dora", "desk");
+  AddPerson("emil", "desk");
+  Publish(R"(policy: asked
+record: lead
+rules:
+  - name: big
+    escalate: {team: desk, role: deal desk, decide_within: 4h, otherwise: {queue: unrouted}}
+nothing_matched: {queue: unrouted, reason: no rule matched}
+queues:
+  unrouted: {owner: {team: desk}, empty_within: 4h}
+)");
+  Lead("erika");
+  Follow();
+  Round();
+  ASSERT_EQ(notifier_.sent.size(), 2u);
+  EXPECT_THAT(notifier_.sent[0].to + notifier_.sent[1].to, testing::AnyOf("doraemil", "emildora"));
+  for (const Notice& notice : notifier_.sent) {
+    EXPECT_THAT(notice.subject, HasSubstr("Please decide who gets it: erika, Huber"));
+    EXPECT_EQ(notice.items[0].why, "the policy asks you as deal desk");
+    EXPECT_EQ(notice.items[0].actions.size(), 1u);
+  }
+}
+
 TEST_F(Notices, SomebodyElsesNoticeIsNotThere) {
   Lead("erika");
   Follow();

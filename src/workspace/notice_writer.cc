@@ -14,6 +14,8 @@ constexpr auto kBetweenWrites = std::chrono::milliseconds(50);
 constexpr auto kAfterFailure = std::chrono::seconds(1);
 // Some MB; whoever is further behind reads the store.
 constexpr size_t kMostHeard = 10'000;
+// Of a team without a manager: what more people are told is nobody's.
+constexpr size_t kMostListeners = 20;
 
 Result<TimeUs> TimeAt(const Store& store, int64_t position) {
   TimeUs at = 0;
@@ -49,37 +51,48 @@ Result<int64_t> FirstSince(const Store& store, TimeUs since, int64_t end) {
   return low;
 }
 
-PersonRef ManagerOfTeam(const State& state, const std::string& id) {
+// Whoever looks after the team, or each of its people: else nobody would hear of it.
+std::vector<PersonRef> ListenersOf(const State& state, const std::string& id) {
   const Team* team = state.roster.FindTeam(id);
-  return team == nullptr ? 0 : state.RefOf(team->manager);
+  if (team != nullptr && state.RefOf(team->manager) != 0) return {state.RefOf(team->manager)};
+  std::vector<PersonRef> people;
+  for (const Person* member : state.roster.MembersOf(id)) {
+    if (people.size() < kMostListeners) people.push_back(state.RefOf(member->id));
+  }
+  return people;
 }
 
-// Finds who is meant, by the roster and the owners of this moment.
-void FindPerson(const State& state, NoticeDue* due) {
-  switch (due->audience) {
+PersonRef OwnerOfLead(const State& state, const Id& lead) {
+  const auto at = state.lead_by_id.find(lead);
+  if (at == state.lead_by_id.end()) return 0;
+  const LeadEntry& entry = state.leads[at->second];
+  return entry.status == LeadStatus::kRouted ? static_cast<PersonRef>(entry.owner) : 0;
+}
+
+// Who is meant, by the roster and the owners of this moment.
+std::vector<PersonRef> FindPeople(const State& state, const NoticeDue& due) {
+  switch (due.audience) {
     case NoticeAudience::kPerson:
-      break;
-    case NoticeAudience::kTeamManager:
-      due->person = ManagerOfTeam(state, due->team);
-      break;
-    case NoticeAudience::kLeadOwner: {
-      const auto at = state.lead_by_id.find(due->about);
-      if (at == state.lead_by_id.end()) break;
-      const LeadEntry& entry = state.leads[at->second];
-      if (entry.status == LeadStatus::kRouted) due->person = static_cast<PersonRef>(entry.owner);
-      break;
+      return {due.person};
+    case NoticeAudience::kTeam:
+      return ListenersOf(state, due.team);
+    case NoticeAudience::kLeadOwner:
+      return {OwnerOfLead(state, due.about)};
+    case NoticeAudience::kCaseRequester: {
+      const CaseEntry* entry = state.cases.Find(due.about);
+      return {entry == nullptr ? PersonRef{0} : entry->requester};
     }
-    case NoticeAudience::kCaseRequester:
-      if (const CaseEntry* entry = state.cases.Find(due->about); entry != nullptr)
-        due->person = entry->requester;
-      break;
   }
-  // A reminder of a request that waits for its requester is their question, not an approval.
-  if (due->kind == NoticeKind::kApprovalLate) {
-    const CaseEntry* entry = state.cases.Find(due->about);
-    if (entry != nullptr && entry->requester == due->person && entry->approver != due->person)
-      due->kind = NoticeKind::kCaseQuestion;
-  }
+  return {};
+}
+
+// A reminder of a request that waits for its requester is their question, not an approval.
+NoticeKind KindFor(const State& state, const NoticeDue& due, PersonRef person) {
+  if (due.kind != NoticeKind::kApprovalLate) return due.kind;
+  const CaseEntry* entry = state.cases.Find(due.about);
+  const bool asked_back =
+      entry != nullptr && entry->requester == person && entry->approver != person;
+  return asked_back ? NoticeKind::kCaseQuestion : due.kind;
 }
 
 }  // namespace
@@ -177,7 +190,7 @@ Status NoticeWriter::CatchUp() {
     const int64_t end = workspace_.store().next_position();
     followed_ = next;
     if (heard.to > next) {
-      SB_TRY(FollowHeard(std::move(heard), next));
+      SB_TRY(FollowHeard(heard, next));
     } else if (next < end) {
       SB_TRY(FollowStored(next, std::min(end, next + kEventsPerChunk)));
     } else {
@@ -186,12 +199,12 @@ Status NoticeWriter::CatchUp() {
   }
 }
 
-Status NoticeWriter::FollowHeard(Heard heard, int64_t from) {
+Status NoticeWriter::FollowHeard(const Heard& heard, int64_t from) {
   std::vector<NoticeDue> dues;
   for (const Event& event : heard.events) {
     if (event.position >= from) SB_TRY(reader_.Take(event, &dues));
   }
-  return Write(std::move(dues), heard.to);
+  return Write(dues, heard.to);
 }
 
 Status NoticeWriter::FollowStored(int64_t from, int64_t to) {
@@ -200,26 +213,31 @@ Status NoticeWriter::FollowStored(int64_t from, int64_t to) {
     SB_ASSIGN(const Event event, DecodeEvent(bytes));
     return reader_.Take(event, &dues);
   }));
-  return Write(std::move(dues), to);
+  return Write(dues, to);
 }
 
-Status NoticeWriter::Write(std::vector<NoticeDue> dues, int64_t to) {
+Status NoticeWriter::Write(const std::vector<NoticeDue>& dues, int64_t to) {
   std::vector<NoticeBook::Addressed> addressed;
-  if (!dues.empty()) SB_TRY(Address(std::move(dues), &addressed));
+  if (!dues.empty()) SB_TRY(Address(dues, &addressed));
   SB_ASSIGN(const Digest last, LeafAt(workspace_.store(), to - 1));
   SB_TRY(book_.Follow(addressed, to, last, workspace_.clock().Now()));
   if (!addressed.empty() && told_) told_();
   return {};
 }
 
-Status NoticeWriter::Address(std::vector<NoticeDue> dues, std::vector<NoticeBook::Addressed>* out) {
+Status NoticeWriter::Address(const std::vector<NoticeDue>& dues,
+                             std::vector<NoticeBook::Addressed>* out) {
   return workspace_.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    for (NoticeDue& due : dues) {
-      FindPerson(state, &due);
-      const Person* person = state.roster.FindPerson(state.PersonOf(due.person));
-      if (due.person == 0 || person == nullptr || !person->active) continue;
-      out->push_back({std::move(due), mails_ && !person->email.empty()});
+    for (const NoticeDue& due : dues) {
+      for (const PersonRef ref : FindPeople(state, due)) {
+        const Person* person = state.roster.FindPerson(state.PersonOf(ref));
+        if (ref == 0 || person == nullptr || !person->active) continue;
+        NoticeBook::Addressed one{due, mails_ && !person->email.empty()};
+        one.due.person = ref;
+        one.due.kind = KindFor(state, due, ref);
+        out->push_back(std::move(one));
+      }
     }
   });
 }

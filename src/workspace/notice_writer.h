@@ -49,9 +49,9 @@ class NoticeWriter {
   // The book belongs to the log as it is, or is emptied: a backup may have been put back.
   Status CheckLog();
   Status FollowStored(int64_t from, int64_t to);
-  Status FollowHeard(Heard heard, int64_t from);
-  Status Write(std::vector<NoticeDue> dues, int64_t to);
-  Status Address(std::vector<NoticeDue> dues, std::vector<NoticeBook::Addressed>* out);
+  Status FollowHeard(const Heard& heard, int64_t from);
+  Status Write(const std::vector<NoticeDue>& dues, int64_t to);
+  Status Address(const std::vector<NoticeDue>& dues, std::vector<NoticeBook::Addressed>* out);
 
   Workspace& workspace_;
   NoticeBook& book_;
