@@ -56,6 +56,7 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kWriteAgents, "agents.write", "*...*......"},
     {Permission::kWriteEnvironment, "environment.write", "*.........."},
     {Permission::kReadReports, "reports.read", "***.*..*.*."},
+    {Permission::kReadFigures, "figures.read", "***.*to*.*."},
     {Permission::kReadMetrics, "metrics.read", "*...*....**"},
     {Permission::kReadAudit, "audit.read", "*.*.*....*."},
     {Permission::kCheckLog, "audit.check", "*...*....*."},

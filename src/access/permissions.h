@@ -92,6 +92,7 @@ enum class Permission : uint8_t {
   kWriteAgents,
   kWriteEnvironment,
   kReadReports,
+  kReadFigures,  // reports of the records within reach
   kReadMetrics,
   kReadAudit,
   kCheckLog,

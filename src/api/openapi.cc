@@ -157,7 +157,7 @@ std::span<const ApiSchema> ApiSchemas() {
     std::vector<ApiSchema> schemas;
     for (const std::span<const ApiSchema> part :
          {RoutingSchemas(), ChangeSchemas(), LawSchemas(), AccessSchemas(), StandingSchemas(),
-          DeskSchemas(), ModelSchemas(), NoticeSchemas(), PeopleSchemas()})
+          DeskSchemas(), ModelSchemas(), NoticeSchemas(), PeopleSchemas(), ReportSchemas()})
       schemas.insert(schemas.end(), part.begin(), part.end());
     return schemas;
   }();

@@ -17,7 +17,8 @@ struct ApiSchema {
 };
 
 // In the order in which the document shows them: those of routing, of changes to records, of the
-// law, of access, of how things stand, of the desk, of models, of notices, of people and queues.
+// law, of access, of how things stand, of the desk, of models, of notices, of people and queues,
+// of reports.
 std::span<const ApiSchema> ApiSchemas();
 std::span<const ApiSchema> RoutingSchemas();
 std::span<const ApiSchema> LawSchemas();
@@ -28,6 +29,7 @@ std::span<const ApiSchema> DeskSchemas();
 std::span<const ApiSchema> ModelSchemas();
 std::span<const ApiSchema> NoticeSchemas();
 std::span<const ApiSchema> PeopleSchemas();
+std::span<const ApiSchema> ReportSchemas();
 bool HasApiSchema(std::string_view name);
 
 // The document as JSON. A schema name that ApiSchemas does not hold is described as any object.

@@ -61,6 +61,46 @@ constexpr ApiSchema kStandingSchemas[] = {
             "description": "turns behind their share, in billionths"}}}}}}}
   }
 })"},
+    {"PoolSimulation", R"({
+  "type": "object",
+  "required": ["pool", "at", "turns", "people", "stopped", "passed_over"],
+  "properties": {
+    "pool": {"type": "string"}, "at": {"type": "string", "format": "date-time"},
+    "turns": {"type": "array", "items": {"type": "object",
+      "required": ["owner", "name", "reason", "pool", "level_e9", "next_in_turn", "passed_over"],
+      "properties": {
+        "owner": {"type": "string"}, "name": {"type": ["string", "null"]},
+        "reason": {"type": "string"},
+        "pool": {"type": "string", "description": "another one where this one falls back"},
+        "level_e9": {"type": "integer",
+          "description": "turns behind their share before it, in billionths"},
+        "next_in_turn": {"type": ["string", "null"]},
+        "passed_over": {"$ref": "#/components/schemas/PassedOver"}}}},
+    "people": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "name": {"type": ["string", "null"]},
+      "turns": {"type": "integer"}}}},
+    "stopped": {"type": ["string", "null"], "description": "why nobody could take the next one"},
+    "passed_over": {"$ref": "#/components/schemas/PassedOver"}
+  }
+})"},
+    {"PassedOver", R"({
+  "type": "array", "description": "other than for not being in turn",
+  "items": {"type": "object", "properties": {
+    "owner": {"type": "string"}, "why": {"type": "string"}}}
+})"},
+    {"EventSearch", R"({
+  "type": "object",
+  "required": ["items", "next_cursor", "looked_at"],
+  "properties": {
+    "items": {"type": "array", "items": {"type": "object", "required": ["actor", "event"],
+      "properties": {
+        "actor": {"type": "string", "description": "who caused it"},
+        "event": {"type": "object", "description": "as of GET /v1/runs/{id}/events"}}}},
+    "next_cursor": {"type": ["string", "null"],
+      "description": "also where a page is short: so far the log was searched"},
+    "looked_at": {"type": "integer", "description": "events"}
+  }
+})"},
     {"AgentsHealth", R"({
   "type": "array",
   "items": {"type": "object",

@@ -8,6 +8,7 @@
 #include "api/sse.h"
 #include "base/limits.h"
 #include "workspace/event_json.h"
+#include "workspace/event_search.h"
 #include "workspace/lead_sight.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
@@ -60,26 +61,6 @@ uint64_t MillisecondsOf(const Id& id) {
   return ms;
 }
 
-Result<TimeUs> TimeAt(const Store& store, int64_t position) {
-  SB_ASSIGN(const Bytes bytes, store.ReadEvent(position));
-  SB_ASSIGN(const Event event, DecodeEvent(bytes));
-  return event.time;
-}
-
-// The first position whose event is not before `time`; time never goes back along the log.
-Result<int64_t> FirstAt(const Store& store, TimeUs time) {
-  int64_t low = 0, high = store.next_position();
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    SB_ASSIGN(const TimeUs at, TimeAt(store, middle));
-    if (at < time)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 struct FoundRun {
   Id record;
   std::vector<OpenedEvent> events;
@@ -90,7 +71,7 @@ Result<FoundRun> ScanRun(const Workspace& workspace, const Id& run) {
   const auto ms = static_cast<TimeUs>(MillisecondsOf(run));
   if (ms > INT64_MAX / kMillisecondUs / 2) return Err(Code::kNotFound, "no such run");
   const Store& store = workspace.store();
-  SB_ASSIGN(const int64_t from, FirstAt(store, ms * kMillisecondUs));
+  SB_ASSIGN(const int64_t from, FirstPositionAt(store, ms * kMillisecondUs));
   FoundRun found;
   const int64_t to = std::min(store.next_position(), from + kScanEvents);
   SB_TRY(store.ReadEvents(from, to, [&](int64_t, BytesView bytes) -> Status {

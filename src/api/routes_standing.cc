@@ -1,5 +1,7 @@
-// What the console's first pages read: GET /v1/attention, GET /v1/pools, GET /v1/agents/health and
-// GET /v1/leads/{id}/events.
+// What the console's first pages read: GET /v1/attention, GET /v1/pools, GET
+// /v1/pools/{name}/simulation, GET /v1/agents/health and GET /v1/leads/{id}/events.
+#include <charconv>
+
 #include "agents/agent_health.h"
 #include "api/answer_route.h"
 #include "api/recorded_reading.h"
@@ -9,6 +11,7 @@
 #include "workspace/lead_lookup.h"
 #include "workspace/lead_sight.h"
 #include "workspace/notice_desk.h"
+#include "workspace/pool_simulation.h"
 #include "workspace/pool_standing.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
@@ -40,6 +43,29 @@ Result<std::string> PoolsJson(Workspace& workspace) {
   SB_TRY(
       workspace.Ask([&](const Engine& engine) { text = PoolStandingJson(engine.state(), now); }));
   return text;
+}
+
+// The turns that a working day brings, at a glance.
+constexpr int64_t kSimulatedUnlessSaid = 50;
+
+Result<std::string> SimulationJson(Workspace& workspace, const RouteContext& context) {
+  int64_t turns = kSimulatedUnlessSaid;
+  if (const std::string* text = context.Query("next"); text != nullptr) {
+    const char* end = text->data() + text->size();
+    const auto read = std::from_chars(text->data(), end, turns);
+    if (read.ec != std::errc() || read.ptr != end) turns = 0;
+  }
+  const TimeUs now = workspace.clock().Now();
+  Result<std::string> json = std::string();
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    const Result<PoolSimulation> simulation = SimulatePool(state, context.Path("name"), turns, now);
+    if (simulation.ok())
+      json = simulation->Json(state, now);
+    else
+      json = simulation.error();
+  }));
+  return json;
 }
 
 std::string_view BreakerName(BreakerState state) {
@@ -135,6 +161,13 @@ void AddStandingRoutes(ApiParts& parts, Router* router) {
       [&parts](const RouteContext&) { return AttentionJson(parts); });
   Add(parts, router, Permission::kReadPolicies, "/v1/pools", "How the active policy's pools stand",
       "Pools", [&workspace](const RouteContext&) { return PoolsJson(workspace); });
+  Route simulation = AnswerRoute(
+      parts, Method::kGet, "/v1/pools/{name}/simulation",
+      "Who would get the next turns of a pool, and why; nobody gets any",
+      [&workspace](const RouteContext& context) { return SimulationJson(workspace, context); });
+  simulation.query = {{"next", "turns, 50 if not given, at most 500"}};
+  simulation.response_schema = "PoolSimulation";
+  router->Add(Permission::kReadPolicies, std::move(simulation));
   Add(parts, router, Permission::kReadSetup, "/v1/agents/health",
       "Breaker and calls of every agent", "AgentsHealth",
       [&workspace](const RouteContext&) { return HealthJson(workspace); });

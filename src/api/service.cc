@@ -179,6 +179,8 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddStandingRoutes(inner_->parts, &router);
   AddNoticeRoutes(inner_->parts, &router);
   AddNoticeLinkRoutes(inner_->parts, &router);
+  AddEventSearchRoutes(inner_->parts, &router);
+  AddReportRoutes(inner_->parts, &router);
   AddOwnerRoutes(inner_->parts, &router);
   AddBundleRoutes(inner_->parts, &router);
   AddConsoleRoutes(console, &router);

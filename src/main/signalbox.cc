@@ -7,6 +7,7 @@
 #include "main/law_command.h"
 #include "main/model_command.h"
 #include "main/person_command.h"
+#include "main/report_command.h"
 
 int main(int argc, char** argv) {
   // A client that goes away is an error of the write, not the end of the process.
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
   signalbox::AddLead(app, &exit_code);
   signalbox::AddReplay(app, &exit_code);
   signalbox::AddRebuild(app, &exit_code);
+  signalbox::AddReport(app, &exit_code);
   signalbox::AddAudit(app, &exit_code);
   signalbox::AddPolicy(app, &exit_code);
   signalbox::AddAdopt(app, &exit_code);

@@ -87,12 +87,6 @@ class EventDecoder {
     return ReadCount(kPosition, &event_.position);
   }
 
-  Status UpToTime() {
-    SB_TRY(Head());
-    SB_TRY(Entity());
-    return Time();
-  }
-
   const Event& event() const { return event_; }
 
  private:
@@ -161,15 +155,10 @@ class EventDecoder {
     return ReadSmall(kSchema, UINT16_MAX, &event_.schema);
   }
 
-  Status Time() {
+  Status Cause() {
     if (!Next(kTime)) return Missing(kTime);
     event_.time = reader_.Int();
     if (!reader_.ok()) return Bad(kTime);
-    return {};
-  }
-
-  Status Cause() {
-    SB_TRY(Time());
     if (Next(kActor)) SB_TRY(ReadActor());
     if (Next(kCausation)) {
       event_.causation = reader_.Int();
@@ -302,12 +291,6 @@ Result<EventPrefix> PeekEvent(BytesView bytes) {
   SB_TRY(decoder.Head());
   const Event& event = decoder.event();
   return EventPrefix{event.log_id, event.epoch, event.position};
-}
-
-Result<EventMark> PeekEventMark(BytesView bytes) {
-  EventDecoder decoder(bytes);
-  SB_TRY(decoder.UpToTime());
-  return EventMark{decoder.event().type, decoder.event().time};
 }
 
 Digest LeafHash(BytesView event_bytes) {

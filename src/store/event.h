@@ -119,12 +119,6 @@ struct EventPrefix {
   int64_t position = 0;
 };
 Result<EventPrefix> PeekEvent(BytesView bytes);
-// What and when, for who folds few of them; the rest is not looked at.
-struct EventMark {
-  uint16_t type = 0;
-  TimeUs time = 0;
-};
-Result<EventMark> PeekEventMark(BytesView bytes);
 
 // Merkle leaf hash of an event's bytes: SHA-256(0x00 ‖ bytes), RFC 6962 section 2.1.
 Digest LeafHash(BytesView event_bytes);

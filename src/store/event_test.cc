@@ -70,16 +70,6 @@ TEST(Event, ThePrefixIsReadWithoutTheRest) {
   EXPECT_EQ(prefix->log_id, FullEvent().log_id);
 }
 
-TEST(Event, TypeAndTimeAreReadWithoutTheRest) {
-  Bytes bytes = EncodeEvent(FullEvent());
-  bytes.back() = '\x0f';
-  const Result<EventMark> mark = PeekEventMark(bytes);
-  ASSERT_TRUE(mark.ok());
-  EXPECT_EQ(mark->type, FullEvent().type);
-  EXPECT_EQ(mark->time, FullEvent().time);
-  EXPECT_EQ(PeekEventMark(BytesView(bytes).substr(0, 40)).error().code, Code::kCorrupt);
-}
-
 TEST(Event, ANewerEnvelopeIsUnsupportedAndNotCorrupt) {
   Bytes bytes = EncodeEvent(FullEvent());
   bytes[2] = 2;

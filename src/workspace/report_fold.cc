@@ -97,11 +97,9 @@ void ReportFold::Count(const Event& event, const ReportedLead& lead, ReportMeasu
                 value});
 }
 
-bool ReportFold::Takes(EventType type) {
-  return IsOfLead(type) || type == EventType::kPolicyActivated;
-}
-
-Status ReportFold::TakeOther(const Event& event) {
+Status ReportFold::TakeAny(const Event& event) {
+  tables_->AddEvent(event.time);
+  if (static_cast<EventType>(event.type) != EventType::kPolicyActivated) return {};
   SB_ASSIGN(const ev::PolicyActivated body, DecodeBody<ev::PolicyActivated>(event.clear));
   tables_->Add({{ReportMeasure::kPublished, body.by, "", body.rollback ? "rolled_back" : "",
                  Bytes(View(body.hash).substr(0, 8))},

@@ -43,14 +43,12 @@ class ReportFold {
  public:
   explicit ReportFold(ReportTables* tables) : tables_(tables) {}
 
-  // False for what no report counts but as one event more.
-  static bool Takes(EventType type);
   // Whether the event counts for the lead that it or its run is about: then TakeLead is to be
   // called, for `LeadReceived` after the lead's row was made.
   static bool IsOfLead(EventType type);
   Status TakeLead(const Event& event, const ReportedLead& lead);
-  // What else it takes.
-  Status TakeOther(const Event& event);
+  // Every event, whether of a lead or not.
+  Status TakeAny(const Event& event);
 
  private:
   void Count(const Event& event, const ReportedLead& lead, ReportMeasure measure, PersonRef person,

@@ -12,7 +12,7 @@
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 3;
+constexpr int64_t kLayout = 4;
 
 // The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
 constexpr int kCheckpointPages = 1'000;
@@ -98,9 +98,11 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   if (layout < kLayout) {
     SB_TRY(database->Execute("BEGIN; DROP TABLE IF EXISTS leads; DROP TABLE IF EXISTS cursor"));
     SB_TRY(database->Execute(kReportTablesDropped));
+    SB_TRY(database->Execute(kEventIndexDropped));
     SB_TRY(database->Execute(kTables));
     SB_TRY(database->Execute(kReportTablesMade));
-    SB_TRY(database->Execute("PRAGMA user_version=3; COMMIT"));
+    SB_TRY(database->Execute(kEventIndexMade));
+    SB_TRY(database->Execute("PRAGMA user_version=4; COMMIT"));
   }
   std::unique_ptr<Views> views(new Views(std::move(*database)));
   SB_TRY(views->Prepare());
@@ -125,6 +127,7 @@ Status Views::Prepare() {
   by_id_ = std::make_unique<Statement>(std::move(by_id));
   by_run_ = std::make_unique<Statement>(std::move(by_run));
   SB_ASSIGN(reports_, ReportTables::Prepare(&database_));
+  SB_ASSIGN(index_, EventIndex::Prepare(&database_));
   return ReadCursor();
 }
 
@@ -276,7 +279,8 @@ Views::Folding Views::FoldingOf(uint16_t type) {
 Status Views::FoldReport(const Event& event) {
   ReportFold fold(reports_.get());
   const auto type = static_cast<EventType>(event.type);
-  if (!ReportFold::IsOfLead(type)) return fold.TakeOther(event);
+  SB_TRY(fold.TakeAny(event));
+  if (!ReportFold::IsOfLead(type)) return {};
   if (type == EventType::kOwnerMoved && event.entity_kind != EntityKind::kLead) return {};
   LeadViewRow* row = nullptr;
   if (type == EventType::kRunStarted) {
@@ -296,18 +300,14 @@ Status Views::FoldReport(const Event& event) {
       event, {row->number, row->received_at, row->owner, row->rule, row->policy, &row->report});
 }
 
-// An event that changes neither a row nor a report counts by its time alone.
 Status Views::FoldBytes(BytesView bytes) {
-  SB_ASSIGN(const EventMark mark, PeekEventMark(bytes));
-  reports_->AddEvent(mark.time);
-  const Folding folding = FoldingOf(mark.type);
-  const bool reported = ReportFold::Takes(static_cast<EventType>(mark.type));
-  if (folding == nullptr && !reported) return {};
   SB_ASSIGN(const Event event, DecodeEvent(bytes));
+  const Folding folding = FoldingOf(event.type);
   // A report looks at the row as it is before the event, which an arrival makes.
-  const bool arrival = static_cast<EventType>(mark.type) == EventType::kLeadReceived;
+  const bool arrival = static_cast<EventType>(event.type) == EventType::kLeadReceived;
   if (arrival) SB_TRY((this->*folding)(event));
-  if (reported) SB_TRY(FoldReport(event));
+  SB_TRY(FoldReport(event));
+  index_->Add(event);
   return arrival || folding == nullptr ? Status() : (this->*folding)(event);
 }
 
@@ -340,6 +340,7 @@ Status Views::WriteBack() {
     SB_TRY(put_->Run());
   }
   SB_TRY(reports_->WriteBack());
+  SB_TRY(index_->WriteBack());
   SB_TRY(database_.Execute(("UPDATE cursor SET applied = " + std::to_string(applied_) +
                             ", last_number = " + std::to_string(last_number_))
                                .c_str()));
@@ -368,6 +369,7 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
     changed_.clear();
     lead_of_run_.clear();
     reports_->Forget();
+    index_->Forget();
     applied_ = applied;
     last_number_ = last_number;
     return written.error();
@@ -381,6 +383,7 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
 Status Views::Reset() {
   const std::lock_guard lock(mutex_);
   const std::string sql = std::string("BEGIN; DELETE FROM leads;") + kReportTablesEmptied +
+                          kEventIndexEmptied +
                           "UPDATE cursor SET applied = 0, last_number = 0; COMMIT";
   const Status emptied = database_.Execute(sql.c_str());
   reports_->Forget();
@@ -454,6 +457,9 @@ Result<std::string> CompareWithLog(const std::string& path, const Store& store) 
     LeadFilter page;
     page.limit = 10'000;
     SB_ASSIGN(difference, CompareReportTables(&stored->database_, &fresh->database_));
+    if (difference.empty()) {
+      SB_ASSIGN(difference, CompareEventIndexes(&stored->database_, &fresh->database_));
+    }
     for (bool done = false; !done && difference.empty();) {
       SB_ASSIGN(const std::vector<LeadViewRow> a, stored->List(page));
       SB_ASSIGN(const std::vector<LeadViewRow> b, fresh->List(page));

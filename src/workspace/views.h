@@ -20,6 +20,7 @@
 #include "store/event.h"
 #include "store/sqlite/database.h"
 #include "store/store.h"
+#include "workspace/event_index.h"
 #include "workspace/report_fold.h"
 #include "workspace/report_tables.h"
 
@@ -105,6 +106,7 @@ class Views {
   // Destroyed before the database.
   std::unique_ptr<Statement> put_, by_id_, by_run_;
   std::unique_ptr<ReportTables> reports_;
+  std::unique_ptr<EventIndex> index_;
   int64_t applied_ = 0;
   int64_t last_number_ = 0;
   std::unordered_map<Id, LeadViewRow, IdHash> changed_;

@@ -74,6 +74,7 @@ ARGUMENTS = {
     "realign": ["active"],
     "record": ["delete", "x"],
     "rebuild": [],
+    "report": [],
     "replay": [],
     "retention apply": [],
     "retention set": ["30"],

@@ -5,6 +5,7 @@ import { deskWords } from "./en.desk";
 import { leadWords } from "./en.leads";
 import { moveWords } from "./en.moves";
 import { policyWords } from "./en.policies";
+import { figureWords } from "./en.reports";
 import { workWords } from "./en.work";
 
 export const plural = (count: number, one: string, many: string) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -97,4 +98,5 @@ export const words = {
   ...moveWords,
   ...policyWords,
   ...workWords,
+  ...figureWords,
 } as const;

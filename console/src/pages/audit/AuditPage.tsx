@@ -2,10 +2,12 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
 import { api, getText, post } from "../../api/client";
 import type { VerifyReport } from "../../api/types";
+import type { PageProps } from "../../app/Pages";
 import { download } from "../../ui/csv";
 import { Badge, Page, Panel } from "../../ui/Parts";
 import { Asked, Failed, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
+import { EventSearch } from "./EventSearch";
 
 const text = words.audit;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -122,10 +124,11 @@ function Head() {
   );
 }
 
-export default function AuditPage() {
+export default function AuditPage({ place }: PageProps) {
   return (
     <Page title={text.title}>
       <VerifyLine />
+      <EventSearch query={place.query} />
       <Evidence />
       <Head />
       <Replay />

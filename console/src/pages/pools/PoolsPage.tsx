@@ -8,6 +8,8 @@ import { Badge, Figure, Page, Panel } from "../../ui/Parts";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { Fairness } from "./Fairness";
+import { Simulation } from "./Simulation";
 
 const text = words.pools;
 const turn = 1_000_000_000;
@@ -91,6 +93,8 @@ function Shown({ pool }: { pool: Pool }) {
         <Figure label={text.strategy} value={<span className="figure-name">{text.strategies[pool.strategy] ?? pool.strategy}</span>} note={pool.members_in_words} />
       </div>
       <Members pool={pool} />
+      <Simulation key={pool.id} pool={pool.id} />
+      <Fairness pool={pool.id} />
     </div>
   );
 }

@@ -1,0 +1,92 @@
+// Who would get the next turns of a pool, without anybody getting any.
+import { useMutation } from "@tanstack/react-query";
+import { api, get } from "../../api/client";
+import { Badge, Panel } from "../../ui/Parts";
+import { Failed } from "../../ui/State";
+import { words } from "../../words/en";
+
+const text = words.simulation;
+const nextTurns = 50;
+const turn = 1e9;
+
+interface Passed {
+  owner: string;
+  why: string;
+}
+
+interface Simulated {
+  turns: { owner: string; name: string | null; pool: string; reason: string; level_e9: number; passed_over: Passed[] }[];
+  people: { id: string; name: string | null; turns: number }[];
+  stopped: string | null;
+  passed_over: Passed[];
+}
+
+function why(level: number): string {
+  const turns = level / turn;
+  if (Math.abs(turns) < 0.05) return text.even;
+  return turns > 0 ? text.behind(turns.toFixed(1)) : text.ahead((-turns).toFixed(1));
+}
+
+function Turns({ found, pool }: { found: Simulated; pool: string }) {
+  return (
+    <>
+      <p className="panel-text">
+        {text.sum}: {[...found.people].sort((a, b) => b.turns - a.turns).map((one) => (
+          <Badge key={one.id}>{`${one.name ?? one.id} ${one.turns}`}</Badge>
+        ))}
+      </p>
+      {found.stopped !== null && (
+        <p className="panel-text" role="status">
+          {text.stopped(found.turns.length)} {found.passed_over.map((one) => `${one.owner}: ${one.why}`).join(", ")}
+        </p>
+      )}
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" className="number">
+                {text.number}
+              </th>
+              {[text.owner, text.why, text.passed].map((head) => (
+                <th scope="col" key={head}>
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.turns.map((one, at) => (
+              <tr key={at}>
+                <td className="number">{at + 1}</td>
+                <td className="nowrap">{one.name ?? one.owner}</td>
+                <td>
+                  {why(one.level_e9)} {one.pool !== pool && <span className="soft">{text.by(one.pool)}</span>}
+                </td>
+                <td className="soft">{one.passed_over.map((lost) => `${lost.owner}: ${lost.why}`).join(", ")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+export function Simulation({ pool }: { pool: string }) {
+  const run = useMutation({ mutationFn: () => get<Simulated>(`${api`/v1/pools/${pool}/simulation`}?next=${nextTurns}`) });
+  return (
+    <Panel
+      title={text.title}
+      note={text.note}
+      actions={
+        <button type="button" className="button" disabled={run.isPending} onClick={() => run.mutate()}>
+          {run.data === undefined ? text.run(nextTurns) : text.again}
+        </button>
+      }
+    >
+      {run.isPending && <p className="panel-text soft">{text.running}</p>}
+      {run.isError && <Failed error={run.error} />}
+      {run.data !== undefined && <Turns found={run.data} pool={pool} />}
+    </Panel>
+  );
+}

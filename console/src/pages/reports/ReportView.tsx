@@ -1,0 +1,107 @@
+// One report: its figures, then its groups line by line.
+import { useMutation } from "@tanstack/react-query";
+import { getText } from "../../api/client";
+import { useNames } from "../../api/people";
+import { pathTo } from "../../app/location";
+import { download } from "../../ui/csv";
+import { Link } from "../../ui/Link";
+import { Figure, Panel } from "../../ui/Parts";
+import { Asked, Empty } from "../../ui/State";
+import { words } from "../../words/en";
+import { figureText, useReport, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
+
+const text = words.reports;
+const day = (at: string) => at.slice(0, 16).replace("T", " ");
+
+type Period = Record<string, string>;
+
+function recordsOf(report: string, link: Period, figure: FigureSpec, group?: ReportGroup, line?: ReportLine): string {
+  const query: Period = { ...link, figure: figure.id };
+  if (group !== undefined && line !== undefined) Object.assign(query, { group: group.id, key: line.key, ...(line.person !== null && { person: line.person }) });
+  return pathTo("reports", report, "records", query);
+}
+
+function Value({ figure, value, to }: { figure: FigureSpec; value: number | null; to: string }) {
+  const shown = figureText(figure.kind, value);
+  return figure.opens && value !== null && value !== 0 ? <Link to={to}>{shown}</Link> : <>{shown}</>;
+}
+
+function Lines({ report, group, link }: { report: string; group: ReportGroup; link: Period }) {
+  const nameOf = useNames();
+  const nameIn = (line: ReportLine) => {
+    const person = line.person === null ? null : nameOf(line.person);
+    if (group.id === "person") return person ?? text.nobody;
+    return [line.key === "" ? text.none : line.key, ...(person === null ? [] : [person]), ...(line.cause === null ? [] : [line.cause])].join(" · ");
+  };
+  return (
+    <Panel title={group.words}>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.line}</th>
+              {group.columns.map((column) => (
+                <th scope="col" className="number" key={column.id}>
+                  {column.words}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {group.lines.map((line) => (
+              <tr key={[line.key, line.person, line.cause].join("\n")}>
+                <td>{nameIn(line)}</td>
+                {group.columns.map((column, at) => (
+                  <td className="number" key={column.id}>
+                    <Value figure={column} value={line.figures[at]?.now ?? null} to={recordsOf(report, link, column, group, line)} /> <span className="soft nowrap">{text.before(figureText(column.kind, line.figures[at]?.before ?? null))}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Shown({ report, link, save, saving }: { report: Report; link: Period; save: () => void; saving: boolean }) {
+  const empty = report.figures.every((figure) => (figure.now ?? 0) === 0 && (figure.before ?? 0) === 0);
+  return (
+    <>
+      <div className="panel-text joined">
+        <h2>{report.title}</h2>
+        <button type="button" className="button" disabled={saving} onClick={save}>
+          {text.export}
+        </button>
+      </div>
+      <p className="soft panel-gap">
+        {text.between(day(report.from), day(report.to))}, {text.against(day(report.before.from), day(report.before.to))}
+        {report.policy_version !== null && <>; {text.since(report.policy_version)}</>}
+      </p>
+      {empty && <Empty title={text.nothing}>{text.nothingNote}</Empty>}
+      {!empty && (
+        <div className="figures panel-gap">
+          {report.figures.map((figure) => (
+            <Figure key={figure.id} label={figure.words} value={<Value figure={figure} value={figure.now} to={recordsOf(report.name, link, figure)} />} note={text.before(figureText(figure.kind, figure.before))} />
+          ))}
+        </div>
+      )}
+      {report.groups
+        .filter((group) => group.lines.length > 0)
+        .map((group) => (
+          <Lines key={group.id} report={report.name} group={group} link={link} />
+        ))}
+    </>
+  );
+}
+
+export function ReportView({ name, period, link }: { name: string; period: URLSearchParams; link: Period }) {
+  const report = useReport(name, period);
+  const save = useMutation({ mutationFn: async () => download(`${name}.csv`, "text/csv", await getText(`/v1/reports/${name}?${period.toString()}&format=csv`)) });
+  return (
+    <Asked query={report} rows={10}>
+      {(found) => <Shown report={found} link={link} save={() => save.mutate()} saving={save.isPending} />}
+    </Asked>
+  );
+}

@@ -1,0 +1,87 @@
+// Reports as the server answers them, and its integers as people read them.
+import { useQuery } from "@tanstack/react-query";
+import { get } from "../../api/client";
+
+export type FigureKind = "count" | "share_e4" | "time_us" | "points" | "turns_e9";
+
+export interface FigureSpec {
+  id: string;
+  words: string;
+  kind: FigureKind;
+  opens: boolean;
+}
+
+export interface Beside {
+  now: number | null;
+  before: number | null;
+}
+
+export interface ReportLine {
+  person: string | null;
+  key: string;
+  cause: string | null;
+  figures: Beside[];
+}
+
+export interface ReportGroup {
+  id: string;
+  words: string;
+  columns: FigureSpec[];
+  lines: ReportLine[];
+}
+
+export interface Report {
+  name: string;
+  title: string;
+  from: string;
+  to: string;
+  before: { from: string; to: string };
+  policy_version: string | null;
+  figures: (FigureSpec & Beside)[];
+  groups: ReportGroup[];
+}
+
+export interface ReportRecord {
+  lead_id: string | null;
+  at: string;
+  what: string;
+  person: string | null;
+  rule: string | null;
+  detail: string | null;
+  position: number;
+}
+
+const minuteUs = 60_000_000;
+const hourUs = 60 * minuteUs;
+const dayUs = 24 * hourUs;
+
+function timeText(time: number): string {
+  if (time < minuteUs) return `${Math.floor(time / 1_000_000)} s`;
+  if (time < hourUs) return `${Math.floor(time / minuteUs)} min`;
+  if (time < dayUs) return `${Math.floor(time / hourUs)} h ${Math.floor((time % hourUs) / minuteUs)} min`;
+  return `${Math.floor(time / dayUs)} d ${Math.floor((time % dayUs) / hourUs)} h`;
+}
+
+export function figureText(kind: FigureKind, value: number | null): string {
+  if (value === null) return "–";
+  switch (kind) {
+    case "count":
+    case "points":
+      return value.toLocaleString("en");
+    case "share_e4":
+      return `${(value / 100).toLocaleString("en", { maximumFractionDigits: 1 })} %`;
+    case "time_us":
+      return timeText(value);
+    case "turns_e9":
+      return (value / 1e9).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+}
+
+export function useReportNames() {
+  return useQuery({ queryKey: ["reports"], queryFn: () => get<{ name: string; title: string }[]>("/v1/reports"), staleTime: Infinity });
+}
+
+/** `query` holds the period, as the server reads it. */
+export function useReport(name: string, query: URLSearchParams) {
+  return useQuery({ queryKey: ["reports", name, query.toString()], queryFn: () => get<Report>(`/v1/reports/${encodeURIComponent(name)}?${query.toString()}`), staleTime: 60_000 });
+}
