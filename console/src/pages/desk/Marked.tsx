@@ -7,8 +7,8 @@ const text = words.request;
 /** What changed of the request that the page shows. */
 export const MarksContext = createContext<Marks>(new Map());
 
-/** Marks a part that changed, with what stood there where that is known. */
-export function Marked({ part, children }: { part: string; children: ReactNode }) {
+/** Marks a part that changed, with what stood there where that is known, as `say` says it. */
+export function Marked({ part, say = (was) => was, children }: { part: string; say?: (was: string) => string; children: ReactNode }) {
   const mark = use(MarksContext).get(part);
   if (mark === undefined) return children;
   return (
@@ -16,7 +16,7 @@ export function Marked({ part, children }: { part: string; children: ReactNode }
       <mark>{children}</mark> <span className="badge wait">{mark.before === null ? text.newMark : text.changedMark}</span>
       {typeof mark.before === "string" && (
         <span className="marked-before">
-          {text.before} <del>{mark.before}</del>
+          {text.before} <del>{say(mark.before)}</del>
         </span>
       )}
     </span>

@@ -61,7 +61,7 @@ export function RecordNow({ request, nameOf }: Props) {
       <Facts
         facts={[
           [text.lead, <Marked key="lead" part="lead"><Link to={pathTo("leads", record.lead_id)}>{record.lead_id}</Link></Marked>],
-          [text.owner, marked("owner", record.owner === null ? text.nobody : nameOf(record.owner))],
+          [text.owner, <Marked key="owner" part="owner" say={nameOf}>{record.owner === null ? text.nobody : nameOf(record.owner)}</Marked>],
           [text.recordStatus, marked("recordStatus", status)],
           ...(record.queue === null ? [] : [[text.queue, marked("queue", record.queue)] as const]),
           [text.rule, marked("rule", [record.rule, record.row].filter((part) => part !== null).join(" · "))],
@@ -82,7 +82,7 @@ export function Proposed({ request, nameOf }: Props) {
         <Panel title={text.proposal}>
           <Facts
             facts={[
-              [text.proposed, <Marked key="who" part="proposed">{request.next_owner === null ? text.nobody : nameOf(request.next_owner)}</Marked>],
+              [text.proposed, <Marked key="who" part="proposed" say={nameOf}>{request.next_owner === null ? text.nobody : nameOf(request.next_owner)}</Marked>],
               [text.rule, <Marked key="rule" part="proposedBy">{[proposal?.rule, proposal?.row].filter((part) => part != null).join(" · ") || words.state.none}</Marked>],
             ]}
           />

@@ -53,7 +53,11 @@ function Standing({ request, isRequester }: { request: RequestDetail; isRequeste
   return (
     <div className="standing">
       <RequestStatusBadge status={request.status} /> <span>{request.next_step}</span>
-      {request.rationale !== null && <p className="told standing-why">{request.rationale}</p>}
+      {request.rationale !== null && (
+        <p className="told standing-why">
+          <Marked part="reason">{request.rationale}</Marked>
+        </p>
+      )}
       {isRequester && isOpen(request) && (
         <div className="actions">
           <Withdraw request={request} />
