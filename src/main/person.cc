@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
@@ -31,7 +32,7 @@ Result<std::string> HereOrThere(const PersonCommand& command, Method method,
   const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(command.workspace);
   if (!workspace.ok() && workspace.error().code == Code::kConflict)
     return AskServer(command.workspace, method,
-                     "/v1/people/" + PathSegment(command.person) + "/" + target, body);
+                     "/v1/people/" + UrlEscape(command.person) + "/" + target, body);
   if (!workspace.ok()) return workspace.error();
   SB_ASSIGN(const LeadsOwned leads, LeadsOwnedAlone(**workspace));
   Result<std::string> answer = here(**workspace, leads);
@@ -73,7 +74,7 @@ int RunChange(AvailabilityVerb verb, PersonCommand command) {
 int RunHoldings(const PersonCommand& command) {
   const std::string& to = command.reassign.how.to;
   std::string target =
-      "holdings?then=" + (to.empty() ? "route_again" : "delegate&to=" + PathSegment(to));
+      "holdings?then=" + (to.empty() ? "route_again" : "delegate&to=" + UrlEscape(to));
   return Print(
       command,
       HereOrThere(command, Method::kGet, target, "",
@@ -109,7 +110,7 @@ int RunImportLeave(const PersonCommand& command) {
   const bool calendar = file->find("BEGIN:VCALENDAR") != std::string::npos;
   std::string target =
       std::string("/v1/leave-imports?dry_run=") + (command.change.dry_run ? "true" : "false");
-  if (!command.person.empty()) target += "&person=" + PathSegment(command.person);
+  if (!command.person.empty()) target += "&person=" + UrlEscape(command.person);
   const auto import = [&]() -> Result<std::string> {
     const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(command.workspace);
     if (!workspace.ok() && workspace.error().code == Code::kConflict)

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/markup.h"
 #include "main/control.h"
 #include "main/report_command.h"
 #include "workspace/report_reader.h"
@@ -22,14 +23,14 @@ struct ReportCommand {
 
 // Of a server: it has the newest counts and the roster of this moment.
 Result<std::string> AskForReport(const ReportCommand& command) {
-  std::string target = "/v1/reports/" + PathSegment(command.name) + "?format=" +
+  std::string target = "/v1/reports/" + UrlEscape(command.name) + "?format=" +
                        (command.json  ? "json"
                         : command.csv ? "csv"
                                       : "text");
   for (const auto& [name, text] : {std::pair("from", &command.period.from),
                                    {"to", &command.period.to},
                                    {"week", &command.period.week}}) {
-    if (!text->empty()) target += "&" + std::string(name) + "=" + PathSegment(*text);
+    if (!text->empty()) target += "&" + std::string(name) + "=" + UrlEscape(*text);
   }
   return AskServer(command.workspace, Method::kGet, target, "");
 }
