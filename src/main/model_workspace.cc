@@ -1,7 +1,5 @@
 // `signalbox model promote|rollback|history|watch|rows --workspace`: learned models of a workspace,
 // which its log remembers. Where it is being served, the server is asked.
-#include <unistd.h>
-
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -26,26 +24,11 @@ Result<std::unique_ptr<Workspace>> OpenUnlessServed(const WorkspaceOptions& opti
   return workspace;
 }
 
-Result<ModelVerdict> Offer(const ShelfOptions& options, const ModelOffer& offer) {
-  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
-  if (workspace != nullptr) return PromoteModel(*workspace, kOperator, offer);
-  std::string body;
-  JsonWriter json(&body);
-  json.BeginObject().Member("file", ToBase64(offer.file)).Member("rows", offer.rows);
-  json.Member("because", offer.because).Member("challenger", offer.challenger).EndObject();
-  SB_ASSIGN(const std::string answer,
-            AskServer(options.workspace, Method::kPost, "/v1/models", body));
-  return ReadModelVerdict(answer);
-}
-
-}  // namespace
-
-Result<int> PromoteInWorkspace(const ShelfOptions& options) {
+Result<ModelOffer> ReadOffered(const ShelfOptions& options) {
   ModelOffer offer;
-  const Result<std::string> file = ReadWhole(options.model);
-  if (!file.ok() && access(options.workspace.directory.c_str(), F_OK) == 0)
-    return AsWrongUse(file.error());
-  if (file.ok()) offer.file = *file;
+  Result<std::string> file = ReadWhole(options.model);
+  if (!file.ok()) return AsWrongUse(file.error());
+  offer.file = std::move(*file);
   if (!options.rows.empty()) {
     Result<std::string> rows = ReadWhole(options.rows);
     if (!rows.ok()) return AsWrongUse(rows.error());
@@ -53,7 +36,27 @@ Result<int> PromoteInWorkspace(const ShelfOptions& options) {
   }
   offer.because = options.because;
   offer.challenger = options.challenger;
-  SB_ASSIGN(const ModelVerdict verdict, Offer(options, offer));
+  return offer;
+}
+
+Result<ModelVerdict> OfferToServer(const WorkspaceOptions& workspace, const ModelOffer& offer) {
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Member("file", ToBase64(offer.file)).Member("rows", offer.rows);
+  json.Member("because", offer.because).Member("challenger", offer.challenger).EndObject();
+  SB_ASSIGN(const std::string answer, AskServer(workspace, Method::kPost, "/v1/models", body));
+  return ReadModelVerdict(answer);
+}
+
+}  // namespace
+
+Result<int> PromoteInWorkspace(const ShelfOptions& options) {
+  // The workspace first: that there is none is what its reader has to know.
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  SB_ASSIGN(const ModelOffer offer, ReadOffered(options));
+  SB_ASSIGN(const ModelVerdict verdict, workspace != nullptr
+                                            ? PromoteModel(*workspace, kOperator, offer)
+                                            : OfferToServer(options.workspace, offer));
   if (!verdict.promoted) {
     std::fprintf(stderr, "signalbox: not promoted: %s\n", verdict.why.c_str());
     return kExitNotSo;
