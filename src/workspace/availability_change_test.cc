@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
 
 #include "workspace/system_zones.h"
 
@@ -135,6 +138,42 @@ TEST_F(AvailabilityChangeTest, ARequestReadsBackAsItWasWrittenAndNamesWhatItDoes
   EXPECT_THAT(other.error().message, HasSubstr("`from` is nothing that `resume` takes"));
   for (const char* bad : {"[]", "{", R"({"from":1})", R"({"then":"sell"})", R"({"dry_run":"yes"})"})
     EXPECT_FALSE(ParseAvailabilityRequest(AvailabilityVerb::kLeave, bad).ok()) << bad;
+}
+
+std::string DayOf(int day) {
+  return FormatTime(At("2026-12-01") + day * kDayUs).substr(0, 10);
+}
+
+bool IsOnLeave(const Person& person, TimeUs at) {
+  return std::any_of(person.leaves.begin(), person.leaves.end(),
+                     [at](const Leave& leave) { return leave.from <= at && at < leave.to; });
+}
+
+// Whatever was said in whatever order: a day is leave when the last word about it was that it is.
+RC_GTEST_PROP(AvailabilityChange, TheLastWordAboutADayHolds, ()) {
+  constexpr int kDays = 40;
+  const TimeUs now = At("2026-11-30");
+  Person lena;
+  lena.id = "lena";
+  lena.zone = "Europe/Berlin";
+  std::vector<bool> expected(kDays, false);
+  for (int i = *rc::gen::inRange(1, 12); i > 0; --i) {
+    const int from = *rc::gen::inRange(0, kDays);
+    const int to = *rc::gen::inRange(from, kDays);
+    const bool away = *rc::gen::arbitrary<bool>();
+    const Result<Person> changed =
+        WithAvailability(lena, away ? AvailabilityVerb::kLeave : AvailabilityVerb::kEndLeave,
+                         {.from = DayOf(from), .to = DayOf(to)}, SystemZones(), now);
+    RC_ASSERT(changed.ok());
+    lena = *changed;
+    for (int day = from; day <= to; ++day) expected[static_cast<size_t>(day)] = away;
+  }
+  for (int day = 0; day < kDays; ++day) {
+    // Noon in Berlin.
+    const TimeUs at = At("2026-12-01T11:00:00Z") + day * kDayUs;
+    RC_ASSERT(IsOnLeave(lena, at) == expected[static_cast<size_t>(day)]);
+  }
+  for (const Leave& leave : lena.leaves) RC_ASSERT(leave.from < leave.to);
 }
 
 }  // namespace
