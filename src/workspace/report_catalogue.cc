@@ -47,8 +47,8 @@ constexpr FigureSpec kMisrouteRate{"misroute_rate", "Misroutes for each decision
                                    FigureKind::kRate, SetOf(M::kMisrouted), SetOf(M::kDecided)};
 constexpr FigureSpec kFallbacks{"fallback", "Decided by the fallback", FigureKind::kCount,
                                 SetOf(M::kFallback), 0};
-constexpr FigureSpec kFallbackRate{"fallback_share", "Share of decisions", FigureKind::kRate,
-                                   SetOf(M::kFallback), SetOf(M::kDecided)};
+constexpr FigureSpec kFallbackRate{"fallback_share", "Share decided by the fallback",
+                                   FigureKind::kRate, SetOf(M::kFallback), SetOf(M::kDecided)};
 constexpr FigureSpec kHandBacks{"handed_back", "Handed back", FigureKind::kCount,
                                 SetOf(M::kHandedBack), 0};
 constexpr FigureSpec kHandBackRate{"hand_back_rate", "Hand-backs for each decision",

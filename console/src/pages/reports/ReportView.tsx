@@ -69,12 +69,14 @@ function Shown({ report, link, save, saving }: { report: Report; link: Period; s
   const empty = report.figures.every((figure) => (figure.now ?? 0) === 0 && (figure.before ?? 0) === 0);
   return (
     <>
-      <div className="panel-text joined">
+      <header className="page-head">
         <h2>{report.title}</h2>
-        <button type="button" className="button" disabled={saving} onClick={save}>
-          {text.export}
-        </button>
-      </div>
+        <div className="actions">
+          <button type="button" className="button" disabled={saving} onClick={save}>
+            {text.export}
+          </button>
+        </div>
+      </header>
       <p className="soft panel-gap">
         {text.between(day(report.from), day(report.to))}, {text.against(day(report.before.from), day(report.before.to))}
         {report.policy_version !== null && <>; {text.since(report.policy_version)}</>}

@@ -18,7 +18,7 @@ export function periodOf(query: URLSearchParams): Record<string, string> {
   const from = query.get("from");
   const to = query.get("to");
   if (from !== null && to !== null) return { from, to };
-  return { days: query.get("days") ?? "week" };
+  return { days: query.get("days") ?? "7" };
 }
 
 /** The period as the server reads it. The last whole week begins on a Monday, UTC. */
