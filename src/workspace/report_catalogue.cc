@@ -82,8 +82,9 @@ constexpr FigureSpec kHeadline[] = {
 // What of it is of leads that a version decided about.
 constexpr std::span<const FigureSpec> kOfAVersion = std::span(kHeadline).subspan(1);
 
-const std::vector<ReportSpec>& Specs() {
-  static const std::vector<ReportSpec> specs = {
+// What became of the leads.
+std::vector<ReportSpec> ReportsOfLeads() {
+  return {
       {"overview", "Overview", {std::begin(kHeadline), std::end(kHeadline)}, {}, false},
       {"response-time",
        "Response time",
@@ -121,6 +122,12 @@ const std::vector<ReportSpec>& Specs() {
        {kByPolicy, kByHand, kByPolicyShare, kTimeToOwner},
        {{"rule", "By rule", GroupBy::kRule, {"placed_by_policy", "placed_by_hand"}}},
        false},
+  };
+}
+
+// How well they were routed.
+std::vector<ReportSpec> ReportsOfRouting() {
+  return {
       {"misroutes",
        "Misroutes",
        {kMisrouted, kDecisions, kMisrouteRate},
@@ -176,6 +183,15 @@ const std::vector<ReportSpec>& Specs() {
        {{"rule", "By rule", GroupBy::kRule, {"decisions", "misrouted", "handed_back"}}},
        true},
   };
+}
+
+const std::vector<ReportSpec>& Specs() {
+  static const std::vector<ReportSpec> specs = [] {
+    std::vector<ReportSpec> all = ReportsOfLeads();
+    std::vector<ReportSpec> rest = ReportsOfRouting();
+    all.insert(all.end(), rest.begin(), rest.end());
+    return all;
+  }();
   return specs;
 }
 
