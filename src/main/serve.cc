@@ -27,6 +27,7 @@
 #include "workspace/retention.h"
 #include "workspace/trace_exporter.h"
 #include "workspace/views.h"
+#include "workspace/week_mail.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -118,6 +119,18 @@ struct Notices {
   std::optional<SmtpClient> client;
   std::optional<MailNotifier> notifier;
   std::unique_ptr<NoticeDesk> desk;  // null where they cannot be kept: leads go on without
+  std::unique_ptr<WeekMail> weeks;   // null where nothing is mailed
+
+  void MailWeeks(Workspace& workspace, const AccessBook& book) {
+    if (desk == nullptr || !desk->mails()) return;
+    weeks = std::make_unique<WeekMail>(
+        workspace.clock(), WeekMailRound(workspace, *desk, workspace.directory() + "/views.db",
+                                         [&book] { return book.Users(); }));
+  }
+  void Stop() {
+    weeks.reset();
+    desk.reset();
+  }
 };
 
 Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& readings,
@@ -191,6 +204,7 @@ Status Serve(ServeOptions options) {
   }
   service.Watch(server);
   auto retention = std::make_unique<RetentionKeeper>(*workspace);
+  notices.MailWeeks(*workspace, *book);
   std::unique_ptr<TraceExporter> exporter;
   if (!options.traces_to.empty()) {
     exporter = std::make_unique<TraceExporter>(*workspace, transport, options.traces_to);
@@ -208,7 +222,7 @@ Status Serve(ServeOptions options) {
   server.Stop();
   control.Stop();
   service.Stop();
-  notices.desk.reset();
+  notices.Stop();
   exporter.reset();
   retention.reset();
   workspace->Close();

@@ -50,9 +50,8 @@ ReportAsk AskFor(const ReportPeriod& period, const ReportPeople& people) {
           [&people](PersonRef person) { return people.NameOf(person); }};
 }
 
-Result<ReportMessage> MondayMessage(const std::string& views_path, const State& state,
-                                    const Sight& sight, TimeUs now) {
-  const ReportPeople people = PeopleOf(state, sight);
+Result<ReportMessage> MondayMessage(const std::string& views_path, const ReportPeople& people,
+                                    TimeUs now) {
   return WeekMessage(views_path, AskFor(LastWeek(now), people));
 }
 

@@ -35,9 +35,9 @@ ReportPeople PeopleOf(const State& state, const Sight& sight);
 // `people` outlives what is returned.
 ReportAsk AskFor(const ReportPeriod& period, const ReportPeople& people);
 
-// The message about the week before `now` for somebody who sees what `sight` says: what goes out on
-// Monday morning.
-Result<ReportMessage> MondayMessage(const std::string& views_path, const State& state,
-                                    const Sight& sight, TimeUs now);
+// The message about the week before `now` for somebody who sees `people`: what goes out on Monday
+// morning.
+Result<ReportMessage> MondayMessage(const std::string& views_path, const ReportPeople& people,
+                                    TimeUs now);
 
 }  // namespace signalbox

@@ -382,7 +382,7 @@ TEST_F(ReportTest, TheMondayMessageSaysTheWeekBeforeInOneText) {
   for (int i = 1; i <= 3; ++i) SendFrom("DE", i);
   CatchUp();
   const auto message =
-      MondayMessage(ViewsPath(), engine_->state(), Sight::Whole(), kStart + 7 * kDayUs);
+      MondayMessage(ViewsPath(), PeopleOf(engine_->state(), Sight::Whole()), kStart + 7 * kDayUs);
   ASSERT_TRUE(message.ok()) << message.error().message;
   EXPECT_EQ(message->subject, "Week of 2025-10-06: 3 leads, 100% placed without a person");
   EXPECT_THAT(message->text, HasSubstr("2025-10-06T00:00:00Z to 2025-10-13T00:00:00Z"));
