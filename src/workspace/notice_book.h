@@ -132,8 +132,10 @@ class NoticeBook {
   Result<TimeUs> NextTime();
   Result<std::vector<TimeUs>> SentTo(PersonRef person, TimeUs since);
   Status Postpone(PersonRef person, TimeUs now, TimeUs until);
-  // Makes a message of everything that waits for the person, or with `single` one of each.
-  Status MakeMessages(PersonRef person, bool single, bool digest, TimeUs now);
+  // Makes a message of the first `most` that wait for the person, or with `single` one of each.
+  // What came since they were counted is of the next round, or a burst would slip through one by
+  // one.
+  Status MakeMessages(PersonRef person, bool single, bool digest, int64_t most, TimeUs now);
   // A report: once for a key. kConflict where there was one with it.
   Status AddReport(PersonRef person, std::string_view subject, std::string_view text,
                    std::string_view key, TimeUs now);

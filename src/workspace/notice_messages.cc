@@ -71,13 +71,14 @@ Result<int64_t> NoticeBook::NewMessage(PersonRef person, bool digest, std::strin
   return last + 1;
 }
 
-Status NoticeBook::MakeMessages(PersonRef person, bool single, bool digest, TimeUs now) {
+Status NoticeBook::MakeMessages(PersonRef person, bool single, bool digest, int64_t most,
+                                TimeUs now) {
   const std::lock_guard lock(mutex_);
   return Together([&]() -> Status {
     SB_ASSIGN(Statement rows,
               database_.Prepare("SELECT number FROM notices WHERE mail = 1 AND person = ? AND "
-                                "mail_at <= ? ORDER BY number"));
-    rows.Bind(1, person).Bind(2, now);
+                                "mail_at <= ? ORDER BY number LIMIT ?"));
+    rows.Bind(1, person).Bind(2, now).Bind(3, most);
     std::vector<int64_t> numbers;
     for (;;) {
       SB_ASSIGN(const bool more, rows.Step());

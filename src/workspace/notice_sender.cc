@@ -53,8 +53,8 @@ Status NoticeRound::MakeMessages(TimeUs now) {
       SB_TRY(parts_.book.Postpone(one.person, now, plan.until));
       continue;
     }
-    SB_TRY(
-        parts_.book.MakeMessages(one.person, plan.kind == FoldPlan::Kind::kSingles, digest, now));
+    SB_TRY(parts_.book.MakeMessages(one.person, plan.kind == FoldPlan::Kind::kSingles, digest,
+                                    one.notices, now));
   }
   return {};
 }

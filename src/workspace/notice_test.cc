@@ -123,6 +123,17 @@ TEST_F(Notices, BeyondTheFirstFewTheRestOfTheWindowIsFolded) {
   EXPECT_EQ(notifier_.sent[3].items.size(), 5u);
 }
 
+TEST_F(Notices, WhatComesWhileMessagesAreMadeWaitsForTheNextRound) {
+  for (int i = 0; i < 5; ++i) Lead("p" + std::to_string(i));
+  Follow();
+  // Two were counted, and three came before the messages were made.
+  const TimeUs now = workspace_->clock().Now();
+  ASSERT_TRUE(book_->MakeMessages(Lena(), true, false, 2, now).ok());
+  Round();
+  ASSERT_EQ(notifier_.sent.size(), 3u);
+  EXPECT_EQ(notifier_.sent[2].items.size(), 3u);
+}
+
 TEST_F(Notices, ADigestWaitsForItsTimeAndIsOneMessage) {
   const TimeUs now = workspace_->clock().Now();
   NoticeSettings settings;

@@ -6,6 +6,7 @@ import asyncio
 import email
 import email.policy
 import json
+import logging
 import os
 import pathlib
 import socket
@@ -47,7 +48,7 @@ class MailServer:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen([PYTHON, "-W", "ignore", __file__, self.folder, str(self.port), str(int(self.plain))],
+        self.process = subprocess.Popen([PYTHON, __file__, self.folder, str(self.port), str(int(self.plain))],
                                         stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if line != "ready\n":
@@ -123,6 +124,8 @@ async def serve(folder, port, plain):
         right = data.login.decode() == USER and data.password.decode() == PASSWORD
         return AuthResult(success=right)
 
+    # It says of itself what it will not do in its next version.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
     handler = Handler()
