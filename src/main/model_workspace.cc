@@ -8,6 +8,7 @@
 #include "main/command.h"
 #include "main/control.h"
 #include "main/model_command.h"
+#include "main/workspace_flags.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_rows.h"
 #include "workspace/model_watching.h"
@@ -136,9 +137,7 @@ void AddModelRows(CLI::App* model, int* exit) {
   auto options = std::make_shared<RowsOptions>();
   CLI::App* rows = model->add_subcommand(
       "rows", "training rows out of a workspace: what was known when each lead was scored");
-  rows->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  rows->add_option("--keys", options->workspace.keys_directory,
-                   "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*rows, &options->workspace);
   rows->add_option("--spec", options->spec, "whose columns the rows have")->required();
   rows->add_option("--out", options->out, "where the rows go, CSV")->required();
   rows->callback([options, exit] {

@@ -5,11 +5,13 @@
 #include <memory>
 
 #include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
 #include "main/person_command.h"
+#include "main/workspace_flags.h"
 #include "workspace/availability.h"
 #include "workspace/leave_import.h"
 
@@ -29,19 +31,17 @@ using OnWorkspace = std::function<Result<std::string>(Workspace&, const LeadsOwn
 Result<std::string> HereOrThere(const PersonCommand& command, Method method,
                                 const std::string& target, const std::string& body,
                                 const OnWorkspace& here) {
-  const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(command.workspace);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict)
-    return AskServer(command.workspace, method,
-                     "/v1/people/" + UrlEscape(command.person) + "/" + target, body);
-  if (!workspace.ok()) return workspace.error();
-  SB_ASSIGN(const LeadsOwned leads, LeadsOwnedAlone(**workspace));
-  Result<std::string> answer = here(**workspace, leads);
-  (*workspace)->Close();
-  return answer;
+  const AskedOfServer asked{.method = method,
+                            .target = "/v1/people/" + UrlEscape(command.person) + "/" + target,
+                            .body = body};
+  return AskOrDo(command.workspace, asked, [&](Workspace& workspace) -> Result<std::string> {
+    SB_ASSIGN(const LeadsOwned leads, LeadsOwnedAlone(workspace));
+    return here(workspace, leads);
+  });
 }
 
 int Print(const PersonCommand& command, const Result<std::string>& answer) {
-  if (!answer.ok()) return FailByLaw(answer.error());
+  if (!answer.ok()) return FailAsThingsStand(answer.error());
   std::fputs(command.json ? (*answer + "\n").c_str() : TextMember(*answer, "text").c_str(), stdout);
   return kExitDone;
 }
@@ -133,10 +133,7 @@ CLI::App* AddOne(CLI::App* person, const std::string& name, const std::string& w
                  PersonCommand* options) {
   CLI::App* command = person->add_subcommand(name, words);
   command->add_option("person", options->person, "the person's id")->required();
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
-  command->add_flag("--json", options->json, "as JSON");
+  AddWorkspaceFlags(*command, &options->workspace, &options->json);
   return command;
 }
 
@@ -195,9 +192,7 @@ void AddImportLeave(CLI::App* person, const std::shared_ptr<PersonCommand>& opti
       "import-leave", "leave from a calendar (.ics) or from rows of `person,from,to` (.csv)");
   import->add_option("file", options->file, "the file")->required();
   import->add_option("--person", options->person, "whose leave all of it is");
-  import->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  import->add_option("--keys", options->workspace.keys_directory,
-                     "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*import, &options->workspace);
   import->add_flag("--dry-run", options->change.dry_run, "say what would change");
   import->add_flag("--json", options->json, "as JSON");
   import->callback([options, exit] { *exit = RunImportLeave(*options);

@@ -5,6 +5,7 @@
 #include "base/markup.h"
 #include "main/control.h"
 #include "main/report_command.h"
+#include "main/workspace_flags.h"
 #include "workspace/report_reader.h"
 #include "workspace/stored_state.h"
 #include "workspace/views.h"
@@ -89,9 +90,7 @@ void AddReport(CLI::App& app, int* exit) {
                       "overview, response-time, conversion, sla, data-quality, triage, misroutes, "
                       "fallback, returned, by-hand, turns, rules, auditability, publish, or week: "
                       "all of them as one message (default)");
-  command->add_option("--workspace", options->workspace.directory, "the workspace")->required();
-  command->add_option("--keys", options->workspace.keys_directory,
-                      "keys directory (default: DIR.keys)");
+  AddWorkspaceFlags(*command, &options->workspace);
   command->add_option("--from", options->period.from, "from this hour on");
   command->add_option("--to", options->period.to, "and before this one");
   command->add_option("--week", options->period.week, "in place of both: 2026-W47");
