@@ -158,6 +158,21 @@ Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& re
   return {};
 }
 
+// Sign-in by an identity provider, where a file names one.
+struct ProviderSignIn {
+  std::optional<OidcFlow> flow;
+  std::optional<OidcClient> client;
+
+  Status Open(const std::string& file, HttpClient& transport, const Clock& clock, Random& random) {
+    if (file.empty()) return {};
+    SB_ASSIGN(OidcSettings settings, ReadOidcFile(file));
+    flow.emplace(std::move(settings), random);
+    client.emplace(*flow, transport, clock);
+    return {};
+  }
+  OidcClient* client_or_null() { return client ? &*client : nullptr; }
+};
+
 Status Serve(ServeOptions options) {
   SB_TRY(CheckServeOptions(&options));
   // A core file would hold keys and what people said.
@@ -172,17 +187,12 @@ Status Serve(ServeOptions options) {
             AccessBook::Open(workspace->keys_directory(), workspace->own_keys(), workspace->clock(),
                              random));
   ReadingLog readings(options.workspace.directory + "/readings.db", workspace->clock());
-  std::optional<OidcFlow> flow;
-  std::optional<OidcClient> oidc;
-  if (!options.oidc_file.empty()) {
-    SB_ASSIGN(OidcSettings settings, ReadOidcFile(options.oidc_file));
-    flow.emplace(std::move(settings), random);
-    oidc.emplace(*flow, transport, workspace->clock());
-  }
+  ProviderSignIn provider;
+  SB_TRY(provider.Open(options.oidc_file, transport, workspace->clock(), random));
   Notices notices;
   SB_TRY(OpenNotices(options.notify_file, *workspace, readings, &notices));
-  ApiService service(*workspace, *views, *book, readings, ShippedConsole(), oidc ? &*oidc : nullptr,
-                     notices.desk.get());
+  ApiService service(*workspace, *views, *book, readings, ShippedConsole(),
+                     provider.client_or_null(), notices.desk.get());
   HttpServer server(
       options.server,
       [&service](const HttpRequest& request, Responder responder) {

@@ -7,6 +7,7 @@
 
 #include "base/cbor.h"
 #include "base/check.h"
+#include "store/event_view.h"
 
 namespace signalbox {
 namespace {
@@ -85,6 +86,28 @@ class EventDecoder {
     SB_TRY(ReadId(kLogId, &event_.log_id));
     SB_TRY(ReadCount(kEpoch, &event_.epoch));
     return ReadCount(kPosition, &event_.position);
+  }
+
+  Result<EventView> View() {
+    SB_TRY(Head());
+    SB_TRY(Entity());
+    if (!Next(kTime)) return Missing(kTime);
+    EventView view{.type = event_.type, .time = reader_.Int(), .clear = {}};
+    if (Next(kActor)) {
+      reader_.Array();
+      view.actor = static_cast<ActorKind>(reader_.Int());
+      view.names_actor = !reader_.Text().empty();
+    }
+    for (const int passed : {kCausation, kPins, kTrace}) {
+      if (Next(passed)) reader_.Skip();
+    }
+    if (!Next(kClear)) return Missing(kClear);
+    if (reader_.Peek() != CborKind::kMap) return Bad(kClear);
+    const size_t start = reader_.position();
+    reader_.Skip();
+    if (!reader_.ok()) return Bad(kClear);
+    view.clear = bytes_.substr(start, reader_.position() - start);
+    return view;
   }
 
   const Event& event() const { return event_; }
@@ -291,6 +314,10 @@ Result<EventPrefix> PeekEvent(BytesView bytes) {
   SB_TRY(decoder.Head());
   const Event& event = decoder.event();
   return EventPrefix{event.log_id, event.epoch, event.position};
+}
+
+Result<EventView> ViewEvent(BytesView bytes) {
+  return EventDecoder(bytes).View();
 }
 
 Digest LeafHash(BytesView event_bytes) {

@@ -5,6 +5,7 @@
 
 #include "base/cbor.h"
 #include "store/event_samples.h"
+#include "store/event_view.h"
 
 namespace signalbox {
 namespace {
@@ -68,6 +69,24 @@ TEST(Event, ThePrefixIsReadWithoutTheRest) {
   EXPECT_EQ(prefix->position, 300);
   EXPECT_EQ(prefix->epoch, 3);
   EXPECT_EQ(prefix->log_id, FullEvent().log_id);
+}
+
+TEST(Event, AViewIsWhatDecodingWouldSay) {
+  for (const Event& event : {FullEvent(), Event{}}) {
+    const Bytes bytes = EncodeEvent(event);
+    const Result<EventView> view = ViewEvent(bytes);
+    const Result<Event> decoded = DecodeEvent(bytes);
+    ASSERT_TRUE(view.ok() && decoded.ok());
+    EXPECT_EQ(view->type, decoded->type);
+    EXPECT_EQ(view->time, decoded->time);
+    EXPECT_EQ(view->actor, decoded->actor.kind);
+    EXPECT_EQ(view->names_actor, !decoded->actor.ref.empty());
+    EXPECT_EQ(view->clear, decoded->clear);
+    for (size_t cut = 0; cut < bytes.size(); ++cut) {
+      const Result<EventView> torn = ViewEvent(BytesView(bytes).substr(0, cut));
+      EXPECT_TRUE(!torn.ok() || torn->clear == decoded->clear) << cut;
+    }
+  }
 }
 
 TEST(Event, ANewerEnvelopeIsUnsupportedAndNotCorrupt) {

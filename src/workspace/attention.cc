@@ -2,6 +2,7 @@
 
 #include "base/json_writer.h"
 #include "store/sqlite/database.h"
+#include "workspace/first_lead.h"
 
 namespace signalbox {
 namespace {
@@ -54,31 +55,9 @@ Status ReadLimits(Database* database, TimeUs now, Attention* attention) {
   return {};
 }
 
-// The number of the first lead received at `at` or later: leads are numbered in order of receipt,
-// so that no index over times is needed.
-Result<int64_t> FirstSince(Database* database, TimeUs at, int64_t last) {
-  SB_ASSIGN(Statement row, database->Prepare("SELECT number, received_at FROM leads "
-                                             "WHERE number >= ?1 ORDER BY number LIMIT 1"));
-  int64_t low = 1, high = last + 1;
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    row.Bind(1, middle);
-    SB_ASSIGN(const bool found, row.Step());
-    const bool earlier = found && row.Int(1) < at;
-    const int64_t number = found ? row.Int(0) : last;
-    row.Reset();
-    if (earlier) {
-      low = number + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
 Result<int64_t> CountBetween(Database* database, TimeUs from, TimeUs to, int64_t last) {
-  SB_ASSIGN(const int64_t first, FirstSince(database, from, last));
-  SB_ASSIGN(const int64_t end, FirstSince(database, to, last));
+  SB_ASSIGN(const int64_t first, FirstLeadSince(database, from, last));
+  SB_ASSIGN(const int64_t end, FirstLeadSince(database, to, last));
   SB_ASSIGN(Statement count,
             database->Prepare("SELECT count(*) FROM leads WHERE number >= ?1 AND number < ?2"));
   count.Bind(1, first).Bind(2, end);

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "agents/reasons.h"
+#include "base/cbor.h"
 #include "engine/follow_up_events.h"
 #include "engine/move_events.h"
 #include "policy/pool.h"
@@ -95,6 +96,35 @@ void ReportFold::Count(const Event& event, const ReportedLead& lead, ReportMeasu
                 event.position,
                 event.time,
                 value});
+}
+
+bool ReportFold::TakesStep(BytesView clear) {
+  constexpr int kOutput = 7, kEvidence = 8,
+                kCode = 0;  // keys of ev::StepFinished, ev::EvidenceBody
+  CborReader reader(clear);
+  for (size_t left = reader.Map(); left > 0 && reader.ok(); --left) {
+    const int64_t key = reader.Int();
+    if (key == kOutput) {
+      for (size_t fields = reader.Map(); fields > 0 && reader.ok(); --fields) {
+        const auto field = static_cast<Field>(reader.Int());
+        if (field == Field::kScoreBand || field == Field::kDataQuality) return true;
+        reader.Skip();
+      }
+    } else if (key == kEvidence) {
+      for (size_t items = reader.Array(); items > 0 && reader.ok(); --items) {
+        for (size_t members = reader.Map(); members > 0 && reader.ok(); --members) {
+          if (reader.Int() != kCode) {
+            reader.Skip();
+          } else if (std::ranges::find(kFlaws, reader.Text()) != std::end(kFlaws)) {
+            return true;
+          }
+        }
+      }
+    } else {
+      reader.Skip();
+    }
+  }
+  return !reader.ok();  // decoding says what is wrong
 }
 
 Status ReportFold::TakeAny(const Event& event) {

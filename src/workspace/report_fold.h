@@ -47,8 +47,13 @@ class ReportFold {
   // called, for `LeadReceived` after the lead's row was made.
   static bool IsOfLead(EventType type);
   Status TakeLead(const Event& event, const ReportedLead& lead);
+  // False for the clear part of a `StepFinished` that TakeLead would take nothing from, as most
+  // are: found without decoding it.
+  static bool TakesStep(BytesView clear);
   // Every event, whether of a lead or not.
   Status TakeAny(const Event& event);
+  // The same for one that nothing else is counted of.
+  void TakeTime(TimeUs time) { tables_->AddEvent(time); }
 
  private:
   void Count(const Event& event, const ReportedLead& lead, ReportMeasure measure, PersonRef person,

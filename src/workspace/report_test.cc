@@ -1,6 +1,7 @@
 // Reports: what is counted when, whatever pieces the log is read in, and for whom.
 #include <gmock/gmock.h>
 
+#include "agents/reasons.h"
 #include "engine/record_events.h"
 #include "workspace/engine_fixture.h"
 #include "workspace/report_reader.h"
@@ -207,6 +208,26 @@ TEST_F(ReportTest, WhatALeadLacksIsCountedOnce) {
   EXPECT_EQ(Figure(report, "leads"), "1");
   EXPECT_THAT(Lines(report, "flaw"), testing::Contains("name.missing 1"));
   EXPECT_NE(Figure(report, "data_quality"), "-");
+}
+
+TEST(ReportFold, AStepIsTakenForItsScoreItsQualityOrAFlawAlone) {
+  ev::StepFinished step;
+  step.agent = "enrich@1.0.0";
+  step.reason = "ok";
+  step.output.SetText(Field::kCountry, "DE");
+  step.evidence.push_back({"domain_known", 3, 1});
+  EXPECT_FALSE(ReportFold::TakesStep(EncodeBody(step)));
+  ev::StepFinished flawed = step;
+  flawed.evidence.push_back({std::string(reason::kEmailMissing), 0, 0});
+  EXPECT_TRUE(ReportFold::TakesStep(EncodeBody(flawed)));
+  ev::StepFinished scored = step;
+  scored.output.SetText(Field::kScoreBand, "A");
+  EXPECT_TRUE(ReportFold::TakesStep(EncodeBody(scored)));
+  ev::StepFinished judged = step;
+  judged.output.SetInt(Field::kDataQuality, 40);
+  EXPECT_TRUE(ReportFold::TakesStep(EncodeBody(judged)));
+  const Bytes whole = EncodeBody(step);
+  EXPECT_TRUE(ReportFold::TakesStep(BytesView(whole).substr(0, whole.size() - 1)));
 }
 
 TEST_F(ReportTest, AMembersTurnsStandBesideTheirShareAndWhyTheyMissedSome) {

@@ -8,11 +8,13 @@
 #include "engine/move_events.h"
 #include "engine/record_events.h"
 #include "store/event.h"
+#include "store/event_view.h"
+#include "workspace/lead_view_row.h"
 
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 4;
+constexpr int64_t kLayout = 5;
 
 // The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
 constexpr int kCheckpointPages = 1'000;
@@ -29,44 +31,11 @@ constexpr char kTables[] = R"(
   CREATE INDEX leads_run ON leads(run);
   CREATE INDEX leads_status ON leads(status, number);
   CREATE INDEX leads_owner ON leads(owner, number);
+  CREATE INDEX leads_rule ON leads(rule, number);
   CREATE INDEX leads_queue ON leads(queue, number) WHERE queue <> '';
   CREATE TABLE cursor(one INTEGER PRIMARY KEY, applied INTEGER NOT NULL, last_number INTEGER NOT NULL);
   INSERT INTO cursor VALUES(1, 0, 0);
 )";
-
-constexpr char kColumns[] =
-    "number, id, run, received_at, status, owner, queue, rule, table_row, reason, policy, touches, "
-    "received_position, position, due, marks, had, band, broken, sender";
-
-Id IdAt(const Statement& statement, int column) {
-  const Result<Id> id = IdFromBytes(statement.Blob(column));
-  return id.ok() ? *id : Id{};
-}
-
-LeadViewRow ReadRow(const Statement& s) {
-  LeadViewRow row;
-  row.number = s.Int(0);
-  row.id = IdAt(s, 1);
-  row.run = IdAt(s, 2);
-  row.received_at = s.Int(3);
-  row.status = static_cast<LeadStatus>(s.Int(4));
-  row.owner = s.Int(5);
-  row.queue = s.Blob(6);
-  row.rule = s.Blob(7);
-  row.row = s.Blob(8);
-  row.reason = s.Blob(9);
-  row.policy = s.Blob(10);
-  row.touches = s.Int(11);
-  row.received_position = s.Int(12);
-  row.position = s.Int(13);
-  row.due = s.Int(14);
-  row.report.marks = s.Int(15);
-  row.report.had = s.Int(16);
-  row.report.band = s.Blob(17);
-  row.report.broken = s.Blob(18);
-  row.report.sender = s.Blob(19);
-  return row;
-}
 
 Status TakeFollowUp(const Event& event, LeadViewRow* row) {
   if (static_cast<EventType>(event.type) == EventType::kClockSet) {
@@ -102,7 +71,8 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
     SB_TRY(database->Execute(kTables));
     SB_TRY(database->Execute(kReportTablesMade));
     SB_TRY(database->Execute(kEventIndexMade));
-    SB_TRY(database->Execute("PRAGMA user_version=4; COMMIT"));
+    SB_TRY(
+        database->Execute(("PRAGMA user_version=" + std::to_string(kLayout) + "; COMMIT").c_str()));
   }
   std::unique_ptr<Views> views(new Views(std::move(*database)));
   SB_TRY(views->Prepare());
@@ -118,7 +88,7 @@ Result<std::unique_ptr<Views>> Views::OpenSnapshot(const std::string& path) {
 }
 
 Status Views::Prepare() {
-  const std::string columns = kColumns;
+  const std::string columns = kLeadViewColumns;
   SB_ASSIGN(Statement put, database_.Prepare("INSERT OR REPLACE INTO leads(" + columns +
                                              ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   SB_ASSIGN(Statement by_id, database_.Prepare("SELECT " + columns + " FROM leads WHERE id = ?"));
@@ -142,7 +112,7 @@ Result<LeadViewRow> Views::Load(Statement& find, const Id& id) {
   Result<bool> step = find.Step();
   if (!step.ok()) return step.error();
   LeadViewRow row;
-  if (*step) row = ReadRow(find);
+  if (*step) row = ReadLeadViewRow(find);
   find.Reset();
   if (row.number == 0) return Err(Code::kNotFound, "no such row");
   return row;
@@ -301,6 +271,14 @@ Status Views::FoldReport(const Event& event) {
 }
 
 Status Views::FoldBytes(BytesView bytes) {
+  SB_ASSIGN(const EventView view, ViewEvent(bytes));
+  // Most events are steps of agents that no list, report or search has anything of.
+  if (static_cast<EventType>(view.type) == EventType::kStepFinished &&
+      (view.actor == ActorKind::kAgent || !view.names_actor) &&
+      !ReportFold::TakesStep(view.clear)) {
+    ReportFold(reports_.get()).TakeTime(view.time);
+    return {};
+  }
   SB_ASSIGN(const Event event, DecodeEvent(bytes));
   const Folding folding = FoldingOf(event.type);
   // A report looks at the row as it is before the event, which an arrival makes.
@@ -393,52 +371,6 @@ Status Views::Reset() {
   }
   applied_ = last_number_ = 0;
   return {};
-}
-
-Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
-  std::string sql = std::string("SELECT ") + kColumns + " FROM leads WHERE number " +
-                    (filter.oldest_first ? "> ?1" : "< ?1");
-  if (filter.status >= 0) sql += " AND status = ?2";
-  if (filter.owner != 0) sql += " AND owner = ?3";
-  if (!filter.queue.empty()) sql += " AND queue = ?4 AND queue <> ''";
-  if (!filter.rule.empty()) sql += " AND rule = ?5";
-  if (filter.since > 0) sql += " AND received_at >= ?6";
-  if (filter.owned_by) {
-    std::string owners;
-    for (const PersonRef owner : *filter.owned_by)
-      owners += (owners.empty() ? "" : ",") + std::to_string(owner);
-    sql += " AND owner IN (" + owners + ") AND status <> " +
-           std::to_string(static_cast<int>(LeadStatus::kQueued));
-  }
-  sql += std::string(" ORDER BY number ") + (filter.oldest_first ? "ASC" : "DESC") + " LIMIT ?7";
-  const std::lock_guard lock(mutex_);
-  SB_ASSIGN(Statement list, const_cast<Database&>(database_).Prepare(sql));
-  const int64_t start = filter.oldest_first ? 0 : INT64_MAX;
-  list.Bind(1, filter.before > 0 ? filter.before : start).Bind(7, filter.limit);
-  if (filter.status >= 0) list.Bind(2, int64_t{filter.status});
-  if (filter.owner != 0) list.Bind(3, filter.owner);
-  if (!filter.queue.empty()) list.BindText(4, filter.queue);
-  if (!filter.rule.empty()) list.BindText(5, filter.rule);
-  if (filter.since > 0) list.Bind(6, filter.since);
-  std::vector<LeadViewRow> rows;
-  for (;;) {
-    SB_ASSIGN(const bool more, list.Step());
-    if (!more) return rows;
-    rows.push_back(ReadRow(list));
-  }
-}
-
-Result<std::vector<std::pair<int, int64_t>>> Views::CountByStatus() const {
-  const std::lock_guard lock(mutex_);
-  SB_ASSIGN(Statement count,
-            const_cast<Database&>(database_).Prepare(
-                "SELECT status, count(*) FROM leads GROUP BY status ORDER BY status"));
-  std::vector<std::pair<int, int64_t>> counts;
-  for (;;) {
-    SB_ASSIGN(const bool more, count.Step());
-    if (!more) return counts;
-    counts.emplace_back(static_cast<int>(count.Int(0)), count.Int(1));
-  }
 }
 
 Result<std::string> CompareWithLog(const std::string& path, const Store& store) {
