@@ -4,6 +4,7 @@
 #include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
+#include "api/query_number.h"
 #include "api/recorded_reading.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_json.h"
@@ -17,15 +18,6 @@ DeskCaller CallerOf(const RouteContext& context) {
 
 std::string IdOf(const RouteContext& context) {
   return std::string(context.Path("id"));
-}
-
-Result<int64_t> NumberOf(const RouteContext& context, std::string_view name, int64_t otherwise) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error == std::errc() && end == text->data() + text->size() && number > 0) return number;
-  return Err(Code::kInvalid, "`" + std::string(name) + "` is a whole number above 0");
 }
 
 // `me` is whoever asks.
@@ -61,8 +53,8 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
     if (me.empty()) return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
     if (filter.approver != me) filter.requester = me;
   }
-  SB_ASSIGN(filter.cursor, NumberOf(context, "cursor", 0));
-  SB_ASSIGN(filter.limit, NumberOf(context, "limit", filter.limit));
+  SB_ASSIGN(filter.cursor, QueryNumber(context, "cursor", 0, 1));
+  SB_ASSIGN(filter.limit, QueryNumber(context, "limit", filter.limit, 1));
   filter.limit = std::min(filter.limit, kMaxCasesListed);
   return filter;
 }

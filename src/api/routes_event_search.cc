@@ -1,8 +1,8 @@
 // GET /v1/events/search: events of the log by record, person, type, time and who caused them.
 #include <algorithm>
-#include <charconv>
 
 #include "api/answer_route.h"
+#include "api/query_number.h"
 #include "api/recorded_reading.h"
 #include "base/json_writer.h"
 #include "workspace/event_index.h"
@@ -21,18 +21,6 @@ struct AskedEvents {
   EventSearch search;
   std::vector<std::string> people;  // ids, by number - 1
 };
-
-Result<int64_t> WholeNumber(const RouteContext& context, std::string_view name, int64_t otherwise,
-                            int64_t low, int64_t high) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, number);
-  if (read.ec == std::errc() && read.ptr == end && number >= low && number <= high) return number;
-  return Err(Code::kInvalid, "`" + std::string(name) + "` is a number from " + std::to_string(low) +
-                                 " to " + std::to_string(high));
-}
 
 Status ReadTimes(const RouteContext& context, EventSearch* search) {
   for (const auto& [name, to] : {std::pair("from", &search->from), {"to", &search->to}}) {
@@ -71,8 +59,8 @@ Status FindPositions(Workspace& workspace, const std::string& text, EventSearch*
 Result<AskedEvents> ReadAskedEvents(Workspace& workspace, const RouteContext& context) {
   AskedEvents asked;
   EventSearch& search = asked.search;
-  SB_ASSIGN(search.limit, WholeNumber(context, "limit", kEventsUnlessSaid, 1, kMostEvents));
-  SB_ASSIGN(search.before, WholeNumber(context, "cursor", INT64_MAX, 0, INT64_MAX));
+  SB_ASSIGN(search.limit, QueryNumber(context, "limit", kEventsUnlessSaid, 1, kMostEvents));
+  SB_ASSIGN(search.before, QueryNumber(context, "cursor", INT64_MAX, 0));
   SB_TRY(ReadTimes(context, &search));
   if (const std::string* text = context.Query("type"); text != nullptr) {
     search.type = EventTypeByName(*text);

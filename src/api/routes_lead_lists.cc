@@ -1,9 +1,9 @@
 // GET /v1/leads, /v1/leads/{id} and /v1/leads/{id}/explanation.
-#include <charconv>
 #include <map>
 
 #include "api/answer_route.h"
 #include "api/lead_rows.h"
+#include "api/query_number.h"
 #include "api/recorded_reading.h"
 #include "intake/identity.h"
 #include "workspace/event_json.h"
@@ -21,20 +21,6 @@ constexpr int64_t kDefaultItems = 50;
 constexpr int64_t kMaxItems = 200;
 // How long `at_least` waits for the views.
 constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
-
-Result<int64_t> NumberOf(const RouteContext& context, std::string_view name, int64_t otherwise,
-                         int64_t low, int64_t high) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, number);
-  if (read.ec != std::errc() || read.ptr != end || number < low || number > high) {
-    return Err(Code::kInvalid, "`" + std::string(name) + "` is a number from " +
-                                   std::to_string(low) + " to " + std::to_string(high));
-  }
-  return number;
-}
 
 Result<int> StatusNumber(const std::string* text) {
   if (text == nullptr) return -1;
@@ -56,8 +42,8 @@ struct ListQuery {
 Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
   ListQuery query;
   SB_ASSIGN(query.filter.status, StatusNumber(context.Query("status")));
-  SB_ASSIGN(query.filter.limit, NumberOf(context, "limit", kDefaultItems, 1, kMaxItems));
-  SB_ASSIGN(query.filter.before, NumberOf(context, "cursor", 0, 1, INT64_MAX));
+  SB_ASSIGN(query.filter.limit, QueryNumber(context, "limit", kDefaultItems, 1, kMaxItems));
+  SB_ASSIGN(query.filter.before, QueryNumber(context, "cursor", 0, 1));
   if (const std::string* text = context.Query("since"); text != nullptr) {
     Result<TimeUs> since = ParseTime(*text);
     if (!since.ok()) return Within("`since`", since.error());
@@ -77,7 +63,7 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
     query.exact = true;
     query.external_id = IdentityHash(keys, "external_id", *text);
   }
-  SB_ASSIGN(const int64_t at_least, NumberOf(context, "at_least", -1, 0, INT64_MAX));
+  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
   if (at_least >= 0 && !parts.views_writer.WaitFor(at_least, kViewsWaitUs)) {
     return Err(Code::kUnavailable, "the lists have not reached position " +
                                        std::to_string(at_least) + " yet; try again");

@@ -5,6 +5,7 @@
 #include "api/access_json.h"
 #include "api/acting_person.h"
 #include "api/answer_route.h"
+#include "api/query_number.h"
 #include "api/recorded_reading.h"
 #include "workspace/notice_desk.h"
 #include "workspace/notice_texts.h"
@@ -33,16 +34,6 @@ Result<PersonRef> Asker(ApiParts& parts, const RouteContext& context) {
     SB_TRY(parts.workspace.Ask([&](const Engine& engine) { ref = engine.state().RefOf(id); }));
   if (ref != 0) return ref;
   return Err(Code::kForbidden, "you are nobody of the roster, so there are no notices for you");
-}
-
-Result<int64_t> NumberOf(const RouteContext& context, std::string_view name, int64_t otherwise) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, number);
-  if (read.ec == std::errc() && read.ptr == end && number >= 0) return number;
-  return Err(Code::kInvalid, "`" + std::string(name) + "` is a whole number");
 }
 
 // The position of the event that a notice tells of; with its reader it names the notice.
@@ -104,11 +95,11 @@ Result<SeenAnswer> PageJson(ApiParts& parts, PersonRef reader, const NoticeBook:
 Result<std::string> ListNotices(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(NoticeDesk * desk, DeskOf(parts));
   SB_ASSIGN(const PersonRef reader, Asker(parts, context));
-  SB_ASSIGN(const int64_t at_least, NumberOf(context, "at_least", -1));
+  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
   if (at_least >= 0 && !desk->WaitFor(at_least, kNoticesWaitUs))
     return Err(Code::kUnavailable, "the notices have not reached this position yet; try again");
-  SB_ASSIGN(const int64_t before, NumberOf(context, "cursor", 0));
-  SB_ASSIGN(int64_t limit, NumberOf(context, "limit", kDefaultNotices));
+  SB_ASSIGN(const int64_t before, QueryNumber(context, "cursor", 0, 0));
+  SB_ASSIGN(int64_t limit, QueryNumber(context, "limit", kDefaultNotices, 0));
   limit = std::clamp<int64_t>(limit, 1, kMaxNotices);
   const std::string* unread = context.Query("unread");
   const int64_t as_of = desk->writer().followed();

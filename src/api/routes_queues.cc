@@ -1,11 +1,11 @@
 // /v1/queues, /v1/queues/{name} and /v1/bulk: what waits for people, and one action on many of it.
-#include <charconv>
 
 #include "access/permissions.h"
 #include "api/act_refused.h"
 #include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/lead_rows.h"
+#include "api/query_number.h"
 #include "api/recorded_reading.h"
 #include "workspace/bulk_actions.h"
 #include "workspace/desk_cases.h"
@@ -28,19 +28,8 @@ Principal AskerOf(const RouteContext& context) {
   return principal;
 }
 
-Result<int64_t> WholeOf(const RouteContext& context, std::string_view name, int64_t otherwise,
-                        int64_t low) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error == std::errc() && end == text->data() + text->size() && number >= low) return number;
-  return Err(Code::kInvalid,
-             "`" + std::string(name) + "` is a whole number from " + std::to_string(low));
-}
-
 Status WaitForViews(ApiParts& parts, const RouteContext& context) {
-  SB_ASSIGN(const int64_t at_least, WholeOf(context, "at_least", -1, 0));
+  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
   if (at_least < 0 || parts.views_writer.WaitFor(at_least, kViewsWaitUs)) return {};
   return Err(Code::kUnavailable,
              "the lists have not reached position " + std::to_string(at_least) + " yet; try again");
@@ -86,7 +75,7 @@ Result<std::string> ExceptionsJson(ApiParts& parts, const RouteContext& context,
   if (!reach.all_cases) filter.decider = reach.person;
   if (!reach.all_cases && reach.person.empty())
     return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
-  SB_ASSIGN(filter.cursor, WholeOf(context, "cursor", 0, 1));
+  SB_ASSIGN(filter.cursor, QueryNumber(context, "cursor", 0, 1));
   SB_TRY(RecordReading(parts, context, FilterNames(context), 0));
   return ListCases(parts.workspace, filter);
 }
@@ -97,9 +86,9 @@ Result<std::string> RowsAnswer(ApiParts& parts, const RouteContext& context) {
   const std::string name(context.Path("name"));
   SB_ASSIGN(std::optional<LeadFilter> filter, FilterOfQueue(parts.workspace, reach, name));
   if (!filter.has_value()) return ExceptionsJson(parts, context, reach);
-  SB_ASSIGN(filter->limit, WholeOf(context, "limit", kDefaultRows, 1));
+  SB_ASSIGN(filter->limit, QueryNumber(context, "limit", kDefaultRows, 1));
   filter->limit = std::min(filter->limit, kMaxRows);
-  SB_ASSIGN(filter->before, WholeOf(context, "cursor", 0, 1));
+  SB_ASSIGN(filter->before, QueryNumber(context, "cursor", 0, 1));
   return AnswerSeen(parts, context, FilterNames(context),
                     [&](const Sight& sight) { return RowsJson(parts, *filter, name, sight); });
 }

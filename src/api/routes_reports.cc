@@ -1,8 +1,8 @@
 // GET /v1/reports, /v1/reports/{name} and /v1/reports/{name}/records: figures beside the period
 // before, and the records behind each; `signalbox report` asks them of a running server.
-#include <charconv>
 
 #include "api/answer_route.h"
+#include "api/query_number.h"
 #include "base/json_writer.h"
 #include "workspace/lead_sight.h"
 #include "workspace/report_reader.h"
@@ -23,18 +23,6 @@ std::string TextIn(const RouteContext& context, std::string_view name) {
   return text == nullptr ? std::string() : *text;
 }
 
-Result<int64_t> IntegerIn(const RouteContext& context, std::string_view name, int64_t otherwise,
-                          int64_t low, int64_t high) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, number);
-  if (read.ec == std::errc() && read.ptr == end && number >= low && number <= high) return number;
-  return Err(Code::kInvalid, "`" + std::string(name) + "` is a number from " + std::to_string(low) +
-                                 " to " + std::to_string(high));
-}
-
 struct AskedReport {
   ReportPeople people;
   ReportPeriod period;
@@ -47,7 +35,7 @@ Result<AskedReport> ReadAsked(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(asked.period,
             ReadPeriod({TextIn(context, "from"), TextIn(context, "to"), TextIn(context, "week")},
                        parts.workspace.clock().Now()));
-  SB_ASSIGN(const int64_t at_least, IntegerIn(context, "at_least", -1, 0, INT64_MAX));
+  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
   if (at_least >= 0 && !parts.views_writer.WaitFor(at_least, kReportWaitUs)) {
     return Err(Code::kUnavailable, "the counts have not reached position " +
                                        std::to_string(at_least) + " yet; try again");
@@ -103,7 +91,7 @@ Result<std::string> RecordsAnswer(ApiParts& parts, const RouteContext& context) 
   ask.people = asked.people.seen;
   ask.name_of = [&asked](PersonRef person) { return asked.people.NameOf(person); };
   ask.cursor = TextIn(context, "cursor");
-  SB_ASSIGN(ask.limit, IntegerIn(context, "limit", kDefaultRecords, 1, kMaxRecords));
+  SB_ASSIGN(ask.limit, QueryNumber(context, "limit", kDefaultRecords, 1, kMaxRecords));
   SB_ASSIGN(const RecordsPage page, ReadRecords(asked.views, ask));
   return RecordsJson(page);
 }
