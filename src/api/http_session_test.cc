@@ -94,7 +94,9 @@ TEST_F(HttpSessionTest, AHeadIsAsLongAsItIsHoweverItIsCut) {
       for (size_t at = 0; at < text.size(); at += piece)
         Put(std::string_view(text).substr(at, piece));
       EXPECT_EQ(requests_.size(), more == 0 ? 1u : 0u) << piece;
-      if (more > 0) EXPECT_THAT(Sent(), StartsWith("HTTP/1.1 431 ")) << piece;
+      if (more > 0) {
+        EXPECT_THAT(Sent(), StartsWith("HTTP/1.1 431 ")) << piece;
+      }
     }
   }
 }

@@ -44,7 +44,7 @@ Result<MatchTally> Match(const MatchOptions& options) {
   MatchList list;
   for (const MatchRecord& account : accounts.records) list.Add(account);
   MatchTally tally;
-  tally.left_out = leads.faults.size();
+  tally.left_out = accounts.faults.size() + leads.faults.size();
   std::string text;
   CsvWriter writer(&text);
   writer.Row({"lead_id", "account_id", "outcome", "confidence", "evidence"});

@@ -36,8 +36,10 @@ export const tests = [
       const { pools } = await server.call("GET", "/v1/pools");
       const pool = pools.find((one) => one.id === "enterprise");
       await reader.go("/console/pools/enterprise");
-      assert.equal(await reader.page.locator("tbody tr").count(), pool.members.length);
+      assert.equal(await reader.page.locator("table").first().locator("tbody tr").count(), pool.members.length);
       await reader.sees(pool.members.find((member) => member.id === pool.next_in_turn).name);
+      await reader.button("Simulate the next 50").click();
+      await reader.sees("Of these");
     },
   },
 ];
