@@ -158,8 +158,8 @@ class RequestParser::Inner {
     do {
       const size_t taken = parser_->put({bytes.data() + *consumed, bytes.size() - *consumed}, ec);
       *consumed += taken;
-      if (ec) break;
       if (!head_told_) head_bytes_ += taken;
+      if (ec) break;
       // Beast counts a head that comes whole from its second line on.
       if (head_bytes_ > max_header_) {
         ec = http::error::header_limit;
@@ -174,7 +174,8 @@ class RequestParser::Inner {
     // What the parser wants whole (the head, a chunk's line) it leaves; more of it than a head may
     // have is an attack.
     if (ec == http::error::need_more) {
-      if (bytes.size() - *consumed <= max_header_) return Outcome::kNeedMore;
+      const size_t line = bytes.size() - *consumed + (head_told_ ? 0 : head_bytes_);
+      if (line <= max_header_) return Outcome::kNeedMore;
       ec = http::error::header_limit;
     }
     Explain(ec);

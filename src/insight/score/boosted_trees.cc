@@ -68,7 +68,8 @@ class TreeLibrary {
     SB_TRY(Open(nullptr));
     if (XGBoosterLoadModelFromBuffer(handle_, trees.data(), trees.size()) != 0)
       return LibraryFailed();
-    return {};
+    // What was loaded says nothing of threads, and the library then takes as many as there are.
+    return Set("nthread", "1");
   }
   Status Grow(const Matrix& rows, int rounds) {
     for (int round = 0; round < rounds; ++round)
