@@ -64,7 +64,7 @@ def outside_step(bench, work, count, connections):
             file.write(text.replace("needs: peer_crm", "needs: outside"))
     workspace = os.path.join(work, "outside")
     token = bench.run(bench.SIGNALBOX, "init", workspace, "--bundle", bundle).strip().splitlines()[-1]
-    agent = subprocess.Popen([os.path.join(bench.RELEASE, "agent_stub")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    agent = subprocess.Popen([os.path.join(bench.RELEASE, "prompt_agent")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     port = agent.stdout.readline().split()[-1]
     spec = os.path.join(work, "outside.json")
     with open(spec, "w") as file:

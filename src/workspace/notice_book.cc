@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "workspace/notice_row.h"
 
 namespace signalbox {
 namespace {
@@ -45,24 +46,6 @@ CREATE TABLE IF NOT EXISTS used_links (
 constexpr int64_t kLayout = 1;
 // Pages of the write-ahead file that are put away at once: 4 MB.
 constexpr int kCheckpointPages = 1'000;
-constexpr char kRowColumns[] =
-    "number, position, person, kind, about_kind, about, thing, due, at, read_at, snoozed_until";
-
-Result<NoticeRow> RowOf(const Statement& row) {
-  NoticeRow notice;
-  notice.number = row.Int(0);
-  notice.position = row.Int(1);
-  notice.person = row.Int(2);
-  notice.kind = static_cast<NoticeKind>(row.Int(3));
-  notice.about_kind = static_cast<EntityKind>(row.Int(4));
-  SB_ASSIGN(notice.about, IdFromBytes(row.Blob(5)));
-  notice.thing = row.Blob(6);
-  notice.due = row.Int(7);
-  notice.at = row.Int(8);
-  notice.read_at = row.Int(9);
-  notice.snoozed_until = row.Int(10);
-  return notice;
-}
 
 }  // namespace
 
@@ -219,7 +202,7 @@ Result<NoticeBook::Page> NoticeBook::List(PersonRef person, bool unread_only, in
   const std::lock_guard lock(mutex_);
   Page page;
   SB_ASSIGN(Statement rows,
-            database_.Prepare(std::string("SELECT ") + kRowColumns +
+            database_.Prepare(std::string("SELECT ") + kNoticeColumns +
                               " FROM notices WHERE person = ?1 AND (?2 = 0 OR number < ?2) AND "
                               "(?3 = 0 OR (read_at = 0 AND snoozed_until <= ?5)) "
                               "ORDER BY number DESC LIMIT ?4"));
@@ -232,7 +215,7 @@ Result<NoticeBook::Page> NoticeBook::List(PersonRef person, bool unread_only, in
       page.next = page.rows.back().number;
       break;
     }
-    SB_ASSIGN(NoticeRow row, RowOf(rows));
+    SB_ASSIGN(NoticeRow row, ReadNoticeRow(rows));
     page.rows.push_back(std::move(row));
   }
   rows.Reset();
@@ -247,12 +230,12 @@ Result<NoticeBook::Page> NoticeBook::List(PersonRef person, bool unread_only, in
 
 Result<NoticeRow> NoticeBook::Find(PersonRef person, int64_t position) {
   const std::lock_guard lock(mutex_);
-  SB_ASSIGN(Statement row, database_.Prepare(std::string("SELECT ") + kRowColumns +
+  SB_ASSIGN(Statement row, database_.Prepare(std::string("SELECT ") + kNoticeColumns +
                                              " FROM notices WHERE position = ? AND person = ?"));
   row.Bind(1, position).Bind(2, person);
   SB_ASSIGN(const bool found, row.Step());
   if (!found) return Err(Code::kNotFound, "you have no notice with this id");
-  return RowOf(row);
+  return ReadNoticeRow(row);
 }
 
 Status NoticeBook::MarkRead(PersonRef person, int64_t position, TimeUs now) {

@@ -2,6 +2,7 @@
 #include "base/cbor.h"
 #include "base/random.h"
 #include "workspace/notice_book.h"
+#include "workspace/notice_row.h"
 
 namespace signalbox {
 
@@ -143,25 +144,15 @@ Status NoticeBook::AddReport(PersonRef person, std::string_view subject, std::st
 
 Status NoticeBook::ReadRows(NoticeMessage* message) {
   SB_ASSIGN(Statement rows,
-            database_.Prepare("SELECT number, position, person, kind, about_kind, about, thing, "
-                              "due, at, read_at, snoozed_until FROM notices WHERE message = ? AND "
-                              "mail = 2 ORDER BY number"));
+            database_.Prepare(std::string("SELECT ") + kNoticeColumns +
+                              " FROM notices WHERE message = ? AND mail = 2 ORDER BY number"));
   rows.Bind(1, message->number);
   for (;;) {
     SB_ASSIGN(const bool more, rows.Step());
     if (!more) return {};
     ++message->total;
     if (message->rows.size() >= kMaxFolded) continue;
-    NoticeRow row;
-    row.number = rows.Int(0);
-    row.position = rows.Int(1);
-    row.person = rows.Int(2);
-    row.kind = static_cast<NoticeKind>(rows.Int(3));
-    row.about_kind = static_cast<EntityKind>(rows.Int(4));
-    SB_ASSIGN(row.about, IdFromBytes(rows.Blob(5)));
-    row.thing = rows.Blob(6);
-    row.due = rows.Int(7);
-    row.at = rows.Int(8);
+    SB_ASSIGN(NoticeRow row, ReadNoticeRow(rows));
     message->rows.push_back(std::move(row));
   }
 }
