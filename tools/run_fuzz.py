@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/fuzz"
 # Bytes of one input: what people would write that is longer repeats what is shorter.
 MOST_BYTES = {"cel": 1024, "bundle": 4096, "table": 1024, "salesforce": 4096, "territories": 1024, "leads": 1024, "calendar": 1024, "event": 1024,
-              "plan": 2048, "agent": 2048, "audit": 1024}
+              "plan": 2048, "agent": 2048, "audit": 1024, "http": 1024}
 # One input that takes longer hangs, on any machine.
 HANG_SECONDS = 60
 MOST_MEGABYTES = 2048

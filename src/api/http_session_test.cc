@@ -145,6 +145,22 @@ TEST_F(HttpSessionTest, AChunkedBodyIsPutTogether) {
   EXPECT_EQ(requests_[0].body, "abcde");
 }
 
+TEST_F(HttpSessionTest, AChunkedBodyMayComeByteByByteAndEndInNonsense) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto put_slowly = [&](std::string_view body) {
+    Open();
+    Put(head);
+    for (const char byte : body) Put(std::string_view(&byte, 1));
+  };
+  put_slowly("3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n");
+  ASSERT_EQ(requests_.size(), 1u);
+  EXPECT_EQ(requests_[0].body, "abcd");
+  requests_.clear();
+  put_slowly("0\r\na\x01>/\r\n\r\n");
+  EXPECT_TRUE(requests_.empty());
+  EXPECT_THAT(Sent(), StartsWith("HTTP/1.1 400 "));
+}
+
 TEST_F(HttpSessionTest, HeadIsAnsweredWithoutItsBody) {
   Put("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n");
   Answer(0, "body");

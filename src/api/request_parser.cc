@@ -21,6 +21,11 @@ std::string_view Std(StringView text) {
 // A body is announced by anyone and received slowly; only so much is set aside before bytes arrive.
 constexpr uint64_t kMaxReserveBytes = 256 << 10;
 
+// The end of a chunked body, `0 CRLF CRLF`. Beast asserts that it is given as much of the last
+// chunk each time, which bytes that come one by one are not; nothing shorter ends a body, so
+// nothing waits for ever.
+constexpr size_t kChunkedEndBytes = 5;
+
 // Header fields of one request. A browser sends about 20; each costs a search on every look-up.
 constexpr int kMaxHeaderFields = 100;
 
@@ -156,6 +161,10 @@ class RequestParser::Inner {
     if (bytes.empty()) return Outcome::kNeedMore;
     error_code ec;
     do {
+      const std::string_view rest = bytes.substr(*consumed);
+      if (head_told_ && parser_->chunked() && rest.size() < kChunkedEndBytes &&
+          rest.starts_with('0'))
+        return Outcome::kNeedMore;
       const size_t taken = parser_->put({bytes.data() + *consumed, bytes.size() - *consumed}, ec);
       *consumed += taken;
       if (!head_told_) head_bytes_ += taken;
