@@ -161,6 +161,23 @@ TEST_F(HttpSessionTest, AChunkedBodyMayComeByteByByteAndEndInNonsense) {
   EXPECT_THAT(Sent(), StartsWith("HTTP/1.1 400 "));
 }
 
+TEST_F(HttpSessionTest, AChunksLineAndTheTrailersAreAsShortAsAHeadHoweverTheyAreCut) {
+  limits_.max_header_bytes = 512;
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string many(600, 'x');
+  for (const std::string& body :
+       {"3;" + many + "\r\nabc\r\n0\r\n\r\n", "3\r\nabc\r\n0\r\nX: " + many + "\r\n\r\n"}) {
+    for (const size_t piece : {size_t{1}, body.size()}) {
+      Open();
+      Put(head);
+      for (size_t at = 0; at < body.size() && session_->wants_bytes(); at += piece)
+        Put(std::string_view(body).substr(at, piece));
+      EXPECT_TRUE(requests_.empty()) << piece;
+      EXPECT_THAT(Sent(), StartsWith("HTTP/1.1 431 ")) << piece;
+    }
+  }
+}
+
 TEST_F(HttpSessionTest, HeadIsAnsweredWithoutItsBody) {
   Put("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n");
   Answer(0, "body");

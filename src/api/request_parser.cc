@@ -149,6 +149,7 @@ class RequestParser::Inner {
   Inner(size_t max_header, size_t max_body) : max_header_(max_header), max_body_(max_body) {}
 
   void Begin(HttpRequest* into) {
+    into_ = into;
     refusal_.detail.clear();
     head_told_ = false;
     head_bytes_ = 0;
@@ -165,12 +166,15 @@ class RequestParser::Inner {
       if (head_told_ && parser_->chunked() && rest.size() < kChunkedEndBytes &&
           rest.starts_with('0'))
         return Outcome::kNeedMore;
-      const size_t taken = parser_->put({bytes.data() + *consumed, bytes.size() - *consumed}, ec);
+      const size_t body_before = into_->body.size();
+      const size_t taken = parser_->put({rest.data(), rest.size()}, ec);
       *consumed += taken;
       if (!head_told_) head_bytes_ += taken;
       if (ec) break;
-      // Beast counts a head that comes whole from its second line on.
-      if (head_bytes_ > max_header_) {
+      // Beast counts a head that comes whole from its second line on, and a chunk's line (or the
+      // trailers) not at all.
+      const size_t line = head_told_ ? taken - (into_->body.size() - body_before) : head_bytes_;
+      if (line > max_header_) {
         ec = http::error::header_limit;
         break;
       }
@@ -198,7 +202,7 @@ class RequestParser::Inner {
   void Explain(const error_code& ec) {
     if (!refusal_.detail.empty()) return;  // ours, and more exact
     if (ec == http::error::header_limit) {
-      refusal_ = {431, "the request's header fields are larger than " +
+      refusal_ = {431, "the request's header fields (or a chunk's) are larger than " +
                            std::to_string(max_header_) + " bytes; send fewer or shorter ones"};
     } else if (ec == http::error::bad_version) {
       refusal_ = {505, "this server speaks HTTP/1.1 and HTTP/1.0"};
@@ -209,6 +213,7 @@ class RequestParser::Inner {
 
   const size_t max_header_;
   const size_t max_body_;
+  HttpRequest* into_ = nullptr;
   std::optional<Collector> parser_;
   Refusal refusal_;
   bool head_told_ = false;

@@ -37,7 +37,8 @@ TEST(Format, IsReadAgainAsTheSame) {
   for (const char* source :
        {"a && b && (c || !d)", "x.all(y, y > -1) ? [1, 2u, 3.0] : {}", "a.b.?c.optMap(x, -x)",
         "a - (b - c) - d", "!(!a)", "-(-a)", "--0", "-(5)", "a in [b, c] == true", "(a in b) in c",
-        "\"\\\"\\n\\u0001ü\" + r'\\d'", "1.5e-9 * -2.0e30", "(a == b) == (c < d)"}) {
+        "\"\\\"\\n\\u0001ü\" + r'\\d'", "1.5e-9 * -2.0e30", "(a == b) == (c < d)", "-(1.a)",
+        "-(1.f())", "-(1[0])", "-(1.map(x, x))", "-(1.?a.b[2])", "--1.a"}) {
     const std::string once = Canonical(source);
     EXPECT_EQ(Canonical(once), once) << source;
     EXPECT_FALSE(once.starts_with("refused")) << once;

@@ -90,10 +90,28 @@ class Unparser {
     }
   }
 
-  bool IsSignedNumber(NodeId id) const {
-    const Node& node = ast_.node(id);
-    if (node.kind != NodeKind::kLiteral) return false;
-    const Value& value = ast_.literals[node.literal];
+  // What the text of `node` begins with is its first child's text.
+  static bool BeginsWithItsFirst(const Node& node) {
+    switch (node.kind) {
+      case NodeKind::kSelect:
+        return !node.test_only;
+      case NodeKind::kCall:
+        return node.member;
+      case NodeKind::kOperator:
+        return node.op == Op::kIndex;
+      case NodeKind::kComprehension:
+      case NodeKind::kOptMap:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  bool BeginsWithANumber(NodeId id) const {
+    const Node* node = &ast_.node(id);
+    while (BeginsWithItsFirst(*node)) node = &ast_.node(ast_.children_of(*node)[0]);
+    if (node->kind != NodeKind::kLiteral) return false;
+    const Value& value = ast_.literals[node->literal];
     return value.is(Kind::kInt) || value.is(Kind::kDouble);
   }
 
@@ -123,7 +141,7 @@ class Unparser {
         out_ += OpText(node.op);
         // Two signs in a row would cancel out when read again, and a sign before a number is part
         // of the number.
-        if (node.op == Op::kNegate && IsSignedNumber(children[0])) {
+        if (node.op == Op::kNegate && BeginsWithANumber(children[0])) {
           out_ += '(';
           Write(children[0], kTernary);
           out_ += ')';
