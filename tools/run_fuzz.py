@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """Runs the fuzz targets of fuzz/ from the seeds of this tree.
 
-  run_fuzz.py [--seconds N] [--runs N] [TARGET...]
+  run_fuzz.py [--seconds N] [--same] [TARGET...]
 
 Every target starts from fuzz/corpus/TARGET and from files of the tests that are of its kind. With --seconds it also
-keeps what it finds new under build/fuzz/found, and goes on from there the next time; with --runs it does the same work
-every time: a fixed seed and a fixed count. An input that breaks something is written to build/fuzz/crash, and the
+keeps what it finds new under build/fuzz/found, and goes on from there the next time; with --same it tries the same
+inputs every time, about a minute's worth, so that one commit has one answer. An input that breaks something is written to build/fuzz/crash, and the
 command that repeats it is printed. Exit code 1 when anything broke.
 """
 import argparse
@@ -14,15 +14,25 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from typing import NamedTuple
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from tally import Tally  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/fuzz"
-# Bytes of one input: what people would write that is longer repeats what is shorter.
-MOST_BYTES = {"cel": 1024, "bundle": 4096, "table": 1024, "salesforce": 4096, "territories": 1024, "leads": 1024, "calendar": 1024, "event": 1024,
-              "plan": 2048, "agent": 2048, "audit": 1024, "http": 1024}
+
+
+class Target(NamedTuple):
+    # Of one input: what people would write that is longer repeats what is shorter.
+    most_bytes: int
+    # As many inputs as take about a minute on one core.
+    minute: int
+
+
+TARGETS = {"cel": Target(1024, 700_000), "bundle": Target(4096, 30_000), "table": Target(1024, 500_000), "salesforce": Target(4096, 100_000),
+           "territories": Target(1024, 500_000), "leads": Target(1024, 300_000), "calendar": Target(1024, 500_000), "event": Target(1024, 800_000),
+           "plan": Target(2048, 60_000), "agent": Target(2048, 500_000), "audit": Target(1024, 500_000), "http": Target(1024, 1_800_000)}
 # One input that takes longer hangs, on any machine.
 HANG_SECONDS = 60
 MOST_MEGABYTES = 2048
@@ -60,30 +70,36 @@ def write_seeds(target):
     folder.mkdir(parents=True)
     own = {path.name: path.read_bytes() for path in sorted((ROOT / "fuzz/corpus" / target).glob("*"))}
     for name, content in (own | seeds_of_tests(target)).items():
-        if len(content) <= MOST_BYTES[target]:
+        if len(content) <= TARGETS[target].most_bytes:
             (folder / name).write_bytes(content)
     return folder
 
 
-def command_of(target, seconds, runs):
+def at_fixed_addresses():
+    """The prefix of a command whose addresses are the same every time: what a target compares guides the search, and pointers are among it."""
+    fixed = ["setarch", "-R"]
+    return fixed if subprocess.run([*fixed, "true"], capture_output=True, check=False).returncode == 0 else []
+
+
+def command_of(target, seconds):
     crashes = BUILD / "crash"
     crashes.mkdir(parents=True, exist_ok=True)
     seeds = write_seeds(target)
-    command = [str(BUILD / f"fuzz_{target}"), f"-max_len={MOST_BYTES[target]}", f"-timeout={HANG_SECONDS}",
+    command = [str(BUILD / f"fuzz_{target}"), f"-max_len={TARGETS[target].most_bytes}", f"-timeout={HANG_SECONDS}",
                f"-rss_limit_mb={MOST_MEGABYTES}", f"-artifact_prefix={crashes}/{target}-", "-print_final_stats=1"]
-    if runs:
-        return command + ["-seed=1", f"-runs={runs}", str(seeds)]
+    if not seconds:
+        return at_fixed_addresses() + command + ["-seed=1", f"-runs={TARGETS[target].minute}", str(seeds)]
     found = BUILD / "found" / target
     found.mkdir(parents=True, exist_ok=True)
     return command + [f"-max_total_time={seconds}", str(found), str(seeds)]
 
 
-def run(target, seconds=0, runs=0):
-    """The tally of one target, with what it said when it broke."""
+def run(target, seconds=0):
+    """The tally of one target, with what it said when it broke; without a time, the same inputs every time."""
     env = os.environ | {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
     if symbolizer := shutil.which("llvm-symbolizer-19"):
         env["ASAN_SYMBOLIZER_PATH"] = symbolizer
-    done = subprocess.run(command_of(target, seconds, runs), cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
+    done = subprocess.run(command_of(target, seconds), cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, check=False)
     lines = done.stderr.decode(errors="replace").splitlines()
     counts = [line.split()[-1] for line in lines if "number_of_executed_units" in line]
@@ -100,15 +116,15 @@ def run(target, seconds=0, runs=0):
 
 def main():
     parser = argparse.ArgumentParser(description="runs the fuzz targets")
-    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(MOST_BYTES))
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=60, help="of each target (default 60)")
-    parser.add_argument("--runs", type=int, default=0, help="inputs of each, always the same, instead of a time")
+    parser.add_argument("--same", action="store_true", help="the same inputs every time, about a minute's worth")
     args = parser.parse_args()
-    if unknown := set(args.targets) - set(MOST_BYTES):
-        parser.error(f"no target `{sorted(unknown)[0]}`; there are {', '.join(MOST_BYTES)}")
+    if unknown := set(args.targets) - set(TARGETS):
+        parser.error(f"no target `{sorted(unknown)[0]}`; there are {', '.join(TARGETS)}")
     total = Tally()
-    for target in args.targets or MOST_BYTES:
-        total.add(run(target, args.seconds, args.runs))
+    for target in args.targets or TARGETS:
+        total.add(run(target, 0 if args.same else args.seconds))
     print(total.line())
     return 1 if total.failed else 0
 

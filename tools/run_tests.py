@@ -33,8 +33,6 @@ LONG_SEEDS = 200
 ALL_SEEDS = 2000
 # Deaths by kill -9 in the long suite; `make test` does ten.
 LONG_KILLS = 50
-# Of each fuzz target; as many targets at once as there are cores.
-FUZZ_SECONDS = 60
 # Black box suites that need the programs of tools/fault-packages.txt, or take long: they belong to the long stages alone.
 LONG_SUITES = ["http_agents_test.py", "outside_test.py"]
 
@@ -165,7 +163,7 @@ def stage_fuzz():
     total = built("fuzz", ["fuzzers"])
     if not total.failed:
         with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-            for done in pool.map(lambda target: run_fuzz.run(target, seconds=FUZZ_SECONDS), run_fuzz.MOST_BYTES):
+            for done in pool.map(run_fuzz.run, run_fuzz.TARGETS):
                 total.add(done)
     return total
 
@@ -198,7 +196,7 @@ def stage_threads():
 TEST = [("lint", stage_lint, 240), ("unit tests, address and undefined-behaviour sanitizers", stage_unit, 1080),
         ("black box on the release binary", stage_black_box, 720)]
 LONG = [(f"simulation, {LONG_SEEDS} seeds", stage_seeds, 180), (f"faults, {LONG_KILLS} kills", stage_faults, 300),
-        ("the console in a browser", stage_browser, 420), ("thread sanitizer", stage_threads, 720), (f"fuzzing, {FUZZ_SECONDS} s a target", stage_fuzz, 720)]
+        ("the console in a browser", stage_browser, 420), ("thread sanitizer", stage_threads, 720), ("fuzzing, a minute a target", stage_fuzz, 720)]
 
 
 def run_stages(stages, total):

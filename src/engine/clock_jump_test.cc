@@ -47,7 +47,7 @@ TEST_F(ClockJump, AfterARestartWithTheClockBehindATimerTakesWhatWasLeftOfIt) {
   EXPECT_EQ(Latest().status, LeadStatus::kRouted);
 }
 
-TEST_F(ClockJump, AForwardJumpFiresWhatItWentPastAtMostAQuarterOfABatchATurn) {
+TEST_F(ClockJump, AForwardJumpFiresWhatItWentPastAtMostAnEighthOfABatchATurn) {
   plan_.steps = {Step("wait", StepKind::kWait, "")};
   plan_.steps[0].wait_us = kHourUs;
   Begin();
@@ -65,10 +65,10 @@ TEST_F(ClockJump, AForwardJumpFiresWhatItWentPastAtMostAQuarterOfABatchATurn) {
         [](const LeadEntry& lead) { return lead.status == LeadStatus::kInProgress; }));
   };
   const Id late = Send("late@b.de");
-  EXPECT_EQ(in_progress(), kWaiting - kBatchInputs / 4 + 1)
+  EXPECT_EQ(in_progress(), kWaiting - kBatchInputs / 8 + 1)
       << "and the new lead was taken with them";
   EXPECT_EQ(Latest().id, late);
-  for (int turn = 0; turn < 3; ++turn) RunTurn();
+  for (int turn = 0; turn < 7; ++turn) RunTurn();
   EXPECT_EQ(in_progress(), 1u);
 }
 
