@@ -1,5 +1,7 @@
 #include "api/lead_json_out.h"
 
+#include "workspace/reason_words.h"
+
 namespace signalbox {
 namespace {
 
@@ -15,8 +17,8 @@ std::string RuleWords(const LeadAnswer& answer) {
   return words;
 }
 
-std::string ReasonWords(const LeadAnswer& answer) {
-  return answer.reason.empty() ? std::string() : ": " + answer.reason;
+std::string Because(const LeadAnswer& answer) {
+  return answer.reason.empty() ? std::string() : ": " + ReasonWords(answer.reason);
 }
 
 // What whoever sent the lead should do next; a page to book a time comes with calendars.
@@ -42,18 +44,18 @@ std::string ExplainAnswer(const LeadAnswer& answer) {
     case LeadStatus::kInProgress:
       return "taken; the decision is being made";
     case LeadStatus::kRouted:
-      return "routed to " + OwnerWords(answer) + RuleWords(answer) + ReasonWords(answer);
+      return "routed to " + OwnerWords(answer) + RuleWords(answer) + Because(answer);
     case LeadStatus::kQueued:
       return "waits in the queue " + answer.queue + " for someone to take it" + RuleWords(answer) +
-             ReasonWords(answer);
+             Because(answer);
     case LeadStatus::kHeld:
-      return "held" + RuleWords(answer) + ReasonWords(answer);
+      return "held" + RuleWords(answer) + Because(answer);
     case LeadStatus::kRejected:
-      return "rejected" + RuleWords(answer) + ReasonWords(answer);
+      return "rejected" + RuleWords(answer) + Because(answer);
     case LeadStatus::kDuplicate:
       return "the same person is a record already, with " + OwnerWords(answer);
     case LeadStatus::kFailed:
-      return "the run failed" + ReasonWords(answer);
+      return "the run failed" + Because(answer);
   }
   return {};
 }

@@ -29,6 +29,17 @@ TEST(LeadJsonOut, ARoutedLeadIsWrittenWithEveryMemberOfTheContract) {
             R"("due":{},"next":{"kind":"thank_you","url":null,"expires_at":null},"position":17})");
 }
 
+TEST(LeadJsonOut, TheSentenceSaysTheReasonInWordsAndTheReasonItsCode) {
+  LeadAnswer answer = Routed();
+  answer.reason = "next_in_pool";
+  EXPECT_EQ(ExplainAnswer(answer),
+            "routed to Lena \"L\" Weber by the rule germany: it was their turn in the pool");
+  EXPECT_NE(AnswerJson(answer).find(R"("reason":"next_in_pool")"), std::string::npos);
+  answer.reason = "our own reason";
+  EXPECT_EQ(ExplainAnswer(answer),
+            "routed to Lena \"L\" Weber by the rule germany: our own reason");
+}
+
 TEST(LeadJsonOut, AQueueOwnsNoLead) {
   LeadAnswer answer = Routed();
   answer.status = LeadStatus::kQueued;
