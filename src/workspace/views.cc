@@ -76,11 +76,16 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   }
   std::unique_ptr<Views> views(new Views(std::move(*database)));
   SB_TRY(views->Prepare());
+  Database::Options reading;
+  reading.read_only = true;
+  SB_ASSIGN(Database reader, Database::Open(path, reading));
+  views->reader_ = std::make_unique<Database>(std::move(reader));
   return views;
 }
 
 Result<std::unique_ptr<Views>> Views::OpenSnapshot(const std::string& path) {
   SB_ASSIGN(std::unique_ptr<Views> views, Open(path));
+  views->reader_.reset();
   // The first read inside fixes what the transaction sees.
   SB_TRY(views->database_.Execute("BEGIN"));
   SB_TRY(views->ReadCursor());
@@ -329,7 +334,7 @@ Status Views::WriteBack() {
 }
 
 Result<bool> Views::CatchUp(const Store& store, int64_t until) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(writing_);
   const int64_t to = std::min(until, applied_ + kEventsPerStep);
   if (to <= applied_) return false;
   const int64_t applied = applied_, last_number = last_number_;
@@ -359,7 +364,7 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
 }
 
 Status Views::Reset() {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(writing_);
   const std::string sql = std::string("BEGIN; DELETE FROM leads;") + kReportTablesEmptied +
                           kEventIndexEmptied +
                           "UPDATE cursor SET applied = 0, last_number = 0; COMMIT";

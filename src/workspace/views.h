@@ -101,8 +101,14 @@ class Views {
   Result<LeadViewRow> Load(Statement& find, const Id& id);
   Status WriteBack();
 
-  mutable std::mutex mutex_;
-  Database database_;
+  // What is read from: its own connection, so that a list never waits for the writer's transaction;
+  // of a snapshot, the connection whose transaction it is.
+  Database& Reading() const { return reader_ != nullptr ? *reader_ : database_; }
+
+  std::mutex writing_;
+  mutable std::mutex reading_;
+  mutable Database database_;
+  std::unique_ptr<Database> reader_;
   // Destroyed before the database.
   std::unique_ptr<Statement> put_, by_id_, by_run_;
   std::unique_ptr<ReportTables> reports_;
