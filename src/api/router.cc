@@ -22,6 +22,25 @@ HttpResponse Refusal(const HttpRequest& request, Problem problem) {
   return response;
 }
 
+// A filter with a slip in its name would be a list of everything. Pages that people come to from
+// outside bring parameters of their own, which are let be.
+std::string UnknownParameter(const HttpRequest& request, const Route& route,
+                             const std::vector<std::pair<std::string, std::string>>& query) {
+  const bool reads = request.method == Method::kGet || request.method == Method::kHead;
+  if (!reads || route.permission == Permission::kAnyone || !route.pattern.starts_with("/v1/"))
+    return {};
+  for (const auto& [name, value] : query) {
+    if (std::ranges::any_of(route.query, [&](const auto& one) { return one.name == name; }))
+      continue;
+    std::string known;
+    for (const QueryParameter& one : route.query)
+      known += (known.empty() ? "it takes `" : "`, `") + one.name;
+    return "there is no parameter `" + name + "` here; " +
+           (known.empty() ? "it takes none" : known + "`");
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string RouteContext::Name() const {
@@ -203,6 +222,9 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
   if (found.answer) return responder.Send(std::move(*found.answer));
   auto query = ParseQuery(request.query());
   if (!query.ok()) return responder.Send(Refusal(request, ProblemFrom(query.error())));
+  if (const std::string wrong = UnknownParameter(request, routes_[found.entry->route], *query);
+      !wrong.empty())
+    return responder.Send(Refusal(request, MakeProblem(400, wrong)));
   RouteContext context{
       request, found.principal, {}, std::move(*query), routes_[found.entry->route].pattern};
   for (size_t i = 0; i < found.segments.size(); ++i) {

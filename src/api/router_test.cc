@@ -32,15 +32,17 @@ class RouterTest : public testing::Test {
                 {.method = method,
                  .pattern = pattern,
                  .summary = "test",
-                 .handler = [pattern](const RouteContext& context, Responder responder) {
-                   HttpResponse response;
-                   response.body = pattern + " " + context.principal.name;
-                   for (const auto& [name, value] : context.path_parameters) {
-                     response.body += " " + std::string(name) + "=" + value;
-                   }
-                   if (const std::string* q = context.Query("q")) response.body += " q=" + *q;
-                   responder.Send(std::move(response));
-                 }});
+                 .handler =
+                     [pattern](const RouteContext& context, Responder responder) {
+                       HttpResponse response;
+                       response.body = pattern + " " + context.principal.name;
+                       for (const auto& [name, value] : context.path_parameters) {
+                         response.body += " " + std::string(name) + "=" + value;
+                       }
+                       if (const std::string* q = context.Query("q")) response.body += " q=" + *q;
+                       responder.Send(std::move(response));
+                     },
+                 .query = {{"q", "what to look for"}}});
   }
 
   HttpResponse Ask(Method method, std::string target, std::string_view token = "secret") {
@@ -149,6 +151,14 @@ TEST_F(RouterTest, ABrokenQueryIsRefused) {
   std::string many = "/v1/leads?";
   for (int i = 0; i < 101; ++i) many += "a=1&";
   EXPECT_EQ(Ask(Method::kGet, many).status, 400);
+}
+
+TEST_F(RouterTest, AnUnknownParameterOfAReadingIsRefusedAndTheKnownOnesAreNamed) {
+  const HttpResponse refused = Ask(Method::kGet, "/v1/leads?w=1");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("there is no parameter `w` here; it takes `q`"));
+  EXPECT_EQ(Ask(Method::kPost, "/v1/leads?w=1").status, 200);
+  EXPECT_EQ(Ask(Method::kGet, "/?utm_source=mail").status, 200) << "a page people come to";
 }
 
 TEST_F(RouterTest, AProblemNamesThePathAndTheWayOut) {

@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "store/sqlite/database.h"
 #include "workspace/lead_sight.h"
+#include "workspace/lead_view_row.h"
 
 namespace signalbox {
 namespace {
@@ -27,16 +28,20 @@ std::string OwnersList(const std::vector<PersonRef>& owners) {
 
 // `where` is made of numbers of ours alone.
 Status Count(Database* database, TimeUs now, const std::string& where, QueueLine* line) {
-  SB_ASSIGN(Statement row,
-            database->Prepare("SELECT count(*), coalesce(min(received_at), 0), "
-                              "coalesce(sum(due > 0 AND due <= ?1), 0) FROM leads WHERE " +
-                              where));
-  row.Bind(1, now);
+  SB_ASSIGN(
+      Statement row,
+      database->Prepare("SELECT count(*), coalesce(min(number), 0) FROM leads WHERE " + where));
   SB_ASSIGN(const bool found, row.Step());
   if (!found) return {};
   line->count = row.Int(0);
-  line->oldest_at = row.Int(1);
-  line->late = row.Int(2);
+  // Leads are numbered as they came.
+  SB_ASSIGN(line->oldest_at,
+            database->QueryInt("SELECT coalesce((SELECT received_at FROM leads WHERE number = " +
+                               std::to_string(row.Int(1)) + "), 0)"));
+  SB_ASSIGN(line->late,
+            database->QueryInt("SELECT count(*) FROM leads INDEXED BY leads_due WHERE due > 0 AND "
+                               "due <= " +
+                               std::to_string(now) + " AND " + where));
   return {};
 }
 
@@ -53,10 +58,12 @@ Status CountPolicyQueues(Database* database, TimeUs now,
                          std::vector<QueueLine>* lines) {
   std::map<std::string, QueueLine> queues;
   for (const auto& [name, owner] : owners) queues[name].owner = owner;
-  SB_ASSIGN(Statement rows,
-            database->Prepare("SELECT queue, count(*), min(received_at), "
-                              "sum(due > 0 AND due <= ?1) FROM leads WHERE queue <> '' AND " +
-                              StatusIs(LeadStatus::kQueued) + " GROUP BY queue"));
+  SB_ASSIGN(
+      Statement rows,
+      database->Prepare(std::string("SELECT queue, count(*), min(received_at), "
+                                    "sum(due > 0 AND due <= ?1) FROM leads INDEXED BY "
+                                    "leads_waiting WHERE queue <> '' AND ") +
+                        kIsWaiting + " AND " + StatusIs(LeadStatus::kQueued) + " GROUP BY queue"));
   rows.Bind(1, now);
   for (;;) {
     SB_ASSIGN(const bool more, rows.Step());

@@ -14,13 +14,13 @@
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 5;
+constexpr int64_t kLayout = 6;
 
 // The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
 constexpr int kCheckpointPages = 1'000;
 
 // Lists are by arrival; the filters are words with few values, so their indexes grow at a few ends
-// only.
+// only. What is behind `number` in an index, and the last two, are for counting without the rows.
 constexpr char kTables[] = R"(
   CREATE TABLE leads(number INTEGER PRIMARY KEY, id BLOB NOT NULL, run BLOB NOT NULL, received_at INTEGER NOT NULL,
     status INTEGER NOT NULL, owner INTEGER NOT NULL, queue TEXT NOT NULL, rule TEXT NOT NULL, table_row TEXT NOT NULL,
@@ -30,9 +30,11 @@ constexpr char kTables[] = R"(
   CREATE UNIQUE INDEX leads_id ON leads(id);
   CREATE INDEX leads_run ON leads(run);
   CREATE INDEX leads_status ON leads(status, number);
-  CREATE INDEX leads_owner ON leads(owner, number);
-  CREATE INDEX leads_rule ON leads(rule, number);
+  CREATE INDEX leads_owner ON leads(owner, number, status);
+  CREATE INDEX leads_rule ON leads(rule, number, policy);
   CREATE INDEX leads_queue ON leads(queue, number) WHERE queue <> '';
+  CREATE INDEX leads_due ON leads(due, status, owner) WHERE due > 0;
+  CREATE INDEX leads_waiting ON leads(status, queue, rule, reason, received_at, due) WHERE status IN (2, 3, 6);
   CREATE TABLE cursor(one INTEGER PRIMARY KEY, applied INTEGER NOT NULL, last_number INTEGER NOT NULL);
   INSERT INTO cursor VALUES(1, 0, 0);
 )";
