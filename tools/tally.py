@@ -5,6 +5,7 @@ A suite that crashed, wrote nothing, or ran no test is a failure of its own: sil
 import dataclasses
 import json
 import pathlib
+import xml.etree.ElementTree as xml
 
 
 @dataclasses.dataclass
@@ -38,8 +39,8 @@ class Tally:
 def of_suite(name, report, exit_code, read):
     """The tally of one suite: what `read` makes of its report, held against how the process ended."""
     try:
-        tally = read(json.loads(pathlib.Path(report).read_text()))
-    except (OSError, ValueError, KeyError):
+        tally = read(pathlib.Path(report).read_text())
+    except (OSError, ValueError, KeyError, xml.ParseError):
         return Tally(failed=[f"{name} (ended with {exit_code} and left no report)"])
     if tally.passed + len(tally.failed) + len(tally.skipped) == 0:
         return Tally(failed=[f"{name} (ran no test)"])
@@ -51,27 +52,27 @@ def of_suite(name, report, exit_code, read):
 
 
 def read_gtest(report):
+    """Of GoogleTest's XML: its JSON does not say why a test was skipped."""
     tally = Tally()
-    for suite in report["testsuites"]:
-        for case in suite["testsuite"]:
-            test = f"{suite['name']}.{case['name']}"
-            if case.get("failures"):
-                tally.failed.append(test)
-            elif case["result"] == "SKIPPED" or case["status"] == "NOTRUN":
-                tally.skipped.append((test, _skip_reason(case)))
-            else:
-                tally.passed += 1
+    for case in xml.fromstring(report).iter("testcase"):
+        test = f"{case.get('classname')}.{case.get('name')}"
+        if case.find("failure") is not None:
+            tally.failed.append(test)
+        elif case.get("status") == "notrun":
+            tally.skipped.append((test, "disabled"))
+        elif case.get("result") == "skipped":
+            tally.skipped.append((test, _skip_reason(case)))
+        else:
+            tally.passed += 1
     return tally
 
 
 def _skip_reason(case):
-    if case["status"] == "NOTRUN":
-        return "disabled"
-    messages = [entry.get("message", "") for entry in case.get("skipped", [])]
-    # GoogleTest puts the place on the first line and the reason behind it.
-    text = " ".join(" ".join(message.splitlines()[1:]) for message in messages).strip()
-    return text or "no reason given"
+    # The place stands on the first line, the reason behind it.
+    lines = [line for entry in case.iter("skipped") for line in (entry.text or "").splitlines()[1:]]
+    return " ".join(lines).strip() or "no reason given"
 
 
 def read_python(report):
-    return Tally(report["passed"], list(report["failed"]), [tuple(pair) for pair in report["skipped"]])
+    counts = json.loads(report)
+    return Tally(counts["passed"], list(counts["failed"]), [tuple(pair) for pair in counts["skipped"]])
