@@ -23,6 +23,7 @@
 #include "main/shipped_console.h"
 #include "notify/mail.h"
 #include "ports/http_client.h"
+#include "workspace/model_watcher.h"
 #include "workspace/notice_desk.h"
 #include "workspace/retention.h"
 #include "workspace/trace_exporter.h"
@@ -158,6 +159,20 @@ Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& re
   return {};
 }
 
+// What is done by the clock, without anybody asking.
+struct Keepers {
+  std::unique_ptr<RetentionKeeper> retention;
+  std::unique_ptr<ModelWatcher> models;
+
+  explicit Keepers(Workspace& workspace)
+      : retention(std::make_unique<RetentionKeeper>(workspace)),
+        models(std::make_unique<ModelWatcher>(workspace)) {}
+  void Stop() {
+    models.reset();
+    retention.reset();
+  }
+};
+
 // Sign-in by an identity provider, where a file names one.
 struct ProviderSignIn {
   std::optional<OidcFlow> flow;
@@ -213,7 +228,7 @@ Status Serve(ServeOptions options) {
     Log(LogLevel::kWarning, "commands cannot reach this server: " + started.error().message);
   }
   service.Watch(server);
-  auto retention = std::make_unique<RetentionKeeper>(*workspace);
+  Keepers keepers(*workspace);
   notices.MailWeeks(*workspace, *book);
   std::unique_ptr<TraceExporter> exporter;
   if (!options.traces_to.empty()) {
@@ -234,7 +249,7 @@ Status Serve(ServeOptions options) {
   service.Stop();
   notices.Stop();
   exporter.reset();
-  retention.reset();
+  keepers.Stop();
   workspace->Close();
   return {};
 }

@@ -120,7 +120,7 @@ Result<BundleFiles> ReadBundle(const std::string& directory) {
   size_t total = files["policy.yaml"].size();
   // roster/ is workspace data, and nothing decides by matching.yaml (policy/salesforce): both stay
   // out, so that they change no version.
-  for (const char* folder : {"tables", "plans", "features", "templates", "tests"}) {
+  for (const char* folder : {"tables", "plans", "features", "models", "templates", "tests"}) {
     if (!fs::exists(fs::symlink_status(root / folder, error))) continue;
     if (fs::is_symlink(root / folder, error) || !fs::is_directory(root / folder, error)) {
       return Err(Code::kInvalid, fmt::format("`{}` is not a folder", folder));

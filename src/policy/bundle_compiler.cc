@@ -4,6 +4,7 @@
 
 #include "policy/business_time.h"
 #include "policy/features.h"
+#include "policy/model_watching_plan.h"
 
 namespace signalbox {
 
@@ -90,6 +91,7 @@ std::shared_ptr<Policy> BundleCompiler::Compile() {
     policy_->plans.emplace(path.substr(6, path.size() - 11), content);
   }
   CompileFeatures(files_, policy_->slots, findings_);
+  CompileModelWatches(files_, findings_);
   return policy_;
 }
 

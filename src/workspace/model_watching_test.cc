@@ -11,6 +11,7 @@
 #include "engine/record_events.h"
 #include "insight/score/train_model.h"
 #include "workspace/model_changes.h"
+#include "workspace/model_watcher.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
@@ -103,6 +104,19 @@ class ModelWatching : public WorkspaceFixture {
                     .ok());
   }
 
+  void PublishWatch(const std::string& entry) {
+    Publish(kPolicy, {{"models/watch.yaml", "watch:\n  - " + entry + "\n"}});
+  }
+  // The versions that a round watched.
+  std::vector<std::string> Watched(ModelWatchRound* round, TimeUs now) {
+    const auto reports = round->Run(now);
+    EXPECT_TRUE(reports.ok()) << reports.error().message;
+    std::vector<std::string> versions;
+    if (!reports.ok()) return versions;
+    for (const ModelWatchReport& report : *reports) versions.push_back(report.version);
+    return versions;
+  }
+
   ModelWatchReport Watch(bool recalibrate) {
     Result<ModelWatchReport> report = WatchModelInUse(*workspace_, {}, "score_lead", recalibrate);
     EXPECT_TRUE(report.ok()) << report.error().message;
@@ -175,6 +189,56 @@ TEST_F(ModelWatching, CalibrationAndFairnessAreOfWhatCame) {
   EXPECT_EQ(groups["column"], "country");
   EXPECT_EQ(groups["groups"][0]["group"], "US");
   EXPECT_TRUE(groups["groups"][0]["miscalibrated"]);
+}
+
+using Versions = std::vector<std::string>;
+constexpr TimeUs kMorning = 1'790'000'000 * kSecondUs;
+
+TEST_F(ModelWatching, ByItselfItIsAsOftenAsThePolicySays) {
+  Leads([](int i) { return i % 4 == 0; });
+  PublishWatch("{agent: score_lead, every: 6h}");
+  ModelWatchRound round(*workspace_);
+  EXPECT_EQ(Watched(&round, kMorning), Versions{"2.1.0"});
+  EXPECT_EQ(Types().front(), "ModelRecalibrated");
+  EXPECT_EQ(Watched(&round, kMorning + 6 * kHourUs - 1), Versions{});
+  EXPECT_EQ(Watched(&round, kMorning + 6 * kHourUs), Versions{"2.2.0"});
+  // The next version of the policy says otherwise.
+  PublishWatch("{agent: score_lead, every: 1h}");
+  EXPECT_EQ(Watched(&round, kMorning + 7 * kHourUs), Versions{"2.2.0"});
+  Publish(kPolicy);
+  EXPECT_EQ(Watched(&round, kMorning + 100 * kHourUs), Versions{});
+}
+
+TEST_F(ModelWatching, ByItselfItChangesNothingWhereItMayOnlyTell) {
+  Leads([](int i) { return i % 4 == 0; });
+  PublishWatch("{agent: score_lead, every: 6h, recalibrate: false}");
+  ModelWatchRound round(*workspace_);
+  EXPECT_EQ(Watched(&round, kMorning), Versions{"2.1.0"});
+  const std::vector<std::string> types = Types();
+  EXPECT_EQ(std::count(types.begin(), types.end(), "ModelAlarmed"), 1);
+  EXPECT_EQ(std::count(types.begin(), types.end(), "ModelRecalibrated"), 0);
+  // A server that starts again finds the same, and tells it no second time.
+  ModelWatchRound after_start(*workspace_);
+  EXPECT_EQ(Watched(&after_start, kMorning + kMinuteUs), Versions{"2.1.0"});
+  EXPECT_EQ(Types(), types);
+}
+
+TEST_F(ModelWatching, ByItselfItBeginsWhenAModelComesIntoUse) {
+  PublishWatch("{agent: score_lead, every: 6h}");
+  ASSERT_TRUE(RollBackModel(*workspace_, {}, "score_lead", "", true).ok());
+  ModelWatchRound round(*workspace_);
+  EXPECT_EQ(Watched(&round, kMorning), Versions{});
+  ASSERT_TRUE(
+      PromoteModel(*workspace_, {}, {TaughtModel(), TaughtRows() + "Director,won\n", "", false})
+          .ok());
+  EXPECT_EQ(Watched(&round, kMorning + kMinuteUs).size(), 1U);
+}
+
+TEST_F(ModelWatching, TheThreadWatchesAtOnceAndStopsWhenItIsTold) {
+  Leads([](int i) { return i % 4 == 0; });
+  PublishWatch("{agent: score_lead, every: 6h}");
+  ModelWatcher watcher(*workspace_);
+  while (Types().front() != "ModelRecalibrated") std::this_thread::yield();
 }
 
 TEST_F(ModelWatching, WithoutAModelInUseThereIsNothingToWatch) {
