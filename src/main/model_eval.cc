@@ -67,7 +67,7 @@ int RunModelEval(const EvalOptions& options) {
   const Result<ModelFile> file = ReadModelFile(options.model);
   if (!file.ok()) return Fail(file.error());
   if (file->kind == "intent") {
-    return RunIntentEval({options.rows, "", options.encoder, options.model, 1, options.json});
+    return RunIntentEval({options.rows, "", options.encoder, "", options.model, 1, options.json});
   }
   const Status done = Eval(options);
   return done.ok() ? kExitDone : Fail(done.error());

@@ -1,5 +1,6 @@
 #include "main/model_intent.h"
 
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
@@ -43,6 +44,27 @@ void PrintFigures(const std::string& id, const IntentFigures& figures) {
   std::printf("macro_f1           %s\n", ShareText(figures.macro_f1_e4).c_str());
 }
 
+Result<ValenceWords> ReadValences(const std::string& path) {
+  if (path.empty()) return ValenceWords();
+  SB_ASSIGN(const CsvTable table, ReadCsvTable(path));
+  const int word = table.Find({"word"});
+  const int valence = table.Find({"valence"});
+  std::vector<std::pair<std::string, int>> words;
+  for (const CsvTable::Row& row : table.rows) {
+    const std::string_view cell = CsvTable::Cell(row, valence);
+    int number = 0;
+    const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    if (read.ec == std::errc() && read.ptr == cell.data() + cell.size())
+      words.emplace_back(CsvTable::Cell(row, word), number);
+  }
+  if (word < 0 || valence < 0 || words.empty()) {
+    return Err(Code::kInvalid, "`" + path +
+                                   "` needs a column `word` and a column `valence` with whole "
+                                   "numbers from -5 to 5");
+  }
+  return ValenceWords(words);
+}
+
 Status Train(const IntentOptions& options) {
   SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
   SB_ASSIGN(const std::vector<LabelledText> rows, ReadLabelledTexts(options.rows));
@@ -50,7 +72,8 @@ Status Train(const IntentOptions& options) {
   if (!options.validation.empty()) {
     SB_ASSIGN(validation, ReadLabelledTexts(options.validation));
   }
-  Result<Bytes> file = TrainIntents(rows, validation, encoder.get(), options.seed);
+  SB_ASSIGN(const ValenceWords valences, ReadValences(options.valences));
+  Result<Bytes> file = TrainIntents(rows, validation, encoder.get(), options.seed, valences);
   if (!file.ok()) return Within("`" + options.rows + "`", file.error());
   SB_TRY(WriteWhole(options.model, *file));
   SB_ASSIGN(const auto model, IntentModel::Load(*file, encoder.get()));

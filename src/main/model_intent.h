@@ -14,6 +14,7 @@ struct IntentOptions {
   std::string rows;        // CSV with `text` and `label` (or `category`, or `intent`)
   std::string validation;  // the same; may be empty
   std::string encoder;     // a path; empty for the usual places
+  std::string valences;    // CSV with `word` and `valence`; may be empty
   std::string model;       // written by training, read by eval
   uint64_t seed = 1;
   bool json = false;

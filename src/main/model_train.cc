@@ -12,7 +12,7 @@ namespace {
 
 struct TrainOptions {
   std::string kind = "score";
-  std::string rows, spec, validation, encoder, out;
+  std::string rows, spec, validation, encoder, valences, out;
   std::string family = "best";
   uint64_t seed = 1;
   bool json = false;
@@ -91,8 +91,8 @@ Status TrainScore(const TrainOptions& options) {
 
 int RunModelTrain(const TrainOptions& options) {
   if (options.kind == "intent") {
-    return RunIntentTrain({options.rows, options.validation, options.encoder, options.out,
-                           options.seed, options.json});
+    return RunIntentTrain({options.rows, options.validation, options.encoder, options.valences,
+                           options.out, options.seed, options.json});
   }
   const Status done = TrainScore(options);
   return done.ok() ? kExitDone : Fail(done.error());
@@ -109,6 +109,8 @@ void AddModelTrain(CLI::App* model, int* exit) {
   train->add_option("--spec", options->spec, "YAML: label and features (docs/scoring.md)");
   train->add_option("--validation", options->validation, "CSV to choose thresholds on (intent)");
   train->add_option("--encoder", options->encoder, "the sentence encoder (intent)");
+  train->add_option("--valence", options->valences,
+                    "CSV of words and how kind they are, -5 to 5 (intent: how a text is meant)");
   train->add_option("--out", options->out, "the model file to write")->required();
   train->add_option("--seed", options->seed, "of what is drawn by lot (default: 1)");
   train->add_option("--family", options->family, "best (default), scorecard or boosted_trees")

@@ -66,6 +66,19 @@ class Nlu(release.ReleaseTest):
         with open(self.folder / "few.csv", newline="", encoding="utf-8") as file:
             self.assertEqual(sum(row["label"] == "billing" for row in csv.DictReader(file)), 8)
 
+    def test_a_list_of_kind_words_is_kept_in_the_model(self):
+        self.few()
+        (self.folder / "kind.csv").write_text("word,valence\nsuperb,4\nawful,-4\n")
+        train = ["model", "train", "--kind", "intent", "--data", "few.csv", "--out", "m"]
+        self.run_command(*train)
+        plain = (self.folder / "m").read_bytes()
+        self.run_command(*train, "--valence", "kind.csv")
+        self.assertIn(b"superb", (self.folder / "m").read_bytes())
+        self.assertNotIn(b"superb", plain)
+        (self.folder / "bare.csv").write_text("word\nsuperb\n")
+        said = self.run_command(*train, "--valence", "bare.csv", code=2).stderr
+        self.assertIn("`bare.csv` needs a column `word` and a column `valence`", said)
+
     def test_damaged_models_and_encoders_are_refused(self):
         self.train()
         model = bytearray((self.folder / "m").read_bytes())

@@ -4,26 +4,26 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/hash.h"
 #include "insight/model_file.h"
 #include "insight/text/byte_cursor.h"
 
 namespace signalbox {
 namespace {
 
-constexpr uint32_t kPayloadVersion = 1;
+constexpr uint32_t kPayloadVersion = 2;
 // More classes than anybody can tell apart; keeps a damaged count from asking for memory.
 constexpr uint32_t kMaxIntents = 10'000;
 
-void AppendHead(const IntentHead& head, Bytes* out) {
-  AppendNumber(head.temperature, out);
-  for (const int least : head.least_e6) AppendNumber(int32_t{least}, out);
-  head.softmax.AppendTo(out);
+void AppendCalibration(const IntentCalibration& calibration, Bytes* out) {
+  AppendNumber(calibration.temperature, out);
+  for (const int least : calibration.least_e6) AppendNumber(int32_t{least}, out);
 }
 
-bool ReadHead(ByteCursor* from, size_t dense, size_t sparse, size_t classes, IntentHead* head) {
-  head->temperature = from->Number<float>();
-  for (int& least : head->least_e6) least = from->Number<int32_t>();
-  return head->softmax.Read(from, dense, sparse, classes) && head->temperature > 0;
+bool ReadCalibration(ByteCursor* from, IntentCalibration* calibration) {
+  calibration->temperature = from->Number<float>();
+  for (int& least : calibration->least_e6) least = from->Number<int32_t>();
+  return from->ok() && calibration->temperature > 0;
 }
 
 int Millionths(float probability) {
@@ -44,6 +44,18 @@ std::string_view IntentUseName(IntentUse use) {
   return "";
 }
 
+Digest DigestOfTexts(const std::vector<LabelledText>& texts) {
+  std::vector<Bytes> each;
+  for (const LabelledText& one : texts) {
+    AppendText(one.label, &each.emplace_back());
+    AppendText(one.text, &each.back());
+  }
+  std::sort(each.begin(), each.end());
+  Bytes all;
+  for (const Bytes& one : each) all += one;
+  return Sha256(all);
+}
+
 Bytes IntentModel::Save() const {
   Bytes out;
   AppendNumber(kPayloadVersion, &out);
@@ -51,11 +63,16 @@ Bytes IntentModel::Save() const {
   for (const std::string& label : labels_) AppendText(label, &out);
   AppendNumbers(table_.hashes(), &out);
   AppendNumbers(table_.rarity(), &out);
+  valences_.AppendTo(&out);
   AppendNumbers(middle_, &out);
   AppendNumbers(spread_, &out);
   out += View(trained_with_);
-  AppendHead(words_, &out);
-  if (!middle_.empty()) AppendHead(full_, &out);
+  out += View(taught_by_);
+  AppendCalibration(alone_, &out);
+  words_.AppendTo(&out);
+  if (middle_.empty()) return EncodeModelFile(kKind, out);
+  AppendCalibration(both_, &out);
+  meaning_.AppendTo(&out);
   return EncodeModelFile(kKind, out);
 }
 
@@ -80,20 +97,27 @@ Result<std::unique_ptr<IntentModel>> IntentModel::Load(BytesView model_file,
     model->labels_.push_back(from.Text());
   std::vector<uint32_t> hashes = from.Counted<uint32_t>();
   std::vector<float> rarity = from.Counted<float>();
+  const bool valences = model->valences_.Read(&from);
   model->middle_ = from.Counted<float>();
   model->spread_ = from.Counted<float>();
-  const BytesView digest = from.Take(sizeof(Digest));
+  const BytesView encoder_digest = from.Take(sizeof(Digest));
+  const BytesView texts_digest = from.Take(sizeof(Digest));
   const size_t dense = model->middle_.size();
-  const bool shaped = from.ok() && labels > 0 && labels <= kMaxIntents &&
+  const bool shaped = from.ok() && valences && labels > 0 && labels <= kMaxIntents &&
                       hashes.size() == rarity.size() && (dense == 0 || dense == kDense) &&
                       model->spread_.size() == dense;
-  if (!shaped || !ReadHead(&from, 0, hashes.size(), labels, &model->words_) ||
-      (dense != 0 && !ReadHead(&from, dense, hashes.size(), labels, &model->full_)) ||
-      !from.AtEnd()) {
+  if (shaped) model->table_ = FeatureTable(std::move(hashes), std::move(rarity));
+  const auto read = [&](IntentCalibration* calibration, PackedSoftmax* softmax, size_t rows_dense,
+                        size_t rows_sparse) {
+    return ReadCalibration(&from, calibration) &&
+           softmax->Read(&from, rows_dense, rows_sparse, labels);
+  };
+  if (!shaped || !read(&model->alone_, &model->words_, 0, model->SparseRows()) ||
+      (dense != 0 && !read(&model->both_, &model->meaning_, dense, 0)) || !from.AtEnd()) {
     return Err(Code::kInvalid, "the intent model does not have the shape it says; train it again");
   }
-  std::copy(digest.begin(), digest.end(), model->trained_with_.begin());
-  model->table_ = FeatureTable(std::move(hashes), std::move(rarity));
+  std::copy(encoder_digest.begin(), encoder_digest.end(), model->trained_with_.begin());
+  std::copy(texts_digest.begin(), texts_digest.end(), model->taught_by_.begin());
   if (dense != 0 && encoder != nullptr) {
     model->encoder_is_another_ = encoder->digest() != model->trained_with_;
     if (!model->encoder_is_another_) model->encoder_ = encoder;
@@ -107,9 +131,17 @@ std::string IntentModel::WhyWordsAlone() const {
                              : "there is no sentence encoder";
 }
 
+std::vector<RowWeight> IntentModel::Sparse(std::string_view text) const {
+  std::vector<RowWeight> sparse = table_.Weigh(HashText(text));
+  if (valences_.empty()) return sparse;
+  auto row = static_cast<uint32_t>(table_.rows());
+  for (const float value : valences_.Read(text)) sparse.push_back({row++, value});
+  return sparse;
+}
+
 IntentInput IntentModel::Read(std::string_view text) const {
   IntentInput input;
-  input.sparse = table_.Weigh(HashText(text));
+  input.sparse = Sparse(text);
   if (encoder_ == nullptr) return input;
   const EncodedText encoded = encoder_->Encode(text);
   input.dense.reserve(kDense);
@@ -122,10 +154,22 @@ IntentInput IntentModel::Read(std::string_view text) const {
   return input;
 }
 
+size_t IntentModel::SparseRows() const {
+  return table_.rows() + (valences_.empty() ? 0 : ValenceWords::kFeatures);
+}
+
+std::vector<float> IntentModel::Scores(const IntentInput& input) const {
+  std::vector<float> scores = words_.Scores({}, input.sparse);
+  if (encoder_ == nullptr) return scores;
+  const std::vector<float> meant = meaning_.Scores(input.dense, {});
+  for (size_t i = 0; i < scores.size(); ++i) scores[i] += meant[i];
+  return scores;
+}
+
 IntentAnswer IntentModel::Answer(const IntentInput& input) const {
-  const IntentHead& head = Head();
-  std::vector<float> probabilities = head.softmax.Scores(input.dense, input.sparse);
-  ToProbabilities(&probabilities, head.temperature);
+  const IntentCalibration& calibration = Calibration();
+  std::vector<float> probabilities = Scores(input);
+  ToProbabilities(&probabilities, calibration.temperature);
   std::vector<size_t> order;
   for (size_t i = 0; i < labels_.size(); ++i) {
     if (labels_[i] != kOutOfScope) order.push_back(i);
@@ -142,7 +186,7 @@ IntentAnswer IntentModel::Answer(const IntentInput& input) const {
     answer.likeliest.push_back({labels_[order[i]], Millionths(probabilities[order[i]])});
   const int best = shown == 0 ? 0 : answer.likeliest.front().probability_e6;
   for (size_t use = 0; use < kIntentUses; ++use)
-    answer.enough_for[use] = shown != 0 && best >= head.least_e6[use];
+    answer.enough_for[use] = shown != 0 && best >= calibration.least_e6[use];
   answer.intent = answer.enough_for[0] ? answer.likeliest.front().intent : std::string(kOutOfScope);
   return answer;
 }

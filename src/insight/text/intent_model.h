@@ -1,10 +1,11 @@
 // What somebody wants, out of what they wrote: one of the intents that the model was taught, how
 // sure that is, and the right to say that it is none of them.
 //
-// One linear model over what the sentence encoder says and over hashed words and letters, its
-// probabilities calibrated by a temperature (Guo et al. 2017) on rows it was not trained on. A
-// second one of the words alone is carried beside it: it answers where there is no encoder, less
-// well, and the answer says so. Immutable once made; any thread.
+// Two linear models, one over what the sentence encoder says and one over hashed words and letters,
+// learned apart, their scores added (two readers who err differently: better than one model over
+// both), the probabilities calibrated by a temperature (Guo et al. 2017) on rows that neither was
+// trained on. Where there is no encoder the words answer alone, less well, and the answer says so.
+// Immutable once made; any thread.
 #pragma once
 
 #include <array>
@@ -19,6 +20,7 @@
 #include "insight/text/packed_softmax.h"
 #include "insight/text/sentence_encoder.h"
 #include "insight/text/text_features.h"
+#include "insight/text/valence_words.h"
 
 namespace signalbox {
 
@@ -50,18 +52,24 @@ struct IntentAnswer {
 };
 inline constexpr size_t kMaxGuesses = 3;
 
-// One of the two models inside.
-struct IntentHead {
-  PackedSoftmax softmax;
+// What makes scores probabilities and probabilities answers.
+struct IntentCalibration {
   float temperature = 1;
   std::array<int, kIntentUses> least_e6{};  // by IntentUse
 };
 
-// A text as the heads read it.
+// A text as the two models read it.
 struct IntentInput {
   std::vector<float> dense;  // empty without an encoder
   std::vector<RowWeight> sparse;
 };
+
+// A text whose intent is known, kOutOfScope for none.
+struct LabelledText {
+  std::string text, label;
+};
+// Names a set of labelled texts, in whatever order they are.
+Digest DigestOfTexts(const std::vector<LabelledText>& texts);
 
 class IntentModel {
  public:
@@ -83,20 +91,29 @@ class IntentModel {
   // Empty when the encoder is used or was never needed; else why words have to do.
   std::string WhyWordsAlone() const;
   const std::string& id() const { return id_; }  // hex of the file's digest
+  // DigestOfTexts of all that it was taught by.
+  const Digest& taught_by() const { return taught_by_; }
 
  private:
   friend class IntentTrainer;
 
+  std::vector<RowWeight> Sparse(std::string_view text) const;
   IntentInput Read(std::string_view text) const;
-  const IntentHead& Head() const { return encoder_ == nullptr ? words_ : full_; }
+  std::vector<float> Scores(const IntentInput& input) const;
+  const IntentCalibration& Calibration() const { return encoder_ == nullptr ? alone_ : both_; }
   IntentAnswer Answer(const IntentInput& input) const;
+  // Rows of words_: the table's, then those of the valences, if there are any.
+  size_t SparseRows() const;
 
   std::string id_;
   std::vector<std::string> labels_;
   FeatureTable table_;
+  ValenceWords valences_;
   std::vector<float> middle_, spread_;  // of the dense features over the training rows
   Digest trained_with_{};               // the encoder; zeros for none
-  IntentHead full_, words_;
+  Digest taught_by_{};
+  PackedSoftmax words_, meaning_;
+  IntentCalibration alone_, both_;  // of words_ alone, and of both added
   const SentenceEncoder* encoder_ = nullptr;
   bool encoder_is_another_ = false;
 };

@@ -15,7 +15,7 @@ namespace {
 // Of the validation rows that belong nowhere, at least so many are to be refused by the suggestion
 // threshold; where there are none, at most so many of the right answers are given up.
 constexpr double kWantedRefusals = 0.8;
-constexpr double kMostGivenUp = 0.005;
+constexpr double kMostGivenUp = 0.002;
 // How often an answer that is let through has to be right, by IntentUse; the first is unused.
 constexpr std::array<double, kIntentUses> kWantedRight = {0, 0.97, 0.99};
 
@@ -75,20 +75,40 @@ Status CheckRows(const std::vector<LabelledText>& training,
 // Fills a model step by step.
 class IntentTrainer {
  public:
-  IntentTrainer(const SentenceEncoder* encoder, uint64_t seed) : seed_(seed) {
+  IntentTrainer(const SentenceEncoder* encoder, uint64_t seed, const ValenceWords& valences)
+      : seed_(seed) {
     model_.encoder_ = encoder;
+    model_.valences_ = valences;
     if (encoder != nullptr) model_.trained_with_ = encoder->digest();
   }
 
-  Bytes Run(const std::vector<LabelledText>& training,
-            const std::vector<LabelledText>& validation) {
+  void Train(const std::vector<LabelledText>& training) {
+    model_.taught_by_ = DigestOfTexts(training);
     Learn(training);
-    std::vector<SoftmaxExample> examples = Examples(training);
-    const std::vector<SoftmaxExample> held = Examples(validation);
-    if (model_.encoder_ != nullptr) model_.full_ = TrainHead(examples, held, true);
-    model_.words_ = TrainHead(examples, held, false);
-    return model_.Save();
+    const std::vector<SoftmaxExample> examples = Examples(training);
+    model_.words_ = TrainOne(examples, 0, model_.SparseRows());
+    if (model_.encoder_ != nullptr) model_.meaning_ = TrainOne(examples, IntentModel::kDense, 0);
   }
+
+  void Calibrate(const std::vector<LabelledText>& validation) {
+    std::vector<Judged> alone, both;
+    for (const SoftmaxExample& one : Examples(validation)) {
+      const int label = IsNowhere(one.label) ? kNowhere : one.label;
+      alone.push_back({model_.words_.Scores({}, one.sparse), label});
+      if (model_.encoder_ != nullptr)
+        both.push_back({model_.Scores({one.dense, one.sparse}), label});
+    }
+    model_.alone_ = CalibrationBy(alone);
+    if (model_.encoder_ != nullptr) model_.both_ = CalibrationBy(both);
+  }
+
+  // Of a model of the same labels.
+  void TakeCalibration(const IntentTrainer& other) {
+    model_.alone_ = other.model_.alone_;
+    model_.both_ = other.model_.both_;
+  }
+
+  Bytes Save() const { return model_.Save(); }
 
  private:
   static constexpr int kNowhere = -1;
@@ -136,7 +156,7 @@ class IntentTrainer {
     for (size_t at = 0; at < rows.size(); ++at) {
       SoftmaxExample one;
       if (is_read) {
-        one.sparse = model_.table_.Weigh(HashText(rows[at].text));
+        one.sparse = model_.Sparse(rows[at].text);
         one.dense = std::move(dense_[at]);
         for (size_t i = 0; i < one.dense.size(); ++i)
           one.dense[i] = (one.dense[i] - model_.middle_[i]) * model_.spread_[i];
@@ -153,31 +173,26 @@ class IntentTrainer {
     return examples;
   }
 
-  IntentHead TrainHead(const std::vector<SoftmaxExample>& examples,
-                       const std::vector<SoftmaxExample>& held, bool with_dense) {
+  PackedSoftmax TrainOne(const std::vector<SoftmaxExample>& examples, size_t dense,
+                         size_t sparse) const {
     SoftmaxTraining how;
     how.seed = seed_;
-    const size_t dense = with_dense ? IntentModel::kDense : 0;
-    SoftmaxModel softmax(dense, model_.table_.rows(), model_.labels_.size());
+    SoftmaxModel softmax(dense, sparse, model_.labels_.size());
     softmax.Train(examples, how);
-    IntentHead head;
-    head.softmax = PackedSoftmax(softmax);
-    std::vector<Judged> judged;
-    for (const SoftmaxExample& one : held) {
-      judged.push_back(
-          {head.softmax.Scores(std::span(one.dense).first(std::min(dense, one.dense.size())),
-                               one.sparse),
-           IsNowhere(one.label) ? kNowhere : one.label});
-    }
-    head.temperature = BestTemperature(judged);
-    ChooseThresholds(judged, &head);
-    return head;
+    return PackedSoftmax(softmax);
   }
 
   struct Judged {
     std::vector<float> scores;
     int label = kNowhere;
   };
+
+  IntentCalibration CalibrationBy(const std::vector<Judged>& judged) const {
+    IntentCalibration calibration;
+    calibration.temperature = BestTemperature(judged);
+    ChooseThresholds(judged, &calibration);
+    return calibration;
+  }
 
   bool IsNowhere(int label) const {
     return label == kNowhere || model_.labels_[static_cast<size_t>(label)] == kOutOfScope;
@@ -238,8 +253,8 @@ class IntentTrainer {
     return offers;
   }
 
-  void ChooseThresholds(const std::vector<Judged>& judged, IntentHead* head) const {
-    const std::vector<Offered> offers = Offers(judged, head->temperature);
+  void ChooseThresholds(const std::vector<Judged>& judged, IntentCalibration* out) const {
+    const std::vector<Offered> offers = Offers(judged, out->temperature);
     std::vector<int> nowhere, right;
     for (const Offered& offer : offers) {
       if (offer.nowhere) nowhere.push_back(offer.probability_e6);
@@ -249,7 +264,7 @@ class IntentTrainer {
       const size_t count = static_cast<size_t>(share * static_cast<double>(falling.size()));
       return count == 0 ? 0 : falling[falling.size() - count] + 1;
     };
-    head->least_e6[0] =
+    out->least_e6[0] =
         nowhere.empty() ? below(right, kMostGivenUp) : below(nowhere, kWantedRefusals);
     for (size_t use = 1; use < kIntentUses; ++use) {
       // Never to be reached, unless some threshold gives what is wanted.
@@ -260,7 +275,7 @@ class IntentTrainer {
         good += offer.right ? 1 : 0;
         if (good >= kWantedRight[use] * let_through) least = offer.probability_e6;
       }
-      head->least_e6[use] = std::max(least, head->least_e6[0]);
+      out->least_e6[use] = std::max(least, out->least_e6[0]);
     }
   }
 
@@ -272,12 +287,22 @@ class IntentTrainer {
 
 Result<Bytes> TrainIntents(const std::vector<LabelledText>& training,
                            const std::vector<LabelledText>& validation,
-                           const SentenceEncoder* encoder, uint64_t seed) {
+                           const SentenceEncoder* encoder, uint64_t seed,
+                           const ValenceWords& valences) {
   SB_TRY(CheckRows(training, validation));
-  if (!validation.empty()) return IntentTrainer(encoder, seed).Run(training, validation);
+  IntentTrainer trainer(encoder, seed, valences);
+  trainer.Train(training);
+  if (!validation.empty()) {
+    trainer.Calibrate(validation);
+    return trainer.Save();
+  }
   std::vector<LabelledText> rows = training, held;
   HoldBack(seed, &rows, &held);
-  return IntentTrainer(encoder, seed).Run(rows, held);
+  IntentTrainer chooser(encoder, seed, valences);
+  chooser.Train(rows);
+  chooser.Calibrate(held);
+  trainer.TakeCalibration(chooser);
+  return trainer.Save();
 }
 
 namespace {

@@ -14,23 +14,21 @@
 
 namespace signalbox {
 
-// `label` is kOutOfScope for a text that belongs to no intent.
-struct LabelledText {
-  std::string text, label;
-};
-
 // Fewer texts of an intent than this teach nothing that could be measured.
 inline constexpr size_t kLeastOfAnIntent = 5;
 // What a machine of 2 GB can train on.
 inline constexpr size_t kMaxTrainingTexts = 200'000;
 
 // The temperature and the thresholds are chosen on `validation`; where it is empty, on every tenth
-// text of each intent, drawn by `seed` and not trained on. `encoder` may be null: then the model
-// reads words alone for ever. kInvalid for fewer than two intents, too few texts of one, or a
-// validation label that is not in the training rows.
+// text of each intent, drawn by `seed`: a model is trained without them, they choose, and then the
+// model is trained anew with all. `encoder` may be null: then the model reads words alone for ever.
+// `valences` may be empty; for models of how a text is meant (docs/understanding.md). kInvalid for
+// fewer than two intents, too few texts of one, or a validation label that is not in the training
+// rows.
 Result<Bytes> TrainIntents(const std::vector<LabelledText>& training,
                            const std::vector<LabelledText>& validation,
-                           const SentenceEncoder* encoder, uint64_t seed);
+                           const SentenceEncoder* encoder, uint64_t seed,
+                           const ValenceWords& valences = {});
 
 // Shares are in ten thousandths.
 struct IntentFigures {

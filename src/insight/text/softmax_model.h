@@ -19,13 +19,14 @@ struct SoftmaxExample {
   int label = 0;
 };
 
+// Chosen on rows of Banking77's training part, a fifth of which judged.
 struct SoftmaxTraining {
   uint64_t seed = 1;
-  int passes = 12;
+  int passes = 20;
   size_t batch = 16;
   float step = 0.15F;
-  float dense_dropped = 0.3F;
-  float sparse_dropped = 0.3F;
+  float dense_dropped = 0.5F;
+  float sparse_dropped = 0.6F;
   float decay = 2e-6F;
 };
 
@@ -38,7 +39,8 @@ class SoftmaxModel {
   size_t dense() const { return dense_; }
   size_t sparse() const { return sparse_; }
 
-  // Dense features beyond dense() are passed over; none may have fewer.
+  // Dense features beyond dense() are passed over, and sparse ones where sparse() is 0; no example
+  // may have fewer.
   void Train(const std::vector<SoftmaxExample>& examples, const SoftmaxTraining& how);
 
   // One number for each class, before they are made probabilities.
