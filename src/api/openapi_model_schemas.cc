@@ -89,7 +89,19 @@ constexpr ApiSchema kModelSchemas[] = {
         "brier": {"type": "number"}, "lift_10": {"type": ["number", "null"]},
         "table": {"type": "array", "items": {"type": "object", "properties": {
           "rows": {"type": "integer"}, "predicted": {"type": ["number", "null"]},
-          "observed": {"type": ["number", "null"]}}}}}}}}
+          "observed": {"type": ["number", "null"]}}}},
+        "tenths": {"type": "array", "description": "the best tenth of the leads first",
+          "items": {"type": "object", "properties": {"rows": {"type": "integer"},
+            "observed": {"type": "number"},
+            "lift": {"type": "number", "description": "times the base rate"}}}}}}}}
+})"},
+    {"ModelCard", R"({
+  "type": "object",
+  "required": ["agent", "version", "model", "kind", "card"],
+  "properties": {"agent": {"type": "string"}, "version": {"type": "string"},
+    "model": {"type": "string"}, "kind": {"type": "string"},
+    "card": {"type": ["string", "null"], "description": "Markdown; null of what is no score"},
+    "points": {"type": ["string", "null"], "description": "what each column gives, a line a bin"}}
 })"},
     {"ModelFairness", R"({
   "type": "object",

@@ -4,6 +4,7 @@
 
 #include "api/answer_route.h"
 #include "workspace/model_changes.h"
+#include "workspace/model_told.h"
 #include "workspace/model_watching.h"
 
 namespace signalbox {
@@ -103,6 +104,16 @@ void AddModelRoutes(ApiParts& parts, Router* router) {
                   });
   history.response_schema = "ModelHistory";
   router->Add(Permission::kReadSetup, std::move(history));
+  Route card = AnswerRoute(parts, Method::kGet, "/v1/models/{agent}/card",
+                           "What a model was trained on, for what, with what results",
+                           [&workspace](const RouteContext& context) {
+                             const std::string* version = context.Query("version");
+                             return ModelCardJson(workspace, std::string(context.Path("agent")),
+                                                  version == nullptr ? std::string() : *version);
+                           });
+  card.query = {{"version", "the one in use if not given"}};
+  card.response_schema = "ModelCard";
+  router->Add(Permission::kReadSetup, std::move(card));
   for (const auto& [part, schema, summary] :
        {std::tuple{"drift", "ModelDrift",
                    "Whether leads are still those that a score learned from"},

@@ -10,6 +10,7 @@
 #include "engine/model_events.h"
 #include "insight/score/drift.h"
 #include "insight/score/group_report.h"
+#include "insight/score/lift.h"
 #include "workspace/asked_model.h"
 #include "workspace/event_json.h"
 #include "workspace/model_changes.h"
@@ -138,6 +139,16 @@ Predicted PredictAll(const LeadModel& model, const LabelledRows& rows) {
   return out;
 }
 
+void AddLift(const Predicted& predicted, JsonWriter* json) {
+  json->Key("tenths").BeginArray();
+  for (const LiftTenth& tenth : LiftByTenth(predicted.said, predicted.outcome)) {
+    json->BeginObject().Member("rows", tenth.rows);
+    json->Key("observed").Raw(Six(tenth.positive_rate)).Key("lift").Raw(Six(tenth.lift));
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
 void AddReliability(const std::string& version, const Predicted& predicted, JsonWriter* json) {
   const ScoreFigures figures = MeasureScores(predicted.said, predicted.outcome);
   json->BeginObject().Member("version", version).Member("rows", figures.rows);
@@ -151,7 +162,9 @@ void AddReliability(const std::string& version, const Predicted& predicted, Json
     json->Key("predicted").Raw(bin.rows == 0 ? "null" : Six(bin.mean_predicted));
     json->Key("observed").Raw(bin.rows == 0 ? "null" : Six(bin.positive_rate)).EndObject();
   }
-  json->EndArray().EndObject();
+  json->EndArray();
+  AddLift(predicted, json);
+  json->EndObject();
 }
 
 // The challenger reads the same leads; its columns may be others, so its rows are read for it.

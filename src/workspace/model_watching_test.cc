@@ -11,6 +11,7 @@
 #include "engine/record_events.h"
 #include "insight/score/train_model.h"
 #include "workspace/model_changes.h"
+#include "workspace/model_told.h"
 #include "workspace/model_watcher.h"
 #include "workspace/workspace_fixture.h"
 
@@ -185,6 +186,9 @@ TEST_F(ModelWatching, CalibrationAndFairnessAreOfWhatCame) {
   EXPECT_EQ(calibration["positives"], kLeads / 2);
   EXPECT_GT(calibration["ece"].get<double>(), 0.3);
   EXPECT_EQ(calibration["table"].size(), 15U);
+  ASSERT_EQ(calibration["tenths"].size(), 10U);
+  EXPECT_EQ(calibration["tenths"][0]["rows"], kLeads / 10);
+  EXPECT_EQ(calibration["tenths"][0]["lift"], calibration["lift_10"]);
   const nlohmann::json groups = Part("fairness")["columns"][0];
   EXPECT_EQ(groups["column"], "country");
   EXPECT_EQ(groups["groups"][0]["group"], "US");
@@ -239,6 +243,19 @@ TEST_F(ModelWatching, TheThreadWatchesAtOnceAndStopsWhenItIsTold) {
   PublishWatch("{agent: score_lead, every: 6h}");
   ModelWatcher watcher(*workspace_);
   while (Types().front() != "ModelRecalibrated") std::this_thread::yield();
+}
+
+TEST_F(ModelWatching, AModelTellsItsCardAndItsPoints) {
+  const Result<std::string> text = ModelCardJson(*workspace_, "score_lead", "");
+  ASSERT_TRUE(text.ok()) << text.error().message;
+  const auto json = nlohmann::json::parse(*text);
+  EXPECT_EQ(json["version"], "2.1.0");
+  EXPECT_EQ(json["kind"], "scorecard");
+  const std::string card = json["card"];
+  EXPECT_NE(card.find("trained on 400 rows"), std::string::npos) << card;
+  EXPECT_NE(json["points"].get<std::string>().find("Director"), std::string::npos);
+  EXPECT_EQ(ModelCardJson(*workspace_, "score_lead", "2.9.0").error().code, Code::kNotFound);
+  EXPECT_EQ(ModelCardJson(*workspace_, "nobody", "").error().code, Code::kNotFound);
 }
 
 TEST_F(ModelWatching, WithoutAModelInUseThereIsNothingToWatch) {

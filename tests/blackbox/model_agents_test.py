@@ -141,9 +141,13 @@ class ModelAgents(release.ReleaseTest):
             model = json.loads(text)["items"][0]
             self.assertEqual((model["agent"], model["champion"]), ("score_lead", "2.1.0"))
             self.assertEqual(model["versions"][0]["standing"], "champion")
-            for part in ("drift", "calibration", "fairness", "history"):
+            for part in ("drift", "calibration", "fairness", "history", "card", "card?version=2.1.0"):
                 self.assertEqual(release.ask("GET", f"{address}/v1/models/score_lead/{part}", self.token)[0], 200, part)
             self.assertEqual(release.ask("GET", address + "/v1/models/nobody/drift", self.token)[0], 404)
+            self.assertEqual(release.ask("GET", address + "/v1/models/score_lead/card?version=9", self.token)[0], 404)
+            card = json.loads(release.ask("GET", address + "/v1/models/score_lead/card", self.token)[2])
+            self.assertIn("trained on 600 rows", card["card"])
+            self.assertIn("title", card["points"])
             self.assertIn("nothing new", self.run_command("model", "watch", "--workspace", "ws").stdout)
             bad = {"file": base64.b64encode(b"no model").decode()}
             self.assertEqual(release.ask("POST", address + "/v1/models", self.token, bad)[0], 400)
