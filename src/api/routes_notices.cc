@@ -100,12 +100,17 @@ Result<std::string> ListNotices(ApiParts& parts, const RouteContext& context) {
     return Err(Code::kUnavailable, "the notices have not reached this position yet; try again");
   SB_ASSIGN(const int64_t before, QueryNumber(context, "cursor", 0, 0));
   SB_ASSIGN(int64_t limit, QueryNumber(context, "limit", kDefaultNotices, 0));
+  // None: how many are unread is all that is asked, which reads nobody's words.
+  const bool counted_alone = limit == 0;
   limit = std::clamp<int64_t>(limit, 1, kMaxNotices);
   const std::string* unread = context.Query("unread");
   const int64_t as_of = desk->writer().followed();
-  SB_ASSIGN(const NoticeBook::Page page,
-            desk->book().List(reader, unread != nullptr && *unread == "true", before, limit,
-                              parts.workspace.clock().Now()));
+  SB_ASSIGN(NoticeBook::Page page, desk->book().List(reader, unread != nullptr && *unread == "true",
+                                                     before, limit, parts.workspace.clock().Now()));
+  if (counted_alone) {
+    page.rows.clear();
+    page.next = 0;
+  }
   const std::string me = ActingPerson(context);
   bool recorded = true;  // false the second time, when the reading could not be
   return AnswerSeen(parts, context, FilterNames(context), [&](const Sight& sight) {

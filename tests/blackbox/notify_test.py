@@ -298,6 +298,11 @@ class InTheProgram(unittest.TestCase):
         mine = next(one for one in page["items"] if one["lead_id"] == state["lead_id"])
         self.assertEqual((mine["kind"], mine["words"]), ("lead_given", "Please call Anke today."))
         self.assertIn("accept", mine["actions"])
+        # How many there are is asked every few seconds; that shows nobody's words, and is no reading.
+        readings = len(self.server.call("GET", "/v1/readings?kind=read&limit=200").json()["items"])
+        counted = self.notices(owner, "?limit=0")
+        self.assertEqual((counted["items"], counted["unread"], counted["next_cursor"]), ([], page["unread"], None))
+        self.assertEqual(len(self.server.call("GET", "/v1/readings?kind=read&limit=200").json()["items"]), readings)
         self.assertEqual([one for one in self.notices(other)["items"] if one["lead_id"] == state["lead_id"]], [])
         for what in ("read", "snooze"):
             self.assertEqual(self.people[other].call("POST", f"/v1/notices/{mine['id']}/{what}", {}).status, 404)
