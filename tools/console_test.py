@@ -62,6 +62,25 @@ class Words(unittest.TestCase):
         self.assertEqual(list(findings(rows, texts("a: `A silent trial of ${shadow}`,"))), [])
 
 
+class Rights(unittest.TestCase):
+    def test_the_console_has_the_rights_of_the_documentation(self):
+        lines = (ROOT / "docs/security.md").read_text().splitlines()
+        head = next(line for line in lines if line.startswith("| right | what |"))
+        roles = [cell.strip() for cell in head.strip("|").split("|")[2:]]
+        letters = {"all": "*", "team": "t", "own": "o", "": "."}
+        documented = {}
+        for line in lines[lines.index(head) + 2:]:
+            if not line.startswith("|"):
+                break
+            right, _, *reaches = [cell.strip() for cell in line.strip("|").split("|")]
+            documented[right.strip("`")] = "".join(letters[reach] for reach in reaches)
+        source = (SOURCES / "api/rights.ts").read_text()
+        said = dict(re.findall(r'^  "([a-z_.]+)": "([*to.]+)",$', source, re.MULTILINE))
+        self.assertGreater(len(documented), 40)
+        self.assertEqual(said, documented)
+        self.assertEqual(re.findall(r'"(\w+)"', re.search(r"const roles = \[(.*?)\]", source).group(1)), roles)
+
+
 class Sources(unittest.TestCase):
     def test_files_stay_small(self):
         long = [f"{path}: {count}" for path in SOURCES.rglob("*.ts*") if (count := len(path.read_text().splitlines())) > MAX_LINES]

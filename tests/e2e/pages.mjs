@@ -1,5 +1,6 @@
 // Every page of the console, for what is asked of each: accessibility, width, a picture.
 import { furnishedDesk } from "./desk.mjs";
+import { furnishedModels } from "./models.mjs";
 
 /** [name, path]; what stands in braces are ids of leads and requests that are there. */
 const addresses = [
@@ -29,7 +30,21 @@ const addresses = [
   ["policies-stage", "/console/policies/active/stage"],
   ["moves", "/console/policies/moves"],
   ["pools", "/console/pools"],
+  ["queues-unassigned", "/console/queues/unassigned"],
+  ["queues-held", "/console/queues/held"],
+  ["queues-exceptions", "/console/queues/exceptions"],
+  ["notices", "/console/notices"],
+  ["notices-settings", "/console/notices/settings"],
+  ["availability", "/console/availability"],
+  ["availability-person", "/console/availability/{owner}"],
+  ["availability-import", "/console/availability/import"],
   ["agents", "/console/agents"],
+  ["models", "/console/models"],
+  ["models-calibration", "/console/models/score_lead/calibration"],
+  ["models-drift", "/console/models/score_lead/drift"],
+  ["models-groups", "/console/models/score_lead/groups"],
+  ["models-history", "/console/models/score_lead/history"],
+  ["models-card", "/console/models/score_lead/card"],
   ["audit", "/console/audit"],
   ["audit-search", "/console/audit?search=1&type=OwnerAssigned"],
   ["reports", "/console/reports"],
@@ -44,7 +59,9 @@ const addresses = [
 
 /** The addresses with ids of the server's own leads and requests in them. */
 export async function pagesOf(server) {
-  const newest = async (status) => (await server.call("GET", `/v1/leads?status=${status}&limit=1`)).items[0].lead_id;
-  const ids = { ...(await furnishedDesk(server)), lead: await newest("routed"), queued: await newest("queued") };
+  const newest = async (status) => (await server.call("GET", `/v1/leads?status=${status}&limit=1`)).items[0];
+  const routed = await newest("routed");
+  const ids = { ...(await furnishedDesk(server)), lead: routed.lead_id, owner: routed.owner.id, queued: (await newest("queued")).lead_id };
+  await furnishedModels(server);
   return addresses.map(([name, path]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id])]);
 }

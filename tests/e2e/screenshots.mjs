@@ -1,4 +1,5 @@
 // Pictures of every page in light and dark, wide and narrow: screenshots.mjs [FOLDER], build/screenshots if not given.
+// `ONLY=models` takes those whose names have it.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, Reader } from "./browser.mjs";
@@ -7,13 +8,14 @@ import { pagesOf } from "./pages.mjs";
 import { Server } from "./server.mjs";
 
 const folder = process.argv[2] ?? "build/screenshots";
+const only = process.env.ONLY ?? "";
 mkdirSync(folder, { recursive: true });
 const server = await Server.start();
 const browser = await launch();
 for (const theme of ["light", "dark"]) {
   for (const width of [1280, 390]) {
     const reader = await Reader.open(browser, server, { person: approver, theme, width, height: width === 390 ? 844 : 800 });
-    for (const [name, path] of await pagesOf(server)) {
+    for (const [name, path] of (await pagesOf(server)).filter(([name]) => only.split(",").some((part) => name.includes(part)))) {
       await reader.go(path);
       await reader.page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: true });
     }

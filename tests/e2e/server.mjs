@@ -23,7 +23,7 @@ export class Server {
   }
 
   constructor(folder, token, process_, base) {
-    Object.assign(this, { folder, token, process: process_, base });
+    Object.assign(this, { folder, token, process: process_, base, binary });
   }
 
   /** One request with the workspace's token, on behalf of `person` where one is named; the JSON that it answers. */

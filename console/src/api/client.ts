@@ -103,6 +103,11 @@ export async function post<T>(path: string, body?: unknown): Promise<T> {
   return (text === "" ? {} : JSON.parse(text)) as T;
 }
 
+/** A file as it is, such as a calendar. */
+export async function postText<T>(path: string, content: string, type: string): Promise<T> {
+  return (await (await answered("POST", path, content, type)).json()) as T;
+}
+
 export async function put<T>(path: string, body: unknown): Promise<T> {
   return (await (await answered("PUT", path, body)).json()) as T;
 }

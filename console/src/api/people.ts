@@ -2,22 +2,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseCsv } from "../ui/csv";
 import { getText } from "./client";
+import { useMay } from "./rights";
 
 export interface Person {
   id: string;
   name: string;
   team: string;
+  manager: string;
+  active: boolean;
 }
 
 async function fetchPeople(): Promise<Person[]> {
   const [head = [], ...rows] = parseCsv(await getText("/v1/people"));
   const at = (name: string) => head.indexOf(name);
-  const [id, name, team] = [at("id"), at("name"), at("team")];
-  return rows.map((row) => ({ id: row[id] ?? "", name: row[name] ?? "", team: row[team] ?? "" }));
+  const [id, name, team, manager, active] = [at("id"), at("name"), at("team"), at("manager"), at("active")];
+  return rows.map((row) => ({ id: row[id] ?? "", name: row[name] ?? "", team: row[team] ?? "", manager: row[manager] ?? "", active: row[active] !== "false" }));
 }
 
-export function usePeople() {
-  return useQuery({ queryKey: ["people"], queryFn: fetchPeople, staleTime: 60_000 });
+export function usePeople(enabled = true) {
+  const may = useMay("reference.read");
+  return useQuery({ queryKey: ["people"], queryFn: fetchPeople, staleTime: 60_000, enabled: enabled && may });
 }
 
 /** What to call somebody: their name where it is known, else their id. */

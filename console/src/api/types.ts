@@ -31,6 +31,11 @@ export interface Lead extends LeadState {
   received_at: string;
   touches: number;
   erased?: boolean;
+  /** Null for a lead that its owner has. */
+  waits_for: { kind: string; name: string | null; words: string; until: string | null } | null;
+  since: string | null;
+  /** Fields that there are and the reader may not see. */
+  masked?: readonly string[];
   lead: Attributes;
 }
 
@@ -115,6 +120,8 @@ export interface Attention {
   waiting: WaitingLeads[];
   time_limits: { late: number; due_soon: number; oldest_due_at: string | null };
   intake: { today: number; week_ago: number };
+  /** Of messages to people; absent where none are kept. */
+  notices?: { not_sent: number; waiting: number; tried_again: number; oldest_at: string | null };
   leads: Partial<Record<LeadStatus, number>>;
   as_of: number;
 }

@@ -1,4 +1,5 @@
 import { useId, useState, type KeyboardEvent } from "react";
+import type { PageName } from "../api/pages";
 import { Dialog } from "../ui/Dialog";
 import { words } from "../words/en";
 import { navigate, pathTo } from "./location";
@@ -8,12 +9,12 @@ interface Command {
   to: string;
 }
 
-type PageName = keyof typeof words.pages;
-
 const deskCommands: readonly Command[] = [
   { label: words.palette.newRequest, to: pathTo("desk", "new") },
   { label: words.palette.approvals, to: pathTo("desk", "approvals") },
   { label: words.palette.documents, to: pathTo("desk", "documents") },
+  { label: words.palette.goTo(words.notices.title), to: pathTo("notices") },
+  { label: words.notices.toSettings, to: pathTo("notices", "settings") },
 ];
 
 function commandsFor(text: string, pages: readonly PageName[]): Command[] {

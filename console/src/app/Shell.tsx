@@ -1,8 +1,9 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { useMay } from "../api/rights";
+import { useAllowedPages } from "../api/pages";
 import type { SessionUser } from "../api/types";
 import { Link } from "../ui/Link";
 import { words } from "../words/en";
+import { Bell } from "./Bell";
 import { pathTo, type Place } from "./location";
 import { Palette } from "./Palette";
 import { ThemeChoice } from "./ThemeChoice";
@@ -14,18 +15,10 @@ interface Props {
   children: ReactNode;
 }
 
-type PageName = keyof typeof words.pages;
-
-function usePages(): PageName[] {
-  const audit = useMay("audit");
-  const admin = useMay("admin");
-  return (Object.keys(words.pages) as PageName[]).filter((page) => (page !== "audit" || audit) && (page !== "admin" || admin));
-}
-
 export function Shell({ place, user, onSignOut, children }: Props) {
   const [palette, setPalette] = useState(false);
   const [menu, setMenu] = useState(false);
-  const pages = usePages();
+  const pages = useAllowedPages();
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -43,6 +36,7 @@ export function Shell({ place, user, onSignOut, children }: Props) {
       <header className="side" data-open={menu}>
         <div className="brand">
           <Link to="/">{words.app.name}</Link>
+          <Bell current={place.page === "notices"} />
           <button type="button" className="button quiet menu-button" aria-expanded={menu} onClick={() => setMenu(!menu)}>
             {words.app.menu}
           </button>

@@ -1,23 +1,41 @@
-// Markdown as elements of React: headings, paragraphs, lists, quotes, code, emphasis and links to the
+// Markdown as elements of React: headings, paragraphs, lists, tables, quotes, code, emphasis and links to the
 // web. Whatever else stands there, markup included, is shown as the text that it is.
 import type { ReactNode } from "react";
 
 type Block =
   | { kind: "heading"; depth: number; text: string }
   | { kind: "text" | "quote" | "code"; text: string }
-  | { kind: "list"; ordered: boolean; items: string[] };
+  | { kind: "list"; ordered: boolean; items: string[] }
+  | { kind: "table"; heads: string[]; rows: string[][] };
 
 const heading = /^(#{1,6})\s+(.*?)\s*#*$/;
 const bullet = /^\s*[-*+]\s+(.*)$/;
 const numbered = /^\s*\d{1,9}[.)]\s+(.*)$/;
+const tableRow = /^\|(.*)\|\s*$/;
+const tableRule = /^\|[\s:|-]+\|\s*$/;
 const fence = /^\s*(```|~~~)/;
+
+const cellsOf = (line: string) => (tableRow.exec(line)?.[1] ?? "").split("|").map((cell) => cell.trim());
+
+/** A row of the table above it, or the heads of a new one; what merely has bars in it stays text. */
+function addTableLine(line: string, next: string | undefined, before: Block | undefined, blocks: Block[]): boolean {
+  if (!tableRow.test(line)) return false;
+  if (before?.kind === "table") {
+    if (!tableRule.test(line) || before.rows.length > 0) before.rows.push(cellsOf(line));
+    return true;
+  }
+  if (next === undefined || !tableRule.test(next)) return false;
+  blocks.push({ kind: "table", heads: cellsOf(line), rows: [] });
+  return true;
+}
 
 function blocksOf(source: string): Block[] {
   const blocks: Block[] = [];
   let code: string[] | null = null;
   const last = () => blocks[blocks.length - 1];
   let apart = true;
-  for (const line of source.split(/\r?\n/)) {
+  const lines = source.split(/\r?\n/);
+  for (const [number, line] of lines.entries()) {
     if (fence.test(line)) {
       if (code !== null) blocks.push({ kind: "code", text: code.join("\n") });
       code = code === null ? [] : null;
@@ -32,6 +50,7 @@ function blocksOf(source: string): Block[] {
     const head = heading.exec(line);
     const item = bullet.exec(line) ?? numbered.exec(line);
     apart = line.trim() === "" || head !== null;
+    if (addTableLine(line, lines[number + 1], before, blocks)) continue;
     if (head !== null) blocks.push({ kind: "heading", depth: head[1]?.length ?? 1, text: head[2] ?? "" });
     else if (item !== null) {
       const ordered = !bullet.test(line);
@@ -84,6 +103,32 @@ function Shown({ block, under }: { block: Block; under: number }) {
       const Head = `h${depth}` as "h3";
       return <Head>{inlineOf(block.text)}</Head>;
     }
+    case "table":
+      return (
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
+        <div className="scroll" tabIndex={0} role="region" aria-label={block.heads.join(", ")}>
+          <table>
+            <thead>
+              <tr>
+                {block.heads.map((cell, at) => (
+                  <th key={at} scope="col">
+                    {inlineOf(cell)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {block.rows.map((cells, row) => (
+                <tr key={row}>
+                  {cells.map((cell, at) => (
+                    <td key={at}>{inlineOf(cell)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      );
     case "code":
       return <pre>{block.text}</pre>;
     case "quote":

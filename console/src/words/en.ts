@@ -3,6 +3,10 @@
 import { conditionWords } from "./en.conditions";
 import { deskWords } from "./en.desk";
 import { leadWords } from "./en.leads";
+import { modelWords } from "./en.models";
+import { noticeWords } from "./en.notices";
+import { queueWords } from "./en.queues";
+import { peopleWords } from "./en.people";
 import { moveWords } from "./en.moves";
 import { policyWords } from "./en.policies";
 import { figureWords } from "./en.reports";
@@ -32,10 +36,13 @@ export const words = {
   pages: {
     today: "Today",
     leads: "Leads",
+    queues: "Queues",
     desk: "Desk",
     policies: "Policies",
     pools: "Pools",
+    availability: "Availability",
     agents: "Agents",
+    models: "Models",
     audit: "Audit",
     reports: "Reports",
     admin: "Admin",
@@ -95,6 +102,10 @@ export const words = {
   ...conditionWords,
   ...deskWords,
   ...leadWords,
+  ...modelWords,
+  ...noticeWords,
+  ...queueWords,
+  ...peopleWords,
   ...moveWords,
   ...policyWords,
   ...workWords,

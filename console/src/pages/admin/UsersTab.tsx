@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SyntheticEvent } from "react";
 import { ApiProblem, api, get, patch, post } from "../../api/client";
 import { usePeople } from "../../api/people";
+import { useMay } from "../../api/rights";
 import { Badge, Panel } from "../../ui/Parts";
 import { Asked, Empty, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
@@ -29,7 +30,8 @@ async function fetchUsers(): Promise<User[] | null> {
   }
 }
 
-function UserRow({ user, onActive }: { user: User; onActive: (active: boolean) => void }) {
+/** `onActive` null: who looks may not change users. */
+function UserRow({ user, onActive }: { user: User; onActive: ((active: boolean) => void) | null }) {
   return (
     <tr>
       <td>
@@ -39,9 +41,11 @@ function UserRow({ user, onActive }: { user: User; onActive: (active: boolean) =
       <td>{user.email}</td>
       <td>{user.roles.map((role) => text.roleNames[role] ?? role).join(", ")}</td>
       <td>
-        <button type="button" className="button" onClick={() => onActive(!user.active)}>
-          {user.active ? text.deactivate : text.activate}
-        </button>
+        {onActive !== null && (
+          <button type="button" className="button" onClick={() => onActive(!user.active)}>
+            {user.active ? text.deactivate : text.activate}
+          </button>
+        )}
       </td>
     </tr>
   );
@@ -97,6 +101,7 @@ function AddUser({ onAdd, problem }: { onAdd: (user: Record<string, unknown>) =>
 
 export function UsersTab() {
   const queries = useQueryClient();
+  const mayWrite = useMay("users.write");
   const users = useQuery({ queryKey: ["users"], queryFn: fetchUsers });
   const settled = () => queries.invalidateQueries({ queryKey: ["users"] });
   const add = useMutation({ mutationFn: (user: Record<string, unknown>) => post("/v1/users", user), onSuccess: settled });
@@ -124,13 +129,13 @@ export function UsersTab() {
                   </thead>
                   <tbody>
                     {all.map((user) => (
-                      <UserRow key={user.id} user={user} onActive={(active) => change.mutate({ id: user.id, active })} />
+                      <UserRow key={user.id} user={user} onActive={mayWrite ? (active) => change.mutate({ id: user.id, active }) : null} />
                     ))}
                   </tbody>
                 </table>
               </div>
             </Panel>
-            <AddUser key={all.length} onAdd={(user) => add.mutate(user)} problem={problem} />
+            {mayWrite && <AddUser key={all.length} onAdd={(user) => add.mutate(user)} problem={problem} />}
           </>
         )
       }

@@ -58,7 +58,7 @@ function Row({ agent, health, onAsk, may }: { agent: AgentSpec; health: AgentHea
 const heads = [text.name, text.kind, text.does, text.state, text.health, text.running, text.today, ""];
 
 function Registry({ agents }: { agents: AgentSpec[] }) {
-  const may = useMay("agents");
+  const may = useMay("agents.write");
   const health = useAgentHealth();
   const change = useStateChange();
   const [wanted, setWanted] = useState("");

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
 import { api, getText, post } from "../../api/client";
 import type { VerifyReport } from "../../api/types";
+import { useMay } from "../../api/rights";
 import type { PageProps } from "../../app/Pages";
 import { download } from "../../ui/csv";
 import { Badge, Page, Panel } from "../../ui/Parts";
@@ -125,13 +126,14 @@ function Head() {
 }
 
 export default function AuditPage({ place }: PageProps) {
+  const mayCheck = useMay("audit.check");
   return (
     <Page title={text.title}>
-      <VerifyLine />
+      {mayCheck && <VerifyLine />}
       <EventSearch query={place.query} />
       <Evidence />
       <Head />
-      <Replay />
+      {mayCheck && <Replay />}
     </Page>
   );
 }

@@ -17,7 +17,7 @@ import { RequestList } from "./RequestList";
 const text = words.desk;
 
 function DeskHead({ title, current, making, children }: { title: string; current: string; making: boolean; children: ReactNode }) {
-  const [mayOpen, mayDecide] = [useMay("openRequests"), useMay("decideRequests")];
+  const [mayOpen, mayDecide] = [useMay("cases.open"), useMay("cases.decide")];
   const tabs = [
     { id: "requests", label: text.tabs.requests, to: pathTo("desk") },
     ...(mayDecide ? [{ id: "approvals", label: text.tabs.approvals, to: pathTo("desk", "approvals") }] : []),

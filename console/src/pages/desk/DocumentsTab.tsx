@@ -67,7 +67,7 @@ function Sections({ document: shown, source, cited }: { document: PolicyDocument
 function Shown({ name, cited, citedVersion, changing }: { name: string; cited: number | null; citedVersion: string | null; changing: boolean }) {
   const found = useDocument(name);
   const nameOf = useNames();
-  const mayWrite = useMay("writeDocuments");
+  const mayWrite = useMay("documents.write");
   if (found.error instanceof ApiProblem && found.error.status === 404) return <Empty title={text.missing}>{text.missingNote}</Empty>;
   return (
     <Asked query={found} rows={10}>
@@ -105,7 +105,7 @@ function Shown({ name, cited, citedVersion, changing }: { name: string; cited: n
 
 export function DocumentsTab({ place }: { place: Place }) {
   const documents = useDocuments();
-  const mayWrite = useMay("writeDocuments");
+  const mayWrite = useMay("documents.write");
   const adding = place.query.has("add") && mayWrite;
   const chosen = adding ? null : place.part;
   const from = place.query.get("from");

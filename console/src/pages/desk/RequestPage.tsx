@@ -88,7 +88,7 @@ function WhatWasAsked({ request }: { request: RequestDetail }) {
 function Detail({ request, decides }: { request: RequestDetail; decides: boolean }) {
   const { person } = useReader();
   const nameOf = useNames();
-  const mayOpen = useMay("openRequests");
+  const mayOpen = useMay("cases.open");
   const [ruled, setRuled] = useState<Ruling | null>(null);
   const shown = useShown(request, decides ? person : null);
   const isRequester = mayOpen && person !== null && person === request.requester;
@@ -124,7 +124,7 @@ function Detail({ request, decides }: { request: RequestDetail; decides: boolean
 
 export function RequestPage({ id }: { id: string }) {
   const { person } = useReader();
-  const mayDecide = useMay("decideRequests");
+  const mayDecide = useMay("cases.decide");
   const request = useRequest(id);
   const approvals = useApprovals(mayDecide && person !== null);
   if (request.error instanceof ApiProblem && (request.error.status === 404 || request.error.status === 403)) {

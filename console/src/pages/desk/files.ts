@@ -1,4 +1,5 @@
 // Files that go with a request, checked here as far as a browser can; the server looks into them.
+import { base64Of } from "../../ui/files";
 import { words } from "../../words/en";
 
 const text = words.requestForm;
@@ -25,14 +26,8 @@ export interface SentFile {
   content: string;
 }
 
-export function encoded(file: File): Promise<SentFile> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    // `data:TYPE;base64,CONTENT`
-    reader.onload = () => resolve({ name: file.name, content: (reader.result as string).replace(/^[^,]*,/, "") });
-    reader.onerror = () => reject(reader.error ?? new Error(file.name));
-    reader.readAsDataURL(file);
-  });
+export async function encoded(file: File): Promise<SentFile> {
+  return { name: file.name, content: await base64Of(file) };
 }
 
 /** Hands a file that came as base64 to the browser's own saving; nothing of it is ever shown as a page. */

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { use, useState, type SyntheticEvent } from "react";
 import { api, post } from "../../api/client";
 import { usePeople } from "../../api/people";
-import { UserContext, useMay } from "../../api/rights";
+import { UserContext, reachOf, type Right } from "../../api/rights";
 import type { Lead } from "../../api/types";
 import { Dialog } from "../../ui/Dialog";
 import { sayProblem } from "../../ui/State";
@@ -34,6 +34,15 @@ const acts: Partial<Record<Lead["status"], readonly Act[]>> = {
     { verb: "decide", label: text.reject, asks: ["reason"] },
   ],
 };
+
+const needs: Record<string, Right> = { recall: "leads.recall", claim: "leads.claim", decide: "leads.decide" };
+
+/** What may be done with a lead as it stands by who looks. */
+function useOffered(status: Lead["status"]): readonly Act[] {
+  const user = use(UserContext);
+  const all = acts[status] ?? [];
+  return user === null ? all : all.filter((act) => reachOf(user.roles, needs[act.verb] ?? "leads.work") !== "none");
+}
 
 function PersonField({ name }: { name: string }) {
   const people = usePeople();
@@ -67,11 +76,10 @@ function useAct(lead: Lead) {
 }
 
 export function LeadActions({ lead }: { lead: Lead }) {
-  const may = useMay("actOnLeads");
   const [asking, setAsking] = useState<Act | null>(null);
   const action = useAct(lead);
-  const offered = acts[lead.status] ?? [];
-  if (!may || offered.length === 0) return null;
+  const offered = useOffered(lead.status);
+  if (offered.length === 0) return null;
   const run = (act: Act, body: Record<string, string>) => {
     setAsking(null);
     action.mutate({ act, body });

@@ -13,7 +13,7 @@ import { RepairForm } from "./RepairForm";
 const text = words.moves;
 
 export default function MovesPage({ place }: PageProps) {
-  const mayMove = useMay("moveMany");
+  const mayMove = useMay("leads.reassign_many");
   const actions = (
     <>
       <ActingAs />

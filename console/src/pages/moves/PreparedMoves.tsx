@@ -103,7 +103,7 @@ function Approve({ moves }: { moves: PlannedMoves }) {
 }
 
 function Actions({ moves }: { moves: PlannedMoves }) {
-  const [mayMove, mayApprove] = [useMay("moveMany"), useMay("approveMoves")];
+  const [mayMove, mayApprove] = [useMay("leads.reassign_many"), useMay("moves.approve")];
   const work = useCarryingOut(moves.id);
   const goesOn = moves.state === "planned" || moves.state === "under_way";
   return (

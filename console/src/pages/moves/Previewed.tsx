@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode, type SyntheticEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import { useReader } from "../../api/acting";
 import { post } from "../../api/client";
 import type { MoveEntry, MovePreview, MoveProgress, OwnerLoad } from "../../api/moves";
@@ -8,6 +8,7 @@ import { pathTo } from "../../app/location";
 import { download } from "../../ui/csv";
 import { Link } from "../../ui/Link";
 import { Facts } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Empty, Failed, Loading, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -18,31 +19,11 @@ const count = (number: number) => number.toLocaleString("en");
 
 type Naming = (id: string) => string;
 
-function Table({ label, heads, children }: { label: string; heads: readonly string[]; children: ReactNode }) {
-  return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
-    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  );
-}
-
 function PerPerson({ loads, nameOf }: { loads: readonly OwnerLoad[]; nameOf: Naming }) {
   const accounts = loads.some((load) => (load.accounts_gained ?? 0) + (load.accounts_lost ?? 0) > 0);
   const heads = [text.person, text.loses, text.gains, text.openBefore, text.openAfter, ...(accounts ? [text.accounts] : [])];
   return (
-    <Table label={text.perPerson} heads={heads}>
+    <ScrollTable label={text.perPerson} heads={heads}>
       {loads.map((load) => (
         <tr key={load.owner}>
           <td>{nameOf(load.owner)}</td>
@@ -53,13 +34,13 @@ function PerPerson({ loads, nameOf }: { loads: readonly OwnerLoad[]; nameOf: Nam
           {accounts && <td>{text.accountsChange(load.accounts_gained ?? 0, load.accounts_lost ?? 0)}</td>}
         </tr>
       ))}
-    </Table>
+    </ScrollTable>
   );
 }
 
 function Entries({ label, entries, why, nameOf }: { label: string; entries: readonly MoveEntry[]; why: boolean; nameOf: Naming }) {
   return (
-    <Table label={label} heads={[text.lead, text.from, text.to, why ? text.why : text.by]}>
+    <ScrollTable label={label} heads={[text.lead, text.from, text.to, why ? text.why : text.by]}>
       {entries.slice(0, mostShown).map((entry) => (
         <tr key={entry.lead_id}>
           <td>{entry.lead_id.startsWith("lead_") ? <Link to={pathTo("leads", entry.lead_id)}>{entry.external_id ?? entry.lead_id}</Link> : (entry.external_id ?? entry.lead_id)}</td>
@@ -68,7 +49,7 @@ function Entries({ label, entries, why, nameOf }: { label: string; entries: read
           <td>{why ? (entry.words ?? entry.left_out) : [entry.rule, entry.row, entry.pool].filter((part) => part !== null).join(" · ")}</td>
         </tr>
       ))}
-    </Table>
+    </ScrollTable>
   );
 }
 
@@ -114,9 +95,30 @@ function Prepare({ path, question }: { path: string; question: Record<string, un
   );
 }
 
+/** What moves from whom to whom, and what is left out and why. */
+export function MoveTables({ found }: { found: MovePreview }) {
+  const nameOf = useNames();
+  return (
+    <>
+      {found.per_owner.length > 0 && <PerPerson loads={found.per_owner} nameOf={nameOf} />}
+      {found.moves.length > 0 && (
+        <details>
+          <summary>{text.leads}</summary>
+          <Entries label={text.leads} entries={found.moves} why={false} nameOf={nameOf} />
+        </details>
+      )}
+      {found.left_out.length > 0 && (
+        <details>
+          <summary>{text.leftOut}</summary>
+          <Entries label={text.leftOut} entries={found.left_out} why nameOf={nameOf} />
+        </details>
+      )}
+    </>
+  );
+}
+
 /** What would move, asked once for what is asked; nothing moves by looking. */
 export function Previewed({ path, question }: { path: string; question: Record<string, unknown> }) {
-  const nameOf = useNames();
   const preview = useQuery({
     queryKey: ["moves-preview", path, question],
     queryFn: () => post<MovePreview>(`${path}/preview`, { ...question, csv: true }),
@@ -145,19 +147,7 @@ export function Previewed({ path, question }: { path: string; question: Record<s
         ]}
       />
       {found.move_count === 0 && <Empty title={text.nothing}>{text.nothingNote}</Empty>}
-      {found.per_owner.length > 0 && <PerPerson loads={found.per_owner} nameOf={nameOf} />}
-      {found.moves.length > 0 && (
-        <details>
-          <summary>{text.leads}</summary>
-          <Entries label={text.leads} entries={found.moves} why={false} nameOf={nameOf} />
-        </details>
-      )}
-      {found.left_out.length > 0 && (
-        <details>
-          <summary>{text.leftOut}</summary>
-          <Entries label={text.leftOut} entries={found.left_out} why nameOf={nameOf} />
-        </details>
-      )}
+      <MoveTables found={found} />
       <p className="panel-text">
         {Math.max(found.move_count, found.left_out_count) > mostShown && <span className="soft">{text.first(count(mostShown))} </span>}
         <button type="button" className="button quiet" onClick={() => download("moves.csv", "text/csv", found.csv ?? "")}>

@@ -103,7 +103,7 @@ export default function PoliciesPage({ place }: PageProps) {
 
 function AllVersions({ place }: PageProps) {
   const versions = useVersions();
-  const seesMoves = useMay("seeMoves");
+  const seesMoves = useMay("moves.read");
   const actions = seesMoves && (
     <Link to={pathTo("policies", "moves")} className="button">
       {words.moves.title}

@@ -122,7 +122,7 @@ function RollBack({ version, onDone }: { version: PolicyVersion; onDone: (note: 
 
 export function StageTab({ version, draft, approvalRequired, canRollBack }: { version: PolicyVersion; draft: Draft; approvalRequired: boolean; canRollBack: boolean }) {
   const [note, setNote] = useState("");
-  const [mayPublish, mayPromote, mayApprove] = [useMay("publish"), useMay("promote"), useMay("approvePolicy")];
+  const [mayPublish, mayPromote, mayApprove] = [useMay("policies.write"), useMay("policies.write"), useMay("policies.approve")];
   const promote = usePolicyChange(
     ({ to, share }: Record<string, string>) => post<Standing>(api`/v1/policies/${version.policy_version}/promote`, share === undefined ? { to } : { to, share }),
     (standing) => setNote(text.moved(text.stages[standing.stage ?? "active"])),

@@ -18,7 +18,7 @@ interface Line {
 
 /** Decisions and answers of the desk that nobody else gives; nothing where none is waited for. */
 function WaitsForPerson() {
-  const mayDecide = useMay("decideRequests");
+  const mayDecide = useMay("cases.decide");
   const approvals = useApprovals(mayDecide).data?.items ?? [];
   const asked = useRequests({ status: "Waiting", requester: "me" }).data?.pages[0]?.items ?? [];
   const line = (label: string, rows: readonly { changed_at: string }[], to: string): Line[] => (rows[0] === undefined ? [] : [{ label, count: rows.length, oldest: rows[0].changed_at, to }]);

@@ -1,0 +1,78 @@
+// When people are there, and what they have in hand.
+import { useQuery } from "@tanstack/react-query";
+import { useReader } from "./acting";
+import { api, get } from "./client";
+import type { MovePreview } from "./moves";
+import { usePeople, type Person } from "./people";
+import { useReach } from "./rights";
+
+export interface Leave {
+  from: string;
+  to: string;
+}
+
+export interface Availability {
+  person: string;
+  name: string | null;
+  active: boolean;
+  available: boolean;
+  /** Why they take no leads now. */
+  why: string | null;
+  away_until: string | null;
+  zone: string;
+  hours: string | null;
+  leaves: readonly Leave[];
+  paused_until: string | null;
+  delegate: string | null;
+  stands_in_for: readonly string[];
+  open_leads: number;
+}
+
+export interface GivenOn {
+  plan: string | null;
+  moved: number;
+  left_out: number;
+  done: boolean;
+  preview: MovePreview;
+}
+
+export interface AvailabilityChanged extends Availability {
+  changed: boolean;
+  dry_run: boolean;
+  in_hand: GivenOn | null;
+}
+
+export interface Holdings {
+  person: string;
+  active: boolean;
+  lead_count: number;
+  accounts: readonly string[];
+  requests: readonly string[];
+  reports: readonly string[];
+  preview: MovePreview | null;
+}
+
+export function useAvailability(person: string) {
+  return useQuery({ queryKey: ["availability", person], queryFn: () => get<Availability>(api`/v1/people/${person}/availability`), refetchInterval: 30_000 });
+}
+
+/** Whether `person` reports to `manager` in any number of steps. */
+function reportsTo(people: ReadonlyMap<string, Person>, person: Person, manager: string): boolean {
+  const seen = new Set<string>();
+  for (let at = person.manager; at !== "" && !seen.has(at); at = people.get(at)?.manager ?? "") {
+    if (at === manager) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+/** Those whose availability the reader may see beside their own: the team's, or everybody's. */
+export function useOthers(): Person[] {
+  const reach = useReach("availability.read");
+  const { person } = useReader();
+  const all = usePeople(reach === "all" || reach === "team").data ?? [];
+  if (reach === "all") return all.filter((one) => one.id !== person);
+  if (reach !== "team" || person === null) return [];
+  const byId = new Map(all.map((one) => [one.id, one]));
+  return all.filter((one) => one.id !== person && reportsTo(byId, one, person));
+}

@@ -1,0 +1,54 @@
+import type { RequestRow } from "../../api/desk";
+import { useExceptions } from "../../api/queues";
+import { useNames } from "../../api/people";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { Badge } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
+import { Asked, Empty } from "../../ui/State";
+import { Time } from "../../ui/Time";
+import { words } from "../../words/en";
+
+const text = words.queues;
+
+function Rows({ rows }: { rows: readonly RequestRow[] }) {
+  const nameOf = useNames();
+  return (
+    <>
+      <p className="soft panel-gap">
+        {text.toDesk} <Link to={pathTo("desk")}>{words.pages.desk}</Link>
+      </p>
+      <div className="table-box">
+        <ScrollTable label={text.names["exceptions"] ?? ""} heads={[text.request, text.status, text.decides, text.since]}>
+          {rows.map((row) => (
+            <tr key={row.request_id}>
+              <td>
+                <Link className="cell-link" to={pathTo("desk", row.request_id)}>
+                  {row.request_id}
+                </Link>{" "}
+                {row.summary ?? words.desk.erased}
+              </td>
+              <td>
+                <Badge tone="wait">{row.status}</Badge>
+              </td>
+              <td>{row.current_owner === null ? words.state.none : nameOf(row.current_owner)}</td>
+              <td className="nowrap">
+                <Time at={row.created_at} />
+              </td>
+            </tr>
+          ))}
+        </ScrollTable>
+      </div>
+    </>
+  );
+}
+
+/** Open requests of the desk, the oldest first. */
+export function Exceptions() {
+  const requests = useExceptions();
+  return (
+    <Asked query={requests} rows={6}>
+      {({ items }) => (items.length === 0 ? <Empty title={text.none} /> : <Rows rows={items} />)}
+    </Asked>
+  );
+}

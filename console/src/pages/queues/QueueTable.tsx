@@ -1,0 +1,114 @@
+// The leads of a queue, with what each waits for and since when; rows are chosen to act on many.
+import { useMemo, useState } from "react";
+import { useQueue, type QueueLine } from "../../api/queues";
+import type { Lead } from "../../api/types";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { StatusBadge } from "../../ui/Parts";
+import { Empty, Failed, Loading } from "../../ui/State";
+import { Time } from "../../ui/Time";
+import { words } from "../../words/en";
+import { leadName, ownerText } from "../leads/columns";
+import { BulkBar } from "./BulkBar";
+
+const text = words.queues;
+
+/** A name as far as the reader may see it. */
+function shownName(lead: Lead): string {
+  const name = leadName(lead);
+  return lead.masked !== undefined && name === lead.lead_id ? text.masked : name;
+}
+
+function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose: (chosen: boolean) => void }) {
+  const limit = Object.values(lead.due).sort()[0];
+  const name = shownName(lead);
+  return (
+    <tr>
+      <td className="choose">
+        <input type="checkbox" aria-label={text.select(name)} checked={chosen} onChange={(event) => onChoose(event.target.checked)} />
+      </td>
+      <td data-column="name">
+        <Link to={pathTo("leads", lead.lead_id)} className="cell-link">
+          {name}
+        </Link>{" "}
+        <span className="soft queue-company">{String(lead.lead["company"] ?? "")}</span>
+      </td>
+      <td>{lead.waits_for === null ? <StatusBadge status={lead.status} /> : <span className="waits" title={lead.waits_for.words}>{lead.waits_for.words}</span>}</td>
+      <td className="nowrap">
+        <Time at={lead.since ?? lead.received_at} />
+      </td>
+      <td data-column="owner">{ownerText(lead)}</td>
+      <td className="nowrap">{limit === undefined ? words.state.none : <Time at={limit} />}</td>
+    </tr>
+  );
+}
+
+interface TableProps {
+  leads: readonly Lead[];
+  chosen: ReadonlySet<string>;
+  onChosen: (next: ReadonlySet<string>) => void;
+}
+
+function Table({ leads, chosen, onChosen }: TableProps) {
+  const all = leads.every((lead) => chosen.has(lead.lead_id));
+  const choose = (id: string, is: boolean) => {
+    const next = new Set(chosen);
+    if (is) next.add(id);
+    else next.delete(id);
+    onChosen(next);
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
+    <div className="table-box" tabIndex={0} role="region" aria-label={text.table}>
+      <table className="queue-table">
+        <thead>
+          <tr>
+            <td className="choose">
+              <input type="checkbox" aria-label={text.selectAll} checked={all} onChange={(event) => onChosen(new Set(event.target.checked ? leads.map((lead) => lead.lead_id) : []))} />
+            </td>
+            <th scope="col">{text.lead}</th>
+            <th scope="col">{text.waitsFor}</th>
+            <th scope="col">{text.since}</th>
+            <th scope="col" data-column="owner">
+              {text.owner}
+            </th>
+            <th scope="col">{text.limit}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {leads.map((lead) => (
+            <Row key={lead.lead_id} lead={lead} chosen={chosen.has(lead.lead_id)} onChoose={(is) => choose(lead.lead_id, is)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const nothingChosen: ReadonlySet<string> = new Set();
+
+export function QueueTable({ line }: { line: QueueLine }) {
+  const queue = useQueue(line.name);
+  const [chosen, setChosen] = useState(nothingChosen);
+  const leads = useMemo(() => queue.data?.pages.flatMap((page) => page.items) ?? [], [queue.data]);
+  // What left the queue meanwhile is chosen no more.
+  const still = useMemo(() => leads.map((lead) => lead.lead_id).filter((id) => chosen.has(id)), [leads, chosen]);
+  if (queue.isError) return <Failed error={queue.error} retry={() => void queue.refetch()} />;
+  if (queue.data === undefined) return <Loading rows={8} />;
+  return (
+    <>
+      <BulkBar line={line} chosen={still} names={new Map(leads.map((lead) => [lead.lead_id, shownName(lead)]))} onDone={() => setChosen(nothingChosen)} />
+      {leads.length === 0 ? <Empty title={text.none}>{text.noneNote}</Empty> : <Table leads={leads} chosen={new Set(still)} onChosen={setChosen} />}
+      <footer className="table-foot">
+        <span className="soft" role="status">
+          {words.leads.shown(leads.length.toLocaleString("en"))}
+        </span>
+        {queue.hasNextPage && (
+          <button type="button" className="button" disabled={queue.isFetchingNextPage} onClick={() => void queue.fetchNextPage()}>
+            {text.more}
+          </button>
+        )}
+      </footer>
+    </>
+  );
+}

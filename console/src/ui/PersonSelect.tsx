@@ -1,0 +1,30 @@
+import { usePeople } from "../api/people";
+
+interface Props {
+  label: string;
+  name: string;
+  /** The choice of nobody, and what it says. */
+  none?: string;
+  value?: string;
+  without?: string;
+  onChange?: (person: string) => void;
+}
+
+/** Somebody of the workspace; who left is not offered. */
+export function PersonSelect({ label, name, none, value, without, onChange }: Props) {
+  const people = usePeople();
+  const offered = people.data?.filter((person) => person.active && person.id !== without) ?? [];
+  return (
+    <label className="field">
+      {label}
+      <select name={name} defaultValue={value ?? ""} required={none === undefined} onChange={(event) => onChange?.(event.target.value)}>
+        {none !== undefined && <option value="">{none}</option>}
+        {offered.map((person) => (
+          <option key={person.id} value={person.id}>
+            {person.name === "" ? person.id : person.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+
+export interface Head {
+  name: string;
+  number?: boolean;
+}
+
+/** A table that scrolls sideways within its frame where it is wider than the page. */
+export function ScrollTable({ label, heads, className, children }: { label: string; heads: readonly (string | Head)[]; className?: string; children: ReactNode }) {
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
+    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
+      <table className={className}>
+        <thead>
+          <tr>
+            {heads.map((head) => {
+              const { name, number = false } = typeof head === "string" ? { name: head } : head;
+              return name === "" ? (
+                <td key="" />
+              ) : (
+                <th key={name} scope="col" className={number ? "number" : undefined}>
+                  {name}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
