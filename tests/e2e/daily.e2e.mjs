@@ -71,7 +71,7 @@ export const tests = [
       await reader.go("/console/availability/import");
       await page.getByLabel("File").setInputFiles({ name: "leave.csv", mimeType: "text/csv", buffer: Buffer.from(`person,from,to\n${owner.id},2099-08-03,2099-08-14\nnobody,2099-08-03,2099-08-14\n`) });
       await reader.button("Check the file").click();
-      await page.getByRole("region", { name: "Lines that could not be read" }).getByText("nobody").waitFor();
+      await page.getByRole("group", { name: "Lines that could not be read" }).getByText("nobody").waitFor();
       await reader.button("Import", true).click();
       await page.getByRole("heading", { name: "Imported" }).waitFor();
       await reader.go(`/console/availability/${owner.id}`);

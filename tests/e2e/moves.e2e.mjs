@@ -35,7 +35,7 @@ export const tests = [
       await reader.sees("Nothing was ever repaired or realigned");
       await page.getByLabel("Whose decisions").selectOption(version);
       await page.getByRole("region", { name: "Repair what a version decided" }).getByRole("button", { name: "Preview" }).click();
-      const people = page.getByRole("region", { name: "For each person" });
+      const people = page.getByRole("group", { name: "For each person" });
       await people.getByRole("row").nth(1).waitFor();
       await page.getByText("What moves").click();
       await page.getByRole("link", { name: "M-0" }).waitFor();
@@ -76,7 +76,7 @@ export const tests = [
       await form.getByLabel("Accounts with an open opportunity move too").check();
       await form.getByLabel("What is in hand stays for").fill("0s");
       await form.getByRole("button", { name: "Preview" }).click();
-      await form.getByRole("region", { name: "For each person" }).getByText("Olu Adeyemi").waitFor();
+      await form.getByRole("group", { name: "For each person" }).getByText("Olu Adeyemi").waitFor();
       await form.getByRole("button", { name: "Prepare these moves" }).click();
       const row = movesOf(page, "realign");
       await row.locator(".badge", { hasText: "waits for approval" }).waitFor();

@@ -2,7 +2,10 @@
 import { furnishedDesk } from "./desk.mjs";
 import { furnishedModels } from "./models.mjs";
 
-/** [name, path]; what stands in braces are ids of leads and requests that are there. */
+/**
+ * [name, path]; what stands in braces are ids of leads and requests that are there. Those with `twice` are looked at once
+ * in each theme and once in each width, the others in each of both.
+ */
 const addresses = [
   ["today", "/"],
   ["today-owner", "/?of={lead}"],
@@ -31,20 +34,20 @@ const addresses = [
   ["moves", "/console/policies/moves"],
   ["pools", "/console/pools"],
   ["queues-unassigned", "/console/queues/unassigned"],
-  ["queues-held", "/console/queues/held"],
-  ["queues-exceptions", "/console/queues/exceptions"],
+  ["queues-held", "/console/queues/held", "twice"],
+  ["queues-exceptions", "/console/queues/exceptions", "twice"],
   ["notices", "/console/notices"],
-  ["notices-settings", "/console/notices/settings"],
-  ["availability", "/console/availability"],
+  ["notices-settings", "/console/notices/settings", "twice"],
+  ["availability", "/console/availability", "twice"],
   ["availability-person", "/console/availability/{owner}"],
-  ["availability-import", "/console/availability/import"],
+  ["availability-import", "/console/availability/import", "twice"],
   ["agents", "/console/agents"],
-  ["models", "/console/models"],
+  ["models", "/console/models", "twice"],
   ["models-calibration", "/console/models/score_lead/calibration"],
-  ["models-drift", "/console/models/score_lead/drift"],
-  ["models-groups", "/console/models/score_lead/groups"],
-  ["models-history", "/console/models/score_lead/history"],
-  ["models-card", "/console/models/score_lead/card"],
+  ["models-drift", "/console/models/score_lead/drift", "twice"],
+  ["models-groups", "/console/models/score_lead/groups", "twice"],
+  ["models-history", "/console/models/score_lead/history", "twice"],
+  ["models-card", "/console/models/score_lead/card", "twice"],
   ["audit", "/console/audit"],
   ["audit-search", "/console/audit?search=1&type=OwnerAssigned"],
   ["reports", "/console/reports"],
@@ -63,5 +66,5 @@ export async function pagesOf(server) {
   const routed = await newest("routed");
   const ids = { ...(await furnishedDesk(server)), lead: routed.lead_id, owner: routed.owner.id, queued: (await newest("queued")).lead_id };
   await furnishedModels(server);
-  return addresses.map(([name, path]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id])]);
+  return addresses.map(([name, path, how]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id]), how === "twice"]);
 }
