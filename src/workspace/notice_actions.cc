@@ -1,7 +1,10 @@
 #include "workspace/notice_actions.h"
 
+#include "base/hash.h"
+#include "engine/follow_up_events.h"
 #include "notify/notice_words.h"
 #include "workspace/lead_verbs.h"
+#include "workspace/run_history.h"
 
 namespace signalbox {
 namespace {
@@ -15,6 +18,15 @@ Verb VerbOf(NoticeAction action) {
     default:
       return Verb::kAccept;
   }
+}
+
+// Hex digits by which events name a link: enough that no two links of a lead are taken for one.
+constexpr size_t kLinkNameDigits = 16;
+
+// `mail_link_0123456789abcdef`; nothing of the token can be told from it.
+std::string ActorOfLink(std::string_view token) {
+  const std::string hash = ToHex(View(Sha256(LinkSigner::Mark(token))));
+  return "mail_link_" + hash.substr(0, kLinkNameDigits);
 }
 
 std::string_view DoneWords(NoticeAction action) {
@@ -76,6 +88,7 @@ Result<NoticeActions::Found> NoticeActions::Find(std::string_view token) {
     const auto at = state.lead_by_id.find(row->about);
     if (at == state.lead_by_id.end()) return;
     found.view.about = FormatId("lead", row->about);
+    found.last_position = state.leads[at->second].last_position;
     if (link->action == NoticeAction::kHandBack) found.view.reasons = ReasonsOf(state, at->second);
   }));
   if (used.has_value()) {
@@ -84,6 +97,8 @@ Result<NoticeActions::Found> NoticeActions::Find(std::string_view token) {
     found.view.at = used->at;
     return found;
   }
+  SB_TRY(FindInLog(token, &found));
+  if (found.unmarked) return found;
   const TimeUs made_at = link->ends_at - kActionLinkLastsUs;
   // A second of grace: ends are whole seconds.
   const bool of_this_book = made_at + kSecondUs > book_.links_since();
@@ -93,17 +108,30 @@ Result<NoticeActions::Found> NoticeActions::Find(std::string_view token) {
   return found;
 }
 
+Status NoticeActions::FindInLog(std::string_view token, Found* found) {
+  if (found->last_position < 0) return {};
+  SB_ASSIGN(const std::vector<OpenedEvent> events,
+            ReadChain(workspace_.store(), workspace_.keys(), found->last_position));
+  const std::string actor = ActorOfLink(token);
+  for (const OpenedEvent& opened : events) {
+    if (static_cast<EventType>(opened.event.type) != EventType::kLeadActed ||
+        opened.event.actor.ref != actor)
+      continue;
+    found->unmarked = true;
+    found->view.standing = LinkStanding::kUsed;
+    found->view.outcome = DoneWords(found->link.action);
+    found->view.at = opened.event.time;
+  }
+  return {};
+}
+
 Result<LinkView> NoticeActions::Look(std::string_view token) {
   SB_ASSIGN(Found found, Find(token));
   return std::move(found.view);
 }
 
-Result<std::string> NoticeActions::Act(const Found& found, const std::string& reason) {
-  const TimeUs now = workspace_.clock().Now();
-  if (found.link.action == NoticeAction::kSnooze) {
-    SB_TRY(book_.Snooze(found.link.person, found.link.position, now + kLinkSnoozeUs));
-    return std::string(DoneWords(NoticeAction::kSnooze));
-  }
+Result<std::string> NoticeActions::Act(std::string_view token, const Found& found,
+                                       const std::string& reason) {
   // Who is no longer its owner does nothing to it, whatever the verb itself would allow.
   bool own = false;
   SB_TRY(workspace_.Ask([&](const Engine& engine) {
@@ -118,16 +146,38 @@ Result<std::string> NoticeActions::Act(const Found& found, const std::string& re
   VerbRequest request;
   request.by = found.person;
   if (found.link.action == NoticeAction::kHandBack) request.reason = reason;
-  SB_TRY(ActOnLead(workspace_, found.view.about, VerbOf(found.link.action), request, "mail_link"));
-  SB_TRY(book_.MarkRead(found.link.person, found.link.position, now));
+  SB_TRY(ActOnLead(workspace_, found.view.about, VerbOf(found.link.action), request,
+                   ActorOfLink(token)));
   return std::string(DoneWords(found.link.action));
+}
+
+Result<LinkView> NoticeActions::Snooze(std::string_view token, Found found) {
+  const TimeUs now = workspace_.clock().Now();
+  const NoticeBook::UsedLink used{now, std::string(DoneWords(NoticeAction::kSnooze))};
+  SB_TRY(book_.SnoozeByLink(found.link.person, found.link.position, now + kLinkSnoozeUs,
+                            LinkSigner::Mark(token), used, found.link.ends_at));
+  found.view.standing = LinkStanding::kUsed;
+  found.view.outcome = used.outcome;
+  found.view.at = now;
+  return std::move(found.view);
+}
+
+// The book catches up with what the log has.
+Result<LinkView> NoticeActions::Finish(std::string_view token, Found found) {
+  SB_TRY(book_.MarkRead(found.link.person, found.link.position, found.view.at));
+  SB_TRY(book_.PutUsed(LinkSigner::Mark(token), found.view.at, found.view.outcome,
+                       found.link.ends_at));
+  found.view.standing = LinkStanding::kUsed;
+  return std::move(found.view);
 }
 
 Result<LinkView> NoticeActions::Use(std::string_view token, const std::string& reason) {
   const std::lock_guard lock(using_);
   SB_ASSIGN(Found found, Find(token));
+  if (found.unmarked) return Finish(token, std::move(found));
   if (found.view.standing != LinkStanding::kOpen) return std::move(found.view);
-  const Result<std::string> done = Act(found, reason);
+  if (found.link.action == NoticeAction::kSnooze) return Snooze(token, std::move(found));
+  const Result<std::string> done = Act(token, found, reason);
   if (!done.ok()) {
     // What may be put right (a reason that is missing, a server that is stopping) leaves it open.
     const Code code = done.error().code;
@@ -136,12 +186,9 @@ Result<LinkView> NoticeActions::Use(std::string_view token, const std::string& r
     found.view.outcome = done.error().message;
     return std::move(found.view);
   }
-  const TimeUs now = workspace_.clock().Now();
-  SB_TRY(book_.PutUsed(LinkSigner::Mark(token), now, *done, found.link.ends_at));
-  found.view.standing = LinkStanding::kUsed;
   found.view.outcome = *done;
-  found.view.at = now;
-  return std::move(found.view);
+  found.view.at = workspace_.clock().Now();
+  return Finish(token, std::move(found));
 }
 
 }  // namespace signalbox

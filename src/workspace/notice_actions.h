@@ -1,8 +1,9 @@
 // What happens when somebody opens a link of a notice, and when they press its button.
 //
 // Opening changes nothing: mail programs and scanners open every link. Pressing does it once, as
-// the person whom the notice was for, through the same verbs as everywhere else. Thread safe; any
-// thread but the engine's.
+// the person whom the notice was for, through the same verbs as everywhere else: the event's actor
+// names the link, so a link whose use did not reach the book any more is known by the log. Thread
+// safe; any thread but the engine's.
 #pragma once
 
 #include <mutex>
@@ -56,9 +57,15 @@ class NoticeActions {
     NoticeRow row;
     std::string person;  // id
     bool active = false;
+    int64_t last_position = -1;  // of the lead's own events
+    bool unmarked = false;       // it acted, and the process ended before the book said so
   };
   Result<Found> Find(std::string_view token);
-  Result<std::string> Act(const Found& found, const std::string& reason);
+  // Sets `view` where the log has what the link did and the book does not.
+  Status FindInLog(std::string_view token, Found* found);
+  Result<std::string> Act(std::string_view token, const Found& found, const std::string& reason);
+  Result<LinkView> Snooze(std::string_view token, Found found);
+  Result<LinkView> Finish(std::string_view token, Found found);
 
   Workspace& workspace_;
   NoticeBook& book_;

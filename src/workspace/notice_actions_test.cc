@@ -60,6 +60,36 @@ TEST_F(NoticeLinks, PressingActsOnceAndSaysSoAfterwards) {
   EXPECT_EQ(List().unread, 0);
 }
 
+// As a crash between the two leaves it: the log has what the link did, the book does not.
+TEST_F(NoticeLinks, ALinkThatActedBeforeItsMarkWasWrittenActsNoSecondTime) {
+  const std::string token = Token(NoticeAction::kAccept);
+  ASSERT_EQ(actions_->Use(token, "")->standing, LinkStanding::kUsed);
+  const int64_t after = End();
+  actions_.reset();
+  book_.reset();
+  {
+    auto database = Database::Open(BookPath(), {});
+    ASSERT_TRUE(database.ok()) << database.error().message;
+    ASSERT_TRUE(database->Execute("DELETE FROM used_links; UPDATE notices SET read_at = 0").ok());
+  }
+  Reopen();
+  OpenBook();
+  actions_ = std::make_unique<NoticeActions>(*workspace_, *book_);
+  ASSERT_EQ(List().unread, 1);
+  const LinkView looked = *actions_->Look(token);
+  EXPECT_EQ(looked.standing, LinkStanding::kUsed);
+  EXPECT_EQ(looked.outcome, "you accepted it");
+  const int64_t begun = End();
+  const LinkView pressed = *actions_->Use(token, "");
+  EXPECT_EQ(pressed.standing, LinkStanding::kUsed);
+  EXPECT_EQ(pressed.outcome, "you accepted it");
+  EXPECT_EQ(End(), begun) << "nothing was done again; it was " << after << " before the start";
+  EXPECT_EQ(List().unread, 0);
+  // Another link of the same lead is another link.
+  EXPECT_EQ(actions_->Use(Token(NoticeAction::kContacted), "")->standing, LinkStanding::kUsed);
+  EXPECT_GT(End(), begun);
+}
+
 TEST_F(NoticeLinks, HandingBackAsksForAReasonOfThePolicy) {
   const std::string token = Token(NoticeAction::kHandBack);
   EXPECT_EQ(actions_->Look(token)->reasons, std::vector<std::string>{"wrong_person"});

@@ -252,14 +252,26 @@ Status NoticeBook::MarkRead(PersonRef person, int64_t position, TimeUs now) {
 Status NoticeBook::Snooze(PersonRef person, int64_t position, TimeUs until) {
   SB_TRY(Find(person, position));
   const std::lock_guard lock(mutex_);
+  return Durably([&] { return WriteSnooze(person, position, until); });
+}
+
+Status NoticeBook::SnoozeByLink(PersonRef person, int64_t position, TimeUs until, BytesView mark,
+                                const UsedLink& used, TimeUs ends_at) {
+  SB_TRY(Find(person, position));
+  const std::lock_guard lock(mutex_);
   return Durably([&]() -> Status {
-    // What was never mailed (mail is off for it) stays so.
-    SB_ASSIGN(Statement snooze,
-              database_.Prepare("UPDATE notices SET read_at = 0, snoozed_until = ?1, "
-                                "mail_at = ?1, mail = CASE mail WHEN 2 THEN 1 ELSE mail END "
-                                "WHERE position = ?2 AND person = ?3"));
-    return snooze.Bind(1, until).Bind(2, position).Bind(3, person).Run();
+    SB_TRY(WriteSnooze(person, position, until));
+    return WriteUsed(mark, used.at, used.outcome, ends_at);
   });
+}
+
+Status NoticeBook::WriteSnooze(PersonRef person, int64_t position, TimeUs until) {
+  // What was never mailed (mail is off for it) stays so.
+  SB_ASSIGN(Statement snooze,
+            database_.Prepare("UPDATE notices SET read_at = 0, snoozed_until = ?1, "
+                              "mail_at = ?1, mail = CASE mail WHEN 2 THEN 1 ELSE mail END "
+                              "WHERE position = ?2 AND person = ?3"));
+  return snooze.Bind(1, until).Bind(2, position).Bind(3, person).Run();
 }
 
 Result<std::optional<NoticeSettings>> NoticeBook::Settings(PersonRef person) {
@@ -300,10 +312,12 @@ Result<std::optional<NoticeBook::UsedLink>> NoticeBook::FindUsed(BytesView mark)
 
 Status NoticeBook::PutUsed(BytesView mark, TimeUs at, std::string_view outcome, TimeUs ends_at) {
   const std::lock_guard lock(mutex_);
-  return Durably([&]() -> Status {
-    SB_ASSIGN(Statement put, database_.Prepare("INSERT INTO used_links VALUES (?, ?, ?, ?)"));
-    return put.Bind(1, mark).Bind(2, at).Bind(3, BytesView(outcome)).Bind(4, ends_at).Run();
-  });
+  return Durably([&] { return WriteUsed(mark, at, outcome, ends_at); });
+}
+
+Status NoticeBook::WriteUsed(BytesView mark, TimeUs at, std::string_view outcome, TimeUs ends_at) {
+  SB_ASSIGN(Statement put, database_.Prepare("INSERT INTO used_links VALUES (?, ?, ?, ?)"));
+  return put.Bind(1, mark).Bind(2, at).Bind(3, BytesView(outcome)).Bind(4, ends_at).Run();
 }
 
 }  // namespace signalbox

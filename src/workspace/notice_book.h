@@ -117,6 +117,9 @@ class NoticeBook {
   };
   Result<std::optional<UsedLink>> FindUsed(BytesView mark);
   Status PutUsed(BytesView mark, TimeUs at, std::string_view outcome, TimeUs ends_at);
+  // Snooze and PutUsed, both or neither: nothing but this book knows of a snooze.
+  Status SnoozeByLink(PersonRef person, int64_t position, TimeUs until, BytesView mark,
+                      const UsedLink& used, TimeUs ends_at);
   // Links that were made before this file do not act: nobody knows which were used.
   TimeUs links_since();
 
@@ -161,6 +164,8 @@ class NoticeBook {
   Status Together(const std::function<Status()>& work);
   // The same, and on the disk when it returns: what people did is not derived from anything.
   Status Durably(const std::function<Status()>& work);
+  Status WriteSnooze(PersonRef person, int64_t position, TimeUs until);
+  Status WriteUsed(BytesView mark, TimeUs at, std::string_view outcome, TimeUs ends_at);
   Status Insert(const std::vector<Addressed>& notices);
   Status Prune(const std::vector<Addressed>& notices, TimeUs now);
   Result<int64_t> NewMessage(PersonRef person, bool digest, std::string_view key, BytesView sealed,
