@@ -79,6 +79,9 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kDeactivatePeople, "people.deactivate", "*...*t....."},
     {Permission::kReassignHoldings, "holdings.reassign", "*...*t....."},
     {Permission::kActOnMany, "leads.act_on_many", "*...*to...."},
+    {Permission::kEditTables, "tables.edit", "**.o......."},
+    {Permission::kWriteAccessRules, "access_rules.write", "*.........."},
+    {Permission::kDeliverMail, "mail.deliver", "*...*.....*"},
 };
 
 // One realignment of a team is a few hundred leads; an operator who needs more asks an admin, who

@@ -115,8 +115,11 @@ enum class Permission : uint8_t {
   kDeactivatePeople,
   kReassignHoldings,  // what somebody has in hand, given to others
   kActOnMany,         // one action on many leads
+  kEditTables,        // policy tables; own: those that the access rules name, within their bounds
+  kWriteAccessRules,  // who edits which tables, whose personal fields are seen by whom
+  kDeliverMail,       // hand over messages that people wrote to the desk
 };
-inline constexpr int kPermissionCount = static_cast<int>(Permission::kActOnMany) + 1;
+inline constexpr int kPermissionCount = static_cast<int>(Permission::kDeliverMail) + 1;
 
 std::string_view PermissionName(Permission permission);
 std::optional<Permission> PermissionByName(std::string_view name);

@@ -88,5 +88,7 @@ void AddReadingRoutes(ApiParts& parts, Router* router);
 void AddAvailabilityRoutes(ApiParts& parts, Router* router);
 void AddQueueRoutes(ApiParts& parts, Router* router);
 void AddBulkRoutes(ApiParts& parts, Router* router);
+void AddAccessRuleRoutes(ApiParts& parts, Router* router);
+void AddTableRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

@@ -112,6 +112,21 @@ constexpr ApiSchema kAccessSchemas[] = {
       "route": {"type": ["string", "null"]}, "filter": {"type": ["string", "null"]},
       "count": {"type": "integer", "description": "records whose personal data was shown"}}}}}
 })"},
+    {"AccessRules", R"({
+  "type": "object",
+  "required": ["kind", "text", "position", "warning"],
+  "properties": {
+    "kind": {"type": "string", "enum": ["tables", "personal_fields"]},
+    "text": {"type": ["string", "null"], "description": "the rules as JSON, null where none hold"},
+    "position": {"type": ["integer", "null"], "description": "of the event that set them"},
+    "warning": {"type": ["string", "null"],
+      "description": "what of them the roster does not have any more"}}
+})"},
+    {"AccessRuleText", R"({
+  "type": "object",
+  "required": ["text"],
+  "properties": {"text": {"type": "string", "description": "the rules as JSON; empty for none"}}
+})"},
     {"ReadingsCheck", R"({
   "type": "object",
   "required": ["ok", "first_bad"],

@@ -18,6 +18,53 @@ constexpr ApiSchema kChangeSchemas[] = {
     "halt_after": {"type": ["string", "integer", "null"], "description": "leads"},
     "by": {"type": ["string", "null"], "description": "a person of the roster"}}
 })"},
+    {"TableBounds", R"({
+  "type": ["object", "null"],
+  "required": ["may", "columns", "values", "most_rows"],
+  "description": "null for whoever may edit it as they like",
+  "properties": {
+    "may": {"type": "array", "items": {"type": "string", "enum": ["change", "add", "remove"]}},
+    "columns": {"type": "array", "items": {"type": "string"},
+      "description": "whose cells may differ; empty for all"},
+    "values": {"type": "object", "additionalProperties": {"type": "array",
+      "items": {"type": "string"}}, "description": "by column; a * at the end for any rest"},
+    "most_rows": {"type": "integer"}}
+})"},
+    {"PolicyTables", R"({
+  "type": "object",
+  "required": ["base", "tables"],
+  "properties": {
+    "base": {"type": "string", "description": "the active version, as an edit names it"},
+    "tables": {"type": "array", "items": {"type": "object",
+      "required": ["table", "file", "lines", "bounds"],
+      "properties": {"table": {"type": "string"}, "file": {"type": "string"},
+        "lines": {"type": "integer"}, "bounds": {"$ref": "#/components/schemas/TableBounds"}}}}}
+})"},
+    {"PolicyTable", R"({
+  "type": "object",
+  "required": ["base", "table", "file", "lines", "bounds", "text"],
+  "properties": {"base": {"type": "string"}, "table": {"type": "string"},
+    "file": {"type": "string"}, "lines": {"type": "integer"},
+    "bounds": {"$ref": "#/components/schemas/TableBounds"}, "text": {"type": "string"}}
+})"},
+    {"TableEdit", R"({
+  "type": "object",
+  "required": ["base", "text"],
+  "properties": {
+    "base": {"type": "string", "description": "the version that was edited, the active one"},
+    "text": {"type": "string", "description": "the whole table, as CSV"},
+    "by": {"type": "string", "description": "a person of the roster"}}
+})"},
+    {"TableEdited", R"({
+  "type": "object",
+  "required": ["policy_version", "stage", "table", "base", "added", "changed", "removed"],
+  "properties": {
+    "policy_version": {"type": "string"}, "stage": {"type": "string"},
+    "table": {"type": "string"}, "base": {"type": "string"},
+    "added": {"type": "array", "items": {"type": "string"}, "description": "ids of rows"},
+    "changed": {"type": "array", "items": {"type": "string"}},
+    "removed": {"type": "array", "items": {"type": "string"}}}
+})"},
     {"PolicyStage", R"({
   "type": "object",
   "properties": {

@@ -3,6 +3,7 @@
 // data, so it stands in the body and never in a path.
 #include <nlohmann/json.hpp>
 
+#include "api/act_refused.h"
 #include "api/api_parts.h"
 #include "api/recorded_reading.h"
 #include "api/router.h"
@@ -13,6 +14,7 @@
 #include "workspace/key_changes.h"
 #include "workspace/legal_hold.h"
 #include "workspace/person_export.h"
+#include "workspace/personal_limits.h"
 
 namespace signalbox {
 namespace {
@@ -53,6 +55,7 @@ Result<std::string> ForgetAnswer(Workspace& workspace, const RouteContext& conte
 
 Result<std::string> PersonAnswer(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
+  SB_TRY(NoteRefusal(parts, context, CheckNothingKept(parts.workspace, context.principal)));
   SB_ASSIGN(std::string person, ExportPerson(parts.workspace, request.subject));
   SB_TRY(RecordReading(parts, context, "subject", 1));
   return person;

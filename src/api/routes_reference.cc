@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "api/act_refused.h"
 #include "api/api_parts.h"
 #include "api/recorded_reading.h"
 #include "api/router.h"
 #include "base/json_writer.h"
 #include "intake/csv_writer.h"
 #include "intake/reference_rows.h"
+#include "workspace/personal_limits.h"
 #include "workspace/reference.h"
 #include "workspace/reference_csv.h"
 #include "workspace/system_zones.h"
@@ -129,6 +131,8 @@ HttpResponse List(ApiParts& parts, const RouteContext& context) {
   std::string csv;
   Status asked =
       parts.workspace.Ask([&](const Engine& engine) { csv = ReferenceCsv<T>(engine.state()); });
+  if (asked.ok() && std::is_same_v<T, Contact>)
+    asked = NoteRefusal(parts, context, CheckNothingKept(parts.workspace, context.principal));
   if (asked.ok() && std::is_same_v<T, Contact>)
     asked = RecordReading(parts, context, "", std::count(csv.begin(), csv.end(), '\n') - 1);
   if (!asked.ok()) return ErrorResponse(asked.error(), context.request.path());

@@ -192,6 +192,8 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddAvailabilityRoutes(inner_->parts, &router);
   AddQueueRoutes(inner_->parts, &router);
   AddBulkRoutes(inner_->parts, &router);
+  AddAccessRuleRoutes(inner_->parts, &router);
+  AddTableRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
   router.OnDenial([&readings](const HttpRequest& request, const Principal& principal,
                               std::string_view pattern, int) {

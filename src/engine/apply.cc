@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "engine/access_events.h"
 #include "engine/records.h"
 
 namespace signalbox {
@@ -193,6 +194,15 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
   return state->registry.SetState(body.id, body.version, change);
 }
 
+Status ApplyAccessRules(const Event& event, BytesView sealed, State* state) {
+  SB_ASSIGN(const ev::AccessRulesSet body, DecodeBody<ev::AccessRulesSet>(event.clear));
+  AccessRules& rules = state->access_rules;
+  const bool tables = body.kind == AccessRuleKind::kTables;
+  (tables ? rules.tables : rules.personal).assign(sealed);
+  (tables ? rules.tables_position : rules.personal_position) = event.position;
+  return {};
+}
+
 // What is about the workspace itself and folds.
 Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
   const auto type = static_cast<EventType>(event.type);
@@ -202,6 +212,8 @@ Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
   } else if (type == EventType::kEnvironmentSet) {
     state->environment.text.assign(sealed);
     state->environment.set_at = event.time;
+  } else if (type == EventType::kAccessRulesSet) {
+    return ApplyAccessRules(event, sealed, state);
   } else if (type == EventType::kEngineStarted) {
     SB_ASSIGN(const ev::EngineStarted body, DecodeBody<ev::EngineStarted>(event.clear));
     state->decider_version = body.decider_version;

@@ -118,6 +118,8 @@ Status ApplyPolicy(const Event& event, const ApplyContext& context, State* state
     }
     case EventType::kScheduleRan:
       return ApplyScheduleRan(event, state);
+    case EventType::kTableEdited:
+      return {};
     case EventType::kPolicyHalted: {
       SB_ASSIGN(const ev::PolicyHalted body, DecodeBody<ev::PolicyHalted>(event.clear));
       SB_TRY(StageOf(body.hash, state));

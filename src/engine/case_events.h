@@ -77,10 +77,11 @@ struct CaseOpened {
   KeyedHash same_words{};   // record and summary
   std::vector<CaseAttachment> attachments;
   int64_t due = 0;
+  KeyedHash mail{};  // of the message's id, where it came by mail
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.number), v(1, s.subject), v(2, s.requester), v(3, s.priority), v(4, s.same_record);
-    v(5, s.same_words), v(6, s.attachments), v(7, s.due);
+    v(5, s.same_words), v(6, s.attachments), v(7, s.due), v(8, s.mail);
   }
 };
 
@@ -109,9 +110,10 @@ struct CaseMessaged {
   PersonRef by = 0;
   std::string asks;  // code of what the agent asks for: the case waits for it
   int64_t due = 0;
+  KeyedHash mail{};  // of the message's id, where it came by mail
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.from), v(1, s.by), v(2, s.asks), v(3, s.due);
+    v(0, s.from), v(1, s.by), v(2, s.asks), v(3, s.due), v(4, s.mail);
   }
 };
 

@@ -67,6 +67,7 @@ Status ApplyOpened(const Event& event, State* state) {
   for (const KeyedHash& key : {body.same_record, body.same_words}) {
     if (key != KeyedHash{}) state->cases.open.emplace(key, body.number);
   }
+  if (body.mail != KeyedHash{}) state->cases.mail[body.mail] = body.number;
   return {};
 }
 
@@ -163,6 +164,14 @@ Status ApplyStep(const Event& event, CaseEntry* entry) {
     default:
       return Err(Code::kCorrupt, "an event that is none of a case");
   }
+}
+
+// A message that came by mail is known by its id from now on.
+Status NoteMail(const Event& event, const CaseEntry& entry, Cases* cases) {
+  if (static_cast<EventType>(event.type) != EventType::kCaseMessaged) return {};
+  SB_ASSIGN(const ev::CaseMessaged body, DecodeBody<ev::CaseMessaged>(event.clear));
+  if (body.mail != KeyedHash{}) cases->mail[body.mail] = entry.number;
+  return {};
 }
 
 Result<CaseStep> StepOfTimed(const Event& event) {
@@ -348,6 +357,7 @@ Status ApplyCase(const Event& event, State* state) {
   if (step.moves) Enter(step.move, event.time, &entry);
   entry.changed_at = event.time;
   SB_TRY(ApplyStep(event, &entry));
+  SB_TRY(NoteMail(event, entry, &state->cases));
   Release(entry, &state->cases);
   return {};
 }
@@ -359,6 +369,7 @@ Status ApplyDesk(const Event& event, State* state) {
       SB_ASSIGN(ev::DocumentSet body, DecodeBody<ev::DocumentSet>(event.clear));
       documents[body.name] = {body.title, body.version, body.owner,
                               body.text,  event.time,   event.position};
+      state->cases.texts[body.text] = {body.name, body.title, body.version, event.time};
       return {};
     }
     case EventType::kDocumentRemoved: {

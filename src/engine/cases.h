@@ -56,12 +56,21 @@ struct DocumentEntry {
   int64_t position = -1;
 };
 
+// A text that a document ever had: what was decided by it goes on citing it.
+struct DocumentText {
+  std::string name, title, version;
+  TimeUs at = 0;
+};
+
 // Part of State.
 struct Cases {
   std::map<int64_t, CaseEntry> by_number;
   std::map<Id, int64_t> numbers;      // by entity
   std::map<KeyedHash, int64_t> open;  // by what a duplicate repeats: the first that is open
   std::map<std::string, DocumentEntry, std::less<>> documents;
+  std::map<Digest, DocumentText> texts;  // by hash, removed ones too
+  // Messages that came by mail, by the keyed hash of their id: the case that each belongs to.
+  std::map<KeyedHash, int64_t> mail;
   int64_t next() const { return by_number.empty() ? kFirstCase : by_number.rbegin()->first + 1; }
   const CaseEntry* Find(const Id& id) const;
   const CaseEntry* Find(int64_t number) const;

@@ -3,6 +3,7 @@
 namespace signalbox {
 namespace {
 
+// Events of learned models and of access rules.
 std::string_view NameOfModelEvent(EventType type) {
   switch (type) {
     case EventType::kModelPromoted:
@@ -19,6 +20,10 @@ std::string_view NameOfModelEvent(EventType type) {
       return "ModelRecalibrated";
     case EventType::kModelOutworn:
       return "ModelOutworn";
+    case EventType::kAccessRulesSet:
+      return "AccessRulesSet";
+    case EventType::kTableEdited:
+      return "TableEdited";
     default:
       return "Unknown";
   }

@@ -100,6 +100,9 @@ enum class EventType : uint16_t {
   kModelRecalibrated = 115,
   kModelOutworn = 116,
 
+  kAccessRulesSet = 120,
+  kTableEdited = 121,
+
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).
   kLogForked = 65'000,
 };

@@ -19,6 +19,7 @@
 
 #include "agents/registry.h"
 #include "base/ids.h"
+#include "engine/access_rules.h"
 #include "engine/backlog.h"
 #include "engine/cases.h"
 #include "engine/directory.h"
@@ -144,6 +145,7 @@ struct State {
   RecordEnds ends;
   ScheduleRuns schedules;
   Environment environment;
+  AccessRules access_rules;
   std::map<Id, MovePlan> moves;
   LawState law;
   Cases cases;

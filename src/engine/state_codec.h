@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-inline constexpr int64_t kStateLayout = 3;
+inline constexpr int64_t kStateLayout = 4;
 
 namespace saved {
 
@@ -126,6 +126,11 @@ void Fields(S& s, V& v) {
   v(s.same_record, s.same_words, s.erased);
 }
 template <typename S, typename V>
+requires Is<S, DocumentText>
+void Fields(S& s, V& v) {
+  v(s.name, s.title, s.version, s.at);
+}
+template <typename S, typename V>
 requires Is<S, DocumentEntry>
 void Fields(S& s, V& v) {
   v(s.title, s.version, s.owner, s.text, s.at, s.position);
@@ -133,7 +138,7 @@ void Fields(S& s, V& v) {
 template <typename S, typename V>
 requires Is<S, Cases>
 void Fields(S& s, V& v) {
-  v(s.by_number, s.numbers, s.open, s.documents);
+  v(s.by_number, s.numbers, s.open, s.documents, s.texts, s.mail);
 }
 template <typename S, typename V>
 requires Is<S, ModelEntry>
@@ -179,6 +184,11 @@ template <typename S, typename V>
 requires Is<S, Environment>
 void Fields(S& s, V& v) {
   v(s.production, s.text, s.set_at);
+}
+template <typename S, typename V>
+requires Is<S, AccessRules>
+void Fields(S& s, V& v) {
+  v(s.tables, s.personal, s.tables_position, s.personal_position);
 }
 template <typename S, typename V>
 requires Is<S, EntityTail>

@@ -18,6 +18,7 @@ Result<std::string> AskAccess(const WorkspaceOptions& options, Method method,
 
 // Each adds one command; its callback sets `*exit`.
 void AddUser(CLI::App& app, int* exit);
+void AddAccessRules(CLI::App& app, int* exit);
 void AddToken(CLI::App& app, int* exit);
 
 }  // namespace signalbox

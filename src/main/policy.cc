@@ -61,6 +61,7 @@ void AddPolicy(CLI::App& app, int* exit) {
   AddPolicyFlag(*policy, exit);
   AddPolicyVersions(*policy, exit);
   AddPolicyRollback(*policy, exit);
+  AddPolicyTable(*policy, exit);
   AddPolicyCelTest(*policy, exit);
   AddPolicyImportSalesforce(*policy, exit);
   AddPolicyImportTerritories(*policy, exit);

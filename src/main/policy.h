@@ -38,6 +38,7 @@ void AddPolicyBacktest(CLI::App& policy, int* exit);
 void AddPolicyWhoCovers(CLI::App& policy, int* exit);
 void AddPolicyWatch(CLI::App& policy, int* exit);
 void AddPolicyRepair(CLI::App& policy, int* exit);
+void AddPolicyTable(CLI::App& policy, int* exit);
 
 // `--workspace` and `--keys`.
 void AddWorkspaceOption(CLI::App& command, WorkspaceOptions* options, bool required);

@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   signalbox::AddHold(app, &exit_code);
   signalbox::AddUser(app, &exit_code);
   signalbox::AddToken(app, &exit_code);
+  signalbox::AddAccessRules(app, &exit_code);
   signalbox::AddCase(app, &exit_code);
   signalbox::AddDocument(app, &exit_code);
   signalbox::AddBackup(app, &exit_code);

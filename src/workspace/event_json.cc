@@ -128,6 +128,7 @@ struct FieldsWriter {
   void Write(MemberKind, InputKind kind) { json->String(InputKindName(kind)); }
   void Write(MemberKind, ClockKind kind) { json->String(ClockKindName(kind)); }
   void Write(MemberKind, ClockPhase phase) { json->String(ClockPhaseName(phase)); }
+  void Write(MemberKind, AccessRuleKind kind) { json->String(AccessRuleKindName(kind)); }
   void Write(MemberKind, PolicyStage stage) { json->String(StageName(stage)); }
   void Write(MemberKind, Lifecycle lifecycle) { json->String(LifecycleName(lifecycle)); }
   void Write(MemberKind, SignatureKind kind) { json->String(SignatureName(kind)); }
@@ -332,6 +333,10 @@ std::string LawFieldsJson(const OpenedEvent& opened, const PersonNames& person) 
       return Fields<ev::LegalHoldSet>(opened, person);
     case EventType::kLogForked:
       return Fields<ev::LogForked>(opened, person);
+    case EventType::kAccessRulesSet:
+      return Fields<ev::AccessRulesSet>(opened, person);
+    case EventType::kTableEdited:
+      return Fields<ev::TableEdited>(opened, person);
     default:
       return LaterFieldsJson(opened, person);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/access_events.h"
 #include "engine/case_events.h"
 #include "engine/follow_up_events.h"
 #include "engine/law_events.h"
@@ -43,6 +44,9 @@ SB_MEMBERS(PolicyApproval, {"hash"}, {"by", MemberKind::kPerson}, {"required"})
 SB_MEMBERS(FlagSet, {"name"}, {"share_e4"}, {"cleared"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(ScheduleRan, {"schedule"}, {"moment", MemberKind::kTime}, {"next"}, {"of"}, {"routed"})
 SB_MEMBERS(EnvironmentSet, {"keys"}, {"endpoints"})
+SB_MEMBERS(AccessRulesSet, {"kind"}, {"rules"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(TableEdited, {"table"}, {"base"}, {"version"}, {"added"}, {"changed"}, {"removed"},
+           {"by", MemberKind::kPerson})
 SB_MEMBERS(RecordMerged, {"into", MemberKind::kLead}, {"by", MemberKind::kPerson})
 SB_MEMBERS(RecordConverted, {"by", MemberKind::kPerson})
 SB_MEMBERS(RecordDeleted, {"by", MemberKind::kPerson})
@@ -132,12 +136,12 @@ SB_MEMBERS(LogForked, {"backup_epoch"})
 SB_MEMBERS(CaseAttachment, {"blob"}, {"size"}, {"type"})
 SB_MEMBERS(CaseCitation, {"document"}, {"version"}, {"section"}, {"from"}, {"to"}, {"hash"})
 SB_MEMBERS(CaseOpened, {"number"}, {"subject"}, {"requester", MemberKind::kPerson}, {"priority"},
-           {"same_record"}, {"same_words"}, {"attachments"}, {"due", MemberKind::kTime})
+           {"same_record"}, {"same_words"}, {"attachments"}, {"due", MemberKind::kTime}, {"mail"})
 SB_MEMBERS(CaseToolCalled, {"tool"}, {"outcome"}, {"record", MemberKind::kLead},
            {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson}, {"status"},
            {"policy"}, {"rule"}, {"row"}, {"pool"}, {"citations"}, {"reason"})
 SB_MEMBERS(CaseMessaged, {"from"}, {"by", MemberKind::kPerson}, {"asks"},
-           {"due", MemberKind::kTime})
+           {"due", MemberKind::kTime}, {"mail"})
 SB_MEMBERS(CaseDecided, {"decision"}, {"reason"}, {"record", MemberKind::kLead},
            {"previous", MemberKind::kPerson}, {"owner", MemberKind::kPerson}, {"policy"}, {"rule"},
            {"row"}, {"citations"})

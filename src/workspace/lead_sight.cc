@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/personal_rules.h"
 #include "workspace/lead_lookup.h"
 
 namespace signalbox {
@@ -19,8 +20,18 @@ std::vector<Team> TeamsOf(const State& state) {
   return teams;
 }
 
-bool AsksRoster(const Principal& principal, Permission permission) {
-  return principal.ReachFor(permission) == Reach::kTeam;
+bool AsksRoster(const Principal& principal) {
+  return principal.ReachFor(Permission::kReadLeads) == Reach::kTeam ||
+         principal.ReachFor(Permission::kReadPersonal) == Reach::kTeam;
+}
+
+// Where the rules do not read, which a newer version may have written, nothing personal is seen.
+Sight Narrowed(const State& state, const Principal& principal, const Sight& sight) {
+  const Result<PersonalRules> rules = PersonalRules::Parse(state.access_rules.personal);
+  if (!rules.ok()) return sight.Masked();
+  Sight narrowed = sight;
+  if (!rules->empty()) narrowed.Narrow(*rules, principal, PeopleOf(state));
+  return narrowed;
 }
 
 bool SameEmail(std::string_view a, std::string_view b) {
@@ -32,16 +43,16 @@ bool SameEmail(std::string_view a, std::string_view b) {
 }  // namespace
 
 Sight SightIn(const State& state, const Principal& principal) {
-  if (!AsksRoster(principal, Permission::kReadLeads) &&
-      !AsksRoster(principal, Permission::kReadPersonal))
-    return Sight(principal, {}, {});
-  return Sight(principal, PeopleOf(state), TeamsOf(state));
+  const Sight sight = AsksRoster(principal) ? Sight(principal, PeopleOf(state), TeamsOf(state))
+                                            : Sight(principal, {}, {});
+  // The workspace's own token can change the rules, so they keep nothing from it.
+  if (principal.kind == Principal::Kind::kOperator || state.access_rules.personal.empty())
+    return sight;
+  return Narrowed(state, principal, sight);
 }
 
 Result<Sight> SightOf(Workspace& workspace, const Principal& principal) {
-  if (!AsksRoster(principal, Permission::kReadLeads) &&
-      !AsksRoster(principal, Permission::kReadPersonal))
-    return Sight(principal, {}, {});
+  if (principal.kind == Principal::Kind::kOperator) return Sight(principal, {}, {});
   Sight sight;
   SB_TRY(workspace.Ask([&](const Engine& engine) { sight = SightIn(engine.state(), principal); }));
   return sight;

@@ -248,7 +248,7 @@ Result<VersionStanding> ReadStanding(std::string_view json) {
 
 Result<VersionStanding> PublishPolicy(Workspace& workspace, const std::string& actor,
                                       const BundleFiles& files, const StageRequest& request,
-                                      std::vector<Finding>* findings) {
+                                      std::vector<Finding>* findings, const PublishedWith& with) {
   auto to = PolicyStage::kActive;
   if (!request.stage.empty()) {
     SB_ASSIGN(to, StageNamed(request.stage));
@@ -264,7 +264,9 @@ Result<VersionStanding> PublishPolicy(Workspace& workspace, const std::string& a
   const Digest hash = Sha256(packed);
   VersionStanding standing;
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
+    if (with.check) SB_TRY(with.check(turn.state()));
     SB_TRY(PublishIn(turn, {ActorKind::kOperator, actor}, {packed, hash, *version, request, to}));
+    if (with.record) SB_TRY(with.record(turn));
     standing = StandingNow(turn.state(), hash);
     return {};
   }));

@@ -5,6 +5,7 @@
 // each returns when it is durable.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,12 +44,19 @@ struct VersionStanding {
 // What Json() wrote; kCorrupt for anything else.
 Result<VersionStanding> ReadStanding(std::string_view json);
 
+// What else belongs into the turn that publishes; either may be empty.
+struct PublishedWith {
+  std::function<Status(const State&)> check;  // what fails publishes nothing
+  std::function<Status(Turn&)> record;        // after it was published
+};
+
 // Compiles against the roster and stores the bundle; without a stage it is active at once. Nothing
 // is stored when the bundle does not compile (kInvalid) or the stage is refused (kConflict).
 // Findings are given either way.
 Result<VersionStanding> PublishPolicy(Workspace& workspace, const std::string& actor,
                                       const BundleFiles& files, const StageRequest& request,
-                                      std::vector<Finding>* findings);
+                                      std::vector<Finding>* findings,
+                                      const PublishedWith& with = {});
 
 // Without a stage: to the next one; a canary without a share decides 5%, and one that is a canary
 // already keeps what is not said. kNotFound, kConflict (engine/stage_moves.h), kInvalid.

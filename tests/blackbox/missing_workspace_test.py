@@ -7,6 +7,7 @@ import release
 
 # What each command needs beside `--workspace`; files are made by the test.
 ARGUMENTS = {
+    "access-rules": ["tables"],
     "agent add": ["agent.yaml"],
     "agent list": [],
     "agent set-state": ["score_lead", "active"],
@@ -67,6 +68,7 @@ ARGUMENTS = {
     "policy repair": ["0123456789ab"],
     "policy rollback": [],
     "policy shadow": ["x"],
+    "policy table": [],
     "policy test": [],
     "policy versions": [],
     "policy watch": [],

@@ -1,0 +1,132 @@
+#include "access/personal_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "access/sight.h"
+
+namespace signalbox {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::string_view kEmeaStaysHome = R"({
+  "regions": {"emea": ["dach", "nordics"], "amer": ["east"]},
+  "rules": [{"name": "emea-stays-home", "of": {"regions": ["emea"]},
+             "seen_by": {"regions": ["emea"], "roles": ["auditor"], "people": ["dpo"]}}]})";
+
+Person In(const std::string& id, const std::string& team) {
+  Person person;
+  person.id = id;
+  person.team = team;
+  return person;
+}
+
+const std::vector<Person>& Roster() {
+  static const std::vector<Person> people = {In("lena", "dach"), In("ole", "nordics"),
+                                             In("eve", "east"), In("dpo", "legal"), In("solo", "")};
+  return people;
+}
+
+Principal As(RoleSet roles, const std::string& person) {
+  Principal principal;
+  principal.kind = Principal::Kind::kUser;
+  principal.name = "user_x";
+  principal.roles = roles;
+  principal.person = person;
+  return principal;
+}
+
+Sight SightUnder(std::string_view json, const Principal& principal) {
+  const Result<PersonalRules> rules = PersonalRules::Parse(json);
+  EXPECT_TRUE(rules.ok()) << rules.error().message;
+  Sight sight(principal, Roster(), {});
+  sight.Narrow(*rules, principal, Roster());
+  return sight;
+}
+
+TEST(PersonalRules, WhoIsInTheRegionSeesItsRecordsWholeAndOthersDoNot) {
+  const Sight home = SightUnder(kEmeaStaysHome, As({Role::kOperator}, "lena"));
+  EXPECT_TRUE(home.SeesPersonal("ole"));
+  EXPECT_TRUE(home.SeesAllPersonal());
+  const Sight away = SightUnder(kEmeaStaysHome, As({Role::kOperator}, "eve"));
+  EXPECT_TRUE(away.SeesLead("lena"));
+  EXPECT_FALSE(away.SeesPersonal("lena"));
+  EXPECT_FALSE(away.SeesPersonal("ole"));
+  EXPECT_TRUE(away.SeesPersonal("eve"));
+  EXPECT_TRUE(away.SeesPersonal("dpo"));
+  EXPECT_FALSE(away.SeesAllPersonal());
+}
+
+TEST(PersonalRules, WhomTheRosterDoesNotHaveIsHiddenFromWhoeverIsNarrowed) {
+  const Sight away = SightUnder(kEmeaStaysHome, As({Role::kAdmin}, "eve"));
+  EXPECT_FALSE(away.SeesPersonal("somebody-removed"));
+  EXPECT_TRUE(away.SeesPersonal(""));  // of no team, and no rule is about every record
+}
+
+TEST(PersonalRules, ARuleWithoutOfIsAboutEveryRecordAndThoseThatNobodyOwns) {
+  constexpr std::string_view kAll =
+      R"({"rules": [{"name": "few", "seen_by": {"people": ["dpo"]}}]})";
+  const Sight other = SightUnder(kAll, As({Role::kAdmin}, "eve"));
+  EXPECT_FALSE(other.SeesPersonal(""));
+  EXPECT_FALSE(other.SeesPersonal("lena"));
+  EXPECT_TRUE(other.SeesPersonal("eve")) << "who owns a record sees it whole";
+  EXPECT_TRUE(SightUnder(kAll, As({Role::kAdmin}, "dpo")).SeesAllPersonal());
+}
+
+TEST(PersonalRules, RolesAndPeopleMayBeNamedAndTheWorkspacesOwnTokenIsNotNarrowed) {
+  EXPECT_TRUE(SightUnder(kEmeaStaysHome, As({Role::kAuditor}, "eve")).SeesAllPersonal());
+  EXPECT_TRUE(SightUnder(kEmeaStaysHome, As({Role::kOperator}, "dpo")).SeesAllPersonal());
+  EXPECT_FALSE(SightUnder(kEmeaStaysHome, As({Role::kOperator}, "")).SeesPersonal("lena"));
+  EXPECT_TRUE(SightUnder(kEmeaStaysHome, OperatorPrincipal("owner")).SeesAllPersonal());
+}
+
+TEST(PersonalRules, EveryRuleThatIsAboutARecordMustLetTheReader) {
+  constexpr std::string_view kTwo = R"({"rules": [
+      {"name": "a", "of": {"teams": ["dach"]}, "seen_by": {"teams": ["dach", "east"]}},
+      {"name": "b", "of": {"teams": ["dach"]}, "seen_by": {"teams": ["dach"]}}]})";
+  EXPECT_FALSE(SightUnder(kTwo, As({Role::kOperator}, "eve")).SeesPersonal("lena"));
+  EXPECT_TRUE(SightUnder(kTwo, As({Role::kOperator}, "lena")).SeesPersonal("lena"));
+}
+
+TEST(PersonalRules, WhatIsWrongIsNamed) {
+  const auto said = [](std::string_view json) {
+    const Result<PersonalRules> rules = PersonalRules::Parse(json);
+    return rules.ok() ? std::string("ok") : rules.error().message;
+  };
+  EXPECT_EQ(said(""), "ok");
+  EXPECT_EQ(said(R"({"rules": []})"), "ok");
+  EXPECT_THAT(said("[]"), HasSubstr("JSON as"));
+  EXPECT_THAT(said(R"({"rule": []})"), HasSubstr("`rule` is nothing"));
+  EXPECT_THAT(said(R"({"rules": [{"seen_by": {"teams": ["a"]}}]})"), HasSubstr("no `name`"));
+  EXPECT_THAT(said(R"({"rules": [{"name": "a"}]})"), HasSubstr("rule `a` has no `seen_by`"));
+  EXPECT_THAT(said(R"({"rules": [{"name": "a", "seen_by": {}}]})"), HasSubstr("names nobody"));
+  EXPECT_THAT(said(R"({"rules": [{"name": "a", "seen_by": {"roles": ["king"]}}]})"),
+              HasSubstr("`king` is no role"));
+  EXPECT_THAT(said(R"({"rules": [{"name": "a", "seen_by": {"regions": ["apac"]}}]})"),
+              HasSubstr("`regions` has no `apac`"));
+  EXPECT_THAT(said(R"({"rules": [{"name": "a", "of": {"fields": ["x"]},
+                    "seen_by": {"teams": ["a"]}}]})"),
+              HasSubstr("`fields` is nothing"));
+}
+
+// Rules take away and never give: whoever they narrow sees no more than before.
+RC_GTEST_PROP(PersonalRules, NeverWiden, ()) {
+  const auto role = static_cast<Role>(*rc::gen::inRange(0, kRoleCount));
+  const std::vector<std::string> ids = {"lena", "ole", "eve", "dpo", "solo", ""};
+  const Principal principal = As({role}, *rc::gen::elementOf(ids));
+  const Sight before(principal, Roster(), {});
+  const std::string team = *rc::gen::elementOf(std::vector<std::string>{"dach", "east", "legal"});
+  const std::string of = *rc::gen::elementOf(std::vector<std::string>{"dach", "nordics", "east"});
+  const Sight after = SightUnder(R"({"rules": [{"name": "r", "of": {"teams": [")" + of +
+                                     R"("]}, "seen_by": {"teams": [")" + team + R"("]}}]})",
+                                 principal);
+  for (const std::string& owner : ids) {
+    RC_ASSERT(before.SeesLead(owner) == after.SeesLead(owner));
+    RC_ASSERT(before.SeesPersonal(owner) || !after.SeesPersonal(owner));
+  }
+}
+
+}  // namespace
+}  // namespace signalbox

@@ -1,0 +1,18 @@
+// AccessRules: the texts of the rules that say who may see and edit what, as they were set last.
+//
+// Read by workspace/table_bounds.h and access/personal_rules.h. Part of State; changed by
+// AccessRulesSet only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace signalbox {
+
+struct AccessRules {
+  std::string tables, personal;  // empty: none were ever set
+  int64_t tables_position = -1;  // of the event that set them; -1 for none
+  int64_t personal_position = -1;
+};
+
+}  // namespace signalbox
