@@ -124,7 +124,8 @@ constexpr ApiSchema kDeskSchemas[] = {
       "required": ["heading", "from", "to"], "properties": {
         "heading": {"type": ["string", "null"]}, "from": {"type": "integer"},
         "to": {"type": "integer"}}}},
-    "text": {"type": "string"}}
+    "text": {"type": "string"},
+    "current": {"type": "boolean", "description": "no later version took its place"}}
 })"},
     {"DocumentList", R"({
   "type": "object",

@@ -22,8 +22,12 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
   router->Add(Permission::kWriteDocuments, std::move(add));
   Route one = AnswerRoute(parts, Method::kGet, "/v1/documents/{name}", "One with its text",
                           [&workspace](const RouteContext& context) {
-                            return ReadDocument(workspace, std::string(context.Path("name")));
+                            const std::string* hash = context.Query("hash");
+                            return ReadDocument(workspace, std::string(context.Path("name")),
+                                                hash == nullptr ? std::string() : *hash);
                           });
+  one.query = {
+      {"hash", "of the version that a decision cites; the one that is there if not given"}};
   one.response_schema = "Document";
   router->Add(Permission::kReadDocuments, std::move(one));
   Route remove = AnswerRoute(parts, Method::kDelete, "/v1/documents/{name}", "Cite it no more",

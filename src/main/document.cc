@@ -15,7 +15,7 @@ namespace {
 
 struct DocumentOptions {
   WorkspaceOptions workspace;
-  std::string file, name;
+  std::string file, name, hash;
   bool json = false;
 };
 
@@ -36,8 +36,10 @@ Result<std::string> List(const DocumentOptions& options) {
 }
 
 Result<std::string> Show(const DocumentOptions& options) {
-  return AskOrDo(options.workspace, {Method::kGet, "/v1/documents/" + UrlEscape(options.name), ""},
-                 [&](Workspace& workspace) { return ReadDocument(workspace, options.name); });
+  const std::string query = options.hash.empty() ? "" : "?hash=" + UrlEscape(options.hash);
+  return AskOrDo(
+      options.workspace, {Method::kGet, "/v1/documents/" + UrlEscape(options.name) + query, ""},
+      [&](Workspace& workspace) { return ReadDocument(workspace, options.name, options.hash); });
 }
 
 Result<std::string> Remove(const DocumentOptions& options) {
@@ -77,9 +79,10 @@ void AddDocument(CLI::App& app, int* exit) {
       ->required();
   add->add_option("--name", options->name, "its name (default: the file's)");
   AddVerb(documents, options, exit, "list", "all of them", List);
-  AddVerb(documents, options, exit, "show", "one with its text", Show)
-      ->add_option("name", options->name, "its name")
-      ->required();
+  CLI::App* show = AddVerb(documents, options, exit, "show", "one with its text", Show);
+  show->add_option("name", options->name, "its name")->required();
+  show->add_option("--hash", options->hash,
+                   "of the version that a decision cites (default: the one that is there)");
   AddVerb(documents, options, exit, "remove", "cite it no more", Remove)
       ->add_option("name", options->name, "its name")
       ->required();

@@ -22,6 +22,7 @@ struct StoredDocument {
   std::string name, owner;
   DocumentEntry entry;
   Bytes text;
+  bool current = true;  // no later version took its place, nor was it removed
 };
 
 Result<std::vector<StoredDocument>> ReadDocuments(Workspace& workspace, const std::string& only) {
@@ -30,7 +31,30 @@ Result<std::vector<StoredDocument>> ReadDocuments(Workspace& workspace, const st
     const State& state = engine.state();
     for (const auto& [name, entry] : state.cases.documents) {
       if (only.empty() || name == only)
-        documents.push_back({name, state.PersonOf(entry.owner), entry, {}});
+        documents.push_back({name, state.PersonOf(entry.owner), entry, {}, true});
+    }
+  }));
+  for (StoredDocument& document : documents) {
+    SB_ASSIGN(document.text, workspace.store().ReadBlob(document.entry.text));
+  }
+  return documents;
+}
+
+// The version that a decision cites, whatever became of the document since.
+Result<std::vector<StoredDocument>> ReadCited(Workspace& workspace, const std::string& name,
+                                              const std::string& hash) {
+  std::vector<StoredDocument> documents;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const Cases& cases = engine.state().cases;
+    for (const auto& [digest, text] : cases.texts) {
+      if (text.name != name || ToHex(View(digest)) != hash) continue;
+      DocumentEntry entry;
+      entry.title = text.title, entry.version = text.version;
+      entry.text = digest, entry.at = text.at;
+      const auto now = cases.documents.find(name);
+      const bool current = now != cases.documents.end() && now->second.text == digest;
+      documents.push_back(
+          {name, current ? engine.state().PersonOf(now->second.owner) : "", entry, {}, current});
     }
   }));
   for (StoredDocument& document : documents) {
@@ -51,7 +75,7 @@ void AddDocument(const StoredDocument& document, bool with_text, JsonWriter* jso
     json->Member("to", static_cast<int64_t>(section.to)).EndObject();
   }
   json->EndArray();
-  if (with_text) json->Member("text", document.text);
+  if (with_text) json->Member("text", document.text).Member("current", document.current);
   json->EndObject();
 }
 
@@ -124,11 +148,16 @@ Result<std::string> ListDocuments(Workspace& workspace) {
   return text;
 }
 
-Result<std::string> ReadDocument(Workspace& workspace, const std::string& name) {
+Result<std::string> ReadDocument(Workspace& workspace, const std::string& name,
+                                 const std::string& hash) {
   std::vector<StoredDocument> documents;
   if (IsName(name)) {
-    SB_ASSIGN(documents, ReadDocuments(workspace, name));
+    SB_ASSIGN(documents,
+              hash.empty() ? ReadDocuments(workspace, name) : ReadCited(workspace, name, hash));
   }
+  if (documents.empty() && !hash.empty())
+    return Err(Code::kNotFound, "policy document `" + name + "` never had a text with the hash `" +
+                                    hash.substr(0, 64) + "`");
   if (documents.empty()) return Err(Code::kNotFound, "there is no policy document `" + name + "`");
   std::string text;
   JsonWriter json(&text);

@@ -23,8 +23,10 @@ Status SetDocument(Workspace& workspace, const std::string& actor, const std::st
 Status RemoveDocument(Workspace& workspace, const std::string& actor, const std::string& name);
 // `{"items":[{"name","title","version","owner","hash","added_at","sections":[...]}]}`, by name.
 Result<std::string> ListDocuments(Workspace& workspace);
-// The same members of one, with its `text`.
-Result<std::string> ReadDocument(Workspace& workspace, const std::string& name);
+// The same members of one, with its `text` and `current`. `hash` names a version, one that is there
+// no more too, as a decision cites it; empty for the one that is there. kNotFound.
+Result<std::string> ReadDocument(Workspace& workspace, const std::string& name,
+                                 const std::string& hash = "");
 
 // `{"name","text"}`, the text with its front matter.
 struct DocumentRequest {
