@@ -62,18 +62,48 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
 // In the words of a case that is not there, where it is nobody's of theirs.
 Result<CaseStory> SeenCase(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(CaseStory story, ReadCase(parts.workspace, IdOf(context)));
-  if (context.principal.ReachFor(Permission::kReadCases) != Reach::kAll) {
-    const std::string me = ActingPerson(context);
-    bool own = !me.empty() && (story.PersonOf(story.entry.requester) == me ||
-                               story.PersonOf(story.entry.approver) == me || WasRuledBy(story, me));
-    // A delegate, or somebody above, looks at what they may decide about.
-    if (!own && !me.empty()) {
-      SB_ASSIGN(own, MayDecideCase(parts.workspace, IdOf(context), me));
-    }
-    if (!own) return Err(Code::kNotFound, "there is no request with this id");
+  const std::string me = ActingPerson(context);
+  bool own = IsPartOf(story, me);
+  // A delegate, or somebody above, looks at what they may decide about.
+  if (!own && !me.empty()) {
+    SB_ASSIGN(own, MayDecideCase(parts.workspace, IdOf(context), me));
   }
-  SB_TRY(RecordReading(parts, context, "", 1));
+  if (!own && context.principal.ReachFor(Permission::kReadCases) != Reach::kAll)
+    return Err(Code::kNotFound, "there is no request with this id");
+  SB_ASSIGN(const CaseReader reader, CaseReaderOf(parts.workspace, context.principal, me));
+  NarrowStory(reader, own, &story);
+  if (ShowsWords(story)) SB_TRY(RecordReading(parts, context, "", 1));
   return story;
+}
+
+// Recorded before it is sent; what cannot be recorded is not shown.
+Result<std::string> SeenList(ApiParts& parts, const RouteContext& context, CaseList list) {
+  if (list.readable > 0) SB_TRY(RecordReading(parts, context, FilterNames(context), list.readable));
+  return std::move(list.json);
+}
+
+Result<std::string> Listed(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(CaseFilter filter, FilterOf(context));
+  SB_ASSIGN(filter.reader, CaseReaderOf(parts.workspace, context.principal, ActingPerson(context)));
+  SB_ASSIGN(CaseList list, ListCases(parts.workspace, filter));
+  return SeenList(parts, context, std::move(list));
+}
+
+Result<std::string> Approvals(ApiParts& parts, const RouteContext& context) {
+  const std::string me = ActingPerson(context);
+  SB_ASSIGN(const CaseReader reader, CaseReaderOf(parts.workspace, context.principal, me));
+  SB_ASSIGN(CaseList list, ListApprovals(parts.workspace, me, reader));
+  return SeenList(parts, context, std::move(list));
+}
+
+Result<std::string> SeenFile(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(const CaseStory story, SeenCase(parts, context));
+  if (story.masked)
+    return Err(Code::kForbidden, "the personal fields of this request's record are not for you");
+  int64_t number = 0;
+  const std::string text(context.Path("number"));
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return ReadCaseFile(parts.workspace, IdOf(context), number);
 }
 
 // A decision that lapsed says what the caller would be shown now.
@@ -122,13 +152,9 @@ void AddOpening(ApiParts& parts, Router* router) {
 }
 
 void AddReading(ApiParts& parts, Router* router) {
-  Workspace& workspace = parts.workspace;
-  Route list = AnswerRoute(parts, Method::kGet, "/v1/cases", "Requests, one row each",
-                           [&parts](const RouteContext& context) -> Result<std::string> {
-                             SB_ASSIGN(const CaseFilter filter, FilterOf(context));
-                             SB_TRY(RecordReading(parts, context, FilterNames(context), 0));
-                             return ListCases(parts.workspace, filter);
-                           });
+  Route list =
+      AnswerRoute(parts, Method::kGet, "/v1/cases", "Requests, one row each",
+                  [&parts](const RouteContext& context) { return Listed(parts, context); });
   list.query = {{"status",
                  "New, Triaging, Waiting, Escalated, Completed, Rejected or Closed; open: any of "
                  "the first four"},
@@ -140,11 +166,10 @@ void AddReading(ApiParts& parts, Router* router) {
                 {"cursor", "next_cursor of the page before"}};
   list.response_schema = "CaseList";
   router->Add(Permission::kReadCases, std::move(list));
-  Route approvals = AnswerRoute(parts, Method::kGet, "/v1/approvals",
-                                "What waits for a decision; of the caller where one is named",
-                                [&workspace](const RouteContext& context) {
-                                  return ListApprovals(workspace, ActingPerson(context));
-                                });
+  Route approvals =
+      AnswerRoute(parts, Method::kGet, "/v1/approvals",
+                  "What waits for a decision; of the caller where one is named",
+                  [&parts](const RouteContext& context) { return Approvals(parts, context); });
   approvals.response_schema = "ApprovalList";
   router->Add(Permission::kDecideCases, std::move(approvals));
   Route one = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}", "One request with all about it",
@@ -161,15 +186,9 @@ void AddReading(ApiParts& parts, Router* router) {
                             });
   audit.response_schema = "CaseAudit";
   router->Add(Permission::kReadCases, std::move(audit));
-  Route file = AnswerRoute(parts, Method::kGet, "/v1/cases/{id}/attachments/{number}",
-                           "A file that came with it",
-                           [&parts](const RouteContext& context) -> Result<std::string> {
-                             SB_TRY(SeenCase(parts, context));
-                             int64_t number = 0;
-                             const std::string text(context.Path("number"));
-                             std::from_chars(text.data(), text.data() + text.size(), number);
-                             return ReadCaseFile(parts.workspace, IdOf(context), number);
-                           });
+  Route file = AnswerRoute(
+      parts, Method::kGet, "/v1/cases/{id}/attachments/{number}", "A file that came with it",
+      [&parts](const RouteContext& context) { return SeenFile(parts, context); });
   file.response_schema = "CaseFile";
   router->Add(Permission::kReadCases, std::move(file));
 }

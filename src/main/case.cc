@@ -90,7 +90,10 @@ Result<std::string> List(const CaseOptions& options) {
     query += "&status=" + UrlEscape(options.status);
   }
   return Perform(options, {Method::kGet, "/v1/cases" + query, ""},
-                 [&](Workspace& workspace) { return ListCases(workspace, filter); });
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_ASSIGN(CaseList list, ListCases(workspace, filter));
+                   return std::move(list.json);
+                 });
 }
 
 Result<std::string> Show(const CaseOptions& options) {

@@ -34,6 +34,7 @@ class LineMaker {
   void By(CaseActor kind, PersonRef person) {
     line_.actor_kind = kind;
     line_.actor = story_.PersonOf(person);
+    line_.person = person;
   }
   void Person(std::string_view key, PersonRef person) {
     json_.MemberOrNull(key, story_.PersonOf(person));

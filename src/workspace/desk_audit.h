@@ -20,9 +20,10 @@ struct CaseLine {
   CaseAudit audit = CaseAudit::kMessage;
   CaseActor actor_kind = CaseActor::kAgent;
   std::string actor;
-  std::string details;  // a JSON object
-  bool said = false;    // part of the conversation
-  std::string text;     // what was said; empty where it was erased
+  PersonRef person = 0;  // that the actor is; 0 for none
+  std::string details;   // a JSON object
+  bool said = false;     // part of the conversation
+  std::string text;      // what was said; empty where it was erased
   bool erased = false;
 };
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "workspace/desk_requests.h"
+#include "workspace/desk_sight.h"
 #include "workspace/desk_story.h"
 #include "workspace/workspace.h"
 
@@ -49,16 +50,22 @@ struct CaseFilter {
   std::string requester, approver;  // person ids; empty: any
   // Only what this person may decide; empty: any.
   std::string decider;
+  CaseReader reader;  // for whom the rows are made
   CaseOrder order = CaseOrder::kNewestFirst;
   int64_t cursor = 0;  // beyond this number in that order; 0: from the beginning
   int64_t limit = 50;
 };
 inline constexpr int64_t kMaxCasesListed = 200;
+struct CaseList {
+  std::string json;
+  int64_t readable = 0;  // requests whose words it shows
+};
 // `{"items":[row],"next_cursor","as_of"}`.
-Result<std::string> ListCases(Workspace& workspace, const CaseFilter& filter);
+Result<CaseList> ListCases(Workspace& workspace, const CaseFilter& filter);
 // What waits for a decision, the longest waiting first: `{"items":[{"kind":"case", row,
 // "waits_since", "shown_hash"}]}`; of `decider` where one is named.
-Result<std::string> ListApprovals(Workspace& workspace, const std::string& decider);
+Result<CaseList> ListApprovals(Workspace& workspace, const std::string& decider,
+                               const CaseReader& reader);
 // `{"name","type","size","content"}`, the content as base64. `number` counts from 1. kNotFound,
 // also where the requester was forgotten.
 Result<std::string> ReadCaseFile(Workspace& workspace, std::string_view id, int64_t number);

@@ -7,8 +7,10 @@
 namespace signalbox {
 namespace {
 
+// With the name beside, where the reader may know it.
 void AddPerson(const CaseStory& story, std::string_view key, PersonRef person, JsonWriter* json) {
   json->MemberOrNull(key, story.PersonOf(person));
+  json->MemberOrNull(std::string(key) + "_name", story.NameOf(person));
 }
 
 void AddTime(std::string_view key, TimeUs time, JsonWriter* json) {
@@ -52,6 +54,7 @@ void AddConversation(const CaseStory& story, JsonWriter* json) {
     if (!line.said) continue;
     json->BeginObject().Member("event_id", line.event_id);
     json->Member("from", CaseActorName(line.actor_kind)).Member("by", line.actor);
+    json->MemberOrNull("by_name", story.NameOf(line.person));
     json->MemberOrNull("text", line.text).Member("erased", line.erased);
     json->Member("created_at", FormatTime(opened.event.time)).EndObject();
   }
@@ -93,7 +96,7 @@ std::string CaseOutputJson(const CaseStory& story) {
   json.Member("status", CaseStatusName(story.entry.status));
   json.MemberOrNull("decision", CaseDecisionName(story.entry.decision));
   json.MemberOrNull("rationale", CaseRationale(story));
-  AddPerson(story, "next_owner", story.entry.next_owner, &json);
+  json.MemberOrNull("next_owner", story.PersonOf(story.entry.next_owner));
   AddActions(story, &json);
   json.EndObject();
   return text;
@@ -117,7 +120,7 @@ void AddCaseRow(const CaseStory& story, JsonWriter* json) {
   AddTime("due_at", entry.due, json);
   json->MemberOrNull("duplicate_of",
                      entry.duplicate_of == 0 ? "" : CaseNumberText(entry.duplicate_of));
-  json->Member("erased", entry.erased);
+  json->Member("erased", entry.erased).Member("masked", story.masked);
 }
 
 std::string CaseDetailJson(const CaseStory& story) {
@@ -147,7 +150,8 @@ std::string CaseAuditJson(const CaseStory& story) {
     const CaseLine line = LineOfCase(story, opened);
     if (!line.audited) continue;
     json.BeginObject().Member("event_id", line.event_id).Member("request_id", story.number());
-    json.Member("actor", line.actor).Member("actor_kind", CaseActorName(line.actor_kind));
+    json.Member("actor", line.actor).MemberOrNull("actor_name", story.NameOf(line.person));
+    json.Member("actor_kind", CaseActorName(line.actor_kind));
     json.Member("event_type", CaseAuditName(line.audit)).Key("details").Raw(line.details);
     json.Member("created_at", FormatTime(opened.event.time));
     json.Member("position", opened.event.position).EndObject();

@@ -45,8 +45,12 @@ void ForEachCase(const State& state, const CaseFilter& filter, Take take) {
 }
 
 // One reading of the state for a page of rows.
+struct ListedCase {
+  CaseStory story;
+  std::string shown_hash;  // of all of it, whatever the reader sees
+};
 struct Page {
-  std::vector<CaseStory> stories;
+  std::vector<ListedCase> rows;
   int64_t next = 0;  // cursor; 0: the end
   int64_t as_of = -1;
 };
@@ -62,8 +66,8 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
     page->as_of = state.next_position - 1;
     ForEachCase(state, filter, [&](const CaseEntry& entry) {
       if (!Fits(state, entry, filter, now)) return true;
-      if (std::ssize(page->stories) >= filter.limit) {
-        page->next = page->stories.back().entry.number;
+      if (std::ssize(page->rows) >= filter.limit) {
+        page->next = page->rows.back().story.entry.number;
         return false;
       }
       Result<CaseStory> story = TellCase(state, read, entry);
@@ -71,7 +75,12 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
         page = story.error();
         return false;
       }
-      page->stories.push_back(*std::move(story));
+      const std::string& reader = filter.reader.person;
+      const bool own =
+          IsPartOf(*story, reader) || (!reader.empty() && MayDecide(state, entry, reader, now));
+      std::string hash = ShownHash(*story);
+      NarrowStory(filter.reader, own, &*story);
+      page->rows.push_back({*std::move(story), std::move(hash)});
       return true;
     });
   }));
@@ -91,43 +100,47 @@ Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std:
   return may;
 }
 
-Result<std::string> ListCases(Workspace& workspace, const CaseFilter& filter) {
+Result<CaseList> ListCases(Workspace& workspace, const CaseFilter& filter) {
   SB_ASSIGN(const Page page, ReadPage(workspace, filter));
-  std::string text;
-  JsonWriter json(&text);
+  CaseList list;
+  JsonWriter json(&list.json);
   json.BeginObject().Key("items").BeginArray();
-  for (const CaseStory& story : page.stories) {
+  for (const ListedCase& row : page.rows) {
     json.BeginObject();
-    AddCaseRow(story, &json);
+    AddCaseRow(row.story, &json);
     json.EndObject();
+    list.readable += ShowsWords(row.story) ? 1 : 0;
   }
   json.EndArray();
   json.MemberOrNull("next_cursor", page.next == 0 ? "" : std::to_string(page.next));
   json.Member("as_of", page.as_of).EndObject();
-  return text;
+  return list;
 }
 
-Result<std::string> ListApprovals(Workspace& workspace, const std::string& decider) {
+Result<CaseList> ListApprovals(Workspace& workspace, const std::string& decider,
+                               const CaseReader& reader) {
   CaseFilter filter;
   filter.status = CaseStatus::kEscalated;
   filter.decider = decider;
+  filter.reader = reader;
   filter.limit = kMaxCasesListed;
   SB_ASSIGN(Page page, ReadPage(workspace, filter));
-  std::sort(page.stories.begin(), page.stories.end(), [](const CaseStory& a, const CaseStory& b) {
-    return std::pair(a.entry.changed_at, a.entry.number) <
-           std::pair(b.entry.changed_at, b.entry.number);
+  std::sort(page.rows.begin(), page.rows.end(), [](const ListedCase& a, const ListedCase& b) {
+    return std::pair(a.story.entry.changed_at, a.story.entry.number) <
+           std::pair(b.story.entry.changed_at, b.story.entry.number);
   });
-  std::string text;
-  JsonWriter json(&text);
+  CaseList list;
+  JsonWriter json(&list.json);
   json.BeginObject().Key("items").BeginArray();
-  for (const CaseStory& story : page.stories) {
+  for (const ListedCase& row : page.rows) {
     json.BeginObject().Member("kind", "case");
-    AddCaseRow(story, &json);
-    json.Member("waits_since", FormatTime(story.entry.changed_at));
-    json.Member("shown_hash", ShownHash(story)).EndObject();
+    AddCaseRow(row.story, &json);
+    json.Member("waits_since", FormatTime(row.story.entry.changed_at));
+    json.Member("shown_hash", row.shown_hash).EndObject();
+    list.readable += ShowsWords(row.story) ? 1 : 0;
   }
   json.EndArray().Member("as_of", page.as_of).EndObject();
-  return text;
+  return list;
 }
 
 Result<std::string> ReadCaseFile(Workspace& workspace, std::string_view id, int64_t number) {

@@ -36,6 +36,10 @@ Result<CaseStory> BeginStory(const State& state, const EventReader& read, const 
   CaseStory story;
   story.entry = entry;
   story.people = state.person_ids;
+  for (const std::string& id : story.people) {
+    const Person* person = state.roster.FindPerson(id);
+    story.names.push_back(person == nullptr ? std::string() : person->name);
+  }
   story.record = RecordOfCase(state, entry.record);
   for (const auto& [name, document] : state.cases.documents) story.titles[name] = document.title;
   SB_ASSIGN(OpenedEvent first, read(entry.first_position));
@@ -112,6 +116,11 @@ std::string ToolAction(const CaseStory& story, const ev::CaseToolCalled& body) {
 std::string CaseStory::PersonOf(PersonRef ref) const {
   const auto at = static_cast<size_t>(ref);
   return at == 0 || at > people.size() ? std::string() : people[at - 1];
+}
+
+std::string CaseStory::NameOf(PersonRef ref) const {
+  const auto at = static_cast<size_t>(ref);
+  return at == 0 || at > names.size() ? std::string() : names[at - 1];
 }
 
 Result<CaseStory> TellCaseHead(const State& state, const EventReader& read,

@@ -28,12 +28,15 @@ struct CaseStory {
   std::vector<OpenedEvent> events;  // oldest first
   CaseRecord record;
   std::vector<std::string> people;            // ids by number
+  std::vector<std::string> names;             // the same; empty for whom the roster does not have
   std::map<std::string, std::string> titles;  // of documents that are there now
   // The latest proposal or decision.
   std::string rule, row, policy;
   std::vector<ev::CaseCitation> citations;
+  bool masked = false;  // the words were taken out for a reader (workspace/desk_sight.h)
 
   std::string PersonOf(PersonRef ref) const;
+  std::string NameOf(PersonRef ref) const;
   std::string number() const { return CaseNumberText(entry.number); }
 };
 
