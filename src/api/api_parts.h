@@ -90,5 +90,6 @@ void AddQueueRoutes(ApiParts& parts, Router* router);
 void AddBulkRoutes(ApiParts& parts, Router* router);
 void AddAccessRuleRoutes(ApiParts& parts, Router* router);
 void AddTableRoutes(ApiParts& parts, Router* router);
+void AddMailRoutes(ApiParts& parts, Router* router);
 
 }  // namespace signalbox

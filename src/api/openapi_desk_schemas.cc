@@ -110,6 +110,19 @@ constexpr ApiSchema kDeskSchemas[] = {
   "required": ["text"],
   "properties": {"text": {"type": "string", "maxLength": 8000}}
 })"},
+    {"MailMessage", R"({
+  "type": "string",
+  "description": "a message as a mail server has it: RFC 5322, MIME"
+})"},
+    {"MailDelivery", R"({
+  "type": "object",
+  "required": ["outcome", "request_id", "status", "left_out"],
+  "properties": {
+    "outcome": {"type": "string", "enum": ["opened", "said", "repeated", "ignored"]},
+    "request_id": {"type": ["string", "null"]}, "status": {"type": ["string", "null"]},
+    "left_out": {"type": "array", "items": {"type": "object", "required": ["name", "reason"],
+      "properties": {"name": {"type": "string"}, "reason": {"type": "string"}}}}}
+})"},
     {"CaseRuling", R"({
   "type": "object",
   "required": ["decision", "shown_hash"],

@@ -194,6 +194,7 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddBulkRoutes(inner_->parts, &router);
   AddAccessRuleRoutes(inner_->parts, &router);
   AddTableRoutes(inner_->parts, &router);
+  AddMailRoutes(inner_->parts, &router);
   inner_->AddOwnRoutes();
   router.OnDenial([&readings](const HttpRequest& request, const Principal& principal,
                               std::string_view pattern, int) {

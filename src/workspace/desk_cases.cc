@@ -72,6 +72,17 @@ Status ApplyOrRefuse(Workspace& workspace, const DeskCaller& caller,
   return {};
 }
 
+// Zero where it came otherwise than by mail.
+KeyedHash MailHash(const Keyring& keys, const DeskCaller& caller) {
+  return caller.mail.empty() ? KeyedHash{} : IdentityHash(keys, kMailKey, caller.mail);
+}
+
+// The number of the case that the message made, or joined, before; 0 for none.
+int64_t RepeatedIn(const State& state, const KeyedHash& mail) {
+  const auto at = state.cases.mail.find(mail);
+  return mail == KeyedHash{} || at == state.cases.mail.end() ? 0 : at->second;
+}
+
 Status CheckRequester(const State& state, const DeskCaller& caller) {
   if (caller.as.empty())
     return Err(Code::kForbidden, "say who asks: `X-Signalbox-As` names a person of the roster");
@@ -192,9 +203,12 @@ Result<CaseStory> OpenCase(Workspace& workspace, const DeskCaller& caller,
       *refused = may.error();
       return {};
     }
+    const KeyedHash mail = MailHash(workspace.keys(), caller);
+    if (number = RepeatedIn(state, mail); number != 0) return {};
     const CaseSaid said{request.target, request.summary, request.justification, {}};
     SB_ASSIGN(const CaseFindings findings, FindCaseFacts(turn, workspace.keys(), said, 0));
     ev::CaseOpened body;
+    body.mail = mail;
     body.number = number = state.cases.next();
     SB_ASSIGN(body.subject, turn.NewSubject());
     body.requester = state.RefOf(caller.as);
@@ -219,6 +233,11 @@ Result<CaseStory> SayInCase(Workspace& workspace, const DeskCaller& caller, std:
     const State& state = turn.state();
     SB_ASSIGN(const CaseEntry* entry, EntryOf(state, id));
     number = entry->number;
+    const KeyedHash mail = MailHash(workspace.keys(), caller);
+    if (const int64_t before = RepeatedIn(state, mail); before != 0) {
+      number = before;
+      return {};
+    }
     const bool requester = state.RefOf(caller.as) == entry->requester && entry->requester != 0;
     if (const Status may = MaySay(state, *entry, caller, turn.now()); !requester && !may.ok()) {
       *refused = may.error();
@@ -227,6 +246,7 @@ Result<CaseStory> SayInCase(Workspace& workspace, const DeskCaller& caller, std:
     ev::CaseMessaged body;
     body.from = requester ? CaseActor::kRequester : CaseActor::kApprover;
     body.by = state.RefOf(caller.as);
+    body.mail = mail;
     const bool answers = requester && entry->status == CaseStatus::kWaiting;
     CaseFindings findings;
     if (answers) {

@@ -18,9 +18,12 @@
 namespace signalbox {
 
 struct DeskCaller {
-  std::string as;     // person id
-  std::string token;  // the token's name
+  std::string as;      // person id
+  std::string token;   // the token's name
+  std::string mail{};  // id of the message that says it; empty where none does
 };
+// What ids of messages are hashed as: one that comes again does nothing.
+inline constexpr std::string_view kMailKey = "mail";
 
 // The new case, as it stands after triage; a duplicate is there already closed.
 Result<CaseStory> OpenCase(Workspace& workspace, const DeskCaller& caller,
