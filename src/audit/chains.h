@@ -17,7 +17,7 @@ class EntityChains {
   explicit EntityChains(size_t max_entities);
 
   // The problem with this event, or empty.
-  std::string Check(const Leaf& leaf);
+  std::string Check(const Leaf& leaf, bool previous_is_gone = false);
 
   // True when entities are left: read every event again from the first.
   bool NextPass();

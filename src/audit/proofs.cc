@@ -59,10 +59,7 @@ Status StoreMerkleSource::Read(int level, int64_t from, int64_t count,
                                std::vector<Digest>* out) const {
   const size_t wanted = out->size() + static_cast<size_t>(count);
   if (level == 0) {
-    SB_TRY(store_.ReadEvents(from, from + count, [out](int64_t, BytesView bytes) -> Status {
-      out->push_back(LeafHash(bytes));
-      return {};
-    }));
+    SB_TRY(store_.ReadLeaves(from, count, out));
   } else {
     SB_ASSIGN(const std::vector<MerkleNode> nodes, store_.ReadMerkle(level, from, count));
     for (const MerkleNode& node : nodes) {

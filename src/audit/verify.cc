@@ -9,6 +9,7 @@
 #include "audit/heads.h"
 #include "audit/leaf.h"
 #include "audit/merkle.h"
+#include "audit/purged_part.h"
 #include "audit/record_reader.h"
 #include "base/json_writer.h"
 #include "store/store.h"
@@ -16,7 +17,6 @@
 namespace signalbox {
 namespace {
 
-constexpr std::string_view kLeafPrefix("\0", 1);
 // Stored nodes compared at a time: 3 MB.
 constexpr int64_t kNodesAtOnce = 65'536;
 
@@ -34,7 +34,9 @@ class LogVerifier {
   Result<VerifyReport> Run() {
     OpenHeads();
     NoteHeads();
+    SB_TRY(purged_.Open(store_));
     SB_TRY(ReadAll(/*chains_only=*/false));
+    CheckPurge();
     report_.tree_size = tree_.size();
     report_.root = tree_.Root();
     while (!report_.first_bad && chains_.NextPass()) SB_TRY(ReadAll(/*chains_only=*/true));
@@ -63,8 +65,13 @@ class LogVerifier {
         SetBad(fault->position, first, fault->problem);
         return {};
       }
-      for (const BytesView event : reader_.events()) {
-        const std::string problem = CheckEvent(event, next, chains_only);
+      SB_ASSIGN(const Bytes kept, KeptLeaves(first));
+      if (!purged_.BeginRecord(kept, reader_.events().size())) {
+        SetBad(next, first, "the kept hashes of the record are not of its events");
+        return {};
+      }
+      for (size_t i = 0; i < reader_.events().size(); ++i) {
+        const std::string problem = TakeEvent(reader_.events()[i], next, i, chains_only);
         if (!problem.empty()) {
           SetBad(next, first, problem);
           return {};
@@ -88,11 +95,34 @@ class LogVerifier {
     return {};
   }
 
+  Result<Bytes> KeptLeaves(int64_t first) const {
+    if (first >= purged_.declared().before) return Bytes();
+    return store_.ReadKeptLeaves(first);
+  }
+
+  void CheckPurge() {
+    report_.purged = purged_.declared();
+    const std::string problem = purged_.Finish();
+    if (!problem.empty() && !report_.first_bad) SetBad(purged_.declared().position, -1, problem);
+  }
+
+  std::string TakeEvent(BytesView bytes, int64_t position, size_t index, bool chains_only) {
+    if (chains_only) return bytes.empty() ? std::string() : CheckEvent(bytes, position, true);
+    Digest leaf{};
+    std::string problem = purged_.Take(position, bytes, index, &leaf);
+    if (problem.empty() && !bytes.empty()) problem = CheckEvent(bytes, position, false);
+    if (!problem.empty()) return problem;
+    tree_.Append(leaf, &nodes_);
+    NoteHeads();
+    return {};
+  }
+
   std::string CheckEvent(BytesView bytes, int64_t position, bool chains_only) {
     const Result<Leaf> read = ReadLeaf(bytes);
     if (!read.ok()) return read.error().message;
     const Leaf& leaf = *read;
-    if (chains_only) return chains_.Check(leaf);
+    const bool gone = purged_.IsRemoved(leaf.previous);
+    if (chains_only) return chains_.Check(leaf, gone);
     if (leaf.position != position) return fmt::format("the event says position {}", leaf.position);
     if (leaf.log_id != store_.log_id()) return "the event is of another log";
     if (leaf.epoch < epoch_) return fmt::format("epoch {} after {}", leaf.epoch, epoch_);
@@ -106,11 +136,7 @@ class LogVerifier {
     }
     epoch_ = leaf.epoch;
     time_ = leaf.time;
-    std::string problem = chains_.Check(leaf);
-    if (!problem.empty()) return problem;
-    tree_.Append(Sha256({kLeafPrefix, bytes}), &nodes_);
-    NoteHeads();
-    return {};
+    return chains_.Check(leaf, gone);
   }
 
   // Reads and checks the signatures; a fault is remembered, for the log's own faults come first.
@@ -224,6 +250,7 @@ class LogVerifier {
   const VerifyOptions& options_;
   VerifyReport report_;
   RecordReader reader_;
+  PurgedPart purged_;
   EntityChains chains_;
   MerkleTree tree_;
   std::vector<MerkleNode> nodes_;  // one for 255 events
@@ -244,6 +271,13 @@ Result<VerifyReport> VerifyLog(const Store& store, const VerifyOptions& options)
   return LogVerifier(store, options).Run();
 }
 
+std::string PurgedNote(const PurgedCounts& purged) {
+  if (purged.position < 0) return {};
+  return fmt::format("{} events below {} purged and {} cut down at {} by {}, their hashes kept",
+                     purged.removed, purged.before, purged.reduced, FormatTime(purged.at),
+                     purged.by.empty() ? "nobody named" : purged.by);
+}
+
 std::string VerifyReportJson(const VerifyReport& report) {
   std::string text;
   JsonWriter json(&text);
@@ -259,6 +293,11 @@ std::string VerifyReportJson(const VerifyReport& report) {
   json.MemberOrNull("problem", report.problem).Member("heads", report.heads);
   json.Member("superseded_heads", report.superseded_heads);
   json.Member("unfinished_head", report.has_unfinished_head);
+  if (report.purged.position >= 0) {
+    json.Member("purged_events", report.purged.removed);
+    json.Member("reduced_events", report.purged.reduced);
+    json.Member("purged", PurgedNote(report.purged));
+  }
   json.Key("forks").BeginArray();
   for (const LogFork& fork : report.forks) {
     json.BeginObject().Member("epoch", fork.epoch).Member("position", fork.position).EndObject();

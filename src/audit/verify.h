@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audit/checkpoint.h"
+#include "audit/purged_part.h"
 #include "base/bytes.h"
 #include "base/result.h"
 
@@ -51,12 +52,17 @@ struct VerifyReport {
   int64_t superseded_heads = 0;      // signed before a declared fork, of leaves that it gave up
   bool has_unfinished_head = false;  // the heads file ends within a note, as after a crash
   std::vector<LogFork> forks;
+  PurgedCounts purged;  // as the log declares it, which was checked
 };
 
 // A fault of the log is a report, not an error: errors are those of the store and of wrong options.
 // Reads the log once (more often beyond max_entities); about a million events a second.
 Result<VerifyReport> VerifyLog(const Store& store, const VerifyOptions& options);
 
+// In words for people; empty where nothing was purged.
+std::string PurgedNote(const PurgedCounts& purged);
+
+// With `purged_events`, `reduced_events` and `purged` (words) where something was purged:
 // `{"ok","tree_size","root","first_bad":{"position","record"}|null,"problem",...}`.
 std::string VerifyReportJson(const VerifyReport& report);
 

@@ -55,6 +55,8 @@ int ShowReport(const VerifyCommand& command, const std::string& json, const std:
     std::fprintf(stderr, "signalbox: the log does not verify: %s\n", problem.c_str());
     return kExitNotSo;
   }
+  const std::string purged = TextMember(json, "purged");
+  if (!purged.empty()) std::fprintf(stderr, "note: %s\n", purged.c_str());
   if (!command.heads.empty() && heads == 0)
     std::fprintf(stderr, "note: the heads file holds no head\n");
   return kExitDone;

@@ -10,6 +10,8 @@
 //   20      4  CRC-32C of the whole record with these four bytes as zero
 //   24      -  payload; raw: for each event, length (4), CRC-32C of the event (4), the event
 //
+// An event of length 0 was purged: its place in the log stays, nothing else of it does.
+//
 // docs/formats.md has the same with an example. No thread is involved.
 #pragma once
 

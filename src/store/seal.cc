@@ -70,6 +70,12 @@ Result<SealedPart> Seal(const Keyring& keys, int64_t subject, const Id& log_id, 
 
 Result<Bytes> Unseal(const Keyring& keys, const SealedPart& part, const Id& log_id,
                      int64_t position, uint16_t type) {
+  // A purge leaves of such a part whose it was.
+  if (part.ciphertext.empty())
+    return Err(Code::kNotFound,
+               fmt::format("subject {} was forgotten, and what was sealed for them "
+                           "purged",
+                           part.subject));
   SB_ASSIGN(const Key key, keys.SubjectKey(part.subject));
   const Context context = MakeContext(log_id, position, type, part.subject);
   Result<Bytes> plain = GcmOpen(key, part.nonce, View(context), part.ciphertext);

@@ -76,6 +76,14 @@ struct CommitBatch {
 // during the call only.
 using EventVisitor = std::function<Status(int64_t position, BytesView bytes)>;
 
+// What a purge makes of the log below a position (engine/purge.h).
+struct PurgeOrder {
+  int64_t before = 0;       // events below it are asked about
+  int64_t declared_at = 0;  // position of the event that declares the purge, in the log already
+  // What stays of an event: called for each that is there, in order. Empty: nothing of it.
+  std::function<Status(int64_t position, Bytes* event)> reduce;
+};
+
 // Called for each stored record in order, with the bytes exactly as they lie on disk, checked by
 // nobody.
 using RecordVisitor = std::function<Status(int64_t first_position, BytesView record)>;
@@ -96,7 +104,9 @@ class Store {
   virtual Status Commit(const CommitBatch& batch, int64_t epoch, int64_t expected_position) = 0;
 
   // Visits events [from, to), to = -1 for all that is committed.
+  // Passes over events that were purged.
   virtual Status ReadEvents(int64_t from, int64_t to, const EventVisitor& visit) const = 0;
+  // kNotFound for an event that was purged.
   virtual Result<Bytes> ReadEvent(int64_t position) const = 0;
   // Visits every record by ascending first_position, damaged ones too: the verifier
   // (audit/verify.h) reads the log through this alone, so that it shares no decoding with the
@@ -112,6 +122,20 @@ class Store {
 
   // Bytes on disk of log and its write-ahead file.
   virtual int64_t DiskBytes() const = 0;
+
+  // Position of the event that declares the purge which was carried out last; -1 for none.
+  virtual int64_t purged_by() const { return -1; }
+  // Appends the leaf hashes of [from, from + count) as the events were written, those included of
+  // which a purge left nothing or less.
+  virtual Status ReadLeaves(int64_t from, int64_t count, std::vector<Digest>* out) const;
+  // The leaf hashes of one record's events that a purge changed, as they lie on disk, checked by
+  // nobody; empty where it changed none. For the verifier, as ReadRecords is.
+  virtual Result<Bytes> ReadKeptLeaves(int64_t first_position) const;
+  // All or nothing, durable when it returns: events are replaced by what `order` leaves of them,
+  // their leaf hashes kept, and the disk gets its room back. The committing thread's; whoever reads
+  // meanwhile sees the log as before or as after it. kUnavailable where all of that was done but
+  // the room was not given back.
+  virtual Status Purge(const PurgeOrder& order, int64_t epoch);
 };
 
 }  // namespace signalbox

@@ -323,4 +323,71 @@ TEST_P(StoreContract, ReadersOnOtherThreadsSeeWholeCommitsOnly) {
   EXPECT_EQ(torn, 0);
 }
 
+// Every third event goes, and of another third one half.
+inline PurgeOrder ThirdsOf(int64_t before, int64_t declared_at) {
+  PurgeOrder order;
+  order.before = before;
+  order.declared_at = declared_at;
+  order.reduce = [](int64_t position, Bytes* event) -> Status {
+    if (position % 3 == 0) event->clear();
+    if (position % 3 == 1) event->resize(event->size() / 2);
+    return {};
+  };
+  return order;
+}
+
+TEST_P(StoreContract, APurgeLeavesPlacesAndHashes) {
+  for (int commit = 0; commit < 6; ++commit) Append(100);
+  const std::vector<Bytes> written = Read(0);
+  std::vector<Digest> leaves;
+  ASSERT_TRUE(store_->ReadLeaves(0, 600, &leaves).ok());
+  EXPECT_EQ(store_->purged_by(), -1);
+  const Status purged = store_->Purge(ThirdsOf(500, 550), store_->epoch());
+  ASSERT_TRUE(purged.ok()) << purged.error().message;
+  for (int start = 0; start < 2; ++start, Reopen()) {
+    EXPECT_EQ(store_->purged_by(), 550);
+    EXPECT_EQ(store_->next_position(), 600);
+    int64_t visited = 0;
+    const Status read = store_->ReadEvents(0, -1, [&](int64_t position, BytesView bytes) -> Status {
+      ++visited;
+      const Bytes& whole = written[static_cast<size_t>(position)];
+      EXPECT_TRUE(position >= 500 || position % 3 != 0) << position;
+      const bool cut = position < 500 && position % 3 == 1;
+      EXPECT_EQ(bytes, BytesView(whole).substr(0, cut ? whole.size() / 2 : whole.size()));
+      return {};
+    });
+    EXPECT_TRUE(read.ok());
+    EXPECT_EQ(visited, 600 - 167);
+    EXPECT_EQ(store_->ReadEvent(3).error().code, Code::kNotFound);
+    EXPECT_EQ(*store_->ReadEvent(2), written[2]);
+    EXPECT_EQ(*store_->ReadEvent(501), written[501]);
+    std::vector<Digest> kept;
+    ASSERT_TRUE(store_->ReadLeaves(0, 600, &kept).ok());
+    EXPECT_EQ(kept, leaves);
+    kept.clear();
+    ASSERT_TRUE(store_->ReadLeaves(499, 3, &kept).ok());
+    EXPECT_EQ(kept, std::vector<Digest>(leaves.begin() + 499, leaves.begin() + 502));
+  }
+  Append(1);
+  EXPECT_EQ(store_->next_position(), 601);
+}
+
+TEST_P(StoreContract, APurgeThatFailsOrMayNotBeLeavesEverything) {
+  for (int commit = 0; commit < 6; ++commit) Append(100);
+  const std::vector<Bytes> written = Read(0);
+  PurgeOrder failing = ThirdsOf(500, 550);
+  failing.reduce = [](int64_t position, Bytes* event) -> Status {
+    event->clear();
+    return position < 450 ? Status() : Status(Err(Code::kInvalid, "no further"));
+  };
+  EXPECT_EQ(store_->Purge(failing, store_->epoch()).error().message, "no further");
+  EXPECT_EQ(store_->Purge(ThirdsOf(500, 499), store_->epoch()).error().code, Code::kInvalid);
+  EXPECT_EQ(store_->Purge(ThirdsOf(500, 600), store_->epoch()).error().code, Code::kInvalid);
+  EXPECT_EQ(store_->Purge(ThirdsOf(500, 550), store_->epoch() - 1).error().code, Code::kConflict);
+  for (int start = 0; start < 2; ++start, Reopen()) {
+    EXPECT_EQ(Read(0), written);
+    EXPECT_EQ(store_->purged_by(), -1);
+  }
+}
+
 }  // namespace signalbox

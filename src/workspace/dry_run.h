@@ -39,6 +39,13 @@ class DryStore : public Store {
                                              int64_t limit) const override {
     return real_->ReadMerkle(level, from_idx, limit);
   }
+  int64_t purged_by() const override { return real_->purged_by(); }
+  Status ReadLeaves(int64_t from, int64_t count, std::vector<Digest>* out) const override {
+    return real_->ReadLeaves(from, count, out);
+  }
+  Result<Bytes> ReadKeptLeaves(int64_t first_position) const override {
+    return real_->ReadKeptLeaves(first_position);
+  }
   int64_t DiskBytes() const override { return real_->DiskBytes(); }
 
  private:

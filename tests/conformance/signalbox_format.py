@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MAX_RAW = 16 << 20
 FORK_TYPE = 65000
+PURGED_TYPE = 140
 REQUIRED = {0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 15}
 
 
@@ -157,6 +158,10 @@ def read_record(key, record):
         at += 8 + size
     require(at == len(payload), "the record has bytes after its events")
     return events
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
 
 
 def leaf_hash(event):

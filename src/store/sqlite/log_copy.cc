@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/sqlite/database.h"
+#include "store/sqlite/log_purge.h"
 #include "store/sqlite/schema.h"
 
 namespace signalbox {
@@ -89,6 +90,29 @@ Status CopyNodes(Database& from, Database& to, int64_t events) {
   return {};
 }
 
+// What an earlier purge kept, and that there was one. A purge never runs beside a copy: it needs
+// the workspace for itself.
+Status CopyPurge(Database& from, Database& to) {
+  SB_ASSIGN(const int64_t purged_by, ReadPurgedBy(from));
+  if (purged_by < 0) return {};
+  SB_TRY(PrepareForPurge(to));
+  SB_ASSIGN(Statement select, from.Prepare("SELECT first_position, hashes FROM purged_leaves WHERE "
+                                           "first_position > ?1 ORDER BY first_position LIMIT ?2"));
+  SB_ASSIGN(Statement insert, to.Prepare("INSERT INTO purged_leaves VALUES(?1, ?2)"));
+  for (int64_t after = -1;;) {
+    select.Bind(1, after).Bind(2, kRowsAtOnce);
+    SB_ASSIGN(const std::vector<CopiedRow> rows, TakeRows(select, [](const Statement& s) {
+                return CopiedRow{s.Int(0), 0, {}, Bytes(s.Blob(1))};
+              }));
+    if (rows.empty()) break;
+    for (const CopiedRow& row : rows)
+      SB_TRY(insert.Bind(1, row.first).Bind(2, BytesView(row.bytes)).Run());
+    after = rows.back().first;
+  }
+  const std::string mark = fmt::format("INSERT INTO meta VALUES('purged_by', {})", purged_by);
+  return to.Execute(mark.c_str());
+}
+
 Result<Id> LogIdOf(Database& database) {
   SB_ASSIGN(Statement select, database.Prepare("SELECT value FROM meta WHERE key = 'log_id'"));
   SB_ASSIGN(const bool found, select.Step());
@@ -112,6 +136,7 @@ Status Fill(Database& from, Database& to, const LogCopy& copy) {
   SB_TRY(CopyRecords(from, to, copy.events));
   SB_TRY(CopyBlobs(from, to));
   SB_TRY(CopyNodes(from, to, copy.events));
+  SB_TRY(CopyPurge(from, to));
   const std::string epoch =
       fmt::format("UPDATE meta SET value = {} WHERE key = 'epoch'; COMMIT", copy.epoch);
   return to.Execute(epoch.c_str());

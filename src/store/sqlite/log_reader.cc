@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "store/event.h"
+#include "store/sqlite/log_purge.h"
 
 namespace signalbox {
 namespace {
@@ -35,11 +37,15 @@ Error MissingPositions(int64_t from, int64_t to) {
              fmt::format("the log has no record for positions {} to {}", from, to - 1));
 }
 
+constexpr char kSelectLeaves[] = "SELECT hashes FROM purged_leaves WHERE first_position = ?1";
+
 }  // namespace
 
 struct LogReader::Connection {
   Database database;
-  Statement records, records_after, tasks, timers, blob, merkle;
+  // The last is of no use where nothing was ever purged: its table is not there.
+  Statement records, records_after, tasks, timers, blob, merkle, leaves;
+  bool keeps_leaves = false;
 };
 
 // Gives the connection back, its statements reset, so that no read transaction outlives the lease.
@@ -51,7 +57,8 @@ class LogReader::Lease {
   ~Lease() {
     if (connection_ == nullptr) return;
     Connection& c = *connection_;
-    for (Statement* s : {&c.records, &c.records_after, &c.tasks, &c.timers, &c.blob, &c.merkle}) {
+    for (Statement* s :
+         {&c.records, &c.records_after, &c.tasks, &c.timers, &c.blob, &c.merkle, &c.leaves}) {
       s->Reset();
     }
     const std::lock_guard lock(reader_->mutex_);
@@ -90,6 +97,13 @@ Result<std::unique_ptr<LogReader::Connection>> LogReader::OpenConnection() const
   for (const auto& [statement, sql] : statements) {
     SB_ASSIGN(*statement, connection->database.Prepare(sql));
   }
+  SB_ASSIGN(const int64_t purged,
+            connection->database.QueryInt("SELECT count(*) FROM sqlite_schema WHERE name = "
+                                          "'purged_leaves'"));
+  if (purged > 0) {
+    SB_ASSIGN(connection->leaves, connection->database.Prepare(kSelectLeaves));
+  }
+  connection->keeps_leaves = purged > 0;
   return connection;
 }
 
@@ -157,11 +171,46 @@ Status LogReader::ReadEvents(int64_t from, int64_t to, const EventVisitor& visit
       }
       const int64_t end = std::min(to, record.end_position());
       for (; next < end; ++next) {
-        SB_TRY(visit(next, record.event(static_cast<size_t>(next - record.first_position()))));
+        const BytesView event = record.event(static_cast<size_t>(next - record.first_position()));
+        if (!event.empty()) SB_TRY(visit(next, event));
       }
     }
   }
   return {};
+}
+
+Result<Bytes> LogReader::ReadKeptLeaves(int64_t first_position) const {
+  SB_ASSIGN(const Lease connection, Borrow());
+  if (!connection->keeps_leaves) return Bytes();
+  SB_ASSIGN(const bool found, connection->leaves.Bind(1, first_position).Step());
+  return found ? Bytes(connection->leaves.Blob(0)) : Bytes();
+}
+
+Status LogReader::ReadLeaves(int64_t from, int64_t to, std::vector<Digest>* out) const {
+  for (int64_t next = from; next < to;) {
+    SB_ASSIGN(const std::vector<Row> rows, ReadHolding(next));
+    if (rows.empty()) return MissingPositions(next, to);
+    for (const Row& row : rows) {
+      if (next >= to) break;
+      SB_ASSIGN(const Record record, DecodeRecord(row.record, row.first_position));
+      if (row.first_position > next || record.end_position() <= next)
+        return MissingPositions(next, to);
+      SB_ASSIGN(const Bytes kept, ReadKeptLeaves(row.first_position));
+      SB_ASSIGN(const KeptLeaves changed, DecodeKeptLeaves(kept));
+      for (const int64_t end = std::min(to, record.end_position()); next < end; ++next) {
+        const auto at = static_cast<size_t>(next - row.first_position);
+        const auto leaf = changed.find(static_cast<uint32_t>(at));
+        out->push_back(leaf == changed.end() ? LeafHash(record.event(at)) : leaf->second);
+      }
+    }
+  }
+  return {};
+}
+
+void LogReader::LetGo() {
+  const std::lock_guard lock(mutex_);
+  idle_.clear();
+  cache_ = {};
 }
 
 std::shared_ptr<const Record> LogReader::FindCached(int64_t position) const {
@@ -198,7 +247,9 @@ Result<Bytes> LogReader::ReadEvent(int64_t position) const {
     record = std::make_shared<const Record>(std::move(decoded));
     if (record->raw_size() <= kMaxCachedRawBytes) Cache(record);
   }
-  return Bytes(record->event(static_cast<size_t>(position - record->first_position())));
+  const BytesView event = record->event(static_cast<size_t>(position - record->first_position()));
+  if (event.empty()) return Err(Code::kNotFound, fmt::format("event {} was purged", position));
+  return Bytes(event);
 }
 
 Result<std::vector<TaskRow>> LogReader::ReadTasks(int64_t limit) const {

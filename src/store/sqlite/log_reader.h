@@ -27,6 +27,12 @@ class LogReader {
   Status ReadEvents(int64_t from, int64_t to, const EventVisitor& visit) const;
   Result<Bytes> ReadEvent(int64_t position) const;
   Status ReadRecords(const RecordVisitor& visit) const;
+  // Of [from, to), as the events were written.
+  Status ReadLeaves(int64_t from, int64_t to, std::vector<Digest>* out) const;
+  // Empty where no purge changed the record.
+  Result<Bytes> ReadKeptLeaves(int64_t first_position) const;
+  // The file was written anew: nothing that was read before is used again.
+  void LetGo();
 
   Result<std::vector<TaskRow>> ReadTasks(int64_t limit) const;
   Result<std::vector<TimerRow>> ReadTimers(TimeUs until, int64_t limit) const;

@@ -28,6 +28,11 @@ CREATE TABLE blobs(hash BLOB PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE checkpoints(position INTEGER PRIMARY KEY, hash BLOB NOT NULL, state BLOB NOT NULL);
 )";
 
+// Leaf hashes of a record's events that a purge changed (store/sqlite/log_purge.h).
+constexpr char kPurgeTables[] =
+    "CREATE TABLE IF NOT EXISTS purged_leaves(first_position INTEGER PRIMARY KEY, "
+    "hashes BLOB NOT NULL);";
+
 // None yet: version 1 is the first.
 constexpr std::span<const SchemaStep> kSteps;
 
@@ -42,6 +47,12 @@ Status FillNewLog(Database& database, const Id& log_id) {
 }
 
 }  // namespace
+
+Status PrepareForPurge(Database& database) {
+  const std::string sql =
+      fmt::format("{} PRAGMA user_version={};", kPurgeTables, kPurgedSchemaVersion);
+  return database.Execute(sql.c_str());
+}
 
 Status CreateLogSchema(Database& database, const Id& log_id) {
   SB_ASSIGN(const int64_t tables, database.QueryInt("SELECT count(*) FROM sqlite_schema"));
@@ -90,13 +101,13 @@ Status CheckLogSchema(Database& database, OlderLog older) {
   if (application != kApplicationId || version < 1) {
     return Err(Code::kCorrupt, "the file is an SQLite database, but no signalbox log");
   }
-  if (version > kLogSchemaVersion) {
+  if (version > kPurgedSchemaVersion) {
     return Err(Code::kUnsupported,
                fmt::format("workspace was written by a newer version (log format {}, this program "
                            "reads up to {}); use a newer signalbox",
-                           version, kLogSchemaVersion));
+                           version, kPurgedSchemaVersion));
   }
-  if (version == kLogSchemaVersion) return {};
+  if (version >= kLogSchemaVersion) return {};
   if (older == OlderLog::kBringForward) return BringForward(database, kSteps);
   return Err(Code::kUnsupported,
              fmt::format("workspace was written by an older version (log format {}, this program "

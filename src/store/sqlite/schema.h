@@ -14,6 +14,9 @@
 namespace signalbox {
 
 inline constexpr int64_t kLogSchemaVersion = 1;
+// Of a log of which something was purged, and only then: a program that cannot read such a log
+// refuses it. Both are current.
+inline constexpr int64_t kPurgedSchemaVersion = 2;
 
 // Brings a file from version `to - 1` to `to`.
 struct SchemaStep {
@@ -25,6 +28,9 @@ struct SchemaStep {
 // gap. A step that fails, or that a crash cuts short, leaves the file at the version before it, and
 // the next opener goes on from there. What a step does is durable when this returns.
 Status BringForward(Database& database, std::span<const SchemaStep> steps);
+
+// Makes what a purge needs where it is not there yet, within the caller's transaction.
+Status PrepareForPurge(Database& database);
 
 // Makes the tables in an empty database, with the log's id. kConflict when it is not empty.
 Status CreateLogSchema(Database& database, const Id& log_id);

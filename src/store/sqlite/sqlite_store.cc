@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "store/event.h"
 #include "store/sqlite/database.h"
+#include "store/sqlite/log_purge.h"
 #include "store/sqlite/log_reader.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/workspace_lock.h"
@@ -109,6 +110,14 @@ class SqliteStore : public Store {
                                              int64_t limit) const override {
     return reader_.ReadMerkle(level, from_idx, limit);
   }
+  int64_t purged_by() const override { return purged_by_; }
+  Status ReadLeaves(int64_t from, int64_t count, std::vector<Digest>* out) const override {
+    return reader_.ReadLeaves(from, from + count, out);
+  }
+  Result<Bytes> ReadKeptLeaves(int64_t first_position) const override {
+    return reader_.ReadKeptLeaves(first_position);
+  }
+  Status Purge(const PurgeOrder& order, int64_t epoch) override;
 
  private:
   Status LoadMeta();
@@ -136,6 +145,7 @@ class SqliteStore : public Store {
   int64_t last_record_ = -1;
   std::atomic<int64_t> next_position_ = 0;
   std::atomic<int64_t> disk_bytes_ = 0;
+  std::atomic<int64_t> purged_by_ = -1;
   std::optional<Error> failure_;
 };
 
@@ -146,6 +156,7 @@ Status SqliteStore::LoadMeta() {
   if (!id.ok()) return Err(Code::kCorrupt, fmt::format("`{}`: the log's id is not in it", path_));
   log_id_ = *id;
   SB_ASSIGN(epoch_, writer_.QueryInt("SELECT value FROM meta WHERE key = 'epoch'"));
+  SB_ASSIGN(purged_by_, ReadPurgedBy(writer_));
   return {};
 }
 
@@ -293,6 +304,24 @@ Status SqliteStore::Commit(const CommitBatch& batch, int64_t epoch, int64_t expe
   CheckpointWhenLong();
   disk_bytes_ = writer_.FileBytes();
   return {};
+}
+
+Status SqliteStore::Purge(const PurgeOrder& order, int64_t epoch) {
+  SB_TRY(CheckBatch({}, epoch, next_position_));
+  if (order.declared_at >= next_position_ || order.before > order.declared_at)
+    return Err(Code::kInvalid, "what declares a purge stands above what it purges");
+  Status purged = PurgeRecords(writer_, order, options_.codec);
+  if (!purged.ok()) return NoteFailure(std::move(purged).error());
+  purged_by_ = order.declared_at;
+  reader_.LetGo();
+  const Status given_back = GiveRoomBack(writer_, !options_.vfs.empty());
+  disk_bytes_ = writer_.FileBytes();
+  if (given_back.ok()) return {};
+  if (given_back.error().code == Code::kIo) return NoteFailure(given_back.error());
+  return Err(Code::kUnavailable,
+             fmt::format("what was purged is gone, but the disk has not got its "
+                         "room back: {}; purge again when there is room",
+                         given_back.error().message));
 }
 
 // The commit is durable already, so a failure here is not its failure; it only stops the next one.
