@@ -7,6 +7,7 @@
 #include "api/router.h"
 #include "api/sse.h"
 #include "base/limits.h"
+#include "engine/purge.h"
 #include "workspace/event_json.h"
 #include "workspace/event_search.h"
 #include "workspace/lead_sight.h"
@@ -71,7 +72,7 @@ Result<FoundRun> ScanRun(const Workspace& workspace, const Id& run) {
   const auto ms = static_cast<TimeUs>(MillisecondsOf(run));
   if (ms > INT64_MAX / kMillisecondUs / 2) return Err(Code::kNotFound, "no such run");
   const Store& store = workspace.store();
-  SB_ASSIGN(const int64_t from, FirstPositionAt(store, ms * kMillisecondUs));
+  SB_ASSIGN(const int64_t from, FirstPositionFrom(store, ms * kMillisecondUs));
   FoundRun found;
   const int64_t to = std::min(store.next_position(), from + kScanEvents);
   SB_TRY(store.ReadEvents(from, to, [&](int64_t, BytesView bytes) -> Status {

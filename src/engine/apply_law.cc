@@ -53,17 +53,25 @@ Status ApplyRetentionRule(const Event& event, State* state) {
   return {};
 }
 
+Status ApplyPurged(const Event& event, State* state) {
+  SB_ASSIGN(const ev::Purged body, DecodeBody<ev::Purged>(event.clear));
+  state->purges.push_back({event.position, body.before, event.time, body.remainder});
+  return {};
+}
+
 }  // namespace
 
 bool IsOfLaw(EventType type) {
   return type == EventType::kForgotten || type == EventType::kLegalHoldSet ||
-         type == EventType::kRetentionSet;
+         type == EventType::kRetentionSet || type == EventType::kPurged;
 }
 
 Status ApplyLaw(const Event& event, State* state) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kForgotten:
       return ApplyForgotten(event, state);
+    case EventType::kPurged:
+      return ApplyPurged(event, state);
     case EventType::kRetentionSet:
       return ApplyRetentionRule(event, state);
     default:

@@ -77,6 +77,8 @@ std::string_view NameOfLaw(EventType type) {
       return "RetentionSet";
     case EventType::kLegalHoldSet:
       return "LegalHoldSet";
+    case EventType::kPurged:
+      return "Purged";
     case EventType::kLogForked:
       return "LogForked";
     default:

@@ -103,6 +103,8 @@ enum class EventType : uint16_t {
   kAccessRulesSet = 120,
   kTableEdited = 121,
 
+  kPurged = 140,
+
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).
   kLogForked = 65'000,
 };

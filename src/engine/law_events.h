@@ -45,6 +45,22 @@ struct RetentionSet {
   }
 };
 
+// Of the workspace: of the events below `before`, what nobody needs is purged once this is durable
+// (engine/purge.h). `remainder` is the hash of what is left of the events that are not as they were
+// written, those of purges before included.
+struct Purged {
+  static constexpr EventType kType = EventType::kPurged;
+  int64_t before = 0;
+  int64_t removed = 0;  // events of which nothing is left
+  int64_t reduced = 0;  // events of which some is left
+  int64_t leads = 0;    // forgotten ones that it is about
+  Digest remainder{};
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.before), v(1, s.removed), v(2, s.reduced), v(3, s.leads), v(4, s.remainder);
+  }
+};
+
 // Of the workspace, the first event of its epoch: what was written after this position before is
 // not part of this log any more (audit/verify.h, kLogForkedType).
 struct LogForked {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/ids.h"
 #include "store/event.h"
 
@@ -19,6 +20,14 @@ struct LegalHold {
   int64_t position = -1;  // of the event that set it, which has the reason
   TimeUs since = 0;
   bool operator==(const LegalHold&) const = default;
+};
+
+// A purge that was declared (State::purges).
+struct PurgeEntry {
+  int64_t position = -1;  // of the event that declares it
+  int64_t before = 0;
+  TimeUs at = 0;
+  Digest remainder{};
 };
 
 struct LawState {

@@ -155,6 +155,7 @@ struct State {
   int64_t sla_breaches = 0;     // time limits that were not kept, ever
   // Of the last event that is about neither a record nor a run: reference data is as it was since.
   int64_t reference_position = -1;
+  std::vector<PurgeEntry> purges;  // declared, in the order of the log (engine/purge.h)
 
   PersonRef RefOf(std::string_view person) const;
   // Empty for nobody.

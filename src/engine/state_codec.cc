@@ -94,6 +94,7 @@ void LiveFields(S& state, V& v) {
   v(state.open, state.stages, state.moves, state.refused_results, state.reference_position);
   v(state.law, state.build, state.quarantined, state.sla_breaches, state.flags, state.ends);
   v(state.schedules, state.environment, state.access_rules, state.cases, state.models);
+  v(state.purges);
 }
 
 template <typename S, typename V>

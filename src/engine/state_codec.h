@@ -166,6 +166,11 @@ void Fields(S& s, V& v) {
   v(s.forgotten, s.subjects, s.holds, s.lead_days);
 }
 template <typename S, typename V>
+requires Is<S, PurgeEntry>
+void Fields(S& s, V& v) {
+  v(s.position, s.before, s.at, s.remainder);
+}
+template <typename S, typename V>
 requires Is<S, FlagSetting>
 void Fields(S& s, V& v) {
   v(s.share_e4, s.by, s.since);

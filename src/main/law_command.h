@@ -19,6 +19,8 @@ void AddBackup(CLI::App& app, int* exit);
 void AddRestore(CLI::App& app, int* exit);
 void AddKeys(CLI::App& app, int* exit);
 void AddRetention(CLI::App& app, int* exit);
+// Of the command `retention`.
+void AddRetentionPurge(CLI::App& retention, int* exit);
 
 // SUBJECT, --workspace, --keys and --json.
 void AddSubject(CLI::App& command, LawCommand* options);

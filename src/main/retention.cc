@@ -1,4 +1,4 @@
-// `signalbox retention set|show|apply`: how long leads are kept.
+// `signalbox retention set|show|apply|purge`: how long leads are kept.
 #include "workspace/retention.h"
 
 #include <cstdio>
@@ -95,6 +95,7 @@ void AddRetention(CLI::App& app, int* exit) {
   CLI::App* apply = Below(*retention, "apply", "forget whose time is over, now", options.get());
   apply->add_flag("--dry-run", options->dry_run, "count, and change nothing");
   apply->callback([options, exit] { *exit = RunApply(*options); });
+  AddRetentionPurge(*retention, exit);
 }
 
 }  // namespace signalbox

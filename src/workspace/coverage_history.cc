@@ -8,6 +8,7 @@
 #include "base/cbor.h"
 #include "engine/apply.h"
 #include "engine/follow_up_events.h"
+#include "engine/purge.h"
 #include "workspace/read_ahead.h"
 
 namespace signalbox {
@@ -24,21 +25,6 @@ EntityKind KindOf(BytesView bytes) {
     reader.Skip();
   }
   return EntityKind::kWorkspace;
-}
-
-// The first position whose event is not before `time`; times never go back.
-Result<int64_t> FirstFrom(const Store& store, TimeUs time, int64_t end) {
-  int64_t low = 0, high = end;
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    SB_ASSIGN(const Bytes bytes, store.ReadEvent(middle));
-    SB_ASSIGN(const Event event, DecodeEvent(bytes));
-    if (event.time < time)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
 }
 
 // People by number, and which version is active since when.
@@ -211,7 +197,7 @@ Result<WatchReport> WatchCoverage(const Store& store, const Keyring& keys,
   }));
   SB_ASSIGN(const std::shared_ptr<const PolicyVersion> active, reference.Active());
   const WatchPeriod period{options.now, options.days, reference.active_since()};
-  SB_ASSIGN(const int64_t from, FirstFrom(store, period.before(), end));
+  SB_ASSIGN(const int64_t from, FirstPositionFrom(store, period.before()));
   CoverageWatch watch(*active->policy, reference.state().roster, period);
   DecisionReader reader(reference.state(), &watch);
   SB_TRY(ReadOpenedAhead(store, keys, from, end,

@@ -331,6 +331,8 @@ std::string LawFieldsJson(const OpenedEvent& opened, const PersonNames& person) 
       return Fields<ev::RetentionSet>(opened, person);
     case EventType::kLegalHoldSet:
       return Fields<ev::LegalHoldSet>(opened, person);
+    case EventType::kPurged:
+      return Fields<ev::Purged>(opened, person);
     case EventType::kLogForked:
       return Fields<ev::LogForked>(opened, person);
     case EventType::kAccessRulesSet:

@@ -131,6 +131,7 @@ SB_MEMBERS(OwnerMoved, {"plan", MemberKind::kMoves}, {"number"}, {"row"}, {"left
 SB_MEMBERS(TurnGiven, {"pool"}, {"turn"})
 SB_MEMBERS(Forgotten, {"subjects"}, {"reapplied"}, {"expired"})
 SB_MEMBERS(RetentionSet, {"lead_days"})
+SB_MEMBERS(Purged, {"before"}, {"removed"}, {"reduced"}, {"leads"}, {"remainder"})
 SB_MEMBERS(LegalHoldSet, {"held"}, {"subject"})
 SB_MEMBERS(LogForked, {"backup_epoch"})
 SB_MEMBERS(CaseAttachment, {"blob"}, {"size"}, {"type"})

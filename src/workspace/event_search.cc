@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/purge.h"
 #include "store/sqlite/database.h"
 #include "workspace/event_index.h"
 
@@ -29,10 +30,10 @@ class EventSearcher {
     low_ = 0;
     high_ = std::min(store_.next_position(), search_.before);
     if (search_.from != INT64_MIN) {
-      SB_ASSIGN(low_, FirstPositionAt(store_, search_.from));
+      SB_ASSIGN(low_, FirstPositionFrom(store_, search_.from));
     }
     if (search_.to != INT64_MAX) {
-      SB_ASSIGN(const int64_t end, FirstPositionAt(store_, search_.to));
+      SB_ASSIGN(const int64_t end, FirstPositionFrom(store_, search_.to));
       high_ = std::min(high_, end);
     }
     if (search_.positions) {
@@ -72,8 +73,11 @@ class EventSearcher {
       page_.next = position + 1;
       return false;
     }
-    SB_ASSIGN(const Bytes bytes, store_.ReadEvent(position));
-    SB_TRY(LookAt(bytes));
+    const Result<Bytes> bytes = store_.ReadEvent(position);
+    // Purged since the index was read.
+    if (!bytes.ok() && bytes.error().code == Code::kNotFound) return true;
+    if (!bytes.ok()) return bytes.error();
+    SB_TRY(LookAt(*bytes));
     return true;
   }
 
@@ -92,9 +96,9 @@ class EventSearcher {
   Status LookBack(int64_t low) {
     while (high_ > low) {
       const int64_t from = std::max(low, high_ - kChunkEvents);
-      std::vector<Bytes> chunk;
-      SB_TRY(store_.ReadEvents(from, high_, [&](int64_t, BytesView bytes) -> Status {
-        chunk.emplace_back(bytes);
+      std::vector<std::pair<int64_t, Bytes>> chunk;
+      SB_TRY(store_.ReadEvents(from, high_, [&](int64_t position, BytesView bytes) -> Status {
+        chunk.emplace_back(position, bytes);
         return {};
       }));
       while (!chunk.empty()) {
@@ -102,10 +106,11 @@ class EventSearcher {
           page_.next = high_;
           return {};
         }
-        SB_TRY(LookAt(chunk.back()));
+        SB_TRY(LookAt(chunk.back().second));
+        high_ = chunk.back().first;
         chunk.pop_back();
-        --high_;
       }
+      high_ = from;
     }
     return {};
   }
@@ -140,26 +145,7 @@ class EventSearcher {
   EventPage page_;
 };
 
-Result<TimeUs> TimeOf(const Store& store, int64_t position) {
-  SB_ASSIGN(const Bytes bytes, store.ReadEvent(position));
-  SB_ASSIGN(const Event event, DecodeEvent(bytes));
-  return event.time;
-}
-
 }  // namespace
-
-Result<int64_t> FirstPositionAt(const Store& store, TimeUs time) {
-  int64_t low = 0, high = store.next_position();
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    SB_ASSIGN(const TimeUs at, TimeOf(store, middle));
-    if (at < time)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
 
 Result<EventPage> SearchEvents(const Store& store, const Keyring& keys,
                                const std::string& views_path, const EventSearch& search) {

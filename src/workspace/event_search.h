@@ -43,7 +43,4 @@ struct EventPage {
 Result<EventPage> SearchEvents(const Store& store, const Keyring& keys,
                                const std::string& views_path, const EventSearch& search);
 
-// The first position whose event is not before `time`; time never goes back along the log.
-Result<int64_t> FirstPositionAt(const Store& store, TimeUs time);
-
 }  // namespace signalbox

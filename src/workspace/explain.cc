@@ -61,6 +61,7 @@ class Composer {
   void TellCancelled(const OpenedEvent& opened);
   void TellShadow(const Event& event);
   void TellRefused(const Event& event);
+  void TellForgotten(const Event& event);
   std::shared_ptr<const PolicyVersion> PinnedBy(const Event& event) const;
   void TellFinish(const OpenedEvent& opened, bool latest);
   void AddEvidence(const std::vector<ev::EvidenceBody>& evidence, ExplainedStep* step) const;
@@ -97,7 +98,7 @@ void Composer::TellLead(const OpenedEvent& opened) {
     case EventType::kResultRefused:
       return TellRefused(event);
     case EventType::kForgotten:
-      return Moment(event, "the person was forgotten: what they said can be read by nobody");
+      return TellForgotten(event);
     case EventType::kLegalHoldSet: {
       const auto body = DecodeBody<ev::LegalHoldSet>(event.clear);
       if (!body.ok()) return;
@@ -129,6 +130,17 @@ void Composer::TellLead(const OpenedEvent& opened) {
       std::string words = FollowUpWords(event, [this](PersonRef ref) { return Name(ref); });
       if (!words.empty()) Moment(event, std::move(words));
     }
+  }
+}
+
+void Composer::TellForgotten(const Event& event) {
+  Moment(event, "the person was forgotten: what they said can be read by nobody");
+  for (const PurgeEntry& purge : state_.purges) {
+    if (purge.before <= event.position) continue;
+    const std::string date = FormatTime(purge.at).substr(0, std::string_view("2026-01-01").size());
+    told_.moments.push_back({purge.at, purge.position,
+                             "purged on " + date + ": what they said, and what agents said of it"});
+    return;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "engine/purge.h"
 
 namespace signalbox {
 namespace {
@@ -17,38 +18,11 @@ constexpr size_t kMostHeard = 10'000;
 // Of a team without a manager: what more people are told is nobody's.
 constexpr size_t kMostListeners = 20;
 
-Result<TimeUs> TimeAt(const Store& store, int64_t position) {
-  TimeUs at = 0;
-  SB_TRY(store.ReadEvents(position, position + 1, [&](int64_t, BytesView bytes) -> Status {
-    SB_ASSIGN(const Event event, DecodeEvent(bytes));
-    at = event.time;
-    return {};
-  }));
-  return at;
-}
-
 Result<Digest> LeafAt(const Store& store, int64_t position) {
-  Digest leaf{};
-  SB_TRY(store.ReadEvents(position, position + 1, [&](int64_t, BytesView bytes) -> Status {
-    leaf = LeafHash(bytes);
-    return {};
-  }));
-  return leaf;
-}
-
-// The first position whose event is not older than `since`: times of the log never go back.
-Result<int64_t> FirstSince(const Store& store, TimeUs since, int64_t end) {
-  int64_t low = 0, high = end;
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    SB_ASSIGN(const TimeUs at, TimeAt(store, middle));
-    if (at < since) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  std::vector<Digest> leaves;
+  if (position >= store.next_position()) return Digest{};
+  SB_TRY(store.ReadLeaves(position, 1, &leaves));
+  return leaves.front();
 }
 
 // Whoever looks after the team, or each of its people: else nobody would hear of it.
@@ -158,7 +132,9 @@ void NoticeWriter::Run() {
 Status NoticeWriter::Begin() {
   const Store& store = workspace_.store();
   const int64_t end = store.next_position();
-  SB_ASSIGN(const int64_t first, FirstSince(store, workspace_.clock().Now() - kNoticesKeptUs, end));
+  SB_ASSIGN(const int64_t since,
+            FirstPositionFrom(store, workspace_.clock().Now() - kNoticesKeptUs));
+  const int64_t first = std::min(since, end);
   return book_.Begin(first, end);
 }
 

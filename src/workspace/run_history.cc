@@ -8,6 +8,8 @@
 namespace signalbox {
 namespace {
 
+constexpr int64_t kLookedBack = 1'024;
+
 bool StartsRuns(const OpenedEvent& opened) {
   switch (static_cast<EventType>(opened.event.type)) {
     case EventType::kLeadReceived:
@@ -26,13 +28,34 @@ Status FindRuns(const Store& store, const Keyring& keys, int64_t cause,
                 std::map<Id, int64_t>* last) {
   const int64_t end = std::min(store.next_position(), cause + 1 + kMaxRunEvents);
   for (int64_t position = cause + 1; position < end; ++position) {
-    SB_ASSIGN(const OpenedEvent opened, ReadOpened(store, keys, position));
-    if (opened.event.causation != cause) return {};
-    if (opened.event.entity_kind != EntityKind::kRun) continue;
-    int64_t& known = (*last)[opened.event.entity];
+    const Result<OpenedEvent> opened = ReadOpened(store, keys, position);
+    // Purged: a run's, and never its last.
+    if (!opened.ok() && opened.error().code == Code::kNotFound) continue;
+    if (!opened.ok()) return opened.error();
+    if (opened->event.causation != cause) return {};
+    if (opened->event.entity_kind != EntityKind::kRun) continue;
+    int64_t& known = (*last)[opened->event.entity];
     known = std::max(known, position);
   }
   return {};
+}
+
+// The latest event of the entity below `position`, which was purged; events of one turn stand close
+// together.
+Result<OpenedEvent> ReadBelow(const Store& store, const Keyring& keys, const Event& of,
+                              int64_t position) {
+  Bytes found;
+  for (int64_t to = position; to > 0 && found.empty(); to -= kLookedBack) {
+    SB_TRY(store.ReadEvents(std::max<int64_t>(to - kLookedBack, 0), to,
+                            [&](int64_t, BytesView bytes) -> Status {
+                              SB_ASSIGN(const Event event, DecodeEvent(bytes));
+                              if (event.entity_kind == of.entity_kind && event.entity == of.entity)
+                                found = bytes;
+                              return {};
+                            }));
+  }
+  if (found.empty()) return Err(Code::kCorrupt, "a chain's first event is not in the log");
+  return OpenEvent(found, keys);
 }
 
 }  // namespace
@@ -40,11 +63,14 @@ Status FindRuns(const Store& store, const Keyring& keys, int64_t cause,
 Result<std::vector<OpenedEvent>> ReadChain(const Store& store, const Keyring& keys, int64_t last) {
   std::vector<OpenedEvent> events;
   for (int64_t position = last; position >= 0 && events.size() < kMaxRunEvents;) {
-    SB_ASSIGN(OpenedEvent opened, ReadOpened(store, keys, position));
-    if (opened.event.previous >= position)
+    Result<OpenedEvent> opened = ReadOpened(store, keys, position);
+    if (!opened.ok() && opened.error().code == Code::kNotFound && !events.empty())
+      opened = ReadBelow(store, keys, events.back().event, position);
+    if (!opened.ok()) return opened.error();
+    if (opened->event.previous >= position)
       return Err(Code::kCorrupt, "an event names a later one as its previous");
-    position = opened.event.previous;
-    events.push_back(std::move(opened));
+    position = opened->event.previous;
+    events.push_back(std::move(*opened));
   }
   std::reverse(events.begin(), events.end());
   return events;

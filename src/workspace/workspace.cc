@@ -18,6 +18,7 @@
 #include "workspace/dry_run.h"
 #include "workspace/master_key.h"
 #include "workspace/policy_changes.h"
+#include "workspace/purge.h"
 #include "workspace/served_features.h"
 
 namespace signalbox {
@@ -205,6 +206,7 @@ Status Workspace::Start() {
   }
   engine_ = std::make_unique<Engine>(std::move(parts));
   SB_TRY(engine_->Recover());
+  if (!options_.dry_run) SB_TRY(FinishPurge(options_.directory, engine_->state(), *store_));
   thread_ = std::thread([this] { Run(); });
   return {};
 }
