@@ -19,6 +19,11 @@ export const tests = [
       for (let number = 3; second.owner?.id !== owner && number < 40; number++) second = await server.lead(lead(`N-${number}`));
       await server.call("GET", `/v1/notices?at_least=${second.position}&limit=0`, undefined, owner);
       await signIn(reader, "nadja", "/");
+      // A seller's day: the own leads by time left, what else waits within reach, nothing that is not theirs to read.
+      await page.getByRole("region", { name: "My leads" }).getByRole("listitem").first().waitFor();
+      await page.getByRole("region", { name: "Needs attention" }).getByRole("link", { name: /Unassigned/ }).waitFor();
+      assert.equal(await page.locator(".failed").count(), 0);
+      assert.equal(await page.getByRole("region", { name: "My team" }).count(), 0);
       await page.getByRole("link", { name: /^Notices, \d+ unread$/ }).click();
       const notice = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Brandt N-1/ }) });
       await notice.getByText("Please call me today.").waitFor();

@@ -73,6 +73,8 @@ export const tests = [
       await as("lena", reader, "/", async (lena, page) => {
         // What only those may read who look after all leads is not there, and no fault either.
         assert.equal(await page.locator(".failed").count(), 0);
+        // A manager's team: who is there, and what each has in hand.
+        await page.getByRole("region", { name: "My team" }).getByText("takes leads").first().waitFor();
         await page.getByRole("region", { name: "Waits for you" }).getByRole("link", { name: /Requests that you decide/ }).click();
         const item = page.getByRole("navigation", { name: "What waits for your decision" }).getByRole("link", { name: new RegExp(request_id) });
         await item.getByText("not seen yet").waitFor();

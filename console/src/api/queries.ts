@@ -6,8 +6,8 @@ import type { AgentHealth, AgentSpec, Attention, Explanation, Flow, Lead, LogEve
 /** How often what changes by itself is asked for anew while it is looked at. */
 const live = { refetchInterval: 15_000 } as const;
 
-export function useAttention() {
-  return useQuery({ queryKey: ["attention"], queryFn: () => get<Attention>("/v1/attention"), ...live });
+export function useAttention(enabled = true) {
+  return useQuery({ queryKey: ["attention"], queryFn: () => get<Attention>("/v1/attention"), enabled, ...live });
 }
 
 export function useLead(id: string) {
@@ -48,6 +48,6 @@ export function useAgents() {
   return useQuery({ queryKey: ["agents"], queryFn: () => get<AgentSpec[]>("/v1/agents"), ...live });
 }
 
-export function useAgentHealth() {
-  return useQuery({ queryKey: ["agents", "health"], queryFn: () => get<AgentHealth[]>("/v1/agents/health"), ...live });
+export function useAgentHealth(enabled = true) {
+  return useQuery({ queryKey: ["agents", "health"], queryFn: () => get<AgentHealth[]>("/v1/agents/health"), enabled, ...live });
 }

@@ -27,6 +27,7 @@ export const peopleWords = {
     pauseNow: "Pause for two hours",
     resume: "End the pause",
     leaves: "Leave",
+    leavesNote: (zone: string) => `in their own time zone, ${zone}`,
     noLeaves: "No leave is entered",
     from: "From",
     to: "To",

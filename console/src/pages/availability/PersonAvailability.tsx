@@ -47,17 +47,19 @@ function Standing({ now }: { now: Availability }) {
   );
 }
 
-function Leaves({ leaves, may, onEnd, busy }: { leaves: readonly Leave[]; may: boolean; onEnd: (leave: Leave) => void; busy: boolean }) {
+function Leaves({ leaves, zone, may, onEnd, busy }: { leaves: readonly Leave[]; zone: string; may: boolean; onEnd: (leave: Leave) => void; busy: boolean }) {
   if (leaves.length === 0) return <Empty title={text.noLeaves} />;
+  // Whole days are days of the person, wherever who reads is.
+  const theirs = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone === "" ? "UTC" : zone });
   return (
     <ScrollTable label={text.leaves} heads={[text.from, text.to, ...(may ? [""] : [])]}>
       {leaves.map((leave) => (
         <tr key={leave.from}>
           <td>
-            <Time at={leave.from} clock />
+            <time dateTime={leave.from}>{theirs.format(new Date(leave.from))}</time>
           </td>
           <td>
-            <Time at={leave.to} clock />
+            <time dateTime={leave.to}>{theirs.format(new Date(leave.to))}</time>
           </td>
           {may && (
             <td>
@@ -123,8 +125,8 @@ function Shown({ now }: { now: Availability }) {
           {change.isError && sayProblem(change.error)}
         </p>
       </Panel>
-      <Panel title={text.leaves}>
-        <Leaves leaves={now.leaves} may={may} busy={change.isPending} onEnd={(leave) => change.mutate({ verb: "end-leave", body: { from: leave.from, to: leave.to } })} />
+      <Panel title={text.leaves} note={text.leavesNote(now.zone === "" ? "UTC" : now.zone)}>
+        <Leaves zone={now.zone} leaves={now.leaves} may={may} busy={change.isPending} onEnd={(leave) => change.mutate({ verb: "end-leave", body: { from: leave.from, to: leave.to } })} />
       </Panel>
       {may && now.active && (
         <Panel title={mine ? text.changeMine : text.change}>

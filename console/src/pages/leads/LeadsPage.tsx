@@ -1,6 +1,7 @@
 import { flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
 import { useAttention } from "../../api/queries";
+import { useMay } from "../../api/rights";
 import type { Lead } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
 import { Page } from "../../ui/Parts";
@@ -71,7 +72,7 @@ function LeadTable({ leads, visible }: { leads: Lead[]; visible: Visible }) {
 export function LeadsPage({ place: at }: PageProps) {
   const filters = useMemo(() => filtersOf(at.query), [at.query]);
   const leads = useLeads(filters);
-  const attention = useAttention();
+  const attention = useAttention(useMay("reports.read"));
   const [visible, setVisible] = useVisible();
   const items = useMemo(() => leads.data?.pages.flatMap((page) => page.items) ?? [], [leads.data]);
   const filtered = Object.keys(filters).length > 0;

@@ -82,6 +82,6 @@ export function useReportNames() {
 }
 
 /** `query` holds the period, as the server reads it. */
-export function useReport(name: string, query: URLSearchParams) {
-  return useQuery({ queryKey: ["reports", name, query.toString()], queryFn: () => get<Report>(`/v1/reports/${encodeURIComponent(name)}?${query.toString()}`), staleTime: 60_000 });
+export function useReport(name: string, query: URLSearchParams, enabled = true) {
+  return useQuery({ queryKey: ["reports", name, query.toString()], queryFn: () => get<Report>(`/v1/reports/${encodeURIComponent(name)}?${query.toString()}`), staleTime: 60_000, enabled });
 }

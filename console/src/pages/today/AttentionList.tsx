@@ -5,10 +5,11 @@ import { Badge, Panel } from "../../ui/Parts";
 import { Empty } from "../../ui/State";
 import { Time, timeAgo } from "../../ui/Time";
 import { words } from "../../words/en";
+import { useOtherFaults } from "./OtherFaults";
 
 const text = words.today;
 
-interface Item {
+export interface AttentionItem {
   key: string;
   label: string;
   note: string;
@@ -26,8 +27,8 @@ function labelOf(waiting: WaitingLeads): string {
   return waiting.reason === null ? text.noQueue : text.heldFor(waiting.reason.replaceAll("_", " "));
 }
 
-function itemsOf(attention: Attention): Item[] {
-  const items = attention.waiting.map((waiting): Item => {
+function itemsOf(attention: Attention): AttentionItem[] {
+  const items = attention.waiting.map((waiting): AttentionItem => {
     const query: Record<string, string> = { status: waiting.status };
     if (waiting.queue !== null) query["queue"] = waiting.queue;
     if (waiting.rule !== null) query["rule"] = waiting.rule;
@@ -42,7 +43,7 @@ function itemsOf(attention: Attention): Item[] {
     };
   });
   const { late, due_soon: soon, oldest_due_at: due } = attention.time_limits;
-  const limit = (key: string, label: string, count: number, tone: string): Item => ({
+  const limit = (key: string, label: string, count: number, tone: string): AttentionItem => ({
     key,
     label,
     note: due === null ? "" : text.limitDue(timeAgo(due)),
@@ -57,7 +58,7 @@ function itemsOf(attention: Attention): Item[] {
 }
 
 export function AttentionList({ attention }: { attention: Attention }) {
-  const items = itemsOf(attention);
+  const items = [...itemsOf(attention), ...useOtherFaults(attention)];
   return (
     <Panel title={text.attention}>
       {items.length === 0 ? (

@@ -1,0 +1,54 @@
+// A manager's team at a glance: who is there, what each has in hand, who is away next.
+import { useQueries } from "@tanstack/react-query";
+import { useOthers, type Availability } from "../../api/availability";
+import { api, get } from "../../api/client";
+import type { Person } from "../../api/people";
+import { useReach } from "../../api/rights";
+import { pathTo } from "../../app/location";
+import { Link } from "../../ui/Link";
+import { Badge, Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
+import { Time } from "../../ui/Time";
+import { words } from "../../words/en";
+
+const text = words.availability;
+// Each is one request; a larger team is looked at on its page.
+const mostShown = 25;
+
+function Row({ person, now }: { person: Person; now: Availability | undefined }) {
+  const next = now?.leaves.find((leave) => Date.parse(leave.from) > Date.now());
+  return (
+    <tr>
+      <td>
+        <Link className="cell-link" to={pathTo("availability", person.id)}>
+          {person.name === "" ? person.id : person.name}
+        </Link>
+      </td>
+      <td>{now === undefined ? words.state.loading : <Badge tone={now.available ? "good" : "wait"}>{now.available ? text.there : (now.why ?? text.away)}</Badge>}</td>
+      <td>{now?.away_until == null ? words.state.none : <Time at={now.away_until} />}</td>
+      <td className="number">{now === undefined ? words.state.none : <Link to={pathTo("leads", null, null, { owner: person.id, status: "routed" })}>{now.open_leads.toLocaleString("en")}</Link>}</td>
+      <td>{next === undefined ? words.state.none : <Time at={next.from} />}</td>
+    </tr>
+  );
+}
+
+function Team({ people }: { people: readonly Person[] }) {
+  const shown = people.filter((person) => person.active).slice(0, mostShown);
+  const each = useQueries({ queries: shown.map((person) => ({ queryKey: ["availability", person.id], queryFn: () => get<Availability>(api`/v1/people/${person.id}/availability`), refetchInterval: 60_000 })) });
+  return (
+    <Panel title={text.team} actions={<Link to={pathTo("availability")}>{text.title}</Link>}>
+      <ScrollTable label={text.team} heads={[words.pools.person, text.now, text.until, { name: text.load, number: true }, text.nextAway]}>
+        {shown.map((person, at) => (
+          <Row key={person.id} person={person} now={each[at]?.data} />
+        ))}
+      </ScrollTable>
+    </Panel>
+  );
+}
+
+/** Nothing for who has no team. */
+export function TeamPanel() {
+  const isManager = useReach("availability.read") === "team";
+  const people = useOthers();
+  return isManager && people.length > 0 ? <Team people={people} /> : null;
+}
