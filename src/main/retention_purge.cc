@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/law_command.h"
 #include "main/workspace_flags.h"
@@ -60,14 +61,14 @@ Result<bool> Agree(const PurgeCommand& command, const PurgeReport& would) {
 int RunPurge(const PurgeCommand& command) {
   const Result<PurgeReport> would =
       PurgeWorkspace(command.workspace, CommandActor(), command.days, PurgeMode::kCount);
-  if (!would.ok()) return Fail(WhileServed(would.error()));
+  if (!would.ok()) return FailAsThingsStand(WhileServed(would.error()));
   if (command.dry_run || !would->anything_new) return Show(command, *would);
   const Result<bool> agreed = Agree(command, *would);
   if (!agreed.ok()) return Fail(agreed.error());
   if (!*agreed) return Fail(Err(Code::kInvalid, "nothing was changed"));
   const Result<PurgeReport> done =
       PurgeWorkspace(command.workspace, CommandActor(), command.days, PurgeMode::kPurge);
-  return done.ok() ? Show(command, *done) : Fail(WhileServed(done.error()));
+  return done.ok() ? Show(command, *done) : FailAsThingsStand(WhileServed(done.error()));
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
 // What an operator does to the files: opens them twice, and puts a backup back.
+#include <fmt/format.h>
+
+#include "engine/purge.h"
 #include "sim/world.h"
 #include "store/sqlite/log_copy.h"
 #include "store/sqlite/sqlite_store.h"
@@ -68,6 +71,39 @@ void World::RestoreBackup() {
       },
       true);
   reached_->Mark("restored_from_a_backup");
+}
+
+// Declared while the engine runs; a start carries it out, unless it dies over it.
+void World::Purge() {
+  const int64_t before =
+      static_cast<int64_t>(random_.Below(static_cast<uint64_t>(store_->next_position()) + 1));
+  const Result<ev::Purged> plan = PlanPurge(*store_, before);
+  if (!plan.ok()) {
+    if (!disk_.dead()) Fail("a purge cannot be planned: " + plan.error().message);
+    return;
+  }
+  if (plan->removed + plan->reduced == 0) return;
+  Change([plan = *plan](signalbox::Turn& turn) -> Status {
+    return turn.Input(EntityKind::kWorkspace, turn.state().log_id, EventType::kPurged,
+                      {ActorKind::kOperator, "purge"}, plan);
+  });
+  Say(fmt::format("a purge below {} is declared", before));
+  Turn();
+  if (!broken_.empty()) return;
+  End(Chance(50) ? Ending::kInOrder : Ending::kPowerLost);
+  Boot();
+}
+
+Status World::CarryOut() {
+  const int64_t before = store_->purged_by();
+  const Result<bool> done = CarryOutPurge(engine_->state(), *store_);
+  if (!done.ok()) {
+    reached_->Mark("purge_cut_short");
+    // That the room was not given back stops nothing.
+    return done.error().code == Code::kUnavailable ? Status() : Status(done.error());
+  }
+  if (*done) reached_->Mark(before < 0 ? "purged" : "purged_twice");
+  return {};
 }
 
 std::string World::PrepareRestored(int64_t epoch) {

@@ -352,8 +352,10 @@ void World::BreakSomething() {
 }
 
 void World::DoToFiles() {
-  const uint64_t what = random_.Below(4);
-  if (what == 0)
+  const uint64_t what = random_.Below(6);
+  if (what >= 4)
+    Purge();
+  else if (what == 0)
     OpenTwice();
   else if (what == 1)
     TakeBackup();

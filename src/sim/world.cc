@@ -148,7 +148,8 @@ bool World::TryBoot() {
   engine_ = std::make_unique<Engine>(std::move(parts));
   const Result<std::optional<SavedMark>> saved = state_file_->ReadMark();
   if (saved.ok() && saved->has_value()) reached_->Mark("started_from_a_saved_state");
-  const Status recovered = engine_->Recover();
+  Status recovered = engine_->Recover();
+  if (recovered.ok()) recovered = CarryOut();
   erasure_is_open_ = false;
   if (!recovered.ok() && !disk_.dead())
     Fail("the engine does not recover: " + recovered.error().message);

@@ -86,10 +86,12 @@ class World {
   void OpenTwice();
   void TakeBackup();
   void RestoreBackup();
+  void Purge();
   std::string PrepareRestored(int64_t epoch);
   void MoveClock();
   void BreakSomething();
   void DoToFiles();
+  Status CarryOut();
   void Drain();
   void Change(std::function<Status(signalbox::Turn&)> apply, bool must_work = false);
   Status PutPerson(signalbox::Turn& turn, Person person);

@@ -79,6 +79,7 @@ ARGUMENTS = {
     "report": [],
     "replay": [],
     "retention apply": [],
+    "retention purge": ["--dry-run"],
     "retention set": ["30"],
     "retention show": [],
     "route": ["leads.csv"],
