@@ -16,7 +16,8 @@ const text = words.availability;
 const mostShown = 25;
 
 function Row({ person, now }: { person: Person; now: Availability | undefined }) {
-  const next = now?.leaves.find((leave) => Date.parse(leave.from) > Date.now());
+  // One that runs has begun before it ends their being away.
+  const next = now?.leaves.find((leave) => leave.from > (now.away_until ?? ""));
   return (
     <tr>
       <td>
