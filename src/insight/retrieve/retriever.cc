@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "insight/retrieve/byte_dot.h"
 #include "insight/retrieve/chunks.h"
 #include "insight/text/text_features.h"
 
@@ -68,14 +69,8 @@ std::vector<int8_t> InEightBits(const std::array<float, kEncodedSize>& numbers) 
   return out;
 }
 
-int32_t Dot(const int8_t* a, const int8_t* b) {
-  int32_t sum = 0;
-  for (size_t i = 0; i < kEncodedSize; ++i) sum += int32_t{a[i]} * b[i];
-  return sum;
-}
-
 double LengthOf(const int8_t* numbers) {
-  return std::sqrt(static_cast<double>(std::max(Dot(numbers, numbers), 1)));
+  return std::sqrt(static_cast<double>(std::max(ByteDot(numbers, numbers, kEncodedSize), 1)));
 }
 
 std::string Joined(const std::vector<std::string>& labels) {
@@ -293,17 +288,19 @@ Result<std::vector<Retriever::Ranked>> Retriever::ByWords(const std::vector<std:
   return ranked;
 }
 
-double Retriever::CosineOf(size_t at, const Vector& asked) const {
-  return Dot(vectors_.data() + at * kEncodedSize, asked.data()) /
-         (lengths_[at] * LengthOf(asked.data()));
+double Retriever::CosineOf(size_t at, const Vector& asked, double length) const {
+  return ByteDot(vectors_.data() + at * kEncodedSize, asked.data(), kEncodedSize) /
+         (lengths_[at] * length);
 }
 
 std::vector<Retriever::Ranked> Retriever::ByMeaning(const Vector& asked,
                                                     const std::vector<bool>& readable) const {
   std::vector<Ranked> ranked;
   if (asked.empty()) return ranked;
+  const double length = LengthOf(asked.data());
+  ranked.reserve(held_.size());
   for (size_t at = 0; at < held_.size(); ++at) {
-    if (readable[at]) ranked.push_back({at, CosineOf(at, asked)});
+    if (readable[at]) ranked.push_back({at, CosineOf(at, asked, length)});
   }
   KeepBest(&ranked);
   return ranked;
@@ -341,7 +338,7 @@ int Retriever::Fit(const Citation& passage, const std::vector<std::string>& word
   }
   const double share = words.empty() ? 0 : covered / static_cast<double>(words.size());
   if (asked.empty()) return static_cast<int>(std::lround(share * 10'000));
-  const double meaning = std::max(0.0, CosineOf(at, asked));
+  const double meaning = std::max(0.0, CosineOf(at, asked, LengthOf(asked.data())));
   return static_cast<int>(std::lround((0.5 * meaning + 0.5 * share) * 10'000));
 }
 

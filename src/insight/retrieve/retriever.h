@@ -97,7 +97,7 @@ class Retriever {
   Result<std::vector<Ranked>> ByWords(const std::vector<std::string>& words,
                                       const std::vector<bool>& readable);
   std::vector<Ranked> ByMeaning(const Vector& asked, const std::vector<bool>& readable) const;
-  double CosineOf(size_t at, const Vector& asked) const;
+  double CosineOf(size_t at, const Vector& asked, double length_of_asked) const;
   Result<Citation> Cite(size_t at);
   int Fit(const Citation& passage, const std::vector<std::string>& words, const Vector& asked,
           size_t at) const;
