@@ -18,6 +18,8 @@
 namespace signalbox {
 
 class AskedModel {
+  using Intent = std::unique_ptr<IntentModel>;
+
  public:
   // Reads a model file of a kind that an agent asks (agents/model_agent.h). kInvalid, kUnsupported,
   // kCorrupt. `encoder` may be null and outlives it.
@@ -28,6 +30,11 @@ class AskedModel {
   const Digest& digest() const { return digest_; }
   // Null for another kind.
   const LeadModel* score() const { return std::get_if<LeadModel>(&model_); }
+  const IntentModel* intents() const {
+    const Intent* intent = std::get_if<Intent>(&model_);
+    return intent == nullptr ? nullptr : intent->get();
+  }
+  const MatchModel* pairs() const { return std::get_if<MatchModel>(&model_); }
 
   // Whether it is a score of something that is no field of a lead.
   bool reads_features() const;
@@ -37,7 +44,6 @@ class AskedModel {
                   const std::map<std::string, std::string>& extra, AccountIndex* accounts) const;
 
  private:
-  using Intent = std::unique_ptr<IntentModel>;
   AgentResult Score(const LeadModel& model, const Attributes& record,
                     const std::map<std::string, std::string>& extra) const;
 

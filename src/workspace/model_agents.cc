@@ -1,14 +1,10 @@
 #include "workspace/model_agents.h"
 
-#include <fstream>
-#include <sstream>
-
 #include "agents/model_agent.h"
 #include "agents/reasons.h"
 #include "base/log.h"
-#include "insight/text/sentence_encoder.h"
 #include "workspace/asked_model.h"
-#include "workspace/beside_program.h"
+#include "workspace/shipped_encoder.h"
 
 namespace signalbox {
 namespace {
@@ -32,20 +28,8 @@ ModelAgents::ModelAgents(const Store& store, AccountIndex* accounts, FeatureCell
 ModelAgents::~ModelAgents() = default;
 
 const SentenceEncoder* ModelAgents::Encoder() {
-  if (encoder_looked_for_) return encoder_.get();
+  if (!encoder_looked_for_) encoder_ = LoadShippedEncoder();
   encoder_looked_for_ = true;
-  const ShippedFile found = FindBesideProgram(kEncoderVariable, kEncoderFile);
-  if (found.path.empty()) return nullptr;
-  std::ifstream in(found.path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << in.rdbuf();
-  Result<std::unique_ptr<SentenceEncoder>> encoder = SentenceEncoder::Load(bytes.str());
-  if (encoder.ok())
-    encoder_ = std::move(*encoder);
-  else
-    Log(LogLevel::kWarning,
-        "the sentence encoder `" + found.path +
-            "` is refused, texts are read by their words alone: " + encoder.error().message);
   return encoder_.get();
 }
 

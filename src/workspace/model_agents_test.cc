@@ -277,12 +277,14 @@ TEST_F(ModelsOfAWorkspace, AnAccountAddedNowIsMatchedByTheNextLead) {
 }
 
 // Three intents, each with words of its own.
-Bytes TextModel() {
+Bytes TextModel(bool mixes_up = false) {
   std::vector<LabelledText> rows;
   for (int i = 0; i < 12; ++i) {
     const std::string n = std::to_string(i);
-    rows.push_back({"please send me the price list and a quote for " + n + " users", "price"});
-    rows.push_back({"can we see a live demo of the product next week " + n, "demo"});
+    rows.push_back({"please send me the price list and a quote for " + n + " users",
+                    mixes_up ? "demo" : "price"});
+    rows.push_back(
+        {"can we see a live demo of the product next week " + n, mixes_up ? "price" : "demo"});
     rows.push_back({"the login page shows an error since update " + n, "support"});
   }
   Result<Bytes> model = TrainIntents(rows, rows, nullptr, 1);
@@ -290,8 +292,69 @@ Bytes TextModel() {
   return model.ok() ? *model : Bytes();
 }
 
+// What neither of them was taught by.
+std::string HeldTexts() {
+  std::string csv = "text,label\n";
+  for (int i = 0; i < 20; ++i) {
+    const std::string n = std::to_string(100 + i);
+    csv += "a quote and the price list for " + n + " users please,price\n";
+    csv += "we want to see a live demo of the product in week " + n + ",demo\n";
+    csv += "an error on the login page since update " + n + ",support\n";
+  }
+  return csv;
+}
+
+TEST_F(ModelsOfAWorkspace, AnIntentModelThatIsRightMoreRarelyIsRefusedWithTheFigures) {
+  EXPECT_EQ(PromoteModel(*workspace_, {}, {TextModel(), "", "", false}).error().code,
+            Code::kInvalid);
+  // It is right on a third, where always saying one intent is as well.
+  const ModelVerdict plain = Promote(TextModel(true), HeldTexts());
+  EXPECT_FALSE(plain.promoted);
+  EXPECT_NE(plain.why.find("always saying the commonest intent"), std::string::npos) << plain.why;
+  const ModelVerdict good = Promote(TextModel(), HeldTexts());
+  EXPECT_TRUE(good.promoted) << good.why;
+  EXPECT_NE(good.why.find("of 60 held-back rows"), std::string::npos) << good.why;
+  EXPECT_FALSE(Promote(TextModel(true), HeldTexts()).promoted);
+  // In the shadow it may be what it is, if it beats knowing nothing.
+  const ModelVerdict short_rows = Promote(TextModel(true), "text,label\nhello there,price\n");
+  EXPECT_NE(short_rows.why.find("give at least 50"), std::string::npos) << short_rows.why;
+}
+
+TEST_F(ModelsOfAWorkspace, APairScorerIsJudgedByLeadsWhoseAccountIsKnown) {
+  ASSERT_TRUE(workspace_
+                  ->Apply([&](Turn& turn) -> Status {
+                    for (int i = 0; i < 40; ++i) {
+                      Account account;
+                      account.id = "acc-" + std::to_string(i);
+                      account.name = "Company" + std::to_string(i) + " GmbH";
+                      account.website = "company" + std::to_string(i) + ".example";
+                      account.country = "DE";
+                      SB_ASSIGN(const int64_t subject, turn.NewSubject());
+                      SB_TRY(turn.Input(EntityKind::kAccount, turn.MakeId(),
+                                        EventType::kAccountUpserted, {}, ev::Upserted{subject},
+                                        EncodeRecord(account), subject));
+                    }
+                    return {};
+                  })
+                  .ok());
+  std::string csv = "company,website,country,account_id\n";
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    csv += "Company" + n + ",company" + n + ".example,DE," + (i < 40 ? "acc-" + n : "") + "\n";
+  }
+  const Bytes careful = MatchModel{kCompanyWeights, {9'999, 9'998}}.Encode();
+  const ModelVerdict first = Promote(MatchModel{kCompanyWeights, {}}.Encode(), csv);
+  EXPECT_TRUE(first.promoted) << first.why;
+  EXPECT_NE(first.why.find("of 60 held-back rows"), std::string::npos) << first.why;
+  EXPECT_EQ(PromoteModel(*workspace_, {}, {careful, "", "", false}).error().code, Code::kInvalid);
+  EXPECT_EQ(PromoteModel(*workspace_, {}, {careful, "name\nx\n", "", false}).error().code,
+            Code::kInvalid);
+  const ModelVerdict worse = Promote(careful, csv);
+  EXPECT_FALSE(worse.promoted);
+}
+
 TEST_F(ModelsOfAWorkspace, AMessageIsReadByAWorkerAndWhatIsNotReadIsMarked) {
-  const ModelVerdict verdict = Promote(TextModel(), "");
+  const ModelVerdict verdict = Promote(TextModel(), HeldTexts());
   ASSERT_TRUE(verdict.promoted);
   EXPECT_EQ(verdict.agent, "understand_text");
   const auto said = [&](const std::string& id, const std::string& message) {

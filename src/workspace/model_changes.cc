@@ -9,11 +9,11 @@
 #include "base/hash.h"
 #include "base/json_writer.h"
 #include "engine/model_events.h"
-#include "insight/score/judge.h"
 #include "intake/csv.h"
 #include "intake/written_value.h"
 #include "policy/own_fields.h"
 #include "workspace/asked_model.h"
+#include "workspace/model_judging.h"
 #include "workspace/model_rows.h"
 
 namespace signalbox {
@@ -71,25 +71,12 @@ Result<OfferedModel> ReadOffer(Workspace& workspace, const ModelOffer& offer) {
 
 Result<PromotionVerdict> JudgeOffer(Workspace& workspace, const ModelOffer& offer,
                                     const OfferedModel& read) {
-  const LeadModel* score = read.model.score();
-  if (score == nullptr) return PromotionVerdict{"", "no rows judge a model of this kind"};
-  SB_TRY(BindScoreCells(score->spec(), read.known));
-  if (offer.rows.empty()) {
-    return Err(Code::kInvalid,
-               "a score is judged before it is used; give rows with outcomes that it was not "
-               "trained on with `--data`");
-  }
-  SB_ASSIGN(const ModelRowsText rows, ReadModelRowsText(offer.rows));
-  std::optional<AskedModel> champion;
-  // Into the shadow it need not be better: that is what the shadow is to find out.
+  ModelCandidate candidate{offer.file, &read.model, read.known, std::nullopt};
   if (read.champion && !offer.challenger) {
     Result<Bytes> file = workspace.store().ReadBlob(read.champion->file);
-    Result<AskedModel> opened =
-        file.ok() ? AskedModel::Read(*file, nullptr) : Result<AskedModel>(file.error());
-    // One that cannot be read answers nobody, and is no reason to keep it.
-    if (opened.ok()) champion = std::move(*opened);
+    if (file.ok()) candidate.champion = std::move(*file);
   }
-  return JudgePromotion(*score, champion ? champion->score() : nullptr, rows.rows, rows.digest);
+  return JudgeCandidate(workspace, candidate, offer.rows);
 }
 
 Status Refuse(Workspace& workspace, const Actor& actor, const OfferedModel& read,

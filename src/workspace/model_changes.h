@@ -16,8 +16,8 @@ namespace signalbox {
 
 struct ModelOffer {
   Bytes file;
-  // CSV with outcomes that no model was trained on. A lead score needs it, and is refused unless it
-  // beats what is in use; other kinds are promoted as they are.
+  // CSV that no model was trained on (workspace/model_judging.h). A score is refused unless it
+  // beats what is in use; an intent model and a pair scorer where they are right more rarely.
   std::string rows;
   std::string because;      // a person's word, sealed
   bool challenger = false;  // into the shadow: it is watched beside the model in use

@@ -133,6 +133,29 @@ class ModelAgents(release.ReleaseTest):
         self.assertEqual(step["agent"], "match_account@2.1.0")
         self.assertEqual(self.step(told, "match")["output"]["account.type"], "Customer")
 
+    def texts(self, name, numbers, price="price", demo="demo"):
+        with open(self.folder / name, "w", newline="", encoding="utf-8") as file:
+            out = csv.writer(file)
+            out.writerow(["text", "label"])
+            for number in numbers:
+                out.writerows([(f"what is the price of {number} seats", price), (f"show us a demo on day {number}", demo)])
+
+    def test_an_intent_model_is_judged_by_texts_and_rolled_back(self):
+        self.texts("taught.csv", range(30))
+        self.texts("mixed.csv", range(30), price="demo", demo="price")
+        self.texts("known.csv", range(50, 90))
+        for name in ("taught", "mixed"):
+            self.run_command("model", "train", "--kind", "intent", "--data", f"{name}.csv", "--out", f"{name}.sbm")
+        said = self.run_command("model", "promote", "taught.sbm", "--workspace", "ws", code=2).stderr
+        self.assertIn("an intent model is judged before it is used", said)
+        promote = ["model", "promote", "--workspace", "ws", "--data"]
+        said = self.run_command(*promote, "taught.csv", "taught.sbm", code=1).stderr
+        self.assertIn("taught by the texts that should judge it", said)
+        self.assertIn("not promoted: it does not beat", self.run_command(*promote, "known.csv", "mixed.sbm", code=1).stderr)
+        self.assertIn("right on 1.0000 of 80 held-back rows", self.run_command(*promote, "known.csv", "taught.sbm").stdout)
+        back = self.run_command("model", "rollback", "--workspace", "ws", "--agent", "understand_text", "--to-none").stdout
+        self.assertIn("understand_text has no model any more", back)
+
     def test_a_server_is_asked_where_one_is_running(self):
         with self.serving() as address:
             self.assertIn("as score_lead@2.1.0", self.promote().stdout)

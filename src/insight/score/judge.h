@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "insight/promotion_verdict.h"
 #include "insight/score/labelled_rows.h"
 #include "insight/score/lead_model.h"
 #include "insight/score/metrics.h"
@@ -20,10 +21,6 @@ struct JudgedRows {
 // kInvalid when a column of the model is not there, or no row has an outcome.
 Result<JudgedRows> JudgeModel(const LeadModel& model, const TextRows& rows);
 
-struct PromotionVerdict {
-  std::string objection;  // why not, with the figures; empty: it may be promoted
-  std::string why;        // what spoke for it
-};
 // Whether `candidate` may replace `champion`, null for none, by rows that neither was trained on
 // (`rows_digest` is SHA-256 of their file in hex): it has to beat chance, and the champion, by more
 // than chance gives.
