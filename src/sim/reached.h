@@ -80,7 +80,6 @@ inline constexpr std::string_view kRareBranches[] = {
     "forgotten",
     "opted_in_again",
     "purged",
-    "purged_twice",
     "purge_cut_short",
     "opted_out",
     "owner_changed_outside",
