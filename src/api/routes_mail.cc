@@ -7,7 +7,13 @@
 namespace signalbox {
 namespace {
 
+constexpr std::string_view kMessageType = "message/rfc822";
+
 HttpResponse Delivered(ApiParts& parts, const RouteContext& context) {
+  const std::string_view type = context.request.Header("Content-Type");
+  if (!EqualsIgnoreCase(type.substr(0, type.find(';')), kMessageType))
+    return ErrorResponse(415, "send the message as " + std::string(kMessageType),
+                         context.request.path());
   const Result<MailDelivery> done =
       DeliverMail(parts.workspace, context.principal.name, context.request.body);
   if (!done.ok()) {
@@ -23,7 +29,7 @@ void AddMailRoutes(ApiParts& parts, Router* router) {
   Route route = ResponseRoute(
       parts, Method::kPost, "/v1/mail", "A message to the desk: opens a request, or answers in one",
       [&parts](const RouteContext& context) { return Delivered(parts, context); });
-  route.request_types = {"message/rfc822"};
+  route.request_types = {std::string(kMessageType)};
   route.request_schema = "MailMessage";
   route.response_schema = "MailDelivery";
   route.success = {200, 201};
