@@ -65,7 +65,7 @@ export function RecordNow({ request, nameOf }: Props) {
           [text.recordStatus, marked("recordStatus", status)],
           ...(record.queue === null ? [] : [[text.queue, marked("queue", record.queue)] as const]),
           [text.rule, marked("rule", [record.rule, record.row].filter((part) => part !== null).join(" · "))],
-          [text.because, marked("because", record.reason)],
+          [text.because, marked("because", record.reason?.replaceAll("_", " ") ?? null)],
           [text.version, record.policy_version === null ? null : <Link key="version" to={pathTo("policies", record.policy_version)}>{record.policy_version}</Link>],
         ]}
       />
