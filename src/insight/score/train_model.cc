@@ -159,6 +159,16 @@ void SetVerdict(const Judged& taken, std::span<const double> prior_losses,
                         against);
 }
 
+// What the model says of rows that it did not learn from, as it will say it in use: by the
+// calibration of all of them, whose steps are the values that drift is looked for among.
+std::vector<double> AsInUse(const Judged& taken) {
+  std::vector<double> said;
+  said.reserve(taken.family.held_scores.size());
+  for (const double score : taken.family.held_scores)
+    said.push_back(taken.calibrator.Probability(score));
+  return said;
+}
+
 ScoreHistogram HistogramOf(std::vector<double> predicted) {
   std::sort(predicted.begin(), predicted.end());
   ScoreHistogram out;
@@ -271,7 +281,7 @@ Result<LeadModel> TrainLeadModel(const TrainingRequest& request, const TextRows&
   report.other = InMillionths(choice.other.figures);
   report.other_kind = choice.other.family.scorer->kind();
   parts.column_histograms = HistogramsOf(training, binned);
-  parts.score_histogram = HistogramOf(choice.taken.predicted);
+  parts.score_histogram = HistogramOf(AsInUse(choice.taken));
   parts.calibrator = choice.taken.calibrator;
   parts.scorer = std::move(choice.taken.family.scorer);
   return LeadModel(std::move(parts));

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "insight/score/boosted_trees.h"
+#include "insight/score/drift.h"
 #include "insight/score/family_training.h"
 #include "insight/score/metrics.h"
 #include "insight/score/scorecard.h"
@@ -66,6 +67,17 @@ TEST(ScoreTraining, LearnsWhatIsThereAndSaysThatItIsFitForPromotion) {
   EXPECT_GT(ScoreOf(*model, "18", "partner"), 2 * ScoreOf(*model, "2", "web"));
   // Additive outcomes: the trees cannot beat the card, so people get the card.
   EXPECT_EQ(model->scorer().kind(), "scorecard");
+}
+
+TEST(ScoreTraining, MoreOfTheSameLeadsIsNoDrift) {
+  for (const FamilyChoice family : {FamilyChoice::kScorecard, FamilyChoice::kBoostedTrees}) {
+    const Result<LeadModel> model = TrainLeadModel(Request(family), MadeLeads(600, 5, 1));
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    const TextRows later = MadeLeads(2000, 6, 1);
+    std::vector<std::vector<std::string_view>> cells;
+    for (const auto& row : later.rows) cells.push_back({row[0], row[1], row[2]});
+    EXPECT_LT(FindDrift(*model, cells).front().psi, kPsiWatch);
+  }
 }
 
 TEST(ScoreTraining, ChanceIsNotPromoted) {
