@@ -62,9 +62,11 @@ const addresses = [
 
 /** The addresses with ids of the server's own leads and requests in them. */
 export async function pagesOf(server) {
+  // Its leads are waited for until the lists show them, and with them every lead from before.
+  const desk = await furnishedDesk(server);
   const newest = async (status) => (await server.call("GET", `/v1/leads?status=${status}&limit=1`)).items[0];
   const routed = await newest("routed");
-  const ids = { ...(await furnishedDesk(server)), lead: routed.lead_id, owner: routed.owner.id, queued: (await newest("queued")).lead_id };
+  const ids = { ...desk, lead: routed.lead_id, owner: routed.owner.id, queued: (await newest("queued")).lead_id };
   await furnishedModels(server);
   return addresses.map(([name, path, how]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id]), how === "twice"]);
 }
