@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "policy/findings.h"
+#include "policy/folded_text.h"
 #include "policy/spreadsheet_damage.h"
 
 namespace signalbox {
@@ -95,8 +96,9 @@ class Reader {
   bool broken_ = false;
 };
 
+// By the same spaces as whoever formats a table takes away.
 bool IsEmptyCell(const std::string& cell) {
-  return cell.find_first_not_of(" \t") == std::string::npos;
+  return TrimSpaces(cell).empty();
 }
 
 bool IsBlank(const TableCsvRow& row) {

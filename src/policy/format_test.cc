@@ -162,6 +162,14 @@ TEST(Format, WritesTablesWithoutSpacesAndWithQuotesOnlyWhereNeeded) {
       "b,01067,queue:q,spaced\n");
 }
 
+TEST(Format, TakesAColumnOfNothingButSpacesAwayTheFirstTime) {
+  Findings findings;
+  const auto once = FormatTable("t.csv", "id,to, ,\f\na,queue:q,,\n", &findings);
+  ASSERT_TRUE(once.has_value());
+  EXPECT_EQ(*once, "id,to\na,queue:q\n");
+  EXPECT_EQ(FormatTable("t.csv", *once, &findings), once);
+}
+
 TEST(Format, IsTheSameTheSecondTimeWhereACommentLeavesItsDash) {
   const std::string once = Formatted("pools:\n -   # first\n  -   # second\n   rules: a\n");
   EXPECT_EQ(once, "pools:\n  # first\n  # second\n  - [{rules: a}]\n");
