@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/local_agents.h"
 #include "engine/engine.h"
 #include "engine/records.h"
 #include "intake/identity.h"
@@ -113,7 +114,7 @@ void MeasurePure(const std::vector<std::string>& lines, const std::string& bundl
     Attributes record = *ParseLeadJson(line);
     parts->agents.Start();
     for (const LocalAgent& agent : LocalAgents()) {
-      if (agent.spec.id.starts_with("peer_"))
+      if (local::IsBenchmarkAgent(agent.spec.id))
         record.Overlay(agent.run(AgentInput{record, clock.Now()}).output);
     }
     parts->agents.Stop();

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "access/access_book.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 
 namespace signalbox {
@@ -20,12 +21,6 @@ Error NoSession() {
 
 bool IsOver(const SessionRow& session, TimeUs now) {
   return now - session.seen_at > kSessionIdleUs || now - session.created_at > kSessionLastsUs;
-}
-
-std::string LowerAscii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ std::vector<Person> People() {
   people[1].manager = "mia";   // lena reports to mia
   people[2].team = "dach";     // jonas is in the team that mia manages
   people[3].manager = "lena";  // tim to lena, so to mia as well
+  people[4].team = "uk";       // eve is in a team that nobody manages
   return people;
 }
 
@@ -74,6 +75,10 @@ TEST(Sight, WhatIsDoneToOneRecordFollowsTheReachOfItsOwnPermission) {
   EXPECT_TRUE(may(manager, Permission::kRecallLeads, "tim"));
   EXPECT_FALSE(may(manager, Permission::kRecallLeads, "eve"));
   EXPECT_FALSE(may(Of(Role::kSeller, ""), Permission::kWorkLeads, ""));
+  EXPECT_FALSE(may(Of(Role::kManager, ""), Permission::kRecallLeads, ""))
+      << "whoever is nobody of the roster manages neither what nobody owns";
+  EXPECT_FALSE(may(Of(Role::kManager, ""), Permission::kRecallLeads, "eve"))
+      << "nor a team that nobody manages";
 }
 
 }  // namespace

@@ -45,5 +45,30 @@ TEST(SignInGuard, AKnownDeviceHasAWindowOfItsOwn) {
   EXPECT_FALSE(guard.Begin(known, kNow).ok());
 }
 
+TEST(SignInGuard, WhoeverSignsInOftenIsNotStopped) {
+  SignInGuard guard;
+  const SignInTry pair{"lena", "10.0.0.1"}, known{"jonas", "10.0.0.1", true};
+  for (int round = 0; round < 200; ++round) {
+    ASSERT_TRUE(guard.Begin(pair, kNow).ok()) << round;
+    guard.Succeeded(pair);
+    ASSERT_TRUE(guard.Begin(known, kNow).ok()) << round;
+    guard.Succeeded(known);
+  }
+}
+
+TEST(SignInGuard, AFloodFromEverywhereLocksOutNobodyWhoseDeviceIsKnownAndEndsByItself) {
+  SignInGuard guard;
+  bool refused = false;
+  for (int i = 0; i < 20'000 && !refused; ++i) {
+    const std::string one = std::to_string(i);
+    refused = !guard.Begin({"login" + one, "source" + one}, kNow).ok();
+  }
+  ASSERT_TRUE(refused) << "what is counted has a bound";
+  const SignInTry new_here{"lena", "10.0.0.1"}, known{"jonas", "10.0.0.2", true};
+  EXPECT_EQ(guard.Begin(new_here, kNow).error().code, Code::kExhausted);
+  EXPECT_TRUE(guard.Begin(known, kNow).ok());
+  EXPECT_TRUE(guard.Begin(new_here, kNow + kHourUs).ok());
+}
+
 }  // namespace
 }  // namespace signalbox

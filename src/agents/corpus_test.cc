@@ -54,7 +54,7 @@ void RunAll(Attributes lead) {
     if (!result.reason.empty()) ExpectWords(result.reason, agent.spec.id);
     for (const Evidence& evidence : result.evidence) ExpectWords(evidence.code, agent.spec.id);
     EXPECT_EQ(testing_leads::RunAgent(agent.run, lead), result) << agent.spec.id << " is not pure";
-    if (!agent.spec.id.starts_with("peer_")) lead.Overlay(result.output);
+    if (!local::IsBenchmarkAgent(agent.spec.id)) lead.Overlay(result.output);
   }
 }
 

@@ -48,6 +48,10 @@ AgentResult PeerConsent(const AgentInput& input);
 AgentResult PeerEnrich(const AgentInput& input);
 AgentResult PeerScore(const AgentInput& input);
 AgentResult PeerCrm(const AgentInput& input);
+// One of these five.
+inline bool IsBenchmarkAgent(std::string_view id) {
+  return id.starts_with("peer_");
+}
 
 // Evidence without ceremony.
 inline void Note(AgentResult* result, std::string_view code, Field field, int32_t weight = 0) {

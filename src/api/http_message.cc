@@ -3,12 +3,10 @@
 #include <charconv>
 #include <span>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 namespace {
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 void AppendNumber(uint64_t value, int base, std::string* out) {
   char digits[24];
@@ -138,7 +136,7 @@ std::string_view StatusText(int status) {
 bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (size_t i = 0; i < a.size(); ++i) {
-    if (Lower(a[i]) != Lower(b[i])) return false;
+    if (LowerAscii(a[i]) != LowerAscii(b[i])) return false;
   }
   return true;
 }

@@ -170,10 +170,21 @@ class HttpServer::Inner {
       if (connections() < options_.max_connections) {
         Adopt(loop, std::move(socket));
       } else {
-        Log(LogLevel::kWarning, "connection refused: the limit of open connections is reached");
+        NoteRefused();
       }
       Accept(acceptor);
     });
+  }
+
+  // One line a second at most: whoever opens connections without end must not fill a disk.
+  void NoteRefused() {
+    ++refused_;
+    const TimeUs now = clock_.Now();
+    if (now >= refusals_told_ && now < refusals_told_ + kSecondUs) return;
+    Log(LogLevel::kWarning, "connections refused: " + std::to_string(refused_) +
+                                "; the limit of open connections is reached");
+    refusals_told_ = now;
+    refused_ = 0;
   }
 
   template <typename Acceptor>
@@ -215,7 +226,9 @@ class HttpServer::Inner {
   std::optional<asio::ssl::context> tls_;
   std::optional<tcp::acceptor> tcp_;
   std::optional<UnixStream::acceptor> unix_;
-  uint64_t next_id_ = 1;  // of the accepting thread
+  uint64_t next_id_ = 1;  // of the accepting thread, as the two below
+  uint64_t refused_ = 0;  // since it was told
+  TimeUs refusals_told_ = 0;
   bool stopped_ = false;
 };
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
@@ -22,6 +24,17 @@ namespace signalbox {
 namespace {
 
 using testing::HasSubstr;
+
+// Moves only when told to, while the server's threads read it.
+class SteppedClock : public Clock {
+ public:
+  TimeUs Now() const override { return now_; }
+  TimeUs Steady() const override { return now_; }
+  void Advance(TimeUs by) { now_ += by; }
+
+ private:
+  std::atomic<TimeUs> now_ = 0;
+};
 
 class HttpServerTest : public testing::Test {
  protected:
@@ -43,7 +56,7 @@ class HttpServerTest : public testing::Test {
         [this](const HttpRequest& request, Responder responder) {
           Handle(request, std::move(responder));
         },
-        clock_);
+        *server_clock_);
     return server_->Start();
   }
 
@@ -78,6 +91,8 @@ class HttpServerTest : public testing::Test {
 
   std::string folder_;
   SystemClock clock_;
+  SteppedClock stepped_;
+  const Clock* server_clock_ = &clock_;
   HttpServerOptions options_;
   std::mutex mutex_;
   std::condition_variable arrived_;
@@ -134,6 +149,29 @@ TEST_F(HttpServerTest, StopEndsConnectionsThatNobodyAnswers) {
   kept_->Send({});  // does nothing any more
   EXPECT_EQ(Call("/a").error().code, Code::kNotFound);
   EXPECT_FALSE(std::filesystem::exists(options_.unix_path));
+}
+
+TEST_F(HttpServerTest, ConnectionsBeyondTheLimitAreRefusedAndToldOnceASecond) {
+  options_.max_connections = 1;
+  stepped_.Advance(kDayUs);
+  server_clock_ = &stepped_;
+  ASSERT_TRUE(Start().ok());
+  std::thread caller([this] { EXPECT_TRUE(Call("/keep").ok()); });
+  {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [this] { return kept_.has_value(); });
+  }
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(Call("/a").ok());
+  stepped_.Advance(kSecondUs);
+  EXPECT_FALSE(Call("/a").ok());
+  kept_->Send({});
+  caller.join();
+  server_->Stop();
+  const std::string told = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(told, HasSubstr("connections refused: 1;"));
+  EXPECT_THAT(told, HasSubstr("connections refused: 5;"));
+  EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 2) << told;
 }
 
 TEST_F(HttpServerTest, ALiveServersSocketIsNotTaken) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/problem.h"
+#include "base/ascii.h"
 #include "base/json_writer.h"
 
 namespace signalbox {
@@ -11,15 +12,9 @@ namespace {
 // Of the interface, not of the program: the first number is the `v1` of the paths.
 constexpr std::string_view kApiVersion = "1.0.0";
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 // `GET /v1/leads/{id}` becomes `get_v1_leads_id`: unique, as method and pattern are.
 std::string OperationId(const Route& route) {
-  std::string id = Lower(MethodName(route.method));
+  std::string id = LowerAscii(MethodName(route.method));
   for (const char c : route.pattern) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (plain) {
@@ -94,7 +89,7 @@ void AppendResponses(const Route& route, JsonWriter* json) {
 }
 
 void AppendOperation(const Route& route, JsonWriter* json) {
-  json->Key(Lower(MethodName(route.method))).BeginObject();
+  json->Key(LowerAscii(MethodName(route.method))).BeginObject();
   json->Member("operationId", OperationId(route)).Member("summary", route.summary);
   json->Member("x-permission", PermissionName(route.permission));
   if (route.permission == Permission::kAnyone) json->Key("security").BeginArray().EndArray();

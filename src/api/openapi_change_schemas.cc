@@ -140,6 +140,20 @@ constexpr ApiSchema kChangeSchemas[] = {
     "production_endpoints": {"type": "array", "items": {"type": "string"}},
     "text": {"type": ["string", "null"]}}
 })"},
+    {"HandBackReasons", R"({
+  "type": "object",
+  "required": ["policy_version", "items"],
+  "properties": {"policy_version": {"type": ["string", "null"]},
+    "items": {"type": "array", "items": {"type": "object",
+      "required": ["reason", "then", "queue", "after", "needs_until", "text"],
+      "properties": {"reason": {"type": "string"},
+        "then": {"type": "string", "enum": ["route_again", "correct", "recycle", "disqualify"]},
+        "queue": {"type": ["string", "null"], "description": "where the record is put right"},
+        "after": {"type": ["string", "null"], "description": "until it comes back"},
+        "needs_until": {"type": "boolean",
+          "description": "whoever hands it back names the day on which it comes back"},
+        "text": {"type": "string"}}}}}
+})"},
     {"HandBackReport", R"({
   "type": "object",
   "required": ["given", "handed_back", "rate", "reasons", "people", "rules"],

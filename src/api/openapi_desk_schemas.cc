@@ -79,7 +79,10 @@ constexpr ApiSchema kDeskSchemas[] = {
       "record": {"type": ["object", "null"]}, "proposal": {"type": ["object", "null"]},
       "attachments": {"type": "array", "items": {"type": "object"}},
       "conversation": {"type": "array", "items": {"type": "object",
-        "required": ["event_id", "from", "by", "by_name", "text", "erased", "created_at"]}},
+        "required": ["event_id", "from", "by", "by_name", "text", "erased", "attachments",
+          "created_at"],
+        "properties": {"attachments": {"type": "array", "items": {"type": "integer"},
+          "description": "ids of the files that came with it"}}}},
       "tool_outcomes": {"type": "array", "items": {"type": "object"}},
       "actions_taken": {"type": "array", "items": {"type": "string"}},
       "shown_hash": {"type": "string", "description": "of exactly what this answer shows"}}}]

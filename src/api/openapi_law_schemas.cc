@@ -34,9 +34,11 @@ constexpr ApiSchema kLawSchemas[] = {
 })"},
     {"RetentionReport", R"({
   "type": "object",
-  "required": ["lead_days", "looked_at", "expired", "held"],
+  "required": ["lead_days", "looked_at", "expired", "held", "requests", "held_requests"],
   "properties": {"lead_days": {"type": "integer"}, "looked_at": {"type": "integer"},
-    "expired": {"type": "integer"}, "held": {"type": "integer"}}
+    "expired": {"type": "integer"}, "held": {"type": "integer"},
+    "requests": {"type": "integer", "description": "of the desk, about them or over as long"},
+    "held_requests": {"type": "integer"}}
 })"},
     {"LegalHolds", R"({
   "type": "object",

@@ -7,18 +7,23 @@ namespace {
 constexpr ApiSchema kModelSchemas[] = {
     {"Models", R"({
   "type": "object",
-  "required": ["items"],
-  "properties": {"items": {"type": "array", "items": {"type": "object",
+  "required": ["approval_required", "items"],
+  "properties": {"approval_required": {"type": "boolean",
+    "description": "a version needs an approval by a second person before it answers"},
+    "items": {"type": "array", "items": {"type": "object",
     "required": ["agent", "champion", "challenger", "versions"],
     "properties": {
       "agent": {"type": "string", "description": "score_lead, understand_text, match_account"},
       "champion": {"type": ["string", "null"], "description": "the version that is asked"},
       "challenger": {"type": ["string", "null"], "description": "the version in the shadow"},
       "versions": {"type": "array", "items": {"type": "object",
-        "required": ["version", "model", "kind", "standing", "since", "before"],
+        "required": ["version", "model", "kind", "standing", "since", "before", "author",
+          "approved_by"],
         "properties": {"version": {"type": "string"},
           "model": {"type": "string", "description": "the hash that names the model file"},
           "kind": {"type": "string"},
+          "author": {"type": ["string", "null"], "description": "person who brought it"},
+          "approved_by": {"type": ["string", "null"]},
           "standing": {"type": "string", "enum": ["champion", "challenger", "former"]},
           "since": {"type": "string", "format": "date-time"},
           "before": {"type": ["string", "null"], "description": "the version before it"}}}}}}}}
@@ -31,7 +36,22 @@ constexpr ApiSchema kModelSchemas[] = {
     "rows": {"type": "string",
       "description": "CSV with outcomes that no model was trained on; a score needs it"},
     "because": {"type": "string", "description": "a word for the record"},
-    "challenger": {"type": "boolean", "description": "into the shadow only"}}
+    "challenger": {"type": "boolean", "description": "into the shadow only"},
+    "by": {"type": "string", "description": "person who brings it"}}
+})"},
+    {"ModelTrialOrder", R"({
+  "type": "object",
+  "required": ["version"],
+  "properties": {"version": {"type": "string", "description": "the one in the shadow"},
+    "rows": {"type": "string", "description": "CSV with outcomes that no model was trained on; a score without is judged by the leads since the trial began"},
+    "because": {"type": "string", "description": "a word for the record"},
+    "by": {"type": "string", "description": "person who promotes it"}}
+})"},
+    {"ModelApproval", R"({
+  "type": "object",
+  "required": ["version"],
+  "properties": {"version": {"type": "string", "description": "the one in the shadow"},
+    "by": {"type": "string", "description": "who approves; who is signed in if left out"}}
 })"},
     {"ModelVerdict", R"({
   "type": "object",

@@ -18,7 +18,9 @@ constexpr ApiSchema kPeopleSchemas[] = {
     "zone": {"type": "string"}, "hours": {"type": ["string", "null"]},
     "leaves": {"type": "array", "description": "those that are not over", "items": {
       "type": "object", "properties": {"from": {"type": "string", "format": "date-time"},
-        "to": {"type": "string", "format": "date-time"}}}},
+        "to": {"type": "string", "format": "date-time"},
+        "then": {"type": "string", "enum": ["keep", "delegate", "route_again"],
+          "description": "what becomes of the leads in hand when it begins"}}}},
     "paused_until": {"type": ["string", "null"], "format": "date-time"},
     "delegate": {"type": ["string", "null"]},
     "stands_in_for": {"type": "array", "items": {"type": "string"}},

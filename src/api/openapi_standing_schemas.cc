@@ -7,7 +7,7 @@ namespace {
 constexpr ApiSchema kStandingSchemas[] = {
     {"Attention", R"({
   "type": "object",
-  "required": ["waiting", "time_limits", "intake", "leads", "as_of"],
+  "required": ["waiting", "time_limits", "owner_differs", "intake", "leads", "as_of"],
   "properties": {
     "waiting": {"type": "array", "description": "the longest wait first", "items": {
       "type": "object",
@@ -22,6 +22,10 @@ constexpr ApiSchema kStandingSchemas[] = {
       "properties": {"late": {"type": "integer"},
         "due_soon": {"type": "integer", "description": "within the hour"},
         "oldest_due_at": {"type": ["string", "null"], "format": "date-time"}}},
+    "owner_differs": {"type": "object",
+      "description": "routed leads with another owner than the policy named: write-back found it changed, or it changed after",
+      "properties": {"count": {"type": "integer"},
+        "oldest_at": {"type": ["string", "null"], "format": "date-time"}}},
     "intake": {"type": "object", "properties": {
       "today": {"type": "integer", "description": "since midnight, UTC"},
       "week_ago": {"type": "integer", "description": "in the same stretch seven days before"}}},

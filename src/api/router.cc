@@ -22,6 +22,11 @@ HttpResponse Refusal(const HttpRequest& request, Problem problem) {
   return response;
 }
 
+// A packed body would be told as one with odd bytes.
+bool IsAsItIs(std::string_view coding) {
+  return coding.empty() || EqualsIgnoreCase(coding, "identity");
+}
+
 // A filter with a slip in its name would be a list of everything. Pages that people come to from
 // outside bring parameters of their own, which are let be.
 std::string UnknownParameter(const HttpRequest& request, const Route& route,
@@ -222,6 +227,9 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
   if (found.answer) return responder.Send(std::move(*found.answer));
   auto query = ParseQuery(request.query());
   if (!query.ok()) return responder.Send(Refusal(request, ProblemFrom(query.error())));
+  if (!IsAsItIs(request.Header("Content-Encoding")))
+    return responder.Send(
+        Refusal(request, MakeProblem(415, "send the body as it is, without `Content-Encoding`")));
   if (const std::string wrong = UnknownParameter(request, routes_[found.entry->route], *query);
       !wrong.empty())
     return responder.Send(Refusal(request, MakeProblem(400, wrong)));

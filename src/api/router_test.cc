@@ -67,6 +67,15 @@ TEST_F(RouterTest, APathWrittenOutGoesBeforeOneWithAParameter) {
   EXPECT_EQ(Ask(Method::kGet, "/v1/leads/head").body, "/v1/leads/head ann");
 }
 
+TEST_F(RouterTest, APackedBodyIsRefusedAsSuch) {
+  for (const auto& [coding, status] : {std::pair{"gzip", 415}, std::pair{"Identity", 200}}) {
+    HttpRequest request = MakeRequest(Method::kPost, "/v1/leads/a/notes/b", "secret");
+    request.AddHeader("Content-Encoding", coding);
+    router_.Handle(request, catcher_.NewResponder());
+    EXPECT_EQ(catcher_.TakeOne().status, status) << coding;
+  }
+}
+
 TEST_F(RouterTest, HeadGoesToGet) {
   EXPECT_EQ(Ask(Method::kHead, "/v1/leads").body, "/v1/leads ann");
 }

@@ -7,6 +7,7 @@
 #include "api/router.h"
 #include "base/json_writer.h"
 #include "workspace/agent_changes.h"
+#include "workspace/shown_agents.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -64,7 +65,7 @@ Result<std::string> SetState(Workspace& workspace, const RouteContext& context) 
 Result<std::string> ListAgents(Workspace& workspace) {
   std::string text = "[";
   SB_TRY(workspace.Ask([&](const Engine& engine) {
-    for (const AgentSpec* spec : engine.state().registry.All()) {
+    for (const AgentSpec* spec : ShownAgents(engine.state())) {
       if (text.size() > 1) text.push_back(',');
       text += WriteAgentSpec(*spec);
     }

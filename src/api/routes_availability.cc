@@ -4,26 +4,13 @@
 #include "api/act_refused.h"
 #include "api/acting_person.h"
 #include "api/answer_route.h"
+#include "api/leads_owned.h"
 #include "workspace/availability.h"
 #include "workspace/leave_import.h"
-#include "workspace/views.h"
-#include "workspace/views_writer.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
 namespace {
-
-// How long holdings wait for the views.
-constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
-
-LeadsOwned OwnedByViews(ApiParts& parts) {
-  return [&parts](PersonRef owner) -> Result<std::vector<Id>> {
-    const int64_t last = parts.workspace.store().next_position() - 1;
-    if (last >= 0 && !parts.views_writer.WaitFor(last, kViewsWaitUs))
-      return Err(Code::kUnavailable, "the lists are behind; try again");
-    return LeadsOwnedBy(parts.views, owner);
-  };
-}
 
 MoveOptions OptionsOf(const RouteContext& context) {
   MoveOptions options;
@@ -55,8 +42,8 @@ void AddChange(ApiParts& parts, const AvailabilityVerbSpec& spec, Router* router
         SB_ASSIGN(const AvailabilityRequest request,
                   ParseAvailabilityRequest(verb, context.request.body));
         return ChangeAvailability(
-            parts.workspace, OwnedByViews(parts), std::string(context.Path("id")), verb, request,
-            OptionsOf(context), {ActorKind::kOperator, context.principal.name});
+            parts.workspace, LeadsOwnedByViews(parts), std::string(context.Path("id")), verb,
+            request, OptionsOf(context), {ActorKind::kOperator, context.principal.name});
       });
   route.request_schema = "AvailabilityRequest";
   route.response_schema = "AvailabilityChanged";
@@ -71,7 +58,7 @@ Result<std::string> HoldingsAnswer(ApiParts& parts, const RouteContext& context)
   }
   if (const std::string* to = context.Query("to"); to != nullptr) how.to = *to;
   SB_ASSIGN(const Holdings holdings,
-            HoldingsOf(parts.workspace, OwnedByViews(parts), std::string(context.Path("id"))));
+            HoldingsOf(parts.workspace, LeadsOwnedByViews(parts), std::string(context.Path("id"))));
   if (how.then == InHandThen::kKeep) return HoldingsJson(holdings, nullptr);
   SB_ASSIGN(const MovePreview preview, PreviewGiveOn(parts.workspace, holdings, how));
   return HoldingsJson(holdings, &preview);
@@ -92,7 +79,7 @@ void AddHoldings(ApiParts& parts, Router* router) {
       [&parts](const RouteContext& context) -> Result<std::string> {
         SB_TRY(MayAct(parts, context, Permission::kReassignHoldings));
         SB_ASSIGN(const ReassignRequest request, ParseReassignRequest(context.request.body));
-        return ReassignHoldings(parts.workspace, OwnedByViews(parts),
+        return ReassignHoldings(parts.workspace, LeadsOwnedByViews(parts),
                                 std::string(context.Path("id")), request, OptionsOf(context),
                                 {ActorKind::kOperator, context.principal.name});
       });
@@ -110,18 +97,19 @@ Result<std::string> ImportAnswer(ApiParts& parts, const RouteContext& context) {
   const MaySetLeave may = [&principal](const State& state, const std::string& id) {
     return MayActOnPerson(state, principal, Permission::kSetAvailability, id);
   };
-  SB_ASSIGN(const LeaveImport import, ImportLeave(parts.workspace, context.request.body,
-                                                  person == nullptr ? std::string() : *person,
-                                                  dry_run != nullptr && *dry_run == "true", may,
-                                                  {ActorKind::kOperator, principal.name}));
+  SB_ASSIGN(const LeaveImport import,
+            ImportLeave(parts.workspace, context.request.body,
+                        person == nullptr ? std::string() : *person,
+                        dry_run != nullptr && *dry_run == "true", may, OptionsOf(context),
+                        {ActorKind::kOperator, principal.name}));
   return import.Json();
 }
 
 void AddImport(ApiParts& parts, Router* router) {
-  Route route =
-      AnswerRoute(parts, Method::kPost, "/v1/leave-imports",
-                  "Leave from a calendar or from rows of `person,from,to`; bad lines are reported",
-                  [&parts](const RouteContext& context) { return ImportAnswer(parts, context); });
+  Route route = AnswerRoute(
+      parts, Method::kPost, "/v1/leave-imports",
+      "Leave from a calendar or from rows of `person,from,to[,then]`; bad lines are reported",
+      [&parts](const RouteContext& context) { return ImportAnswer(parts, context); });
   route.query = {{"person", "whose leave all of it is; without it each entry names its people"},
                  {"dry_run", "true: say what would change"}};
   route.request_types = {"text/calendar", "text/csv"};

@@ -1,5 +1,6 @@
 // /v1/cases and /v1/approvals: the exception desk.
 #include <charconv>
+#include <memory>
 
 #include "api/acting_person.h"
 #include "api/answer_route.h"
@@ -8,12 +9,13 @@
 #include "api/recorded_reading.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_json.h"
+#include "workspace/desk_library.h"
 
 namespace signalbox {
 namespace {
 
-DeskCaller CallerOf(const RouteContext& context) {
-  return {ActingPerson(context), context.principal.name};
+DeskCaller CallerOf(const RouteContext& context, DeskLibrary* library = nullptr) {
+  return {ActingPerson(context), context.principal.name, "", library};
 }
 
 std::string IdOf(const RouteContext& context) {
@@ -134,14 +136,15 @@ Answerer RulingAnswer(Workspace& workspace) {
   };
 }
 
-void AddOpening(ApiParts& parts, Router* router) {
+void AddOpening(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Router* router) {
   Workspace& workspace = parts.workspace;
   Route open = ResponseRoute(
       parts, Method::kPost, "/v1/cases", "Make a request about the routing of a record",
-      [&workspace](const RouteContext& context) {
+      [&workspace, library](const RouteContext& context) {
         const Result<CaseRequest> request = ParseCaseRequest(context.request.body);
         if (!request.ok()) return ErrorResponse(request.error(), context.request.path());
-        const Result<CaseStory> story = OpenCase(workspace, CallerOf(context), *request);
+        const Result<CaseStory> story =
+            OpenCase(workspace, CallerOf(context, library.get()), *request);
         if (!story.ok()) return ErrorResponse(story.error(), context.request.path());
         return JsonResponse(CaseOutputJson(*story), 201);
       });
@@ -193,14 +196,14 @@ void AddReading(ApiParts& parts, Router* router) {
   router->Add(Permission::kReadCases, std::move(file));
 }
 
-void AddMoves(ApiParts& parts, Router* router) {
+void AddMoves(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Router* router) {
   Workspace& workspace = parts.workspace;
   Route say = AnswerRoute(
       parts, Method::kPost, "/v1/cases/{id}/messages", "Say something in its conversation",
-      [&workspace](const RouteContext& context) -> Result<std::string> {
+      [&workspace, library](const RouteContext& context) -> Result<std::string> {
         SB_ASSIGN(const std::string text, ParseCaseMessage(context.request.body));
         SB_ASSIGN(const CaseStory story,
-                  SayInCase(workspace, CallerOf(context), IdOf(context), text));
+                  SayInCase(workspace, CallerOf(context, library.get()), IdOf(context), text));
         return CaseOutputJson(story);
       });
   say.request_schema = "CaseMessage";
@@ -225,9 +228,10 @@ void AddMoves(ApiParts& parts, Router* router) {
 }  // namespace
 
 void AddCaseRoutes(ApiParts& parts, Router* router) {
-  AddOpening(parts, router);
+  const auto library = std::make_shared<DeskLibrary>(parts.workspace);
+  AddOpening(parts, library, router);
   AddReading(parts, router);
-  AddMoves(parts, router);
+  AddMoves(parts, library, router);
 }
 
 }  // namespace signalbox

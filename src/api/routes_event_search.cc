@@ -7,7 +7,7 @@
 #include "base/json_writer.h"
 #include "workspace/event_index.h"
 #include "workspace/event_search.h"
-#include "workspace/lead_lookup.h"
+#include "workspace/lead_sight.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
 
@@ -34,11 +34,13 @@ Status ReadTimes(const RouteContext& context, EventSearch* search) {
 }
 
 // Every event of the record and of its runs.
-Status FindPositions(Workspace& workspace, const std::string& text, EventSearch* search) {
+Status FindPositions(Workspace& workspace, const Principal& principal, const std::string& text,
+                     EventSearch* search) {
+  SB_ASSIGN(const Sight sight, SightOf(workspace, principal));
   LeadEntry entry;
   Status found;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
-    const Result<uint32_t> lead = FindLead(engine.state(), workspace.keys(), text);
+    const Result<uint32_t> lead = FindLeadFor(engine.state(), workspace.keys(), sight, text);
     if (lead.ok())
       entry = engine.state().leads[*lead];
     else
@@ -79,7 +81,7 @@ Result<AskedEvents> ReadAskedEvents(Workspace& workspace, const RouteContext& co
   if (person != nullptr && search.person == 0)
     return Err(Code::kNotFound, "there is no person `" + *person + "` in this workspace");
   if (const std::string* text = context.Query("lead"); text != nullptr)
-    SB_TRY(FindPositions(workspace, *text, &search));
+    SB_TRY(FindPositions(workspace, context.principal, *text, &search));
   return asked;
 }
 

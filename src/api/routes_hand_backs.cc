@@ -1,7 +1,11 @@
+// GET /v1/handback-reasons: why a lead may be handed back, for whoever works with leads.
 // GET /v1/reports/hand-backs: what came back of what people and rules gave out; `signalbox policy
 // hand-backs` asks it of a running server.
+#include "api/answer_route.h"
 #include "api/whole_log.h"
+#include "workspace/hand_back_reasons.h"
 #include "workspace/hand_backs.h"
+#include "workspace/lead_sight.h"
 
 namespace signalbox {
 namespace {
@@ -18,6 +22,13 @@ Result<std::string> Report(Workspace& workspace, const RouteContext& context) {
   return report.Json();
 }
 
+Result<std::string> Reasons(Workspace& workspace, const RouteContext& context) {
+  const std::string* lead = context.Query("lead");
+  if (lead == nullptr) return HandBackReasonsJson(workspace, "");
+  SB_TRY(CheckActOnLead(workspace, context.principal, Permission::kReadLeads, *lead));
+  return HandBackReasonsJson(workspace, *lead);
+}
+
 }  // namespace
 
 void AddHandBackRoutes(ApiParts& parts, Router* router) {
@@ -28,6 +39,14 @@ void AddHandBackRoutes(ApiParts& parts, Router* router) {
   report.query = {{"since", "from this time on"}, {"until", "and before this one"}};
   report.response_schema = "HandBackReport";
   router->Add(Permission::kReadReports, std::move(report));
+  Route reasons = AnswerRoute(
+      parts, Method::kGet, "/v1/handback-reasons",
+      "Why a lead may be handed back, and what follows from each reason",
+      [&workspace](const RouteContext& context) { return Reasons(workspace, context); });
+  reasons.query = {
+      {"lead", "of the version that decided this one; if not given, of the active one"}};
+  reasons.response_schema = "HandBackReasons";
+  router->Add(Permission::kWorkLeads, std::move(reasons));
 }
 
 }  // namespace signalbox

@@ -52,6 +52,8 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
   if (const std::string* text = context.Query("owner"); text != nullptr) query.owner = *text;
   if (const std::string* text = context.Query("queue"); text != nullptr) query.filter.queue = *text;
   if (const std::string* text = context.Query("rule"); text != nullptr) query.filter.rule = *text;
+  if (const std::string* text = context.Query("reason"); text != nullptr)
+    query.filter.reason = *text;
   const Keyring& keys = parts.workspace.keys();
   if (const std::string* text = context.Query("email"); text != nullptr) {
     query.exact = true;
@@ -77,6 +79,7 @@ bool Fits(const ListQuery& query, const Sight& sight, const ShownLead& shown) {
          (query.owner.empty() || shown.answer.owner == query.owner) &&
          (filter.queue.empty() || shown.answer.queue == filter.queue) &&
          (filter.rule.empty() || shown.answer.rule == filter.rule) &&
+         (filter.reason.empty() || shown.answer.reason == filter.reason) &&
          shown.received_at >= filter.since && sight.SeesLead(OwnerShown(shown.answer));
 }
 
@@ -93,7 +96,9 @@ Status FindExact(Workspace& workspace, const ListQuery& query, const Sight& sigh
     const uint32_t lead = by_email ? email : id;
     if (lead == KeyIndex::kNone) return;
     ShownLead one = ShownOf(engine, lead);
-    if (Fits(query, sight, one)) shown->push_back(std::move(one));
+    // Who may not read an address learns by it of nobody (FindLeadFor).
+    const bool kept = sight.KeepsPersonal(OwnerShown(one.answer));
+    if (!kept && Fits(query, sight, one)) shown->push_back(std::move(one));
   });
 }
 
@@ -192,6 +197,7 @@ void AddLeadListRoutes(ApiParts& parts, Router* router) {
                 {"owner", "a person's id"},
                 {"queue", "a queue's id"},
                 {"rule", "the rule that decided"},
+                {"reason", "why it is where it is, as `reason` of the lead says"},
                 {"since", "received at this time or later"},
                 {"limit", "items of a page, 50 if not given, at most 200"},
                 {"cursor", "next_cursor of the page before"},

@@ -1,7 +1,10 @@
 // POST /v1/mail: a message that somebody wrote to the desk, as the mail server has it.
+#include <memory>
+
 #include "api/act_refused.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
+#include "workspace/desk_library.h"
 #include "workspace/desk_mail.h"
 
 namespace signalbox {
@@ -9,13 +12,13 @@ namespace {
 
 constexpr std::string_view kMessageType = "message/rfc822";
 
-HttpResponse Delivered(ApiParts& parts, const RouteContext& context) {
+HttpResponse Delivered(ApiParts& parts, DeskLibrary& library, const RouteContext& context) {
   const std::string_view type = context.request.Header("Content-Type");
   if (!EqualsIgnoreCase(type.substr(0, type.find(';')), kMessageType))
     return ErrorResponse(415, "send the message as " + std::string(kMessageType),
                          context.request.path());
   const Result<MailDelivery> done =
-      DeliverMail(parts.workspace, context.principal.name, context.request.body);
+      DeliverMail(parts.workspace, context.principal.name, context.request.body, &library);
   if (!done.ok()) {
     const Status refused = NoteRefusal(parts, context, done.error());
     return ErrorResponse(refused.error(), context.request.path());
@@ -28,7 +31,8 @@ HttpResponse Delivered(ApiParts& parts, const RouteContext& context) {
 void AddMailRoutes(ApiParts& parts, Router* router) {
   Route route = ResponseRoute(
       parts, Method::kPost, "/v1/mail", "A message to the desk: opens a request, or answers in one",
-      [&parts](const RouteContext& context) { return Delivered(parts, context); });
+      [&parts, library = std::make_shared<DeskLibrary>(parts.workspace)](
+          const RouteContext& context) { return Delivered(parts, *library, context); });
   route.request_types = {std::string(kMessageType)};
   route.request_schema = "MailMessage";
   route.response_schema = "MailDelivery";

@@ -5,6 +5,7 @@
 #include "api/answer_route.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_told.h"
+#include "workspace/model_trials.h"
 #include "workspace/model_watching.h"
 
 namespace signalbox {
@@ -16,7 +17,7 @@ Actor ActorOf(const RouteContext& context) {
 
 Result<std::string> ListModels(Workspace& workspace) {
   std::string text;
-  SB_TRY(workspace.Ask([&](const Engine& engine) { text = ModelsJson(engine.state().models); }));
+  SB_TRY(workspace.Ask([&](const Engine& engine) { text = ModelsJson(engine.state()); }));
   return text;
 }
 
@@ -38,7 +39,8 @@ Result<std::string> OfferModel(Workspace& workspace, const RouteContext& context
   SB_ASSIGN(const nlohmann::json object, ReadObject(context, {{"file", Type::string},
                                                               {"rows", Type::string},
                                                               {"because", Type::string},
-                                                              {"challenger", Type::boolean}}));
+                                                              {"challenger", Type::boolean},
+                                                              {"by", Type::string}}));
   if (!object.contains("file"))
     return Err(Code::kInvalid, "`file` is missing: base64 of the model");
   ModelOffer offer;
@@ -46,6 +48,7 @@ Result<std::string> OfferModel(Workspace& workspace, const RouteContext& context
   offer.rows = object.value("rows", "");
   offer.because = object.value("because", "");
   offer.challenger = object.value("challenger", false);
+  SB_ASSIGN(offer.by, WhoDid(context.principal, object.value("by", ""), false));
   SB_ASSIGN(const ModelVerdict verdict, PromoteModel(workspace, ActorOf(context), offer));
   return ModelVerdictJson(verdict);
 }
@@ -60,6 +63,36 @@ Result<std::string> RollBack(Workspace& workspace, const RouteContext& context) 
   return ModelVerdictJson(verdict);
 }
 
+Result<std::string> PromoteByVersion(Workspace& workspace, const RouteContext& context) {
+  using Type = nlohmann::json::value_t;
+  SB_ASSIGN(const nlohmann::json object, ReadObject(context, {{"version", Type::string},
+                                                              {"rows", Type::string},
+                                                              {"because", Type::string},
+                                                              {"by", Type::string}}));
+  TrialOrder order;
+  order.agent = context.Path("agent");
+  order.version = object.value("version", "");
+  if (order.version.empty())
+    return Err(Code::kInvalid, "`version` is missing: the one in the shadow");
+  order.rows = object.value("rows", "");
+  order.because = object.value("because", "");
+  SB_ASSIGN(order.by, WhoDid(context.principal, object.value("by", ""), false));
+  SB_ASSIGN(const ModelVerdict verdict, PromoteTrial(workspace, ActorOf(context), order));
+  return ModelVerdictJson(verdict);
+}
+
+Result<std::string> ApproveModel(Workspace& workspace, const RouteContext& context) {
+  using Type = nlohmann::json::value_t;
+  SB_ASSIGN(const nlohmann::json object,
+            ReadObject(context, {{"version", Type::string}, {"by", Type::string}}));
+  const std::string version = object.value("version", "");
+  if (version.empty()) return Err(Code::kInvalid, "`version` is missing: the one in the shadow");
+  SB_ASSIGN(const std::string by, WhoDid(context.principal, object.value("by", ""), true));
+  SB_TRY(
+      ApproveTrial(workspace, ActorOf(context), std::string(context.Path("agent")), version, by));
+  return ListModels(workspace);
+}
+
 Result<std::string> WatchModel(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const nlohmann::json object,
             ReadObject(context, {{"recalibrate", nlohmann::json::value_t::boolean}}));
@@ -69,10 +102,30 @@ Result<std::string> WatchModel(Workspace& workspace, const RouteContext& context
   return ModelWatchReportJson(report);
 }
 
+// A version on silent trial: into use, and a second person's word on it.
+void AddModelTrialRoutes(ApiParts& parts, Router* router) {
+  Workspace& workspace = parts.workspace;
+  Route promote = AnswerRoute(
+      parts, Method::kPost, "/v1/models/{agent}/promote",
+      "Put the version in the shadow into use, if it is better by the leads that came since",
+      [&workspace](const RouteContext& context) { return PromoteByVersion(workspace, context); });
+  promote.request_schema = "ModelTrialOrder";
+  promote.response_schema = "ModelVerdict";
+  router->Add(Permission::kWriteAgents, std::move(promote));
+  Route approve = AnswerRoute(
+      parts, Method::kPost, "/v1/models/{agent}/approve",
+      "Approve of a version in the shadow that somebody else brought",
+      [&workspace](const RouteContext& context) { return ApproveModel(workspace, context); });
+  approve.request_schema = "ModelApproval";
+  approve.response_schema = "Models";
+  router->Add(Permission::kApprovePolicies, std::move(approve));
+}
+
 }  // namespace
 
 void AddModelRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
+  AddModelTrialRoutes(parts, router);
   Route list = AnswerRoute(parts, Method::kGet, "/v1/models", "Learned models and how they stand",
                            [&workspace](const RouteContext&) { return ListModels(workspace); });
   list.response_schema = "Models";

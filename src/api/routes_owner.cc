@@ -6,7 +6,6 @@
 #include "base/json_writer.h"
 #include "reference/company_name.h"
 #include "reference/domain.h"
-#include "workspace/lead_lookup.h"
 #include "workspace/lead_sight.h"
 #include "workspace/workspace.h"
 
@@ -100,7 +99,7 @@ Result<SeenAnswer> OwnerJson(Workspace& workspace, const RouteContext& context,
   SeenAnswer answer;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    const Result<uint32_t> lead = FindLead(state, workspace.keys(), of);
+    const Result<uint32_t> lead = FindLeadFor(state, workspace.keys(), sight, of);
     if (!lead.ok() || !sight.SeesLead(OwnerOf(state, state.leads[*lead]))) {
       const OwnedRecord record = FindRecord(state.directory, of, contacts);
       answer.personal = record.kind == "contact" ? 1 : 0;

@@ -72,6 +72,7 @@ Result<SeenAnswer> RowsJson(ApiParts& parts, const LeadFilter& filter, const std
 Result<std::string> ExceptionsJson(ApiParts& parts, const RouteContext& context,
                                    const QueueReach& reach) {
   CaseFilter filter;
+  filter.open = true;
   if (!reach.all_cases) filter.decider = reach.person;
   if (!reach.all_cases && reach.person.empty())
     return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
@@ -131,6 +132,10 @@ Result<std::string> BulkAnswer(ApiParts& parts, const RouteContext& context) {
   const Result<BulkOutcome> outcome =
       ActOnMany(parts.workspace, asker, request, MostAtOnce(context.principal.roles));
   if (!outcome.ok()) return NoteRefusal(parts, context, outcome.error()).error();
+  // Whoever looks at the queue next finds what they did. It is done also where the lists are
+  // behind.
+  if (!request.dry_run)
+    parts.views_writer.WaitFor(parts.workspace.store().next_position() - 1, kViewsWaitUs);
   return outcome->Json(request.action);
 }
 

@@ -11,6 +11,9 @@ void AddRecordChangeRoutes(ApiParts& parts, Router* router) {
     const auto answer = [&workspace,
                          verb = spec.verb](const RouteContext& context) -> Result<std::string> {
       SB_ASSIGN(const RecordRequest request, ParseRecordRequest(context.request.body));
+      // An owner is taken away by saying so, not by leaving it out.
+      if (verb == RecordVerb::kOwner && !request.says_to)
+        return Err(Code::kInvalid, "say `to`: a person's id, or null for nobody");
       SB_ASSIGN(const LeadAnswer lead, ChangeRecord(workspace, std::string(context.Path("id")),
                                                     verb, request, context.principal.name));
       return AnswerJson(lead);

@@ -14,6 +14,7 @@
 #include "workspace/pool_simulation.h"
 #include "workspace/pool_standing.h"
 #include "workspace/run_history.h"
+#include "workspace/shown_agents.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -87,7 +88,7 @@ Result<std::string> HealthJson(Workspace& workspace) {
     const Registry& registry = engine.state().registry;
     JsonWriter json(&text);
     json.BeginArray();
-    for (const AgentSpec* spec : registry.All()) {
+    for (const AgentSpec* spec : ShownAgents(engine.state())) {
       const AgentHealth* health = registry.HealthOf(spec->id, spec->version);
       if (health == nullptr) continue;
       json.BeginObject().Member("id", spec->id).Member("version", spec->version);
@@ -111,7 +112,7 @@ Result<SeenAnswer> LeadEventsJson(Workspace& workspace, const RouteContext& cont
   Status found;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    const Result<uint32_t> lead = FindLead(state, workspace.keys(), context.Path("id"));
+    const Result<uint32_t> lead = FindLeadFor(state, workspace.keys(), sight, context.Path("id"));
     if (!lead.ok()) {
       found = lead.error();
       return;

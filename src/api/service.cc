@@ -6,6 +6,7 @@
 #include "api/console_pages.h"
 #include "api/event_pump.h"
 #include "api/http_server.h"
+#include "api/leads_owned.h"
 #include "api/metric_text.h"
 #include "api/metrics.h"
 #include "api/notice_metrics.h"
@@ -238,6 +239,10 @@ void ApiService::Watch(const HttpServer& server) {
 
 void ApiService::Watch(const TraceExporter& exporter) {
   inner_->exporter = &exporter;
+}
+
+LeadsOwned ApiService::leads_owned() const {
+  return LeadsOwnedByViews(inner_->parts);
 }
 
 void ApiService::EndStreams() {

@@ -11,6 +11,7 @@
 
 #include "api/http_message.h"
 #include "api/http_responder.h"
+#include "workspace/holdings.h"
 
 namespace signalbox {
 
@@ -23,7 +24,6 @@ class ReadingLog;
 class Router;
 class TraceExporter;
 class Views;
-class Workspace;
 
 class ApiService {
  public:
@@ -46,6 +46,9 @@ class ApiService {
   void Watch(const HttpServer& server);
   // Whose spans they count; outlives the requests.
   void Watch(const TraceExporter& exporter);
+
+  // Which leads somebody has, for what is done beside requests; until Stop.
+  LeadsOwned leads_owned() const;
 
   // Ends event streams, so that a stopping server need not wait for them.
   void EndStreams();

@@ -80,5 +80,25 @@ TEST_F(ApproverTest, ADelegateDecidesWhileTheApproverIsAwayAlone) {
   EXPECT_FALSE(May("lena", 150)) << "four eyes hold for a delegate too";
 }
 
+TEST_F(ApproverTest, ADelegateDecidesWhileTheApproverPauses) {
+  Person mona = Somebody("mona", "vera");
+  mona.delegate = "sven";
+  mona.paused_until = 100;
+  roster_.Upsert(mona);
+  EXPECT_TRUE(May("sven", 99));
+  EXPECT_FALSE(May("sven", 100));
+}
+
+TEST_F(ApproverTest, WhoeverLeftDecidesNothing) {
+  for (const char* id : {"mona", "vera"}) {
+    Person gone = *roster_.FindPerson(id);
+    gone.active = false;
+    roster_.Upsert(gone);
+    EXPECT_FALSE(May(id)) << id;
+  }
+  EXPECT_FALSE(CheckDecider(roster_, "", "lena", "vera", 0).ok()) << "nobody was named";
+  EXPECT_FALSE(CheckDecider(roster_, "", "lena", "stranger", 0).ok());
+}
+
 }  // namespace
 }  // namespace signalbox

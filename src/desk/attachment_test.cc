@@ -29,6 +29,8 @@ TEST(Attachment, WhatIsWrongWithItIsSaid) {
   EXPECT_EQ(error("a.png", "image/png", kPng), "");
   EXPECT_EQ(error("a.csv", "text/csv; charset=utf-8", "a,b\n"), "");
   EXPECT_NE(error("../a.png", "", kPng).find("without a path"), std::string::npos);
+  for (const std::string_view name : {"", ".", "..", "a/b.png", "a\\b.png", "a\xff.png"})
+    EXPECT_NE(error(name, "", kPng).find("without a path"), std::string::npos) << name;
   EXPECT_NE(error("a\nb.png", "", kPng).find("without a path"), std::string::npos);
   EXPECT_NE(error("a.png", "image/jpeg", kPng).find("its content is `image/png`"),
             std::string::npos);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace signalbox {
@@ -66,10 +67,6 @@ Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document
 
 bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-char Small(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 }  // namespace
@@ -137,7 +134,7 @@ std::vector<std::string> WordsOf(std::string_view text) {
     word.clear();
   };
   for (const char c : text) {
-    const char small = Small(c);
+    const char small = LowerAscii(c);
     if (IsWordByte(small))
       word.push_back(small);
     else

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "desk/mail_part.h"
 #include "desk/mail_text.h"
 

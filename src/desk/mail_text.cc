@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
+#include "expr/utf8.h"
+
 namespace signalbox {
 namespace {
 
@@ -72,19 +75,6 @@ Bytes FromMailBase64(std::string_view text) {
   return bytes.ok() ? *std::move(bytes) : Bytes();
 }
 
-void AppendPoint(uint32_t point, std::string* out) {
-  if (point < 0x80) {
-    out->push_back(static_cast<char>(point));
-  } else if (point < 0x800) {
-    out->push_back(static_cast<char>(0xC0 | point >> 6));
-    out->push_back(static_cast<char>(0x80 | (point & 0x3F)));
-  } else {
-    out->push_back(static_cast<char>(0xE0 | point >> 12));
-    out->push_back(static_cast<char>(0x80 | (point >> 6 & 0x3F)));
-    out->push_back(static_cast<char>(0x80 | (point & 0x3F)));
-  }
-}
-
 std::string FromLatin(BytesView bytes, bool euro_at_a4) {
   std::string out;
   for (const char c : bytes) {
@@ -95,7 +85,7 @@ std::string FromLatin(BytesView bytes, bool euro_at_a4) {
     if (point == 0 && byte != 0)
       out += kReplacement;
     else
-      AppendPoint(point, &out);
+      cel::AppendUtf8(point, out);
   }
   return out;
 }
@@ -151,14 +141,6 @@ std::optional<std::string> EncodedWord(std::string_view text, size_t* length) {
 }
 
 }  // namespace
-
-std::string LowerAscii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 Bytes DecodeTransfer(std::string_view encoding, std::string_view body) {
   const std::string name = LowerAscii(encoding);

@@ -22,7 +22,4 @@ std::string ToCleanText(BytesView bytes, std::string_view charset);
 // A header's value with its encoded words decoded, on one line.
 std::string DecodeHeader(std::string_view value);
 
-// Of ASCII letters alone; names and addresses of mail compare so.
-std::string LowerAscii(std::string_view text);
-
 }  // namespace signalbox

@@ -231,6 +231,8 @@ Status ApplyWorkspace(const Event& event, BytesView sealed, State* state) {
   } else if (type == EventType::kCaseRefused || type == EventType::kDocumentSet ||
              type == EventType::kDocumentRemoved) {
     return ApplyDesk(event, state);
+  } else if (type == EventType::kLeavePlanned || type == EventType::kLeaveSettled) {
+    return ApplyLeaves(event, state);
   } else if (type == EventType::kNotified) {
     return ApplyNotified(event, state);
   } else if (type == EventType::kSourceSet) {
@@ -418,6 +420,11 @@ Status ApplyBody(const Event& event, BytesView sealed, const ApplyContext& conte
 }
 
 }  // namespace
+
+Status FoldEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
+  state->runs.Pack(kUnpackedRuns);
+  return ApplyEvent(event, sealed, context, state);
+}
 
 Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state) {
   if (event.schema > kEventSchema || EventTypeName(static_cast<EventType>(event.type)) == "Unknown")

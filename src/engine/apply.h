@@ -31,6 +31,9 @@ Result<Attributes> AttributesOfInput(const Event& event, BytesView sealed);
 // Folds one event with the plaintext of its sealed part (empty when it has none, or it was erased).
 Status ApplyEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state);
 
+// The same for whoever folds a log and holds no run of `state` (engine/open_runs.h: Pack).
+Status FoldEvent(const Event& event, BytesView sealed, const ApplyContext& context, State* state);
+
 // Only the envelope: position, time, sequence, the entity's chain. ApplyEvent includes it.
 void ApplyEnvelope(const Event& event, State* state);
 

@@ -94,15 +94,29 @@ const ModelEntry* ModelBook::Find(std::string_view agent, std::string_view versi
 }
 
 bool IsOfModels(EventType type) {
-  return type >= EventType::kModelPromoted && type <= EventType::kModelOutworn;
+  return type == EventType::kModelApproved ||
+         (type >= EventType::kModelPromoted && type <= EventType::kModelOutworn);
 }
 
 Status ApplyModel(const Event& event, State* state) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kModelPromoted: {
       SB_ASSIGN(const auto body, DecodeBody<ev::ModelPromoted>(event.clear));
+      const bool known = state->models.Find(body.agent, body.version) != nullptr;
       SB_TRY(ApplyNewModel(event, body.challenger, body, state));
+      // Who promotes it out of the shadow did not bring it.
+      if (!known) state->models.by_agent[body.agent].versions[body.version].author = body.by;
       Tell(event, &state->models.by_agent[body.agent]);
+      return {};
+    }
+    case EventType::kModelApproved: {
+      SB_ASSIGN(const auto body, DecodeBody<ev::ModelApproved>(event.clear));
+      AgentModels& models = state->models.by_agent[body.agent];
+      const auto entry = models.versions.find(body.version);
+      if (entry == models.versions.end())
+        return Err(Code::kCorrupt, "a model was approved of that was never promoted");
+      entry->second.approver = body.by;
+      Tell(event, &models);
       return {};
     }
     case EventType::kModelRecalibrated: {

@@ -93,7 +93,7 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
   entry.status = LeadStatus::kInProgress;
   entry.refused_results = 0;
   entry.policy = state->words.Intern(policy->name);
-  state->runs[run->id] = std::move(run);
+  state->runs.Put(std::move(run));
   return {};
 }
 

@@ -147,6 +147,15 @@ LeadAnswer AnswerOf(const State& state, uint32_t lead) {
   return answer;
 }
 
+bool IsAtRest(const State& state, uint32_t lead) {
+  const Run* running = state.FindRun(state.leads[lead].run);
+  return running == nullptr || running->finished;
+}
+
+bool WasDuplicate(const State& state, const KeyedRequest& request) {
+  return request.at > state.leads[request.lead].received_at;
+}
+
 void MarkDuplicate(LeadAnswer* answer) {
   answer->status = LeadStatus::kDuplicate;
   answer->duplicate_of = answer->lead;

@@ -42,6 +42,11 @@ Arrival ArriveAgain(const Core& core, const State& state, const PolicyVersion* v
 
 // The record as callers see it; what belongs to one request alone is left unset.
 LeadAnswer AnswerOf(const State& state, uint32_t lead);
+// Nothing of the record's run is under way: whoever asks is answered now, and else when it rests.
+bool IsAtRest(const State& state, uint32_t lead);
+// The request under a key was the same person again, not the one that made the record. One of the
+// very microsecond in which the record was made counts as its maker.
+bool WasDuplicate(const State& state, const KeyedRequest& request);
 // What a caller is told whose lead joined a record that was there before.
 void MarkDuplicate(LeadAnswer* answer);
 

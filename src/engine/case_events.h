@@ -103,7 +103,7 @@ struct CaseToolCalled {
   }
 };
 
-// Sealed: the text, none where the agent asks by a code.
+// Sealed: the text, none where the agent asks by a code; with files, CaseMessageWords.
 struct CaseMessaged {
   static constexpr EventType kType = EventType::kCaseMessaged;
   CaseActor from = CaseActor::kAgent;
@@ -111,9 +111,19 @@ struct CaseMessaged {
   std::string asks;  // code of what the agent asks for: the case waits for it
   int64_t due = 0;
   KeyedHash mail{};  // of the message's id, where it came by mail
+  std::vector<CaseAttachment> attachments;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.from), v(1, s.by), v(2, s.asks), v(3, s.due), v(4, s.mail);
+    v(0, s.from), v(1, s.by), v(2, s.asks), v(3, s.due), v(4, s.mail), v(5, s.attachments);
+  }
+};
+// The sealed part of a message with files.
+struct CaseMessageWords {
+  std::string text;
+  std::vector<std::string> files;  // names, by the place of their attachment
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.text), v(1, s.files);
   }
 };
 

@@ -53,7 +53,7 @@ ev::ClockBody Assigned(const State& state, const Assignment& assignment, const S
   }
   if (assignment.came_back) clock.reassigned.clear();
   const bool other = static_cast<PersonRef>(entry.owner) != assignment.owner;
-  if (!goes_on || assignment.came_back || (other && sla.restarts)) {
+  if (!goes_on || assignment.came_back || (other && sla.restarts && !assignment.keeps_clocks)) {
     const TimeUs said = assignment.came_back ? entry.said_at : entry.received_at;
     Begin(sla.starts == SlaStart::kReceived && !goes_on ? std::min(said, now) : now, &clock);
   } else {

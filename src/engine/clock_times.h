@@ -22,6 +22,8 @@ struct Assignment {
   std::string zone;        // of the lead, as its record says
   bool came_back = false;  // the person asked again: every clock begins anew
   std::string reassigns;   // SLA whose step takes it from its owner
+  // Whoever gets it stands in for who had it: SLAs go on, whatever they say of a new owner.
+  bool keeps_clocks = false;
 };
 
 // Every clock that the assignment begins, goes on with or ends.

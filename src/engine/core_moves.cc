@@ -74,7 +74,8 @@ Status Core::OnMoved(const Event& event) {
     const std::vector<std::string> slas =
         to.owner == 0 ? std::vector<std::string>{} : SlasOfRule(policy, to.rule);
     AssignOwner(lead, to.owner, to.owner == 0 ? "" : "owner",
-                {lead, to.owner, &policy, slas, ZoneOfClocks(*state_, lead), false, ""});
+                {lead, to.owner, &policy, slas, ZoneOfClocks(*state_, lead), false, "",
+                 plan->second.body.keeps_clocks});
   }
   GiveMoved(lead, to);
   SetStatus(lead, to.status, to.queue, to.reason);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "reference/company_name.h"
 #include "reference/domain.h"
 
@@ -24,16 +25,8 @@ void Drop(std::unordered_map<std::string, std::vector<std::string>>* index, cons
   if (found->second.empty()) index->erase(found);
 }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return lower;
-}
-
 std::string DomainOf(const Account& account) {
-  const std::string host = Lower(reference::HostOf(account.website));
+  const std::string host = LowerAscii(reference::HostOf(account.website));
   return std::string(reference::RegistrableDomain(host));
 }
 
@@ -49,7 +42,7 @@ void Directory::Upsert(Account account) {
 
 void Directory::Upsert(Contact contact) {
   RemoveContact(contact.id);
-  Add(&by_email_, Lower(contact.email), contact.id);
+  Add(&by_email_, LowerAscii(contact.email), contact.id);
   std::string id = contact.id;
   contacts_.insert_or_assign(std::move(id), std::move(contact));
 }
@@ -77,7 +70,7 @@ void Directory::RemoveAccount(std::string_view id) {
 void Directory::RemoveContact(std::string_view id) {
   const auto at = contacts_.find(id);
   if (at == contacts_.end()) return;
-  Drop(&by_email_, Lower(at->second.email), at->first);
+  Drop(&by_email_, LowerAscii(at->second.email), at->first);
   contacts_.erase(at);
 }
 
@@ -99,7 +92,7 @@ const Contact* Directory::ContactByEmail(std::string_view email) const {
 }
 
 const std::vector<std::string>* Directory::ContactsByEmail(std::string_view email) const {
-  const auto ids = by_email_.find(Lower(email));
+  const auto ids = by_email_.find(LowerAscii(email));
   return ids == by_email_.end() ? nullptr : &ids->second;
 }
 

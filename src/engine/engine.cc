@@ -127,6 +127,7 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   if (parts_.committed && !batch_.empty()) parts_.committed(parts_.clock->Steady() - began);
   Settle();
   SaveWhenDue();
+  state_->runs.Pack(parts_.unpacked_runs);
   // Those that were set aside have their turns next.
   return inputs_.size() + fired + alone_.size();
 }
@@ -178,7 +179,11 @@ void Engine::TakeLead(Submission& submission) {
             Err(Code::kConflict, "this idempotency key was used with another body; use a new key"));
       }
       Waiter waiter{std::move(submission.answer), std::move(submission.external_id_text), false,
-                    true, false};
+                    true, WasDuplicate(*state_, seen)};
+      if (submission.wait && !IsAtRest(*state_, seen.lead)) {
+        waiting_[seen.lead].push_back(std::move(waiter));
+        return;
+      }
       return AnswerAfterCommit(std::move(waiter), seen.lead);
     }
   }

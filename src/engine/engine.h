@@ -124,6 +124,7 @@ struct EngineParts {
   // Returns once no save is at work; what it made may never be told of. May be empty.
   std::function<void()> wait_for_save;
   int64_t save_every_events = kSaveEveryEvents;
+  size_t unpacked_runs = kUnpackedRuns;  // see engine/open_runs.h
   // How long a turn took, from its first input to its events durable. May be empty.
   std::function<void(TimeUs took_us)> committed;
   // Free bytes of the disk that holds the log; asked once a turn that takes leads. May be empty.
@@ -252,6 +253,8 @@ class Engine {
   Status FoldLog();
   void SaveWhenDue();
   Status LoadTimersAndTasks();
+  // What an agent was asked of `run` and nothing was heard of.
+  void AddLost(const Run& run, std::vector<ActivityReport>* lost) const;
   Status RegisterLocalAgents();
   // Destroys the keys of whoever was forgotten just before the process ended.
   Status FinishErasures();

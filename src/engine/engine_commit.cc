@@ -130,13 +130,35 @@ void Engine::FailAll(const Error& error, bool of_store) {
   for (const Question& question : questions) question.ask(*this);
 }
 
-Status Engine::LoadTimersAndTasks() {
-  for (const auto& [id, run] : state_->runs) {
-    for (size_t i = 0; i < run->timers.size(); ++i) {
-      const RunTimer& timer = run->timers[i];
-      if (timer.open) KeepTimer({timer.due, id, static_cast<int64_t>(i), timer.generation});
-    }
+void Engine::AddLost(const Run& run, std::vector<ActivityReport>* lost) const {
+  for (size_t i = 0; i < run.steps.size(); ++i) {
+    const StepState& step = run.steps[i];
+    if (!step.is_out()) continue;
+    ActivityReport report;
+    report.run = run.id;
+    report.lead = state_->leads[run.lead].id;
+    report.agent = step.agent;
+    report.body.step = static_cast<int64_t>(i);
+    report.body.attempt = step.attempt;
+    report.body.task = step.task;
+    report.body.outcome = Outcome::kError;
+    report.body.reason = "answer_lost";
+    report.body.unknown = true;
+    lost->push_back(std::move(report));
   }
+}
+
+Status Engine::LoadTimersAndTasks() {
+  // An activity that was out when the process ended may have been carried out or not: its answer is
+  // lost, which the agent's effect class then settles.
+  std::vector<ActivityReport> lost;
+  state_->runs.ForEach([&](const Run& run) {
+    for (size_t i = 0; i < run.timers.size(); ++i) {
+      const RunTimer& timer = run.timers[i];
+      if (timer.open) KeepTimer({timer.due, run.id, static_cast<int64_t>(i), timer.generation});
+    }
+    AddLost(run, &lost);
+  });
   for (const auto& [lead, follow] : state_->follow_ups) {
     for (size_t i = 0; i < follow.clocks.size(); ++i) {
       const LeadClock& clock = follow.clocks[i];
@@ -147,25 +169,6 @@ Status Engine::LoadTimersAndTasks() {
   }
   for (const auto& [number, entry] : state_->cases.by_number) {
     if (entry.due > 0) KeepTimer({entry.due, entry.id, 0, entry.generation});
-  }
-  // An activity that was out when the process ended may have been carried out or not: its answer is
-  // lost, which the agent's effect class then settles.
-  std::vector<ActivityReport> lost;
-  for (const auto& [id, run] : state_->runs) {
-    for (size_t i = 0; i < run->steps.size(); ++i) {
-      if (!run->steps[i].is_out()) continue;
-      ActivityReport report;
-      report.run = id;
-      report.lead = state_->leads[run->lead].id;
-      report.agent = run->steps[i].agent;
-      report.body.step = static_cast<int64_t>(i);
-      report.body.attempt = run->steps[i].attempt;
-      report.body.task = run->steps[i].task;
-      report.body.outcome = Outcome::kError;
-      report.body.reason = "answer_lost";
-      report.body.unknown = true;
-      lost.push_back(std::move(report));
-    }
   }
   std::sort(lost.begin(), lost.end(), [](const auto& a, const auto& b) { return a.run < b.run; });
   for (ActivityReport& report : lost) Report(std::move(report));

@@ -81,6 +81,7 @@ Status Engine::FoldLog() {
     if (!pages_.failure.ok()) return pages_.failure;
     if (!status.ok()) return Within("event " + std::to_string(event.position), status.error());
     // A long log is not folded into memory whole.
+    state_->runs.Pack(parts_.unpacked_runs);
     if (pages_.file == nullptr || state_->next_position < save_due_) return {};
     if (const Status saved = SaveNow(); !saved.ok())
       Log(LogLevel::kWarning, "the state could not be saved: " + saved.error().message);

@@ -78,8 +78,7 @@ Status Engine::SameAgain(Submission& submission, uint32_t lead) {
                 true};
   SB_TRY(FeedInput(std::move(arrival.event), arrival.sealed, arrival.subject));
   // What the touch began may be over already, and then nothing would ever settle this caller.
-  const Run* running = state_->FindRun(state_->leads[lead].run);
-  if (running == nullptr || running->finished)
+  if (IsAtRest(*state_, lead))
     AnswerAfterCommit(std::move(waiter), lead);
   else
     waiting_[lead].push_back(std::move(waiter));

@@ -3,7 +3,7 @@
 namespace signalbox {
 namespace {
 
-// Events of learned models and of access rules.
+// Events of learned models, of access rules, and of leave that is yet to begin.
 std::string_view NameOfModelEvent(EventType type) {
   switch (type) {
     case EventType::kModelPromoted:
@@ -24,6 +24,12 @@ std::string_view NameOfModelEvent(EventType type) {
       return "AccessRulesSet";
     case EventType::kTableEdited:
       return "TableEdited";
+    case EventType::kModelApproved:
+      return "ModelApproved";
+    case EventType::kLeavePlanned:
+      return "LeavePlanned";
+    case EventType::kLeaveSettled:
+      return "LeaveSettled";
     default:
       return "Unknown";
   }

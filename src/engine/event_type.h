@@ -102,6 +102,9 @@ enum class EventType : uint16_t {
 
   kAccessRulesSet = 120,
   kTableEdited = 121,
+  kModelApproved = 122,
+  kLeavePlanned = 123,
+  kLeaveSettled = 124,
 
   kPurged = 140,
 

@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "engine/clock_body.h"
 
 namespace signalbox {
 
@@ -36,6 +37,8 @@ struct ModelEntry {
   TimeUs since = 0;       // that it stands so
   int64_t position = -1;  // of the event that says so
   std::string before;     // the version in use before it was promoted
+  // Who brought it, and who approved of it in the shadow; 0: nobody who is known, nobody yet.
+  PersonRef author = 0, approver = 0;
 };
 
 // What was told of one agent's models: drift, alarms, refusals. Older ones are in the log alone.

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "engine/body_codec.h"
+#include "engine/clock_body.h"
 #include "engine/event_type.h"
 
 namespace signalbox::ev {
@@ -23,10 +24,22 @@ struct ModelPromoted {
   bool challenger = false;  // into the shadow only
   std::string why;          // the figures that spoke for it
   int64_t subject = 0;
+  PersonRef by = 0;  // who brought it; 0: nobody who is known
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.agent), v(1, s.version), v(2, s.kind), v(3, s.model), v(4, s.file), v(5, s.before);
-    v(6, s.challenger), v(7, s.why), v(8, s.subject);
+    v(6, s.challenger), v(7, s.why), v(8, s.subject), v(9, s.by);
+  }
+};
+
+// Somebody other than who brought it approves of a version in the shadow.
+struct ModelApproved {
+  static constexpr EventType kType = EventType::kModelApproved;
+  std::string agent, version;
+  PersonRef by = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.agent), v(1, s.version), v(2, s.by);
   }
 };
 

@@ -86,11 +86,12 @@ struct MovesPlanned {
   bool needs_approval = false;
   PersonRef by = 0;  // 0: an operator who is nobody of the roster
   std::vector<MoveLoad> loads;
+  bool keeps_clocks = false;  // a new owner gets the time that is left and not the whole
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.kind), v(1, s.rows), v(2, s.count), v(3, s.version), v(4, s.active), v(5, s.of);
     v(6, s.batch), v(7, s.every_us), v(8, s.effective), v(9, s.needs_approval), v(10, s.by);
-    v(11, s.loads);
+    v(11, s.loads), v(12, s.keeps_clocks);
   }
 };
 struct MovesApproved {

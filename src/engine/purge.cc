@@ -133,17 +133,17 @@ Result<std::vector<Bytes>> ReadSome(const Store& store, int64_t from, int64_t to
   return events;
 }
 
-}  // namespace
+// What is gone, and the purge of everything below `before` that would take it away.
+struct PurgePlan {
+  Gone gone;
+  ev::Purged declared;
+};
 
-Result<ev::Purged> PlanPurge(const Store& store, int64_t before) {
-  if (before < 0 || before > store.next_position())
-    return Err(Code::kInvalid, fmt::format("the log does not reach position {}", before));
-  SB_ASSIGN(const ev::Purged last, LastPurge(store));
-  before = std::max(before, last.before);
-  SB_ASSIGN(const Gone gone, Gone::Find(store, before));
-  ev::Purged plan;
-  plan.before = before;
-  plan.leads = static_cast<int64_t>(gone.leads());
+Result<PurgePlan> PlanBelow(const Store& store, int64_t before) {
+  SB_ASSIGN(Gone gone, Gone::Find(store, before));
+  PurgePlan plan{std::move(gone), {}};
+  plan.declared.before = before;
+  plan.declared.leads = static_cast<int64_t>(plan.gone.leads());
   Remainder remainder;
   for (int64_t from = 0; from < before; from += kAtOnce) {
     const int64_t to = std::min(from + kAtOnce, before);
@@ -153,15 +153,25 @@ Result<ev::Purged> PlanPurge(const Store& store, int64_t before) {
     for (size_t i = 0; i < events.size(); ++i) {
       Bytes left;
       if (!events[i].empty()) {
-        SB_ASSIGN(left, gone.Reduce(events[i]));
+        SB_ASSIGN(left, plan.gone.Reduce(events[i]));
         if (LeafHash(left) == leaves[i]) continue;
       }
-      left.empty() ? ++plan.removed : ++plan.reduced;
+      left.empty() ? ++plan.declared.removed : ++plan.declared.reduced;
       remainder.Add(from + static_cast<int64_t>(i), left);
     }
   }
-  plan.remainder = remainder.hash();
+  plan.declared.remainder = remainder.hash();
   return plan;
+}
+
+}  // namespace
+
+Result<ev::Purged> PlanPurge(const Store& store, int64_t before) {
+  if (before < 0 || before > store.next_position())
+    return Err(Code::kInvalid, fmt::format("the log does not reach position {}", before));
+  SB_ASSIGN(const ev::Purged last, LastPurge(store));
+  SB_ASSIGN(const PurgePlan plan, PlanBelow(store, std::max(before, last.before)));
+  return plan.declared;
 }
 
 Result<ev::Purged> LastPurge(const Store& store) {
@@ -174,9 +184,8 @@ Result<ev::Purged> LastPurge(const Store& store) {
 Result<bool> CarryOutPurge(const State& state, Store& store) {
   if (state.purges.empty() || state.purges.back().position <= store.purged_by()) return false;
   const PurgeEntry& declared = state.purges.back();
-  SB_ASSIGN(const Gone gone, Gone::Find(store, declared.before));
-  SB_ASSIGN(const ev::Purged plan, PlanPurge(store, declared.before));
-  if (plan.remainder != declared.remainder)
+  SB_ASSIGN(const PurgePlan plan, PlanBelow(store, declared.before));
+  if (plan.declared.remainder != declared.remainder)
     return Err(Code::kCorrupt,
                fmt::format("the purge that event {} declares would leave something else; run "
                            "`signalbox audit verify`",
@@ -184,8 +193,8 @@ Result<bool> CarryOutPurge(const State& state, Store& store) {
   PurgeOrder order;
   order.before = declared.before;
   order.declared_at = declared.position;
-  order.reduce = [&gone](int64_t, Bytes* event) -> Status {
-    SB_ASSIGN(*event, gone.Reduce(*event));
+  order.reduce = [&plan](int64_t, Bytes* event) -> Status {
+    SB_ASSIGN(*event, plan.gone.Reduce(*event));
     return {};
   };
   SB_TRY(store.Purge(order, store.epoch()));

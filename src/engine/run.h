@@ -86,8 +86,6 @@ struct Run {
   int64_t route_attempts = 0;  // of a decision that waits for somebody to come back
   int64_t refused_results = 0;
   PersonRef owner_seen = 0;  // the owner when the decision looked; write-back compares with it
-  // Whether a save has it, and whether it may have changed since; not part of the fold.
-  bool saved = false, changed = true;
 };
 
 }  // namespace signalbox

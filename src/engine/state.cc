@@ -89,10 +89,7 @@ std::shared_ptr<const PolicyVersion> State::VersionFor(const LeadEntry& entry) c
 }
 
 Run* State::FindRun(const Id& id) const {
-  const auto at = runs.find(id);
-  if (at == runs.end()) return nullptr;
-  at->second->changed = true;
-  return at->second.get();
+  return runs.Find(id);
 }
 
 std::shared_ptr<const PolicyVersion> State::PolicyOf(uint32_t lead) const {

@@ -30,6 +30,7 @@
 #include "engine/key_index.h"
 #include "engine/law_state.h"
 #include "engine/lead_ids.h"
+#include "engine/leaves_ahead.h"
 #include "engine/model_book.h"
 #include "engine/moves.h"
 #include "engine/open_runs.h"
@@ -155,7 +156,8 @@ struct State {
   int64_t sla_breaches = 0;     // time limits that were not kept, ever
   // Of the last event that is about neither a record nor a run: reference data is as it was since.
   int64_t reference_position = -1;
-  std::vector<PurgeEntry> purges;  // declared, in the order of the log (engine/purge.h)
+  std::vector<PurgeEntry> purges;        // declared, in the order of the log (engine/purge.h)
+  std::vector<LeaveAhead> leaves_ahead;  // in the order in which they were declared
 
   PersonRef RefOf(std::string_view person) const;
   // Empty for nobody.

@@ -1,5 +1,6 @@
 #include "engine/state_codec.h"
 
+#include "base/check.h"
 #include "engine/records.h"
 
 namespace signalbox {
@@ -94,7 +95,7 @@ void LiveFields(S& state, V& v) {
   v(state.open, state.stages, state.moves, state.refused_results, state.reference_position);
   v(state.law, state.build, state.quarantined, state.sla_breaches, state.flags, state.ends);
   v(state.schedules, state.environment, state.access_rules, state.cases, state.models);
-  v(state.purges);
+  v(state.purges, state.leaves_ahead);
 }
 
 template <typename S, typename V>
@@ -167,6 +168,24 @@ Bytes EncodeRun(const Run& run) {
   return out;
 }
 
+Bytes PackRun(const Run& run) {
+  Bytes out;
+  saved::Putter putter{&out};
+  RunFields(run, putter);
+  PutRecord(run, Part::kAll, &out);
+  return out;
+}
+
+std::unique_ptr<Run> UnpackRun(BytesView bytes) {
+  auto run = std::make_unique<Run>();
+  CborReader reader(bytes);
+  saved::Taker taker{reader};
+  RunFields(*run, taker);
+  TakeRecord(reader, run.get());
+  CHECK(reader.AtEnd());
+  return run;
+}
+
 Bytes EncodeRunSecret(const Run& run) {
   Bytes out;
   PutRecord(run, Part::kSealed, &out);
@@ -199,8 +218,6 @@ Result<std::unique_ptr<Run>> DecodeRun(BytesView bytes, BytesView secret, const 
   }
   run->policy = version->second;
   run->plan = found->second;
-  run->saved = true;
-  run->changed = false;
   return run;
 }
 

@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-inline constexpr int64_t kStateLayout = 4;
+inline constexpr int64_t kStateLayout = 5;
 
 namespace saved {
 
@@ -143,7 +143,7 @@ void Fields(S& s, V& v) {
 template <typename S, typename V>
 requires Is<S, ModelEntry>
 void Fields(S& s, V& v) {
-  v(s.kind, s.model, s.file, s.standing, s.since, s.position, s.before);
+  v(s.kind, s.model, s.file, s.standing, s.since, s.position, s.before, s.author, s.approver);
 }
 template <typename S, typename V>
 requires Is<S, AgentModels>
@@ -169,6 +169,11 @@ template <typename S, typename V>
 requires Is<S, PurgeEntry>
 void Fields(S& s, V& v) {
   v(s.position, s.before, s.at, s.remainder);
+}
+template <typename S, typename V>
+requires Is<S, LeaveAhead>
+void Fields(S& s, V& v) {
+  v(s.person, s.from, s.to, s.then, s.by, s.most, s.position);
 }
 template <typename S, typename V>
 requires Is<S, FlagSetting>
@@ -377,5 +382,9 @@ Bytes EncodeRun(const Run& run);
 Bytes EncodeRunSecret(const Run& run);
 // `secret` is empty when its person was forgotten. Its policy must be in `state`.
 Result<std::unique_ptr<Run>> DecodeRun(BytesView bytes, BytesView secret, const State& state);
+
+// A run with everything but the policy and the plan that it pins, to be kept in memory; and back.
+Bytes PackRun(const Run& run);
+std::unique_ptr<Run> UnpackRun(BytesView bytes);
 
 }  // namespace signalbox

@@ -30,15 +30,12 @@ void StateSaver::Begin(State* state) {
 void StateSaver::TakeRuns(State* state, StateChanges* changes) {
   for (const uint32_t lead : state->runs.TakeEnded())
     changes->drop.push_back({PageKind::kRuns, lead, int64_t{lead} + 1});
-  for (const auto& [id, run] : state->runs) {
-    if (!run->changed && !whole_) continue;
-    changes->personal.push_back({{PageKind::kRuns, run->lead},
-                                 state->leads.At(run->lead).subject,
-                                 EncodeRun(*run),
-                                 EncodeRunSecret(*run)});
-    run->changed = false;
-    run->saved = true;
-  }
+  state->runs.ForEachUnsaved(whole_, [&](const Run& run) {
+    changes->personal.push_back({{PageKind::kRuns, run.lead},
+                                 state->leads.At(run.lead).subject,
+                                 EncodeRun(run),
+                                 EncodeRunSecret(run)});
+  });
   changes->drop.push_back({PageKind::kArriving, 0, kAllPages});
   for (const auto& [lead, record] : state->arriving) {
     PersonalPage page{{PageKind::kArriving, lead}, state->leads.At(lead).subject, {}, {}};
@@ -164,18 +161,14 @@ Status StateSaver::LoadPages(const StateFile& file, const Keyring& keys, State* 
                            return {};
                          }));
   const StateOpener opener(file, keys, state->log_id);
-  std::vector<std::unique_ptr<Run>> runs;
   SB_TRY(file.VisitPages({PageKind::kRuns, 0, kAllPages}, [&](int64_t, BytesView bytes) -> Status {
     SB_ASSIGN(const auto opened, opener.OpenPersonal(bytes));
     SB_ASSIGN(std::unique_ptr<Run> run, DecodeRun(opened.first, opened.second, *state));
-    runs.push_back(std::move(run));
+    PutBackWaiting(*run, state);
+    state->runs.Put(std::move(run), true);
+    state->runs.Pack(kUnpackedRuns);
     return {};
   }));
-  for (std::unique_ptr<Run>& run : runs) {
-    PutBackWaiting(*run, state);
-    const Id id = run->id;
-    state->runs[id] = std::move(run);
-  }
   return file.VisitPages({PageKind::kArriving, 0, kAllPages},
                          [&](int64_t lead, BytesView bytes) -> Status {
                            SB_ASSIGN(const auto opened, opener.OpenPersonal(bytes));

@@ -22,6 +22,16 @@ queues:
 
 class Touch : public EngineTest {
  protected:
+  // Under an idempotency key; its answer, where there is one yet, is in `answer_`.
+  void SayKeyed(const Attributes& lead, const std::string& key, const std::string& content) {
+    answer_.reset();
+    Submission submission = MakeSubmission(
+        *keys_, lead, {"e:" + std::string(lead.Text(Field::kEmail))}, content, key, content);
+    submission.answer = [this](Result<LeadAnswer> answer) { answer_ = std::move(*answer); };
+    EXPECT_TRUE(engine_->Submit(std::move(submission)));
+    RunTurn();
+  }
+
   static Attributes Lead(const std::string& consent, const std::string& country = "DE") {
     Attributes lead;
     lead.SetText(Field::kEmail, "a@b.de");
@@ -133,6 +143,40 @@ TEST_F(Touch, TwoVisitsWithinOneTurnAreOneRecord) {
   RunTurn();
   EXPECT_EQ(engine_->state().leads.size(), 1u);
   EXPECT_EQ(Latest().status, LeadStatus::kRouted) << "what this turn learned is known in this turn";
+}
+
+TEST_F(Touch, ARepeatedRequestIsAnsweredAsItWasTheFirstTime) {
+  plan_.steps = {Step("route", StepKind::kDecide, "route")};
+  Begin();
+  SayKeyed(Lead("given"), "one", "first");
+  EXPECT_EQ(answer_->status, LeadStatus::kRouted);
+  clock_.Advance(kSecondUs);
+  SayKeyed(Lead("given"), "two", "first");
+  ASSERT_EQ(answer_->status, LeadStatus::kDuplicate);
+  clock_.Advance(kSecondUs);
+  SayKeyed(Lead("given"), "two", "first");
+  EXPECT_TRUE(answer_->replayed);
+  EXPECT_EQ(answer_->status, LeadStatus::kDuplicate);
+  EXPECT_EQ(answer_->duplicate_of, Latest().id);
+  SayKeyed(Lead("given"), "one", "first");
+  EXPECT_TRUE(answer_->replayed);
+  EXPECT_EQ(answer_->status, LeadStatus::kRouted);
+  EXPECT_FALSE(answer_->duplicate_of.has_value());
+}
+
+TEST_F(Touch, ARequestThatIsRepeatedWhileItsLeadIsUnderWayWaitsForItsEnd) {
+  plan_.steps = {Step("check", StepKind::kAgent, "outside"),
+                 Step("route", StepKind::kDecide, "route", {0})};
+  Begin();
+  AddAgent("first");
+  SayKeyed(Lead("given"), "one", "first");
+  ASSERT_FALSE(answer_.has_value());
+  SayKeyed(Lead("given"), "one", "first");
+  EXPECT_FALSE(answer_.has_value()) << "its first sender waits too";
+  Answer(out_[0], Outcome::kOk, "", "software");
+  ASSERT_TRUE(answer_.has_value());
+  EXPECT_TRUE(answer_->replayed);
+  EXPECT_EQ(answer_->status, LeadStatus::kRouted);
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ class StateFork {
     if (run == nullptr) return;
     auto copy = std::make_unique<Run>(*run);
     copy->lead = 0;
-    state_.runs[entry.run] = std::move(copy);
+    state_.runs.Put(std::move(copy));
   }
 
   State* state() { return &state_; }

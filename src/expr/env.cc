@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace signalbox::cel {
 
 namespace {
 
 // Names longer than this are compared by no one.
 constexpr size_t kNameLimit = 128;
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 // Optimal string alignment (Damerau-Levenshtein without moving a changed letter again); case counts
 // for nothing.
@@ -23,10 +21,10 @@ size_t EditDistance(std::string_view a, std::string_view b) {
   for (size_t i = 1; i <= a.size(); ++i) {
     now[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t change = Lower(a[i - 1]) == Lower(b[j - 1]) ? 0 : 1;
+      const size_t change = LowerAscii(a[i - 1]) == LowerAscii(b[j - 1]) ? 0 : 1;
       now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + change});
-      if (i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) &&
-          Lower(a[i - 2]) == Lower(b[j - 1])) {
+      if (i > 1 && j > 1 && LowerAscii(a[i - 1]) == LowerAscii(b[j - 2]) &&
+          LowerAscii(a[i - 2]) == LowerAscii(b[j - 1])) {
         now[j] = std::min(now[j], before[j - 2] + 1);
       }
     }

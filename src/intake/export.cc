@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/json_writer.h"
 #include "intake/csv_writer.h"
 
@@ -39,18 +40,10 @@ bool IsNumber(std::string_view id) {
   return !id.empty() && id.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<ExportFormat> ChooseExportFormat(std::string_view path, std::string_view out_format) {
-  const std::string lower = Lower(path);
+  const std::string lower = LowerAscii(path);
   const bool csv = lower.ends_with(".csv");
   const bool ndjson =
       lower.ends_with(".ndjson") || lower.ends_with(".jsonl") || lower.ends_with(".json");

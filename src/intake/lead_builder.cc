@@ -10,6 +10,15 @@ namespace {
 // A message goes where the lead itself may not: it does not repeat what somebody wrote.
 constexpr std::string_view kSomeText = "a text";
 
+// Digits that are no number of ours are too many.
+std::string_view WhatIsWritten(std::string_view text) {
+  std::string_view digits = Trim(text);
+  if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
+  const bool number =
+      !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+  return number ? "a number that is too large" : kSomeText;
+}
+
 std::string Expected(const ColumnTarget& target, std::string_view got) {
   switch (target.kind) {
     case ColumnKind::kInteger:
@@ -96,7 +105,11 @@ LeadBuilder::Fault LeadBuilder::AddConverted(std::string_view name, const Column
     if (Claim(name, target, text)) out_->SetInt(target.field, *number);
     return std::nullopt;
   }
-  if (!target.loose) return Expected(target, kSomeText);
+  if (!target.loose) {
+    const bool number_wanted =
+        target.kind == ColumnKind::kInteger || target.kind == ColumnKind::kMoney;
+    return Expected(target, number_wanted ? WhatIsWritten(text) : kSomeText);
+  }
   AddExtra(name, text);
   return std::nullopt;
 }

@@ -199,6 +199,16 @@ TEST(LeadFile, JsonIsReadAsObjectArrayOrLinesOneFaultAtATime) {
   }
 }
 
+TEST(LeadFile, ANumberThatDoesNotFitIsNoText) {
+  const ReadLeads leads = ReadText(
+      "x.csv", "name,employees\na,18446744073709551616\nb,-9223372036854775809\nc,2-3\nd,9\n");
+  EXPECT_EQ(leads.good.size(), 1U);
+  ASSERT_EQ(leads.faults.size(), 3U);
+  EXPECT_EQ(leads.faults[0].error, "expected an integer, got a number that is too large");
+  EXPECT_EQ(leads.faults[1].error, "expected an integer, got a number that is too large");
+  EXPECT_EQ(leads.faults[2].error, "expected an integer, got a text");
+}
+
 TEST(LeadFile, AFileThatIsNoneIsRefusedWithWhatToDo) {
   EXPECT_EQ(ReadText("x.csv", "").error, "the file is empty");
   EXPECT_THAT(ReadText("x.csv", "1,2\n3,4\n").error, testing::HasSubstr("--map"));

@@ -3,24 +3,17 @@
 #include <algorithm>
 #include <map>
 
+#include "base/ascii.h"
 #include "intake/calendar_lines.h"
 #include "intake/local_moment.h"
 
 namespace signalbox {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lower;
-}
-
 // The address of `mailto:lena@acme.example`; empty for another kind of URI.
 std::string AddressOf(std::string_view value) {
   constexpr std::string_view kMailto = "mailto:";
-  const std::string lower = Lower(value);
+  const std::string lower = LowerAscii(value);
   return lower.starts_with(kMailto) ? lower.substr(kMailto.size()) : std::string();
 }
 
@@ -121,12 +114,12 @@ void CalendarReader::Property(const CalendarLine& line) {
   } else if (line.name == "UID") {
     entry.uid = CalendarText(line.value);
   } else if (line.name == "STATUS") {
-    draft_.free = draft_.free || Lower(line.value) == "cancelled";
+    draft_.free = draft_.free || LowerAscii(line.value) == "cancelled";
   } else if (line.name == "TRANSP") {
-    draft_.free = draft_.free || Lower(line.value) == "transparent";
+    draft_.free = draft_.free || LowerAscii(line.value) == "transparent";
   } else if (line.name == "ORGANIZER") {
     draft_.organizer = AddressOf(line.value);
-  } else if (line.name == "ATTENDEE" && Lower(line.Parameter("PARTSTAT")) != "declined") {
+  } else if (line.name == "ATTENDEE" && LowerAscii(line.Parameter("PARTSTAT")) != "declined") {
     if (std::string address = AddressOf(line.value); !address.empty())
       entry.people.push_back(std::move(address));
   }
@@ -190,7 +183,7 @@ Status CalendarReader::Take(const CalendarLine& line) {
     if (open_.size() >= kDeepest)
       return Err(Code::kInvalid, "line " + std::to_string(line.line) +
                                      ": its components are nested too deeply for a calendar");
-    open_.push_back(Lower(line.value));
+    open_.push_back(LowerAscii(line.value));
     if (open_.back() != "vevent" || in_event_) return {};
     if (file_.entries.size() + file_.faults.size() >= kMaxLeaveEntries)
       return Err(Code::kExhausted, "the calendar has more than " +
@@ -200,12 +193,12 @@ Status CalendarReader::Take(const CalendarLine& line) {
     draft_.entry.line = line.line;
     draft_.entry.event = true;
   } else if (line.name == "END") {
-    if (open_.empty() || open_.back() != Lower(line.value)) {
+    if (open_.empty() || open_.back() != LowerAscii(line.value)) {
       file_.faults.push_back({line.line, "", "this ends what was not begun", ""});
       return {};
     }
     open_.pop_back();
-    if (in_event_ && Lower(line.value) == "vevent") EndEvent();
+    if (in_event_ && LowerAscii(line.value) == "vevent") EndEvent();
   } else if (in_event_ && open_.back() == "vevent") {
     Property(line);
   }

@@ -26,6 +26,7 @@ Result<LeaveFile> ReadLeaveCsv(std::string_view text) {
   const size_t person = any ? ColumnOf(row, "person") : 0;
   const size_t from = any ? ColumnOf(row, "from") : 0;
   const size_t to = any ? ColumnOf(row, "to") : 0;
+  const size_t then = any ? ColumnOf(row, "then") : 0;
   const size_t columns = row.fields.size();
   if (!any || person >= columns || from >= columns || to >= columns)
     return Err(Code::kInvalid,
@@ -47,6 +48,7 @@ Result<LeaveFile> ReadLeaveCsv(std::string_view text) {
     if (!row.fields[person].empty()) entry.people.emplace_back(row.fields[person]);
     entry.from = row.fields[from];
     entry.to = row.fields[to];
+    if (then < columns) entry.then = row.fields[then];
     file.entries.push_back(std::move(entry));
   }
 }

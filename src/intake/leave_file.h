@@ -1,5 +1,5 @@
 // Absences as calendars and HR programs export them: iCalendar (RFC 5545), or CSV of
-// `person,from,to`.
+// `person,from,to` and, where there is such a column, `then`.
 //
 // A bad line or event costs itself and is reported by its line; the others are read. Pure.
 #pragma once
@@ -32,6 +32,7 @@ struct LeaveEntry {
   std::vector<std::string> people;
   // Of a row of CSV.
   std::string from, to;
+  std::string then;  // what becomes of the leads in hand; empty where nothing is said
   // Of an event.
   bool event = false;
   std::string uid;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 namespace {
 
@@ -29,17 +31,9 @@ std::string_view Next(std::string_view* rest, char separator) {
   return part;
 }
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return out;
-}
-
 std::optional<int> ReadDay(std::string_view text) {
   if (text.size() < 3) return std::nullopt;
-  const std::string name = Lower(text);
+  const std::string name = LowerAscii(text);
   for (int day = 0; day < 7; ++day) {
     if (kDayNames[day].starts_with(name)) return day;
   }
@@ -151,7 +145,7 @@ Result<WeekHours> ParseWeekHours(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t");
   text = first == std::string_view::npos ? "" : text.substr(first);
   while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  const std::string word = Lower(text.substr(0, 10));
+  const std::string word = LowerAscii(text.substr(0, 10));
   if (text.empty() || word == "always" || word == "24/7") return hours;
   hours.always = false;
   if (word == "never") return hours;

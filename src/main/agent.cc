@@ -9,6 +9,7 @@
 #include "main/control.h"
 #include "main/workspace_flags.h"
 #include "workspace/agent_changes.h"
+#include "workspace/shown_agents.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -103,7 +104,7 @@ int RunList(const AgentOptions& options) {
   const auto state = LoadStored(*stored, LoadStoredVersion);
   if (!state.ok()) return Fail(state.error());
   std::string json;
-  for (const AgentSpec* spec : (*state)->registry.All()) {
+  for (const AgentSpec* spec : ShownAgents(**state)) {
     if (options.json) {
       json += (json.empty() ? "" : ",") + WriteAgentSpec(*spec);
       continue;

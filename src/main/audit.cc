@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/whole_number.h"
 #include "main/workspace_flags.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/lead_positions.h"
@@ -144,12 +145,18 @@ void AddAudit(CLI::App& app, int* exit) {
   });
   AddAuditVerify(audit, exit);
   CLI::App* prove = Add(audit, "prove", "that one event is in the log", options);
-  prove->add_option("position", options->position, "the event's position")->required();
+  prove->add_option("position", options->position, "the event's position")
+      ->required()
+      ->check(WholeNumber());
   prove->callback([=] { *exit = RunProve(*options); });
   CLI::App* consistency =
       Add(audit, "consistency", "that an old log is a prefix of a new one", options);
-  consistency->add_option("old", options->old_size, "tree size then")->required();
-  consistency->add_option("new", options->new_size, "tree size now")->required();
+  consistency->add_option("old", options->old_size, "tree size then")
+      ->required()
+      ->check(WholeNumber());
+  consistency->add_option("new", options->new_size, "tree size now")
+      ->required()
+      ->check(WholeNumber());
   consistency->callback([=] { *exit = RunConsistency(*options); });
   CLI::App* evidence = Add(audit, "evidence", "all events of a lead with their proofs", options);
   evidence->add_option("lead", options->lead, "lead id, external id or e-mail")->required();

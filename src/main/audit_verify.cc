@@ -33,7 +33,14 @@ struct Outside {
 Result<Outside> ReadOutside(const VerifyCommand& command) {
   Outside outside;
   if (command.heads.empty()) return outside;
-  SB_ASSIGN(outside.heads, ReadHeadsFile(command.heads));
+  Result<std::string> heads = ReadHeadsFile(command.heads);
+  if (!heads.ok()) return AsWrongUse(heads.error());
+  if (SplitHeads(*heads).notes.empty()) {
+    return Err(Code::kInvalid, "`" + command.heads +
+                                   "` holds no signed head, so there is nothing to compare the log "
+                                   "with; name the file that `heads.log` was copied to");
+  }
+  outside.heads = *std::move(heads);
   const std::string keys =
       KeysDirectory(command.workspace.directory, command.workspace.keys_directory);
   Result<std::string> key = ReadWhole(command.vkey.empty() ? keys + "/audit.vkey" : command.vkey);
@@ -48,8 +55,7 @@ int ShowViewsDifference(const std::string& difference) {
   return kExitNotSo;
 }
 
-int ShowReport(const VerifyCommand& command, const std::string& json, const std::string& problem,
-               int64_t heads) {
+int ShowReport(const std::string& json, const std::string& problem) {
   std::printf("%s\n", json.c_str());
   if (!problem.empty()) {
     std::fprintf(stderr, "signalbox: the log does not verify: %s\n", problem.c_str());
@@ -57,8 +63,6 @@ int ShowReport(const VerifyCommand& command, const std::string& json, const std:
   }
   const std::string purged = TextMember(json, "purged");
   if (!purged.empty()) std::fprintf(stderr, "note: %s\n", purged.c_str());
-  if (!command.heads.empty() && heads == 0)
-    std::fprintf(stderr, "note: the heads file holds no head\n");
   return kExitDone;
 }
 
@@ -73,8 +77,7 @@ int AskForReport(const VerifyCommand& command, const Outside& outside) {
   if (!answer.ok()) return Fail(answer.error());
   const std::string difference = TextMember(*answer, "views_difference");
   if (!difference.empty()) return ShowViewsDifference(difference);
-  return ShowReport(command, *answer, TextMember(*answer, "problem"),
-                    NumberMember(*answer, "heads"));
+  return ShowReport(*answer, TextMember(*answer, "problem"));
 }
 
 int RunVerify(const VerifyCommand& command) {
@@ -101,8 +104,7 @@ int RunVerify(const VerifyCommand& command) {
     if (!difference.ok()) return Fail(difference.error());
     if (!difference->empty()) return ShowViewsDifference(*difference);
   }
-  return ShowReport(command, VerifyReportJson(*report), report->ok ? "" : report->problem,
-                    report->heads);
+  return ShowReport(VerifyReportJson(*report), report->ok ? "" : report->problem);
 }
 
 }  // namespace
@@ -112,9 +114,11 @@ void AddAuditVerify(CLI::App* audit, int* exit) {
   CLI::App* verify = audit->add_subcommand("verify", "check every stored byte");
   AddWorkspaceFlags(*verify, &command->workspace);
   verify->add_flag("--json", command->json, "JSON, which is what is printed anyway");
-  verify->add_option("--heads", command->heads, "signed heads kept elsewhere");
-  verify->add_option("--vkey", command->vkey,
-                     "the key that signed them (default: DIR.keys/audit.vkey)");
+  auto* heads = verify->add_option("--heads", command->heads, "signed heads kept elsewhere");
+  verify
+      ->add_option("--vkey", command->vkey,
+                   "the key that signed them (default: DIR.keys/audit.vkey)")
+      ->needs(heads);
   verify->add_flag("--views", command->views, "also derive the views anew and compare");
   verify->callback([command, exit] { *exit = RunVerify(*command); });
 }

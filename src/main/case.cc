@@ -13,6 +13,7 @@
 #include "main/workspace_flags.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_json.h"
+#include "workspace/desk_library.h"
 
 namespace signalbox {
 namespace {
@@ -27,7 +28,9 @@ struct CaseOptions {
   std::string status;
   bool json = false;
 
-  DeskCaller caller() const { return {as, "command line"}; }
+  DeskCaller caller(DeskLibrary* library = nullptr) const {
+    return {as, "command line", "", library};
+  }
 };
 
 Result<std::string> Perform(const CaseOptions& options, AskedOfServer asked,
@@ -77,7 +80,8 @@ Result<std::string> Open(const CaseOptions& options) {
   SB_ASSIGN(const std::string body, RequestJson(options));
   SB_ASSIGN(const CaseRequest request, ParseCaseRequest(body));
   return Perform(options, {Method::kPost, "/v1/cases", body}, [&](Workspace& workspace) {
-    return OutputOf(OpenCase(workspace, options.caller(), request));
+    DeskLibrary library(workspace);
+    return OutputOf(OpenCase(workspace, options.caller(&library), request));
   });
 }
 
@@ -116,10 +120,11 @@ Result<std::string> Say(const CaseOptions& options) {
   std::string body;
   JsonWriter(&body).BeginObject().Member("text", options.text).EndObject();
   SB_ASSIGN(const std::string text, ParseCaseMessage(body));
-  return Perform(options, {Method::kPost, PathOf(options, "/messages"), body},
-                 [&](Workspace& workspace) {
-                   return OutputOf(SayInCase(workspace, options.caller(), options.id, text));
-                 });
+  return Perform(
+      options, {Method::kPost, PathOf(options, "/messages"), body}, [&](Workspace& workspace) {
+        DeskLibrary library(workspace);
+        return OutputOf(SayInCase(workspace, options.caller(&library), options.id, text));
+      });
 }
 
 Result<std::string> Decide(const CaseOptions& options) {

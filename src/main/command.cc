@@ -38,8 +38,12 @@ Result<std::string> ReadWhole(const std::string& path) {
   ssize_t got = 0;
   while ((got = read(file, buffer, sizeof buffer)) > 0)
     text.append(buffer, static_cast<size_t>(got));
+  const int why = errno;
   close(file);
-  if (got < 0) return Err(Code::kIo, "cannot read `" + path + "`: " + std::strerror(errno));
+  if (got < 0) {
+    return Err(why == EISDIR ? Code::kInvalid : Code::kIo,
+               "cannot read `" + path + "`: " + std::strerror(why));
+  }
   return text;
 }
 
@@ -58,7 +62,14 @@ Status WriteWhole(const std::string& path, std::string_view text) {
     }
     done += static_cast<size_t>(wrote);
   }
+  // What the new name stands for is on the disk before the old one is gone.
+  const bool kept = fsync(file) == 0 || errno == EINVAL;
+  const int why = errno;
   close(file);
+  if (!kept) {
+    unlink(temporary.c_str());
+    return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(why));
+  }
   if (rename(temporary.c_str(), path.c_str()) != 0) {
     return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(errno));
   }

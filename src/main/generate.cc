@@ -1,12 +1,15 @@
 // `signalbox generate leads`: made-up leads for load and tests, the same for the same seed.
 #include "intake/generate.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 
 #include "intake/csv_writer.h"
 #include "intake/lead_json.h"
 #include "main/command.h"
+#include "main/whole_number.h"
 
 namespace signalbox {
 namespace {
@@ -65,6 +68,10 @@ Status WriteLead(Form form, const std::string& lead, bool first, std::string* te
   return {};
 }
 
+Error CannotWrite(const GenerateOptions& options) {
+  return Err(Code::kIo, "cannot write `" + options.out + "`: " + std::strerror(errno));
+}
+
 Status Generate(const GenerateOptions& options, LeadProfile profile, Form form, FILE* file) {
   std::string text;
   WriteHeader(form, &text);
@@ -73,9 +80,7 @@ Status Generate(const GenerateOptions& options, LeadProfile profile, Form form, 
     SB_TRY(WriteLead(form, lead, i == 0, &text));
     if (text.size() < (size_t{64} << 10) && i + 1 < options.count) continue;
     if (form == Form::kJson && i + 1 == options.count) text += "\n]\n";
-    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) {
-      return Err(Code::kIo, "cannot write `" + options.out + "`");
-    }
+    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) return CannotWrite(options);
     text.clear();
   }
   return {};
@@ -97,11 +102,12 @@ int RunGenerate(const GenerateOptions& options) {
   const auto close = [](FILE* file) { return file == stdout ? 0 : std::fclose(file); };
   const std::unique_ptr<FILE, decltype(close)> file(
       options.out == "-" ? stdout : std::fopen(options.out.c_str(), "we"), close);
-  if (file == nullptr) return Fail(Err(Code::kIo, "cannot write `" + options.out + "`"));
+  if (file == nullptr) return Fail(CannotWrite(options));
   const Status done = Generate(options, *profile, form, file.get());
+  // The program itself says what became of standard output.
+  if (file.get() == stdout && (done.ok() || done.error().code == Code::kIo)) return kExitDone;
   if (!done.ok()) return Fail(done.error());
-  if (std::fflush(file.get()) != 0)
-    return Fail(Err(Code::kIo, "cannot write `" + options.out + "`"));
+  if (std::fflush(file.get()) != 0) return Fail(CannotWrite(options));
   return kExitDone;
 }
 
@@ -114,8 +120,10 @@ void AddGenerate(CLI::App& app, int* exit) {
   CLI::App* leads = command->add_subcommand("leads", "leads, the same for the same seed");
   leads->add_option("--count", options->count, "how many")
       ->required()
+      ->check(WholeNumber())
       ->check(CLI::Range(int64_t{1}, kMostLeads));
-  leads->add_option("--seed", options->seed, "what they are made from (default: 1)");
+  leads->add_option("--seed", options->seed, "what they are made from (default: 1)")
+      ->check(WholeNumber());
   leads->add_option("--profile", options->profile,
                     "clean (default), messy, hostile or peers (the peers' benchmark)");
   leads->add_option("--out", options->out, ".ndjson, .json or .csv (default: NDJSON to stdout)");

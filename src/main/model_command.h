@@ -25,7 +25,7 @@ void AddModelExplain(CLI::App* model, int* exit);
 void AddModelCard(CLI::App* model, int* exit);
 void AddModelWatch(CLI::App* model, int* exit);
 void AddModelBias(CLI::App* model, int* exit);
-// Adds `promote`, `rollback` and `history`.
+// Adds `promote`, `approve`, `rollback` and `history`.
 void AddModelPromote(CLI::App* model, int* exit);
 
 // Where models are in use, and what is done about it: of a folder, or of a workspace.
@@ -33,9 +33,11 @@ struct ShelfOptions {
   std::string model, folder, rows, because;
   WorkspaceOptions workspace;
   std::string agent = "score_lead";
+  std::string version, by;
   bool json = false, challenger = false, to_none = false;
 };
 Result<int> PromoteInWorkspace(const ShelfOptions& options);
+Result<int> ApproveInWorkspace(const ShelfOptions& options);
 Result<int> RollBackInWorkspace(const ShelfOptions& options);
 Result<int> ShowWorkspaceModels(const ShelfOptions& options);
 // `model watch --workspace`.

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "main/command.h"
 #include "main/model_command.h"
+#include "main/workspace_flags.h"
 
 namespace signalbox {
 namespace {
@@ -87,6 +88,10 @@ class ModelShelf {
 };
 
 Result<int> Promote(const ShelfOptions& options) {
+  if (options.model.empty()) return Err(Code::kInvalid, "name the model file");
+  if (!options.version.empty() || !options.by.empty())
+    return Err(Code::kInvalid,
+               "a folder of models has no shadow; `--version` and `--by` need a workspace");
   if (options.rows.empty())
     return Err(Code::kInvalid, "name rows with outcomes to judge it by with `--data`");
   if (options.challenger)
@@ -177,12 +182,28 @@ void AddModelPromote(CLI::App* model, int* exit) {
   auto options = std::make_shared<ShelfOptions>();
   CLI::App* promote = AddShelf(model, "promote", "use a model, if it is better on rows held back",
                                options, Promote, PromoteInWorkspace, exit);
-  promote->add_option("MODEL", options->model, "the model file")->required();
+  promote->add_option("MODEL", options->model, "the model file; or `--version`");
+  promote->add_option("--version", options->version,
+                      "of a workspace: put this version of the shadow into use");
+  promote->add_option("--agent", options->agent, "whose version (default: score_lead)");
+  promote->add_option("--by", options->by, "of a workspace: person of the roster who does it");
   promote->add_option("--data", options->rows,
-                      "CSV with outcomes that no model was trained on; scores need it");
+                      "CSV with outcomes that no model was trained on; scores need it, but with "
+                      "`--version`, where the leads since its trial began can do");
   promote->add_flag("--challenger", options->challenger,
                     "of a workspace: into the shadow, to be watched beside the one in use");
   promote->add_option("--because", options->because, "a word for the history");
+  auto approval = std::make_shared<ShelfOptions>();
+  CLI::App* approve = model->add_subcommand(
+      "approve", "approve of a model in the shadow that somebody else brought");
+  AddWorkspaceFlags(*approve, &approval->workspace);
+  approve->add_option("VERSION", approval->version, "the version in the shadow")->required();
+  approve->add_option("--by", approval->by, "person of the roster who approves")->required();
+  approve->add_option("--agent", approval->agent, "whose version (default: score_lead)");
+  approve->callback([approval, exit] {
+    const Result<int> done = ApproveInWorkspace(*approval);
+    *exit = done.ok() ? *done : Fail(done.error());
+  });
   auto back = std::make_shared<ShelfOptions>();
   CLI::App* rollback = AddShelf(model, "rollback", "use the model before again", back, Rollback,
                                 RollBackInWorkspace, exit);

@@ -6,6 +6,7 @@
 #include "main/command.h"
 #include "main/model_command.h"
 #include "main/model_intent.h"
+#include "main/whole_number.h"
 
 namespace signalbox {
 namespace {
@@ -112,7 +113,8 @@ void AddModelTrain(CLI::App* model, int* exit) {
   train->add_option("--valence", options->valences,
                     "CSV of words and how kind they are, -5 to 5 (intent: how a text is meant)");
   train->add_option("--out", options->out, "the model file to write")->required();
-  train->add_option("--seed", options->seed, "of what is drawn by lot (default: 1)");
+  train->add_option("--seed", options->seed, "of what is drawn by lot (default: 1)")
+      ->check(WholeNumber());
   train->add_option("--family", options->family, "best (default), scorecard or boosted_trees")
       ->check(CLI::IsMember({"best", "scorecard", "boosted_trees"}));
   train->add_flag("--json", options->json, "print the report as JSON");

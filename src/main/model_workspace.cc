@@ -11,6 +11,7 @@
 #include "main/workspace_flags.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_rows.h"
+#include "workspace/model_trials.h"
 #include "workspace/model_watching.h"
 
 namespace signalbox {
@@ -37,6 +38,7 @@ Result<ModelOffer> ReadOffered(const ShelfOptions& options) {
   }
   offer.because = options.because;
   offer.challenger = options.challenger;
+  offer.by = options.by;
   return offer;
 }
 
@@ -44,20 +46,56 @@ Result<ModelVerdict> OfferToServer(const WorkspaceOptions& workspace, const Mode
   std::string body;
   JsonWriter json(&body);
   json.BeginObject().Member("file", ToBase64(offer.file)).Member("rows", offer.rows);
-  json.Member("because", offer.because).Member("challenger", offer.challenger).EndObject();
+  json.Member("because", offer.because).Member("challenger", offer.challenger);
+  json.Member("by", offer.by).EndObject();
   SB_ASSIGN(const std::string answer, AskServer(workspace, Method::kPost, "/v1/models", body));
   return ReadModelVerdict(answer);
+}
+
+Result<TrialOrder> ReadOrder(const ShelfOptions& options) {
+  if (!options.model.empty())
+    return Err(Code::kInvalid, "name the model file or `--version`, and not both");
+  if (options.challenger)
+    return Err(Code::kInvalid, "a version is in the shadow already; leave `--challenger` out");
+  TrialOrder order{options.agent, options.version, "", options.because, options.by};
+  if (options.rows.empty()) return order;
+  Result<std::string> rows = ReadWhole(options.rows);
+  if (!rows.ok()) return AsWrongUse(rows.error());
+  order.rows = std::move(*rows);
+  return order;
+}
+
+Result<ModelVerdict> OrderFromServer(const WorkspaceOptions& workspace, const TrialOrder& order) {
+  std::string body;
+  JsonWriter json(&body);
+  json.BeginObject().Member("version", order.version).Member("rows", order.rows);
+  json.Member("because", order.because).Member("by", order.by).EndObject();
+  SB_ASSIGN(const std::string answer,
+            AskServer(workspace, Method::kPost, "/v1/models/" + UrlEscape(order.agent) + "/promote",
+                      body));
+  return ReadModelVerdict(answer);
+}
+
+// By the version in the shadow where one is named, else by a file.
+Result<ModelVerdict> PromoteAsAsked(const ShelfOptions& options) {
+  // The workspace first: that there is none is what its reader has to know.
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  if (!options.version.empty()) {
+    SB_ASSIGN(const TrialOrder order, ReadOrder(options));
+    return workspace != nullptr ? PromoteTrial(*workspace, kOperator, order)
+                                : OrderFromServer(options.workspace, order);
+  }
+  if (options.model.empty())
+    return Err(Code::kInvalid, "name the model file, or the `--version` in the shadow");
+  SB_ASSIGN(const ModelOffer offer, ReadOffered(options));
+  return workspace != nullptr ? PromoteModel(*workspace, kOperator, offer)
+                              : OfferToServer(options.workspace, offer);
 }
 
 }  // namespace
 
 Result<int> PromoteInWorkspace(const ShelfOptions& options) {
-  // The workspace first: that there is none is what its reader has to know.
-  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
-  SB_ASSIGN(const ModelOffer offer, ReadOffered(options));
-  SB_ASSIGN(const ModelVerdict verdict, workspace != nullptr
-                                            ? PromoteModel(*workspace, kOperator, offer)
-                                            : OfferToServer(options.workspace, offer));
+  SB_ASSIGN(const ModelVerdict verdict, PromoteAsAsked(options));
   if (!verdict.promoted) {
     std::fprintf(stderr, "signalbox: not promoted: %s\n", verdict.why.c_str());
     return kExitNotSo;
@@ -65,6 +103,22 @@ Result<int> PromoteInWorkspace(const ShelfOptions& options) {
   std::printf("promoted %s as %s@%s%s: %s\n", verdict.model.c_str(), verdict.agent.c_str(),
               verdict.version.c_str(), options.challenger ? ", in the shadow" : "",
               verdict.why.c_str());
+  return kExitDone;
+}
+
+Result<int> ApproveInWorkspace(const ShelfOptions& options) {
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(options.workspace));
+  if (workspace != nullptr) {
+    SB_TRY(ApproveTrial(*workspace, kOperator, options.agent, options.version, options.by));
+  } else {
+    std::string body;
+    JsonWriter json(&body);
+    json.BeginObject().Member("version", options.version).Member("by", options.by).EndObject();
+    SB_TRY(AskServer(options.workspace, Method::kPost,
+                     "/v1/models/" + UrlEscape(options.agent) + "/approve", body));
+  }
+  std::printf("%s approves of %s@%s\n", options.by.c_str(), options.agent.c_str(),
+              options.version.c_str());
   return kExitDone;
 }
 

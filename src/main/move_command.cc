@@ -8,6 +8,7 @@
 #include "base/markup.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/whole_number.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -187,7 +188,8 @@ Status CarryChange(const MoveCommand& command) {
 void AddMoveOptions(CLI::App& command, MoveCommand* options) {
   AddWorkspaceOption(command, &options->workspace, true);
   command.add_flag("--apply", options->apply, "move them; without it nothing changes");
-  command.add_option("--batch", options->request.options.batch, "leads of one batch (100)");
+  command.add_option("--batch", options->request.options.batch, "leads of one batch (100)")
+      ->check(WholeNumber());
   command.add_option("--every", options->every, "time between batches, such as 10m (none)");
   command.add_option("--by", options->request.options.by, "who does it: a person's id");
   command.add_option("--undo", options->undo, "put back what this plan moved and still stands");

@@ -9,6 +9,7 @@
 #include "main/command.h"
 #include "main/encoder_file.h"
 #include "main/model_intent.h"
+#include "main/whole_number.h"
 
 namespace signalbox {
 namespace {
@@ -151,7 +152,8 @@ void AddNlu(CLI::App& app, int* exit) {
       ->required();
   add->add_option("--out", options->training.model, "the model file to write")->required();
   add->add_option("--encoder", options->training.encoder, "the sentence encoder");
-  add->add_option("--seed", options->training.seed, "of what is drawn by lot (default: 1)");
+  add->add_option("--seed", options->training.seed, "of what is drawn by lot (default: 1)")
+      ->check(WholeNumber());
   add->callback([options, exit] { *exit = RunAddIntent(*options); });
 }
 

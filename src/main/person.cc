@@ -11,6 +11,7 @@
 #include "main/json_text.h"
 #include "main/law_command.h"
 #include "main/person_command.h"
+#include "main/whole_number.h"
 #include "main/workspace_flags.h"
 #include "workspace/availability.h"
 #include "workspace/leave_import.h"
@@ -118,8 +119,9 @@ int RunImportLeave(const PersonCommand& command) {
                        {{"Content-Type", calendar ? "text/calendar" : "text/csv"}});
     if (!workspace.ok()) return workspace.error();
     const auto anybody = [](const State&, const std::string&) { return true; };
-    SB_ASSIGN(const LeaveImport done, ImportLeave(**workspace, *file, command.person,
-                                                  command.change.dry_run, anybody, CommandActor()));
+    SB_ASSIGN(const LeaveImport done,
+              ImportLeave(**workspace, *file, command.person, command.change.dry_run, anybody, {},
+                          CommandActor()));
     (*workspace)->Close();
     return done.Json();
   };
@@ -189,7 +191,8 @@ void AddChanges(CLI::App* person, const std::shared_ptr<PersonCommand>& options,
 
 void AddImportLeave(CLI::App* person, const std::shared_ptr<PersonCommand>& options, int* exit) {
   CLI::App* import = person->add_subcommand(
-      "import-leave", "leave from a calendar (.ics) or from rows of `person,from,to` (.csv)");
+      "import-leave",
+      "leave from a calendar (.ics) or from rows of `person,from,to[,then]` (.csv)");
   import->add_option("file", options->file, "the file")->required();
   import->add_option("--person", options->person, "whose leave all of it is");
   AddWorkspaceFlags(*import, &options->workspace);
@@ -222,7 +225,8 @@ void AddPerson(CLI::App& app, int* exit) {
   reassign->add_flag("--accounts", options->reassign.how.accounts,
                      "their accounts too (with --to)");
   reassign->add_flag("--dry-run", options->reassign.dry_run, "say what would move");
-  reassign->add_option("--batch", options->reassign.batch, "leads of one batch (100)");
+  reassign->add_option("--batch", options->reassign.batch, "leads of one batch (100)")
+      ->check(WholeNumber());
   reassign->add_option("--every", options->every, "time between batches, such as 10m (none)");
   reassign->callback([options, exit] { *exit = RunReassign(*options); });
 }

@@ -5,6 +5,7 @@
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/policy.h"
+#include "main/whole_number.h"
 #include "workspace/coverage_history.h"
 
 namespace signalbox {
@@ -51,6 +52,7 @@ void AddPolicyWatch(CLI::App& policy, int* exit) {
       "watch", "what the active policy's decisions say: values without a rule, rules without use");
   AddWorkspaceOption(*command, &options->workspace, true);
   command->add_option("--days", options->days, "length of the period (default 90)")
+      ->check(WholeNumber())
       ->check(CLI::Range(int64_t{1}, kMaxWatchDays));
   command->add_flag("--json", options->json, "as JSON");
   command->callback([options, exit] { *exit = RunWatch(*options); });

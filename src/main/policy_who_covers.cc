@@ -10,6 +10,7 @@
 #include "intake/byte_source.h"
 #include "intake/reference_rows.h"
 #include "main/policy.h"
+#include "main/whole_number.h"
 #include "plans/plan_loader.h"
 #include "policy/coverage.h"
 #include "workspace/event_json.h"
@@ -207,6 +208,7 @@ void AddPolicyWhoCovers(CLI::App& policy, int* exit) {
   command->add_option("--country", options->country, "of the lead, as the lead would say it");
   command->add_option("--postal", options->postal, "postal code");
   command->add_option("--employees", options->employees, "of the company")
+      ->check(WholeNumber())
       ->check(CLI::NonNegativeNumber);
   command->add_option("--set", options->set, "any other attribute: lead.segment=smb");
   command->add_option("--on", options->on,

@@ -10,6 +10,7 @@
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
+#include "main/whole_number.h"
 #include "main/workspace_flags.h"
 
 namespace signalbox {
@@ -65,10 +66,13 @@ int RunApply(const RetentionOptions& options) {
   if (options.json) {
     std::printf("%s\n", done->c_str());
   } else {
-    std::printf("%s %ld of %ld leads that are older than %ld days; %ld are held\n",
-                options.dry_run ? "would forget" : "forgot", NumberMember(*done, "expired"),
-                NumberMember(*done, "looked_at"), NumberMember(*done, "lead_days"),
-                NumberMember(*done, "held"));
+    std::printf(
+        "%s %ld of %ld leads that are older than %ld days, and %ld requests of the desk; %ld leads "
+        "and %ld requests are held\n",
+        options.dry_run ? "would forget" : "forgot", NumberMember(*done, "expired"),
+        NumberMember(*done, "looked_at"), NumberMember(*done, "lead_days"),
+        NumberMember(*done, "requests"), NumberMember(*done, "held"),
+        NumberMember(*done, "held_requests"));
   }
   return kExitDone;
 }
@@ -88,7 +92,8 @@ void AddRetention(CLI::App& app, int* exit) {
   retention->require_subcommand(1);
   CLI::App* set = Below(*retention, "set", "the rule; a server keeps it by itself", options.get());
   set->add_option("days", options->days, "after the last thing that happened; 0 for ever")
-      ->required();
+      ->required()
+      ->check(WholeNumber());
   set->callback([options, exit] { *exit = RunSet(*options); });
   CLI::App* show = Below(*retention, "show", "the rule as it is", options.get());
   show->callback([options, exit] { *exit = RunShow(*options); });

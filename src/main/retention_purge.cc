@@ -7,6 +7,7 @@
 #include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/law_command.h"
+#include "main/whole_number.h"
 #include "main/workspace_flags.h"
 #include "workspace/purge.h"
 
@@ -78,8 +79,10 @@ void AddRetentionPurge(CLI::App& retention, int* exit) {
   CLI::App* purge = retention.add_subcommand(
       "purge", "write the log anew without what nobody needs of whoever was forgotten");
   AddWorkspaceFlags(*purge, &command->workspace, &command->json);
-  purge->add_option("--older-than", command->days,
-                    "events of the last so many days stay as they are (default 30)");
+  purge
+      ->add_option("--older-than", command->days,
+                   "events of the last so many days stay as they are (default 30)")
+      ->check(WholeNumber());
   purge->add_flag("--dry-run", command->dry_run, "count, and change nothing");
   purge->add_flag("--yes", command->yes, "do not ask");
   purge->callback([command, exit] { *exit = RunPurge(*command); });

@@ -23,6 +23,7 @@
 #include "main/shipped_console.h"
 #include "notify/mail.h"
 #include "ports/http_client.h"
+#include "workspace/leave_plans.h"
 #include "workspace/model_watcher.h"
 #include "workspace/notice_desk.h"
 #include "workspace/retention.h"
@@ -163,11 +164,14 @@ Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& re
 struct Keepers {
   std::unique_ptr<RetentionKeeper> retention;
   std::unique_ptr<ModelWatcher> models;
+  std::unique_ptr<LeaveKeeper> leaves;
 
-  explicit Keepers(Workspace& workspace)
+  Keepers(Workspace& workspace, LeadsOwned leads)
       : retention(std::make_unique<RetentionKeeper>(workspace)),
-        models(std::make_unique<ModelWatcher>(workspace)) {}
+        models(std::make_unique<ModelWatcher>(workspace)),
+        leaves(std::make_unique<LeaveKeeper>(workspace, std::move(leads))) {}
   void Stop() {
+    leaves.reset();
     models.reset();
     retention.reset();
   }
@@ -228,7 +232,7 @@ Status Serve(ServeOptions options) {
     Log(LogLevel::kWarning, "commands cannot reach this server: " + started.error().message);
   }
   service.Watch(server);
-  Keepers keepers(*workspace);
+  Keepers keepers(*workspace, service.leads_owned());
   notices.MailWeeks(*workspace, *book);
   std::unique_ptr<TraceExporter> exporter;
   if (!options.traces_to.empty()) {
@@ -246,10 +250,11 @@ Status Serve(ServeOptions options) {
   service.EndStreams();
   server.Stop();
   control.Stop();
+  // Those that ask the lists, before the lists stop.
+  keepers.Stop();
   service.Stop();
   notices.Stop();
   exporter.reset();
-  keepers.Stop();
   workspace->Close();
   return {};
 }

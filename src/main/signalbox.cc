@@ -1,6 +1,14 @@
 // The program: reads the command line and hands over to one command.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
 
 #include "main/access_command.h"
 #include "main/command.h"
@@ -8,6 +16,36 @@
 #include "main/model_command.h"
 #include "main/person_command.h"
 #include "main/report_command.h"
+
+namespace {
+
+// CLI11 only says that a command is missing where one is not known.
+int FailToParse(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> left = app.remaining(true);
+  if (!left.empty() && error.what() == std::string(CLI::RequiredError::Subcommand(1).what())) {
+    std::fprintf(stderr, "signalbox: there is no command `%s` here\n", left.front().c_str());
+    std::fprintf(stderr, "Run with --help for more information.\n");
+    return signalbox::kExitWrongUse;
+  }
+  // CLI11 exits 0 for --help and --version, else with codes of its own.
+  return app.exit(error) == 0 ? signalbox::kExitDone : signalbox::kExitWrongUse;
+}
+
+// What was printed must have arrived: a full disk would lose a token that is shown once, and a
+// cut result would look whole. Whoever reads a pipe may stop when they have read enough.
+int AfterPrinting(int exit_code) {
+  const bool flushed = std::fflush(stdout) == 0;
+  const std::string why = flushed ? "" : std::string(": ") + std::strerror(errno);
+  if (flushed && std::ferror(stdout) == 0) return exit_code;
+  struct stat output {};
+  if (fstat(STDOUT_FILENO, &output) == 0 && (S_ISFIFO(output.st_mode) || S_ISSOCK(output.st_mode)))
+    return exit_code;
+  std::fprintf(stderr, "signalbox: cannot write standard output%s; what it got is not whole\n",
+               why.c_str());
+  return exit_code == signalbox::kExitDone ? signalbox::kExitFailed : exit_code;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A client that goes away is an error of the write, not the end of the process.
@@ -55,8 +93,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // CLI11 exits 0 for --help and --version, else with codes of its own.
-    return app.exit(error) == 0 ? signalbox::kExitDone : signalbox::kExitWrongUse;
+    exit_code = FailToParse(app, error);
   }
-  return exit_code;
+  return AfterPrinting(exit_code);
 }

@@ -61,16 +61,24 @@ void World::RestoreBackup() {
   if (!said.empty()) return Fail("a backup was not put back: " + said);
   outside_.BeganAnew();
   for (Request& request : requests_) request.settled = false;
+  owes_erasures_ = true;
   Boot();
-  if (!broken_.empty()) return;
-  Change(
-      [this](signalbox::Turn& turn) -> Status {
-        SB_ASSIGN(const int64_t leads, ForgetAgain(turn, *keys_));
-        if (leads > 0) reached_->Mark("erasure_reapplied");
-        return {};
-      },
-      true);
   reached_->Mark("restored_from_a_backup");
+}
+
+// Nobody reads a workspace that was put back before this is durable; a process that dies over it
+// begins again.
+void World::ForgetSince() {
+  signalbox::Change change;
+  change.apply = [this](signalbox::Turn& turn) -> Status {
+    SB_ASSIGN(const int64_t again, ForgetAgain(turn, *keys_));
+    if (again > 0) reached_->Mark("erasure_reapplied");
+    return {};
+  };
+  change.done = [this](const Status& status, int64_t) {
+    if (status.ok()) owes_erasures_ = false;
+  };
+  engine_->Apply(std::move(change));
 }
 
 // Declared while the engine runs; a start carries it out, unless it dies over it.
@@ -91,6 +99,8 @@ void World::Purge() {
   Turn();
   if (!broken_.empty()) return;
   End(Chance(50) ? Ending::kInOrder : Ending::kPowerLost);
+  // Opening takes some writes, and the purge after it many.
+  if (Chance(50)) disk_.DieAfter(10 + static_cast<int64_t>(random_.Below(60)));
   Boot();
 }
 

@@ -40,20 +40,23 @@ std::string CheckRuns(const Engine& engine) {
   std::vector<Id> tasks, stored_tasks;
   std::vector<TimerName> timers, stored_timers;
   std::map<std::string, int64_t> out;  // by agent
-  for (const auto& [id, run] : state.runs) {
-    if (WaitsFor(*run, state.leads[run->lead], state).empty()) {
-      return "a run neither ends nor waits for anything: " + FormatId("run", id);
+  std::string stuck;
+  state.runs.ForEach([&](const Run& run) {
+    if (WaitsFor(run, state.leads[run.lead], state).empty()) {
+      stuck = "a run neither ends nor waits for anything: " + FormatId("run", run.id);
     }
-    for (const StepState& step : run->steps) {
+    for (const StepState& step : run.steps) {
       if (step.phase != StepPhase::kScheduled) continue;
       tasks.push_back(step.task);
       ++out[step.agent];
     }
-    for (size_t i = 0; i < run->timers.size(); ++i) {
-      const RunTimer& timer = run->timers[i];
-      if (timer.open) timers.emplace_back(timer.due, id, static_cast<int64_t>(i), timer.generation);
+    for (size_t i = 0; i < run.timers.size(); ++i) {
+      const RunTimer& timer = run.timers[i];
+      if (timer.open)
+        timers.emplace_back(timer.due, run.id, static_cast<int64_t>(i), timer.generation);
     }
-  }
+  });
+  if (!stuck.empty()) return stuck;
   for (const auto& [lead, follow] : state.follow_ups) {
     for (size_t i = 0; i < follow.clocks.size(); ++i) {
       const LeadClock& clock = follow.clocks[i];
@@ -61,6 +64,9 @@ std::string CheckRuns(const Engine& engine) {
         timers.emplace_back(clock.body.due, state.leads[lead].id, static_cast<int64_t>(i),
                             clock.generation);
     }
+  }
+  for (const auto& [number, entry] : state.cases.by_number) {
+    if (entry.due != 0) timers.emplace_back(entry.due, entry.id, 0, entry.generation);
   }
   constexpr int64_t kAll = 1'000'000;
   const Result<std::vector<TaskRow>> task_rows = engine.store().ReadTasks(kAll);
@@ -183,9 +189,19 @@ std::string CheckReplay(const Engine& engine, const StoredPolicyLoader& load_pol
 }
 
 std::string CheckErasures(const Engine& engine) {
-  for (const int64_t subject : engine.state().law.subjects) {
-    if (engine.keys().SubjectKey(subject).ok())
-      return "a key is there of somebody who was forgotten";
+  const State& state = engine.state();
+  const Keyring& keys = engine.keys();
+  for (const int64_t subject : state.law.subjects) {
+    if (keys.SubjectKey(subject).ok()) return "a key is there of somebody who was forgotten";
+  }
+  for (size_t i = 0; i < state.leads.size(); ++i) {
+    const LeadEntry& lead = state.leads[i];
+    if (keys.IsForgotten(lead.subject) && !state.law.forgotten.contains(static_cast<uint32_t>(i)))
+      return "nobody can read it, and it is not said to be forgotten: " + FormatId("lead", lead.id);
+  }
+  for (const auto& [number, entry] : state.cases.by_number) {
+    if (keys.IsForgotten(entry.subject) && !entry.erased)
+      return "nobody can read it, and it is not said to be forgotten: " + CaseNumberText(number);
   }
   return {};
 }

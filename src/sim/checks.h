@@ -20,7 +20,8 @@ std::string CheckClocks(const State& state);
 std::string CheckFold(const Engine& engine, const ApplyContext& context);
 // Feeding the stored inputs to the engine's core again gives the stored events.
 std::string CheckReplay(const Engine& engine, const StoredPolicyLoader& load_policy);
-// Whoever was forgotten has no key any more. Not between an erasure and the end of its turn.
+// Whoever was forgotten has no key any more, and whoever has none is said to be forgotten. Not
+// between an erasure and the end of its turn, and not before a restored log knows of it.
 std::string CheckErasures(const Engine& engine);
 // The audit log verifies, and its root is the engine's.
 std::string CheckAudit(const Engine& engine);

@@ -15,6 +15,8 @@ namespace signalbox {
 namespace {
 
 constexpr std::string_view kTeam[] = {"ada", "ben", "cleo", "dev", "eva", "finn"};
+// Of each, for requests that go up; nobody is above the first.
+constexpr std::string_view kManagers[] = {"", "ada", "ada", "ada", "dev", "dev"};
 constexpr std::string_view kCountries[] = {"DE", "DE", "US", "US", "GB", "FR", "BR"};
 const Actor kOperator{ActorKind::kOperator, "simulation"};
 
@@ -61,6 +63,8 @@ void World::SetUp() {
     person.email = person.id + "@seller.example";
     person.team = i < 3 ? "north" : "west";
     person.weight = 1 + i % 3;
+    person.manager = kManagers[i];
+    person.delegate = person.id == "dev" ? "cleo" : "";
     Change([this, person](signalbox::Turn& turn) { return PutPerson(turn, person); }, true);
   }
   for (const AgentSpec& spec : OutsideAgents()) {
@@ -76,8 +80,13 @@ void World::SetUp() {
         },
         true);
   }
+  SetDocument();
   ChangePolicy();
   TurnsUntilQuiet();
+}
+
+std::string World::RandomSeller() {
+  return std::string(kTeam[random_.Below(std::size(kTeam))]);
 }
 
 // A version that is not the active one goes to a stage, where it may.
@@ -127,8 +136,10 @@ void World::ChangePolicy() {
 }
 
 void World::Happen() {
-  const uint64_t what = random_.Below(100);
-  if (what < 30)
+  const uint64_t what = random_.Below(112);
+  if (what >= 100)
+    ActAtDesk();
+  else if (what < 30)
     SendNew();
   else if (what < 45)
     SendAgain();
@@ -233,7 +244,7 @@ void World::Answered(size_t at, const Result<LeadAnswer>& answer) {
 }
 
 void World::ChangePerson() {
-  const std::string id(kTeam[random_.Below(std::size(kTeam))]);
+  const std::string id = RandomSeller();
   const uint64_t how = random_.Below(6);
   const TimeUs until = clock_.Now() + static_cast<TimeUs>(random_.Below(3 * kHourUs));
   Change(
@@ -383,11 +394,12 @@ void World::Drain() {
   for (const Request& request : requests_) {
     if (!request.answered) Fail(fmt::format("a caller waits for ever; person {}", request.person));
   }
-  for (const auto& [id, run] : engine_->state().runs) {
+  engine_->state().runs.ForEach([&](const auto& run) {
     // A clock that fires at the very end begins a run that may wait for its next agent.
-    if (!run->finished && BeganAt(id) < clock_.Now() - kHourUs)
-      Fail("a run is still not over after hours in which all went well: " + FormatId("run", id));
-  }
+    if (!run.finished && BeganAt(run.id) < clock_.Now() - kHourUs)
+      Fail("a run is still not over after hours in which all went well: " +
+           FormatId("run", run.id));
+  });
 }
 
 }  // namespace signalbox

@@ -24,6 +24,11 @@ void Ledger::Acknowledged(const LeadAnswer& answer) {
   if (answer.position >= last.position) last = answer;
 }
 
+void Ledger::Acknowledged(const CaseTold& told) {
+  CaseTold& last = cases_[told.number];
+  if (told.position >= last.position) last = told;
+}
+
 void Ledger::Published(const std::vector<Emitted>& events) {
   for (const Emitted& emitted : events) {
     if (emitted.event.position != std::ssize(leaves_))
@@ -106,7 +111,9 @@ void Ledger::NoteRecord(const Event& event) {
 void Ledger::WentBack(int64_t events) {
   told_ = std::min(told_, static_cast<size_t>(events));
   leaves_.resize(told_);
-  std::erase_if(answers_, [events](const auto& one) { return one.second.position >= events; });
+  const auto given_up = [events](const auto& one) { return one.second.position >= events; };
+  std::erase_if(answers_, given_up);
+  std::erase_if(cases_, given_up);
 }
 
 void Ledger::NoteRefused(const Event& event) {
@@ -206,6 +213,22 @@ std::string Ledger::CheckAnswers(const Engine& engine) const {
           "{} was `{}` of `{}` when answered and is `{}` of `{}`, though nothing happened to it",
           FormatId("lead", id), StatusName(told.status), told.owner, StatusName(now.status),
           now.owner);
+    }
+  }
+  return {};
+}
+
+std::string Ledger::CheckCaseAnswers(const State& state) const {
+  for (const auto& [number, told] : cases_) {
+    const std::string name = CaseNumberText(number);
+    const CaseEntry* entry = state.cases.Find(number);
+    if (entry == nullptr) return "an acknowledged request is lost: " + name;
+    const int64_t last = state.tails.at(entry->id).last_position;
+    if (last < told.position) return "an acknowledged request went back: " + name;
+    if (last == told.position && entry->status != told.status) {
+      return fmt::format(
+          "{} was {} when somebody was told and is {}, though nothing happened to it", name,
+          CaseStatusName(told.status), CaseStatusName(entry->status));
     }
   }
   return {};

@@ -14,12 +14,21 @@
 
 namespace signalbox {
 
+// A request of the desk as somebody was told that it stands.
+struct CaseTold {
+  int64_t number = 0;  // 0: nothing was done
+  CaseStatus status = CaseStatus::kNew;
+  int64_t position = 0;  // of its last event
+};
+
 class Ledger {
  public:
   explicit Ledger(Reached* reached) : reached_(reached) {}
 
   // An answer that a caller got.
   void Acknowledged(const LeadAnswer& answer);
+  // What somebody at the desk was told that a request is.
+  void Acknowledged(const CaseTold& told);
   // Events after their commit, as the event stream gets them.
   void Published(const std::vector<Emitted>& events);
 
@@ -32,6 +41,7 @@ class Ledger {
   // Nothing acknowledged is lost, and it is as it was said unless something happened to the record
   // since.
   std::string CheckAnswers(const Engine& engine) const;
+  std::string CheckCaseAnswers(const State& state) const;
   size_t published() const { return leaves_.size(); }
 
  private:
@@ -45,6 +55,7 @@ class Ledger {
   std::vector<Digest> leaves_;
   size_t told_ = 0;  // of leaves_
   std::map<Id, LeadAnswer> answers_;
+  std::map<int64_t, CaseTold> cases_;
   std::map<Id, Id> record_of_;  // by run
   std::set<Id> held_for_data_;  // records
   std::set<Id> held_all_out_;

@@ -2,7 +2,7 @@
 // given to somebody by the CRM, forgotten.
 #include "engine/record_events.h"
 #include "sim/world.h"
-#include "workspace/person_records.h"
+#include "workspace/forget.h"
 
 namespace signalbox {
 namespace {
@@ -47,13 +47,19 @@ void World::ChangeRecord() {
 // The event first, the keys after: a process that dies between them finishes at its next start.
 void World::ForgetSomebody() {
   const uint64_t which = random_.Next();
+  // Somebody of the team, who made requests and sent no lead.
+  const std::string seller = Chance(25) ? RandomSeller() : std::string();
   auto subjects = std::make_shared<std::vector<int64_t>>();
   signalbox::Change change;
-  change.apply = [this, which, subjects](signalbox::Turn& turn) -> Status {
+  change.apply = [this, which, seller, subjects](signalbox::Turn& turn) -> Status {
     const State& state = turn.state();
     if (state.leads.empty()) return {};
-    const std::string lead = FormatId("lead", RecordAt(state, which).id);
-    SB_ASSIGN(const PersonRecords person, FindPerson(turn, *keys_, lead, {}));
+    const std::string named = seller.empty() ? FormatId("lead", RecordAt(state, which).id) : seller;
+    SB_ASSIGN(const PersonRecords person, FindPerson(turn, *keys_, named, {}));
+    for (const PersonCase& one : person.cases) {
+      subjects->push_back(one.subject);
+      SB_TRY(EraseCase(turn, kOutsideSystem, one, ev::Forgotten{{one.subject}}));
+    }
     for (const PersonLead& one : person.leads) {
       subjects->push_back(one.subject);
       SB_TRY(turn.Input(EntityKind::kLead, one.entity, EventType::kForgotten, kOutsideSystem,

@@ -77,6 +77,12 @@ void DescribeCases(const State& state, std::vector<std::string>* lines) {
   }
   for (const auto& [key, number] : state.cases.open)
     lines->push_back(fmt::format("open case {} {}", Hex(key), number));
+  for (const auto& [key, number] : state.cases.mail)
+    lines->push_back(fmt::format("mail of case {} {}", Hex(key), number));
+  for (const auto& [hash, text] : state.cases.texts) {
+    lines->push_back(fmt::format("document text {} {} {} {} {}", ToHex(View(hash)), text.name,
+                                 text.title, text.version, text.at));
+  }
   for (const auto& [name, entry] : state.cases.documents) {
     lines->push_back(fmt::format("document {} {} {} {}", name, entry.version, entry.owner,
                                  ToHex(View(entry.text))));
@@ -213,7 +219,7 @@ std::vector<std::string> DescribeState(const State& state) {
   DescribeModels(state, &lines);
   DescribeCases(state, &lines);
   DescribeFollowUps(state, &lines);
-  for (const auto& [id, run] : state.runs) DescribeRun(*run, &lines);
+  state.runs.ForEach([&](const Run& run) { DescribeRun(run, &lines); });
   DescribeSettings(state, &lines);
   DescribeShared(state, &lines);
   std::sort(lines.begin(), lines.end());

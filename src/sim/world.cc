@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "agents/spec_codec.h"
+#include "sim/case_rules.h"
 #include "sim/checks.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/workspace.h"
@@ -15,7 +16,7 @@ constexpr TimeUs kBeginning = 1'790'000'000 * kSecondUs;
 constexpr char kKeysDirectory[] = "/workspace.keys";
 // Happenings of one world: some hundred are enough to meet faults in every phase, and a world takes
 // well below a second.
-constexpr int kHappenings = 160;
+constexpr int kHappenings = 180;
 // What a failure tells of what led to it.
 constexpr size_t kStoryLines = 40;
 
@@ -144,6 +145,7 @@ bool World::TryBoot() {
   };
   parts.wait_for_save = [this] { FinishSave(false); };
   parts.save_every_events = 20 + static_cast<int64_t>(random_.Below(400));
+  parts.unpacked_runs = static_cast<size_t>(parts.save_every_events % 6);
   parts.build = "simulation";
   engine_ = std::make_unique<Engine>(std::move(parts));
   const Result<std::optional<SavedMark>> saved = state_file_->ReadMark();
@@ -153,7 +155,7 @@ bool World::TryBoot() {
   erasure_is_open_ = false;
   if (!recovered.ok() && !disk_.dead())
     Fail("the engine does not recover: " + recovered.error().message);
-  return recovered.ok();
+  return recovered.ok() && !disk_.dead();
 }
 
 void World::Boot() {
@@ -168,6 +170,7 @@ void World::Boot() {
   ++booted_;
   Say(fmt::format("boot {}: {} events", booted_, ledger_.published()));
   if (broken_.empty()) CheckAll();
+  if (broken_.empty() && owes_erasures_) ForgetSince();
 }
 
 void World::End(Ending ending) {
@@ -239,11 +242,13 @@ void World::TurnsUntilQuiet() {
 
 void World::CheckAll() {
   for (const std::string& result :
-       {ledger_.CheckAnswers(*engine_), CheckRuns(*engine_), CheckClocks(engine_->state()),
+       {ledger_.CheckAnswers(*engine_), ledger_.CheckCaseAnswers(engine_->state()),
+        CheckCases(*engine_, reached_), CheckRuns(*engine_), CheckClocks(engine_->state()),
         CheckFold(*engine_, Context()),
         CheckReplay(*engine_,
                     [this](const Digest&hash, BytesView blob) { return Compile(hash, blob); }),
-        CheckIdentities(*store_), erasure_is_open_ ? std::string() : CheckErasures(*engine_),
+        CheckIdentities(*store_),
+        erasure_is_open_ || owes_erasures_ ? std::string() : CheckErasures(*engine_),
         CheckAudit(*engine_), outside_.broken()}) {
     if (!result.empty()) return Fail(result);
   }

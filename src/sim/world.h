@@ -19,6 +19,7 @@
 #include "sim/sim_disk.h"
 #include "sim/sim_vfs.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workspace/desk_turns.h"
 
 namespace signalbox {
 
@@ -47,6 +48,13 @@ class World {
     int tries = 0;
     bool answered = false;  // by anything, an error too
     bool settled = false;   // nothing is left to try again
+  };
+
+  // A request as an approver saw it at some time.
+  struct Shown {
+    int64_t number = 0;
+    std::string hash;
+    std::string seen;  // the same in the checker's own words
   };
 
   void Fail(std::string what);
@@ -79,13 +87,25 @@ class World {
   void RouteByHand();
   void CancelSomething();
   void RegisterWrongly();
-  void ActOnLead();       // acting.cc
+  void ActOnLead();  // acting.cc
+  // desk_happenings.cc
+  void ActAtDesk();
+  void SetDocument();
+  void AskDesk();
+  void LookAtCase();
+  void SpeakInCase();
+  void RuleOnCase();
+  void WithdrawCase();
+  void MoveCaseWrongly();
+  void AtDesk(std::function<Result<DeskAct>(signalbox::Turn&)> feed);
+  std::string RandomSeller();
   void ChangeRecord();    // record_happenings.cc
   void ForgetSomebody();  // record_happenings.cc
   // backup_happenings.cc
   void OpenTwice();
   void TakeBackup();
   void RestoreBackup();
+  void ForgetSince();
   void Purge();
   std::string PrepareRestored(int64_t epoch);
   void MoveClock();
@@ -116,9 +136,11 @@ class World {
   Id log_id_;
   std::pair<Bytes, Bytes> backup_;  // the log and its write-ahead file; empty before the first
   std::vector<Request> requests_;
+  std::vector<Shown> shown_;
   int people_ = 0;
   int booted_ = 0;
   bool erasure_is_open_ = false;  // recorded, and finished at the next start
+  bool owes_erasures_ = false;    // a backup was put back, and knows nothing of them yet
   std::vector<std::string> story_;
   std::string broken_;
 };

@@ -57,6 +57,25 @@ Status ReadLimits(Database* database, TimeUs now, Attention* attention) {
   return {};
 }
 
+// As Core says where another owner was found (engine/core_steps.cc, engine/core_records.cc).
+constexpr char kChangedOutside[] = "owner_changed_outside";
+
+Status ReadDiffering(Database* database, Attention* attention) {
+  SB_ASSIGN(Statement differing,
+            database->Prepare(
+                "SELECT count(*), coalesce(min(number), 0) FROM leads "
+                "INDEXED BY leads_reason WHERE reason = ?1 AND reason <> '' AND status = ?2"));
+  differing.BindText(1, kChangedOutside).Bind(2, static_cast<int64_t>(LeadStatus::kRouted));
+  SB_ASSIGN(const bool found, differing.Step());
+  if (!found || differing.Int(0) == 0) return {};
+  attention->owner_differs = differing.Int(0);
+  // Leads are numbered as they came.
+  SB_ASSIGN(attention->oldest_differs_at,
+            database->QueryInt("SELECT received_at FROM leads WHERE number = " +
+                               std::to_string(differing.Int(1))));
+  return {};
+}
+
 // Leads are numbered without gaps.
 Result<int64_t> CountBetween(Database* database, TimeUs from, TimeUs to, int64_t last) {
   SB_ASSIGN(const int64_t first, FirstLeadSince(database, from, last));
@@ -77,6 +96,7 @@ Result<Attention> ReadAttention(const std::string& views_path, TimeUs now) {
   SB_TRY(ReadByStatus(&database, &attention));
   SB_TRY(ReadWaiting(&database, now, &attention));
   SB_TRY(ReadLimits(&database, now, &attention));
+  SB_TRY(ReadDiffering(&database, &attention));
   const TimeUs midnight = now - now % kDayUs;
   SB_ASSIGN(attention.today, CountBetween(&database, midnight, INT64_MAX, last));
   SB_ASSIGN(attention.week_ago,
@@ -115,6 +135,9 @@ std::string Attention::Json() const {
   json.EndArray().Key("time_limits").BeginObject();
   json.Member("late", late).Member("due_soon", due_soon);
   json.MemberOrNull("oldest_due_at", oldest_due_at > 0 ? FormatTime(oldest_due_at) : std::string());
+  json.EndObject().Key("owner_differs").BeginObject().Member("count", owner_differs);
+  json.MemberOrNull("oldest_at",
+                    oldest_differs_at > 0 ? FormatTime(oldest_differs_at) : std::string());
   json.EndObject().Key("intake").BeginObject();
   json.Member("today", today).Member("week_ago", week_ago).EndObject();
   json.Key("leads").BeginObject();

@@ -35,6 +35,10 @@ struct Attention {
   // kDueSoonUs.
   int64_t late = 0, due_soon = 0;
   TimeUs oldest_due_at = 0;  // of both; 0 for none
+  // Leads whose owner is not whom the policy named, because another system or a person changed it:
+  // before write-back, which then overwrote nothing, or after it.
+  int64_t owner_differs = 0;
+  TimeUs oldest_differs_at = 0;  // when the first of them was received; 0 for none
   // Received since the last midnight of UTC, and in the same stretch seven days before.
   int64_t today = 0, week_ago = 0;
   std::vector<std::pair<LeadStatus, int64_t>> by_status;  // all leads

@@ -8,6 +8,7 @@
 #include "access/sight.h"
 #include "base/json_writer.h"
 #include "lead/week_hours.h"
+#include "workspace/leave_plans.h"
 #include "workspace/reference.h"
 #include "workspace/system_zones.h"
 #include "workspace/workspace.h"
@@ -45,7 +46,7 @@ TimeUs BackAt(const Person& person, TimeUs now) {
   return back == now ? 0 : back;
 }
 
-std::string TextOf(const Person& person, Absence absence, TimeUs now) {
+std::string TextOf(const State& state, const Person& person, Absence absence, TimeUs now) {
   const std::string& name = person.name.empty() ? person.id : person.name;
   std::string text =
       name + (absence == Absence::kNone ? " is there"
@@ -55,8 +56,11 @@ std::string TextOf(const Person& person, Absence absence, TimeUs now) {
   if (!person.delegate.empty()) text += "; " + person.delegate + " stands in";
   text += "\n";
   for (const Leave& leave : person.leaves) {
-    if (leave.to > now)
-      text += fmt::format("  leave {} to {}\n", FormatTime(leave.from), FormatTime(leave.to));
+    if (leave.to <= now) continue;
+    text += fmt::format("  leave {} to {}", FormatTime(leave.from), FormatTime(leave.to));
+    const InHandThen then = ThenOfLeave(state, person.id, leave);
+    if (then != InHandThen::kKeep) text += fmt::format(", then {}", InHandThenName(then));
+    text += "\n";
   }
   return text;
 }
@@ -75,7 +79,8 @@ void WriteMembers(const State& state, const Person& person, TimeUs now, JsonWrit
   for (const Leave& leave : person.leaves) {
     if (leave.to <= now) continue;
     json->BeginObject().Member("from", FormatTime(leave.from));
-    json->Member("to", FormatTime(leave.to)).EndObject();
+    json->Member("to", FormatTime(leave.to));
+    json->Member("then", InHandThenName(ThenOfLeave(state, person.id, leave))).EndObject();
   }
   json->EndArray();
   json->MemberOrNull("paused_until",
@@ -89,11 +94,27 @@ void WriteMembers(const State& state, const Person& person, TimeUs now, JsonWrit
   json->Member("open_leads", open == state.open.end() ? int64_t{0} : open->second);
 }
 
-Status CheckHandOn(const Person& changed, const AvailabilityRequest& request, TimeUs now) {
-  if (request.then == InHandThen::kKeep || IsAbsent(changed, now)) return {};
+// When what is to become of the leads in hand is done: at once, or for a leave that is to come,
+// when it begins.
+struct HandOn {
+  bool asked = false;
+  std::optional<Leave> ahead;
+};
+
+Result<HandOn> ReadHandOn(const Person& changed, AvailabilityVerb verb,
+                          const AvailabilityRequest& request, TimeUs now) {
+  HandOn hand_on;
+  hand_on.asked = request.then != InHandThen::kKeep;
+  const bool leaves = verb == AvailabilityVerb::kLeave || verb == AvailabilityVerb::kDelegate;
+  if (leaves) {
+    SB_ASSIGN(hand_on.ahead, StretchOfRequest(request, changed.zone, SystemZones()));
+    if (hand_on.ahead && hand_on.ahead->from <= now) hand_on.ahead.reset();
+  }
+  if (hand_on.ahead) SB_TRY(CheckLeaveThen(changed, request.then));
+  if (!hand_on.asked || hand_on.ahead || IsAbsent(changed, now)) return hand_on;
   return Err(Code::kInvalid,
-             fmt::format("`{}` is still there, so their leads stay with them; when they are away, "
-                         "say `then` again, or give them on with `person reassign {}`",
+             fmt::format("`{}` is still there, so their leads stay with them; say from when they "
+                         "are away, or give the leads on with `person reassign {}`",
                          changed.id, changed.id));
 }
 
@@ -123,7 +144,7 @@ Result<std::string> Answer(Workspace& workspace, const Person& shown, bool chang
     JsonWriter json(&text);
     json.BeginObject();
     WriteMembers(engine.state(), shown, now, &json);
-    std::string words = TextOf(shown, Roster::AbsenceOf(shown, now), now);
+    std::string words = TextOf(engine.state(), shown, Roster::AbsenceOf(shown, now), now);
     json.Member("changed", changed).Member("dry_run", request.dry_run).Key("in_hand");
     if (moves.preview.has_value()) {
       json.Raw(GiveOnJson(shown.id, request.then, request.dry_run, moves.progress, *moves.preview));
@@ -171,7 +192,8 @@ Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& pe
     JsonWriter json(&text);
     json.BeginObject();
     WriteMembers(engine.state(), *found, now, &json);
-    json.Member("text", TextOf(*found, Roster::AbsenceOf(*found, now), now)).EndObject();
+    json.Member("text", TextOf(engine.state(), *found, Roster::AbsenceOf(*found, now), now))
+        .EndObject();
     answer = std::move(text);
   }));
   return answer;
@@ -189,9 +211,10 @@ Result<std::string> ChangeAvailability(Workspace& workspace, const LeadsOwned& l
     if (changed.ok()) differs = !(*changed == *engine.state().roster.FindPerson(person));
   }));
   if (!changed.ok()) return changed.error();
-  SB_TRY(CheckHandOn(*changed, request, now));
+  SB_ASSIGN(const HandOn hand_on, ReadHandOn(*changed, verb, request, now));
   InHandMoves moves;
-  if (request.then != InHandThen::kKeep) {
+  // Of leave to come a dry run shows what would move if it began now.
+  if (hand_on.asked && (request.dry_run || !hand_on.ahead)) {
     SB_ASSIGN(moves.preview, PreviewInHand(workspace, leads, *changed, request.then, options.most));
   }
   if (request.dry_run) return Answer(workspace, *changed, differs, request, moves);
@@ -199,10 +222,13 @@ Result<std::string> ChangeAvailability(Workspace& workspace, const LeadsOwned& l
     // Anew, because somebody else may have changed the person meanwhile.
     SB_ASSIGN(*changed, Changed(turn.state(), person, verb, request, now));
     SB_ASSIGN(differs, UpsertRecord(turn, workspace, actor, *changed));
-    return {};
+    SB_TRY(CancelGoneLeaves(turn, person, actor));
+    if (!hand_on.ahead) return {};
+    return DeclareLeave(turn, *changed, *hand_on.ahead, request.then, options, actor);
   }));
   if (moves.preview.has_value()) {
-    SB_ASSIGN(moves.progress, CarryOutGiveOn(workspace, *moves.preview, options, actor));
+    SB_ASSIGN(moves.progress,
+              CarryOutGiveOn(workspace, *moves.preview, OptionsFor(request.then, options), actor));
   }
   return Answer(workspace, *changed, differs, request, moves);
 }

@@ -28,8 +28,6 @@ constexpr AvailabilityVerbSpec kVerbs[] = {
     {AvailabilityVerb::kActivate, "activate", "Say that a person is back for good", ""},
 };
 
-constexpr std::string_view kThens[] = {"keep", "delegate", "route_again"};
-
 struct TextOfRequest {
   std::string_view name;
   std::string AvailabilityRequest::*text;
@@ -99,15 +97,16 @@ Result<std::vector<Leave>> PartsOf(const AvailabilityRequest& request, std::stri
   return parts;
 }
 
+Result<std::vector<Leave>> LeavesOfRequest(const AvailabilityRequest& request,
+                                           std::string_view zone, const ZoneRules& zones) {
+  if (!request.part.empty()) return PartsOf(request, zone, zones);
+  SB_ASSIGN(const Leave whole, StretchOf(request, zone, zones));
+  return std::vector<Leave>{whole};
+}
+
 Status TakeLeave(const AvailabilityRequest& request, const ZoneRules& zones, TimeUs now,
                  Person* person) {
-  std::vector<Leave> leaves;
-  if (request.part.empty()) {
-    SB_ASSIGN(const Leave whole, StretchOf(request, person->zone, zones));
-    leaves.push_back(whole);
-  } else {
-    SB_ASSIGN(leaves, PartsOf(request, person->zone, zones));
-  }
+  SB_ASSIGN(const std::vector<Leave> leaves, LeavesOfRequest(request, person->zone, zones));
   for (const Leave& leave : leaves) SB_TRY(AddLeave(leave, now, person));
   return {};
 }
@@ -200,13 +199,10 @@ const AvailabilityVerbSpec& SpecOf(AvailabilityVerb verb) {
   return kVerbs[static_cast<size_t>(verb)];
 }
 
-std::string_view InHandThenName(InHandThen then) {
-  return kThens[static_cast<size_t>(then)];
-}
-
 Result<InHandThen> InHandThenByName(std::string_view name) {
-  for (size_t i = 0; i < std::size(kThens); ++i) {
-    if (kThens[i] == name) return static_cast<InHandThen>(i);
+  for (const InHandThen then :
+       {InHandThen::kKeep, InHandThen::kDelegate, InHandThen::kRouteAgain}) {
+    if (InHandThenName(then) == name) return then;
   }
   return Err(Code::kInvalid,
              "what becomes of the leads in hand is `keep`, `delegate` or "
@@ -236,6 +232,13 @@ std::string AvailabilityRequestJson(AvailabilityVerb verb, const AvailabilityReq
   if (Takes(verb, "dry_run")) json.Member("dry_run", request.dry_run);
   json.EndObject();
   return text;
+}
+
+Result<std::optional<Leave>> StretchOfRequest(const AvailabilityRequest& request,
+                                              std::string_view zone, const ZoneRules& zones) {
+  if (request.from.empty() && request.to.empty()) return std::optional<Leave>();
+  SB_ASSIGN(const std::vector<Leave> leaves, LeavesOfRequest(request, zone, zones));
+  return std::optional<Leave>(Leave{leaves.front().from, leaves.back().to});
 }
 
 Status AddLeave(const Leave& leave, TimeUs now, Person* person) {

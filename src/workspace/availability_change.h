@@ -4,11 +4,13 @@
 // Pure: the roster's event is written by workspace/availability.h.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "engine/leaves_ahead.h"
 #include "intake/reference_rows.h"
 #include "lead/person.h"
 
@@ -33,10 +35,6 @@ struct AvailabilityVerbSpec {
 };
 std::span<const AvailabilityVerbSpec> AvailabilityVerbs();
 const AvailabilityVerbSpec& SpecOf(AvailabilityVerb verb);
-
-// What becomes of the leads that the person has in hand.
-enum class InHandThen : uint8_t { kKeep, kDelegate, kRouteAgain };
-std::string_view InHandThenName(InHandThen then);
 
 // What a verb does not take stays empty.
 struct AvailabilityRequest {
@@ -70,6 +68,11 @@ inline constexpr TimeUs kLongestPauseUs = 30 * kDayUs;
 Result<Person> WithAvailability(const Person& person, AvailabilityVerb verb,
                                 const AvailabilityRequest& request, const ZoneRules& zones,
                                 TimeUs now);
+
+// The days or hours of a request, from the first beginning to the last end; none where it names no
+// days. kInvalid as above.
+Result<std::optional<Leave>> StretchOfRequest(const AvailabilityRequest& request,
+                                              std::string_view zone, const ZoneRules& zones);
 
 // Adds `leave` unless it is there, in order. kExhausted beyond kMaxLeaves that are not over.
 Status AddLeave(const Leave& leave, TimeUs now, Person* person);

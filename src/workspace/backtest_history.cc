@@ -43,7 +43,7 @@ Status HistoryReader::Take(OpenedEvent& opened) {
     if (type == EventType::kDecisionMade) SB_TRY(TakeDecision(event));
     if (type == EventType::kOwnerChangedOutside) SB_TRY(TakeOwnerChange(event));
   }
-  SB_TRY(ApplyEvent(event, opened.sealed, context_, &state_));
+  SB_TRY(FoldEvent(event, opened.sealed, context_, &state_));
   if (opened.erased) NoteErasure(opened);
   return {};
 }

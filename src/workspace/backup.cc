@@ -41,6 +41,14 @@ std::string BackupReport::Json() const {
 Result<BackupReport> WriteBackup(Workspace& workspace, const std::string& file) {
   if (access(file.c_str(), F_OK) == 0)
     return Err(Code::kConflict, "`" + file + "` is there already; name a new file");
+  std::string folder = std::filesystem::path(file).parent_path();
+  if (folder.empty()) folder = ".";
+  if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    const bool gone = errno == ENOENT || errno == ENOTDIR;
+    Error problem = FileProblem("write", file);
+    if (gone) problem.code = Code::kInvalid;
+    return problem;
+  }
   BackupReport report;
   SB_TRY(workspace.Ask([&](const Engine& engine) { report.events = engine.tree().size(); }));
   const std::string draft = file + ".part";

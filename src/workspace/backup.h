@@ -20,14 +20,14 @@ struct BackupReport {
   std::string Json() const;
 };
 
-// Writes everything durable now to `file`, which must not exist: kConflict. Whole and synced under
-// its name when this returns. Any thread but the engine's.
+// Writes everything durable now to `file`, which must not exist: kConflict. kInvalid where its
+// folder does not. Whole and synced under its name when this returns. Any thread but the engine's.
 Result<BackupReport> WriteBackup(Workspace& workspace, const std::string& file);
 
 struct RestoreReport {
   int64_t events = 0;     // of the backup; the log goes on at this position
   int64_t epoch = 0;      // that began with the declared fork
-  int64_t forgotten = 0;  // leads of people who were forgotten since the backup was taken
+  int64_t forgotten = 0;  // leads and requests of people who were forgotten since the backup
 
   std::string Json() const;
 };
@@ -48,7 +48,7 @@ Result<RestoreReport> RestoreBackup(const std::string& file, const WorkspaceOpti
 // Before any engine writes to it. kForbidden for keys that are older than the log.
 Status DeclareFork(Store& store, const Keyring& keys, const StoredPolicyLoader& load_policy,
                    TimeUs now);
-// Forgets whoever the keys say was forgotten and the log does not: how many leads.
+// Forgets whoever the keys say was forgotten and the log does not: how many leads and requests.
 Result<int64_t> ForgetAgain(Turn& turn, const Keyring& keys);
 
 }  // namespace signalbox

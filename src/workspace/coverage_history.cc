@@ -38,7 +38,7 @@ class ReferenceReader {
     if (kind == EntityKind::kPolicy) return TakePolicy(bytes);
     if (kind != EntityKind::kPerson && kind != EntityKind::kTeam) return {};
     SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, keys_));
-    return ApplyEvent(opened.event, opened.sealed, context_, &state_);
+    return FoldEvent(opened.event, opened.sealed, context_, &state_);
   }
 
   Result<std::shared_ptr<const PolicyVersion>> Active() const {

@@ -1,6 +1,7 @@
 #include "workspace/desk_audit.h"
 
 #include "desk/triage.h"
+#include "workspace/desk_facts.h"
 
 namespace signalbox {
 namespace {
@@ -87,6 +88,7 @@ class LineMaker {
   void Tool(const ev::CaseToolCalled& body) {
     json_.Member("tool", CaseToolName(body.tool)).Member("outcome", body.outcome);
     if (body.tool == CaseTool::kSearchDocuments) {
+      json_.Member("searched_by", body.reason.empty() ? kByWords : std::string_view(body.reason));
       AddCitationMembers(story_, body.citations, &json_);
       return;
     }
@@ -102,9 +104,10 @@ class LineMaker {
   void Message(const ev::CaseMessaged& body) {
     By(body.from, body.by);
     line_.said = true;
-    line_.text = body.asks.empty() ? opened_.sealed : CaseQuestionWords(body.asks);
+    line_.text = body.asks.empty() ? WordsOfMessage(opened_).text : CaseQuestionWords(body.asks);
     if (!body.asks.empty()) json_.Member("asks", body.asks);
     json_.MemberOrNull("text", line_.text);
+    if (!body.attachments.empty()) json_.Member("attachments", std::ssize(body.attachments));
   }
 
   void Decided(const ev::CaseDecided& body) {

@@ -1,125 +1,10 @@
 #include "workspace/desk_cases.h"
 
-#include "desk/approver.h"
-#include "engine/submission.h"
-#include "workspace/desk_resolver.h"
+#include "workspace/desk_facts.h"
+#include "workspace/desk_library.h"
 
 namespace signalbox {
 namespace {
-
-EventReader ReaderOf(const Turn& turn) {
-  return [&turn](int64_t position) -> Result<OpenedEvent> {
-    SB_ASSIGN(Emitted read, turn.Read(position));
-    const bool erased = !read.event.sealed.empty() && read.sealed.empty();
-    return OpenedEvent{std::move(read.event), std::move(read.sealed), erased};
-  };
-}
-
-// Letters and digits alone tell two requests apart, not how they are set.
-std::string Folded(std::string_view text) {
-  std::string folded;
-  for (const char c : text) {
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
-    folded.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-  }
-  return folded;
-}
-
-// What a duplicate repeats: the same person about the same record, or the same words about it.
-void SetSameness(const State& state, const Keyring& keys, const CaseRequest& request,
-                 const CaseFindings& findings, ev::CaseOpened* body) {
-  const std::string record = findings.lead != KeyIndex::kNone
-                                 ? FormatId("lead", state.leads[findings.lead].id)
-                                 : Folded(request.target);
-  const std::string requester = std::to_string(body->requester);
-  if (!record.empty()) body->same_record = IdentityHash(keys, "case", requester + "|" + record);
-  body->same_words = IdentityHash(
-      keys, "case",
-      (record.empty() ? requester : std::string()) + "|" + record + "|" + Folded(request.summary));
-}
-
-int64_t FirstOf(const State& state, const ev::CaseOpened& body) {
-  for (const KeyedHash& key : {body.same_record, body.same_words}) {
-    if (key == KeyedHash{}) continue;
-    const auto at = state.cases.open.find(key);
-    if (at != state.cases.open.end()) return at->second;
-  }
-  return 0;
-}
-
-Status Refuse(Turn& turn, const DeskCaller& caller, std::string_view reason) {
-  ev::CaseRefused body;
-  body.reason = reason;
-  body.by = turn.state().RefOf(caller.as);
-  return turn.Input(EntityKind::kWorkspace, turn.state().log_id, EventType::kCaseRefused,
-                    {ActorKind::kOperator, caller.token}, body);
-}
-
-Actor ActorOf(const DeskCaller& caller) {
-  return {ActorKind::kPerson, caller.token};
-}
-
-// Runs `apply` in a turn; what it leaves in `refused` is returned once the turn is durable.
-Status ApplyOrRefuse(Workspace& workspace, const DeskCaller& caller,
-                     const std::function<Status(Turn&, std::optional<Error>*)>& apply) {
-  std::optional<Error> refused;
-  SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
-    SB_TRY(apply(turn, &refused));
-    if (!refused.has_value()) return {};
-    return Refuse(turn, caller, "not_allowed");
-  }));
-  if (refused.has_value()) return *refused;
-  return {};
-}
-
-// Zero where it came otherwise than by mail.
-KeyedHash MailHash(const Keyring& keys, const DeskCaller& caller) {
-  return caller.mail.empty() ? KeyedHash{} : IdentityHash(keys, kMailKey, caller.mail);
-}
-
-// The number of the case that the message made, or joined, before; 0 for none.
-int64_t RepeatedIn(const State& state, const KeyedHash& mail) {
-  const auto at = state.cases.mail.find(mail);
-  return mail == KeyedHash{} || at == state.cases.mail.end() ? 0 : at->second;
-}
-
-Status CheckRequester(const State& state, const DeskCaller& caller) {
-  if (caller.as.empty())
-    return Err(Code::kForbidden, "say who asks: `X-Signalbox-As` names a person of the roster");
-  const Person* person = state.roster.FindPerson(caller.as);
-  if (person != nullptr && person->active) return {};
-  return Err(Code::kForbidden, "only somebody active of the roster makes requests");
-}
-
-Result<const CaseEntry*> EntryOf(const State& state, std::string_view id) {
-  SB_ASSIGN(const int64_t number, ParseCaseNumber(id));
-  const CaseEntry* entry = state.cases.Find(number);
-  if (entry == nullptr) return Err(Code::kNotFound, "there is no request with this id");
-  return entry;
-}
-
-Status FeedOpened(Turn& turn, const CaseRequest& request, const DeskCaller& caller,
-                  const Id& entity, ev::CaseOpened body) {
-  ev::CaseWords words{request.summary, request.justification, request.target, {}};
-  for (const GivenFile& file : request.files) {
-    SB_ASSIGN(const Digest blob, turn.PutCaseFile(body.subject, body.number, file.content));
-    body.attachments.push_back({blob, std::ssize(file.content), file.type});
-    words.files.push_back(file.name);
-  }
-  return turn.Input(EntityKind::kCase, entity, EventType::kCaseOpened, ActorOf(caller), body,
-                    EncodeBody(words), body.subject);
-}
-
-// What the requester answered so far, the newest first.
-CaseSaid SaidIn(const CaseStory& story) {
-  CaseSaid said{story.words.target, story.words.summary, story.words.justification, {}};
-  for (auto at = story.events.rbegin(); at != story.events.rend(); ++at) {
-    if (static_cast<EventType>(at->event.type) != EventType::kCaseMessaged) continue;
-    const auto body = DecodeBody<ev::CaseMessaged>(at->event.clear);
-    if (body.ok() && body->from == CaseActor::kRequester) said.answers.push_back(at->sealed);
-  }
-  return said;
-}
 
 Result<CaseStory> ReadNumber(Workspace& workspace, int64_t number) {
   Result<CaseStory> story = Err(Code::kNotFound, "there is no request with this id");
@@ -133,177 +18,90 @@ Result<CaseStory> ReadNumber(Workspace& workspace, int64_t number) {
   return story;
 }
 
-// In the place of whom, and whether at all.
-Result<DeciderStanding> StandingOf(const State& state, const CaseEntry& entry,
-                                   const DeskCaller& caller, TimeUs now) {
-  if (caller.as.empty())
-    return Err(Code::kForbidden, "say who decides: `X-Signalbox-As` names a person of the roster");
-  return CheckDecider(state.roster, state.PersonOf(entry.approver), state.PersonOf(entry.requester),
-                      caller.as, now);
+// One turn; what it refused is told once that is durable.
+Result<DeskAct> ActInTurn(Workspace& workspace, const std::function<Result<DeskAct>(Turn&)>& feed) {
+  DeskAct act;
+  SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
+    SB_ASSIGN(act, feed(turn));
+    return {};
+  }));
+  if (act.refused.has_value()) return *act.refused;
+  return act;
 }
 
-// Whether somebody who is not its requester joins the conversation.
-Status MaySay(const State& state, const CaseEntry& entry, const DeskCaller& caller, TimeUs now) {
-  if (entry.status != CaseStatus::kEscalated && IsOpen(entry.status))
-    return Err(Code::kForbidden, "it waits for nobody's decision, so only its requester speaks");
-  const Result<DeciderStanding> standing = StandingOf(state, entry, caller, now);
-  if (!standing.ok()) return standing.error();
-  return {};
-}
+// Documents may change between what was read of them and the turn. After as many times they are
+// searched in the turn, by words.
+constexpr int kMostReadings = 3;
 
-// Gives the record to whom the approver says; nothing where nobody was proposed.
-Status CarryOut(Turn& turn, const CaseEntry& entry, PersonRef to) {
-  const auto lead = turn.state().lead_by_id.find(entry.record);
-  if (to == 0 || lead == turn.state().lead_by_id.end()) return {};
-  if (static_cast<PersonRef>(turn.state().leads[lead->second].owner) == to) return {};
-  SB_ASSIGN(const ev::LeadActed give, HowToGive(turn.state(), lead->second, to, turn.now()));
-  ev::CaseToolCalled tool;
-  tool.reason = "approved";
-  return GiveRecord(turn, entry.id, lead->second, give, DeskAgent(), tool);
-}
-
-Status FeedRuling(Turn& turn, const CaseEntry& entry, const DeskCaller& caller,
-                  const DeciderStanding& standing, const RulingRequest& request) {
-  const State& state = turn.state();
-  ev::CaseRuled body;
-  body.move = request.move;
-  body.by = state.RefOf(caller.as);
-  if (standing.delegate || standing.above) body.instead_of = entry.approver;
-  body.shown = entry.shown;
-  const auto lead = state.lead_by_id.find(entry.record);
-  if (lead != state.lead_by_id.end())
-    body.previous = static_cast<PersonRef>(state.leads[lead->second].owner);
-  body.owner = body.previous;
-  if (request.move == CaseMove::kReturn)
-    body.due = CaseDue(CaseStatus::kWaiting, entry.priority, turn.now());
-  if (request.move == CaseMove::kApprove) {
-    PersonRef to = entry.next_owner;
-    if (!request.next_owner.empty()) {
-      to = state.RefOf(request.next_owner);
-      const Person* person = state.roster.FindPerson(request.next_owner);
-      if (person == nullptr || !person->active)
-        return Err(Code::kInvalid, "`next_owner` names nobody active of the roster");
+// With what the policy documents say to the question that `asked` gives, nothing for none.
+Result<DeskAct> ActWithReading(
+    Workspace& workspace, const DeskCaller& caller,
+    const std::function<Result<std::optional<std::string>>()>& asked,
+    const std::function<Result<DeskAct>(Turn&, const PolicyReading*)>& feed) {
+  DeskAct act{0, false, {}, true};
+  for (int i = 0; act.stale; ++i) {
+    std::optional<PolicyReading> reading;
+    if (caller.library != nullptr && i < kMostReadings) {
+      SB_ASSIGN(const std::optional<std::string> question, asked());
+      if (question.has_value()) reading = caller.library->Read(*question);
     }
-    SB_TRY(CarryOut(turn, entry, to));
-    if (to != 0) body.owner = to;
+    SB_ASSIGN(act, ActInTurn(workspace, [&](Turn& turn) {
+                return feed(turn, reading.has_value() ? &*reading : nullptr);
+              }));
   }
-  const ev::CaseRuling ruling{request.comment, request.shown_hash};
-  return turn.Input(EntityKind::kCase, entry.id, EventType::kCaseRuled, ActorOf(caller), body,
-                    EncodeBody(ruling), entry.subject);
+  return act;
+}
+
+// What the documents are asked when `caller` answers in a case; nothing where that takes up
+// nothing.
+Result<std::optional<std::string>> AskedByAnswer(Workspace& workspace, const DeskCaller& caller,
+                                                 std::string_view id) {
+  SB_ASSIGN(const int64_t number, ParseCaseNumber(id));
+  SB_ASSIGN(const CaseStory story, ReadNumber(workspace, number));
+  const bool answers = story.entry.status == CaseStatus::kWaiting &&
+                       story.PersonOf(story.entry.requester) == caller.as;
+  return answers ? std::optional(
+                       CaseSaid{"", story.words.summary, story.words.justification, {}}.Question())
+                 : std::nullopt;
 }
 
 }  // namespace
 
 Result<CaseStory> OpenCase(Workspace& workspace, const DeskCaller& caller,
                            const CaseRequest& request) {
-  int64_t number = 0;
-  SB_TRY(ApplyOrRefuse(workspace, caller, [&](Turn& turn, std::optional<Error>* refused) -> Status {
-    const State& state = turn.state();
-    if (Status may = CheckRequester(state, caller); !may.ok()) {
-      *refused = may.error();
-      return {};
-    }
-    const KeyedHash mail = MailHash(workspace.keys(), caller);
-    if (number = RepeatedIn(state, mail); number != 0) return {};
-    const CaseSaid said{request.target, request.summary, request.justification, {}};
-    SB_ASSIGN(const CaseFindings findings, FindCaseFacts(turn, workspace.keys(), said, 0));
-    ev::CaseOpened body;
-    body.mail = mail;
-    body.number = number = state.cases.next();
-    SB_ASSIGN(body.subject, turn.NewSubject());
-    body.requester = state.RefOf(caller.as);
-    body.priority = request.priority;
-    SetSameness(state, workspace.keys(), request, findings, &body);
-    const int64_t first = FirstOf(state, body);
-    const Id entity = turn.MakeId();
-    SB_TRY(FeedOpened(turn, request, caller, entity, body));
-    if (first == 0) return ActOnFindings(turn, entity, findings);
-    ev::CaseClosed closed;
-    closed.reason = "duplicate";
-    closed.duplicate_of = first;
-    return turn.Input(EntityKind::kCase, entity, EventType::kCaseClosed, DeskAgent(), closed);
-  }));
-  return ReadNumber(workspace, number);
+  const auto asked = [&]() -> Result<std::optional<std::string>> {
+    return CaseSaid{"", request.summary, request.justification, {}}.Question();
+  };
+  const auto feed = [&](Turn& turn, const PolicyReading* reading) {
+    return FeedNewCase(turn, workspace.keys(), caller, request, reading);
+  };
+  SB_ASSIGN(const DeskAct act, ActWithReading(workspace, caller, asked, feed));
+  return ReadNumber(workspace, act.number);
 }
 
 Result<CaseStory> SayInCase(Workspace& workspace, const DeskCaller& caller, std::string_view id,
-                            const std::string& text) {
-  int64_t number = 0;
-  SB_TRY(ApplyOrRefuse(workspace, caller, [&](Turn& turn, std::optional<Error>* refused) -> Status {
-    const State& state = turn.state();
-    SB_ASSIGN(const CaseEntry* entry, EntryOf(state, id));
-    number = entry->number;
-    const KeyedHash mail = MailHash(workspace.keys(), caller);
-    if (const int64_t before = RepeatedIn(state, mail); before != 0) {
-      number = before;
-      return {};
-    }
-    const bool requester = state.RefOf(caller.as) == entry->requester && entry->requester != 0;
-    if (const Status may = MaySay(state, *entry, caller, turn.now()); !requester && !may.ok()) {
-      *refused = may.error();
-      return {};
-    }
-    ev::CaseMessaged body;
-    body.from = requester ? CaseActor::kRequester : CaseActor::kApprover;
-    body.by = state.RefOf(caller.as);
-    body.mail = mail;
-    const bool answers = requester && entry->status == CaseStatus::kWaiting;
-    CaseFindings findings;
-    if (answers) {
-      SB_ASSIGN(const CaseStory story, TellCase(state, ReaderOf(turn), *entry));
-      CaseSaid said = SaidIn(story);
-      said.answers.insert(said.answers.begin(), text);
-      SB_ASSIGN(findings, FindCaseFacts(turn, workspace.keys(), said, entry->questions));
-    }
-    const Id entity = entry->id;
-    SB_TRY(turn.Input(EntityKind::kCase, entity, EventType::kCaseMessaged, ActorOf(caller), body,
-                      text, entry->subject));
-    return answers ? ActOnFindings(turn, entity, findings) : Status();
-  }));
-  return ReadNumber(workspace, number);
+                            const std::string& text, const std::vector<GivenFile>& files) {
+  const auto asked = [&] { return AskedByAnswer(workspace, caller, id); };
+  const auto feed = [&](Turn& turn, const PolicyReading* reading) {
+    return FeedCaseMessage(turn, workspace.keys(), caller, id, text, files, reading);
+  };
+  SB_ASSIGN(const DeskAct act, ActWithReading(workspace, caller, asked, feed));
+  return ReadNumber(workspace, act.number);
 }
 
 Result<RulingOutcome> RuleCase(Workspace& workspace, const DeskCaller& caller, std::string_view id,
                                const RulingRequest& request) {
-  int64_t number = 0;
-  bool lapsed = false;
-  SB_TRY(ApplyOrRefuse(workspace, caller, [&](Turn& turn, std::optional<Error>* refused) -> Status {
-    const State& state = turn.state();
-    SB_ASSIGN(const CaseEntry* entry, EntryOf(state, id));
-    number = entry->number;
-    SB_TRY(CheckMove(entry->status, request.move, CaseActor::kApprover));
-    const auto standing = StandingOf(state, *entry, caller, turn.now());
-    if (!standing.ok()) {
-      *refused = standing.error();
-      return {};
-    }
-    SB_ASSIGN(const CaseStory story, TellCase(state, ReaderOf(turn), *entry));
-    lapsed = ShownHash(story) != request.shown_hash;
-    if (lapsed) return {};
-    return FeedRuling(turn, *entry, caller, *standing, request);
-  }));
-  SB_ASSIGN(CaseStory story, ReadNumber(workspace, number));
-  return RulingOutcome{std::move(story), lapsed};
+  SB_ASSIGN(const DeskAct act, ActInTurn(workspace, [&](Turn& turn) {
+              return FeedRuling(turn, caller, id, request);
+            }));
+  SB_ASSIGN(CaseStory story, ReadNumber(workspace, act.number));
+  return RulingOutcome{std::move(story), act.lapsed};
 }
 
 Result<CaseStory> CancelCase(Workspace& workspace, const DeskCaller& caller, std::string_view id) {
-  int64_t number = 0;
-  SB_TRY(ApplyOrRefuse(workspace, caller, [&](Turn& turn, std::optional<Error>* refused) -> Status {
-    const State& state = turn.state();
-    SB_ASSIGN(const CaseEntry* entry, EntryOf(state, id));
-    number = entry->number;
-    if (entry->requester == 0 || state.RefOf(caller.as) != entry->requester) {
-      *refused = Err(Code::kForbidden, "only whoever made a request withdraws it");
-      return {};
-    }
-    SB_TRY(CheckMove(entry->status, CaseMove::kCancel, CaseActor::kRequester));
-    ev::CaseClosed body;
-    body.from = CaseActor::kRequester;
-    body.by = entry->requester;
-    body.reason = "withdrawn";
-    return turn.Input(EntityKind::kCase, entry->id, EventType::kCaseClosed, ActorOf(caller), body);
-  }));
-  return ReadNumber(workspace, number);
+  SB_ASSIGN(const DeskAct act,
+            ActInTurn(workspace, [&](Turn& turn) { return FeedWithdrawal(turn, caller, id); }));
+  return ReadNumber(workspace, act.number);
 }
 
 Result<CaseStory> ReadCase(Workspace& workspace, std::string_view id) {

@@ -10,28 +10,20 @@
 #include <optional>
 #include <string>
 
-#include "workspace/desk_requests.h"
 #include "workspace/desk_sight.h"
-#include "workspace/desk_story.h"
+#include "workspace/desk_turns.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
-
-struct DeskCaller {
-  std::string as;      // person id
-  std::string token;   // the token's name
-  std::string mail{};  // id of the message that says it; empty where none does
-};
-// What ids of messages are hashed as: one that comes again does nothing.
-inline constexpr std::string_view kMailKey = "mail";
 
 // The new case, as it stands after triage; a duplicate is there already closed.
 Result<CaseStory> OpenCase(Workspace& workspace, const DeskCaller& caller,
                            const CaseRequest& request);
 // Of its requester, who is answered at once where that was what it waited for, or of somebody who
-// may decide about it. kNotFound, kConflict for one that is over.
+// may decide about it, with files that a request may have (desk/attachment.h). kNotFound, kConflict
+// for one that is over.
 Result<CaseStory> SayInCase(Workspace& workspace, const DeskCaller& caller, std::string_view id,
-                            const std::string& text);
+                            const std::string& text, const std::vector<GivenFile>& files = {});
 struct RulingOutcome {
   CaseStory story;
   bool lapsed = false;  // nothing was decided: what was shown is not what it is now

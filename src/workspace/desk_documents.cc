@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/json_writer.h"
 #include "desk/document.h"
 
@@ -86,7 +87,7 @@ std::string DocumentNameOf(std::string_view path) {
   stem = stem.substr(0, stem.rfind('.'));
   std::string name;
   for (const char c : stem) {
-    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const char small = LowerAscii(c);
     const bool word = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
     if (word)
       name.push_back(small);

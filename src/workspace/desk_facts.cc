@@ -122,14 +122,12 @@ Status SearchPolicies(const Turn& turn, const CaseSaid& said, CaseFindings* foun
     texts.push_back(std::move(text));
     searched.push_back({name, texts.back()});
   }
-  const std::string question = said.summary + " " + said.justification;
-  for (const DocumentHit& hit : SearchDocuments(searched, question, kMaxCitations)) {
+  for (const DocumentHit& hit : SearchDocuments(searched, said.Question(), kMaxCitations)) {
     const auto& [name, entry] = *std::next(documents.begin(), static_cast<int64_t>(hit.document));
     found->citations.push_back({name, entry.version, hit.section.heading,
                                 static_cast<int64_t>(hit.section.from),
                                 static_cast<int64_t>(hit.section.to), entry.text});
   }
-  found->facts.has_citation = !found->citations.empty();
   return {};
 }
 
@@ -168,6 +166,15 @@ uint32_t RecordNamed(const State& state, const Keyring& keys, std::string_view t
   return named.size() == 1 ? *named.begin() : KeyIndex::kNone;
 }
 
+bool IsCurrent(const State& state, const CaseSaid& said, const PolicyReading& reading) {
+  const auto& documents = state.cases.documents;
+  return reading.question == said.Question() && reading.documents.size() == documents.size() &&
+         std::equal(documents.begin(), documents.end(), reading.documents.begin(),
+                    [](const auto& now, const auto& read) {
+                      return now.first == read.first && now.second.text == read.second;
+                    });
+}
+
 Result<ev::LeadActed> HowToGive(const State& state, uint32_t lead, PersonRef to, TimeUs now) {
   const LeadEntry& entry = state.leads[lead];
   ev::LeadActed give;
@@ -181,11 +188,16 @@ Result<ev::LeadActed> HowToGive(const State& state, uint32_t lead, PersonRef to,
 }
 
 Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const CaseSaid& said,
-                                   int64_t questions) {
+                                   int64_t questions, const PolicyReading* reading) {
   const State& state = turn.state();
   CaseFindings found;
   found.facts.questions = questions;
-  SB_TRY(SearchPolicies(turn, said, &found));
+  found.by_meaning = reading != nullptr;
+  if (reading == nullptr)
+    SB_TRY(SearchPolicies(turn, said, &found));
+  else
+    found.citations = reading->citations;
+  found.facts.has_citation = !found.citations.empty();
   uint32_t lead = FindSaidRecord(state, keys, said);
   if (lead == KeyIndex::kNone) return found;
   // What it was merged into stands for it.

@@ -11,13 +11,22 @@
 #include "desk/triage.h"
 #include "engine/case_events.h"
 #include "engine/engine.h"
+#include "workspace/desk_library.h"
 
 namespace signalbox {
+
+// How documents were searched, as it is recorded; nothing, of before they were told apart, is
+// kByWords.
+inline constexpr std::string_view kByWords = "words";
+inline constexpr std::string_view kByWordsAndMeaning = "words_and_meaning";
 
 // What people said of a case, as far as the resolver reads it.
 struct CaseSaid {
   std::string target, summary, justification;
   std::vector<std::string> answers;  // of the requester, the newest first
+
+  // What the policy documents are asked.
+  std::string Question() const { return summary + " " + justification; }
 };
 
 struct CaseFindings {
@@ -26,15 +35,18 @@ struct CaseFindings {
   ev::DecisionMade made;  // where the policy came to a decision
   std::string policy;     // name of the version
   std::vector<ev::CaseCitation> citations;
+  bool by_meaning = false;  // how the citations were found; else by words alone
   // What gives the record to whom the policy gives it to.
   ev::LeadActed give;
 };
 
-// Citations of one decision: what somebody reads.
-inline constexpr size_t kMaxCitations = 3;
+// Whether what was read of the documents before this turn is what they are now, to the question
+// that is asked now.
+bool IsCurrent(const State& state, const CaseSaid& said, const PolicyReading& reading);
 
+// `reading` is current, or null: then the documents are searched here, by their words.
 Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const CaseSaid& said,
-                                   int64_t questions);
+                                   int64_t questions, const PolicyReading* reading);
 
 // The one record that a text names by its lead id, external id or e-mail address, as a whole or as
 // one of its words; KeyIndex::kNone where it names none, or several.

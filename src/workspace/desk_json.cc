@@ -36,18 +36,25 @@ void AddRecord(const CaseRecord& record, JsonWriter* json) {
   json->MemberOrNull("policy_version", record.policy_version).EndObject();
 }
 
-void AddAttachments(const CaseStory& story, JsonWriter* json) {
+void AddAttachments(const std::vector<CaseFile>& files, JsonWriter* json) {
   json->Key("attachments").BeginArray();
-  for (size_t i = 0; i < story.opened.attachments.size(); ++i) {
-    const ev::CaseAttachment& one = story.opened.attachments[i];
-    json->BeginObject().Member("id", static_cast<int64_t>(i + 1));
-    json->MemberOrNull("name", i < story.words.files.size() ? story.words.files[i] : "");
-    json->Member("type", one.type).Member("size", one.size).EndObject();
+  int64_t number = 0;
+  for (const CaseFile& one : files) {
+    json->BeginObject().Member("id", ++number).MemberOrNull("name", one.name);
+    json->Member("type", one.file.type).Member("size", one.file.size).EndObject();
   }
   json->EndArray();
 }
 
-void AddConversation(const CaseStory& story, JsonWriter* json) {
+// The numbers of the files that came with a message.
+void AddNumbers(const std::vector<CaseFile>& files, int64_t position, JsonWriter* json) {
+  json->Key("attachments").BeginArray();
+  for (size_t i = 0; i < files.size(); ++i)
+    if (files[i].position == position) json->Int(static_cast<int64_t>(i + 1));
+  json->EndArray();
+}
+
+void AddConversation(const CaseStory& story, const std::vector<CaseFile>& files, JsonWriter* json) {
   json->Key("conversation").BeginArray();
   for (const OpenedEvent& opened : story.events) {
     const CaseLine line = LineOfCase(story, opened);
@@ -56,6 +63,7 @@ void AddConversation(const CaseStory& story, JsonWriter* json) {
     json->Member("from", CaseActorName(line.actor_kind)).Member("by", line.actor);
     json->MemberOrNull("by_name", story.NameOf(line.person));
     json->MemberOrNull("text", line.text).Member("erased", line.erased);
+    AddNumbers(files, opened.event.position, json);
     json->Member("created_at", FormatTime(opened.event.time)).EndObject();
   }
   json->EndArray();
@@ -134,8 +142,9 @@ std::string CaseDetailJson(const CaseStory& story) {
   json.Member("next_step", CaseNextStep(story));
   AddRecord(story.record, &json);
   AddProposal(story, &json);
-  AddAttachments(story, &json);
-  AddConversation(story, &json);
+  const std::vector<CaseFile> files = FilesOf(story);
+  AddAttachments(files, &json);
+  AddConversation(story, files, &json);
   AddToolOutcomes(story, &json);
   AddActions(story, &json);
   json.Member("shown_hash", ShownHash(story)).EndObject();

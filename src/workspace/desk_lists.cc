@@ -145,18 +145,18 @@ Result<CaseList> ListApprovals(Workspace& workspace, const std::string& decider,
 
 Result<std::string> ReadCaseFile(Workspace& workspace, std::string_view id, int64_t number) {
   SB_ASSIGN(const CaseStory story, ReadCase(workspace, id));
-  if (number < 1 || number > std::ssize(story.opened.attachments))
+  const std::vector<CaseFile> files = FilesOf(story);
+  if (number < 1 || number > std::ssize(files))
     return Err(Code::kNotFound, "the request has no such attachment");
-  const auto at = static_cast<size_t>(number - 1);
-  const ev::CaseAttachment& file = story.opened.attachments[at];
+  const CaseFile& named = files[static_cast<size_t>(number - 1)];
+  const ev::CaseAttachment& file = named.file;
   SB_ASSIGN(const Bytes blob, workspace.store().ReadBlob(file.blob));
   const Result<Bytes> content = OpenCaseFile(workspace.keys(), story.entry.subject,
                                              workspace.store().log_id(), story.entry.number, blob);
   if (!content.ok()) return content.error();
   std::string text;
   JsonWriter json(&text);
-  json.BeginObject().MemberOrNull(
-      "name", at < story.words.files.size() ? story.words.files[at] : std::string());
+  json.BeginObject().MemberOrNull("name", named.name);
   json.Member("type", file.type).Member("size", file.size);
   json.Member("content", ToBase64(*content)).EndObject();
   return text;

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/json_writer.h"
 #include "desk/attachment.h"
 #include "desk/mail_message.h"
 #include "desk/mail_text.h"
 #include "engine/submission.h"
+#include "expr/utf8.h"
 #include "workspace/desk_cases.h"
 
 namespace signalbox {
@@ -23,9 +25,7 @@ constexpr size_t kShownName = 60;
 // `at_most` bytes, cut between letters.
 std::string Cut(const std::string& text, size_t at_most, std::string_view note) {
   if (text.size() <= at_most) return text;
-  size_t end = at_most - note.size();
-  while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + std::string(note);
+  return std::string(cel::Clip(text, at_most - note.size())) + std::string(note);
 }
 
 // The one active person with this address.
@@ -107,7 +107,7 @@ std::string NameOf(const MailFile& file) {
   return file.name.empty() ? std::string("attachment") : file.name;
 }
 
-// Those that a request may have; the others are named.
+// Those that a request, or what is said in it, may have; the others are named.
 std::vector<GivenFile> FilesOf(MailMessage* message, MailDelivery* delivery) {
   std::vector<GivenFile> files;
   for (MailFile& file : message->files) {
@@ -118,7 +118,7 @@ std::vector<GivenFile> FilesOf(MailMessage* message, MailDelivery* delivery) {
       delivery->left_out.push_back({name, type.error().message});
     else if (files.size() == kMaxAttachments)
       delivery->left_out.push_back(
-          {name, fmt::format("a request has at most {} attachments", kMaxAttachments)});
+          {name, fmt::format("a message has at most {} attachments", kMaxAttachments)});
     else
       files.push_back({name, *type, std::move(file.content)});
   }
@@ -148,13 +148,11 @@ Result<CaseStory> Open(Workspace& workspace, const DeskCaller& caller, MailMessa
 }
 
 Result<CaseStory> Say(Workspace& workspace, const DeskCaller& caller, const std::string& id,
-                      const MailMessage& message, MailDelivery* delivery) {
-  if (message.text.empty())
+                      MailMessage* message, MailDelivery* delivery) {
+  const std::vector<GivenFile> files = FilesOf(message, delivery);
+  if (message->text.empty() && files.empty())
     return Err(Code::kInvalid, "the answer says nothing but what it quotes");
-  for (const MailFile& file : message.files)
-    delivery->left_out.push_back(
-        {NameOf(file), "files come with a request, not with what is said in it"});
-  return SayInCase(workspace, caller, id, WithNotes(message.text, *delivery));
+  return SayInCase(workspace, caller, id, WithNotes(message->text, *delivery), files);
 }
 
 }  // namespace
@@ -186,7 +184,7 @@ std::string MailDelivery::Json() const {
 }
 
 Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& deliverer,
-                                 std::string_view raw) {
+                                 std::string_view raw, DeskLibrary* library) {
   SB_ASSIGN(MailMessage message, ParseMail(raw));
   MailDelivery delivery;
   if (message.automatic) return delivery;
@@ -197,14 +195,14 @@ Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& delive
     found = LookUp(engine.state(), workspace.keys(), message, id);
   }));
   if (found.sender.empty()) return RefuseStranger(workspace, deliverer).error();
-  const DeskCaller caller{found.sender, deliverer, id};
+  const DeskCaller caller{found.sender, deliverer, id, library};
   Result<CaseStory> story = Err(Code::kInvalid, "");
   if (found.repeats != 0) {
     delivery.outcome = MailOutcome::kRepeated;
     story = ReadCase(workspace, CaseNumberText(found.repeats));
   } else if (found.answers != 0) {
     delivery.outcome = MailOutcome::kSaid;
-    story = Say(workspace, caller, CaseNumberText(found.answers), message, &delivery);
+    story = Say(workspace, caller, CaseNumberText(found.answers), &message, &delivery);
   } else {
     delivery.outcome = MailOutcome::kOpened;
     story = Open(workspace, caller, &message, &delivery);

@@ -15,6 +15,8 @@
 
 namespace signalbox {
 
+class DeskLibrary;
+
 enum class MailOutcome : uint8_t {
   kOpened,    // a request
   kSaid,      // something in the conversation of one
@@ -31,15 +33,16 @@ struct MailDelivery {
   MailOutcome outcome = MailOutcome::kIgnored;
   std::string request_id;             // empty where it is ignored
   std::string status;                 // of the request now
-  std::vector<LeftOutFile> left_out;  // attachments that a request cannot have
+  std::vector<LeftOutFile> left_out;  // attachments that a request or message cannot have
   // `{"outcome","request_id","status","left_out":[{"name","reason"}]}`
   std::string Json() const;
 };
 
-// `deliverer` is the name of the token that handed it over. kForbidden for a sender who is nobody
-// active of the roster, or may not join the conversation, which is recorded; kInvalid for what is
-// no message, or says nothing; kConflict for an answer to a request that is over.
+// `deliverer` is the name of the token that handed it over; `library` as in DeskCaller. kForbidden
+// for a sender who is nobody active of the roster, or may not join the conversation, which is
+// recorded; kInvalid for what is no message, or says nothing; kConflict for an answer to a request
+// that is over.
 Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& deliverer,
-                                 std::string_view raw);
+                                 std::string_view raw, DeskLibrary* library = nullptr);
 
 }  // namespace signalbox

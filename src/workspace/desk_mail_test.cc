@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "workspace/desk_cases.h"
+#include "workspace/desk_json.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
@@ -82,6 +85,53 @@ TEST_F(DeskMail, AMessageOpensARequestOfItsSenderAndAnAnswerJoinsIt) {
       words.push_back(event.sealed);
   }
   EXPECT_EQ(words, (std::vector<std::string>{"That of nobody.", "Nor that."}));
+}
+
+TEST_F(DeskMail, AnAnswersFilesComeIntoTheConversation) {
+  const auto opened =
+      Deliver(Message("lena@acme.example", "1@a", "Wrong owner", "It is not mine."));
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  const std::string before = ShownHash(Story(opened->request_id));
+  const auto said = Deliver(
+      Message("lena@acme.example", "2@a", opened->request_id,
+              "--x\n\nHere it is.\n"
+              "--x\nContent-Disposition: attachment; filename=note.txt\n\nplain words\n"
+              "--x\nContent-Disposition: attachment; filename=all.zip\n\nPK\x03\x04\n--x--\n",
+              "Content-Type: multipart/mixed; boundary=x\r\n"));
+  ASSERT_TRUE(said.ok()) << said.error().message;
+  EXPECT_EQ(said->outcome, MailOutcome::kSaid);
+  ASSERT_EQ(said->left_out.size(), 1u) << "what is sniffed to be none of the kinds is left out";
+  EXPECT_EQ(said->left_out[0].name, "all.zip");
+  Reopen();
+  const CaseStory story = Story(opened->request_id);
+  const std::vector<CaseFile> files = FilesOf(story);
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_EQ(files[0].name, "note.txt");
+  EXPECT_EQ(files[0].file.type, "text/plain");
+  EXPECT_GE(files[0].position, 0);
+  EXPECT_NE(ShownHash(story), before);
+  const auto file = ReadCaseFile(*workspace_, opened->request_id, 1);
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  const auto json = nlohmann::json::parse(*file);
+  EXPECT_EQ(*FromBase64(json["content"].get<std::string>()), "plain words");
+  const auto told = nlohmann::json::parse(CaseDetailJson(story));
+  EXPECT_EQ(told["attachments"][0]["name"], "note.txt");
+  bool found = false;
+  for (const auto& line : told["conversation"]) {
+    if (line["attachments"].empty()) continue;
+    found = true;
+    EXPECT_EQ(line["attachments"], nlohmann::json::array({1}));
+    EXPECT_THAT(line["text"].get<std::string>(), HasSubstr("Here it is."));
+    EXPECT_THAT(line["text"].get<std::string>(), HasSubstr("not taken: all.zip"));
+  }
+  EXPECT_TRUE(found);
+  // A picture alone says something too.
+  const auto alone =
+      Deliver(Message("lena@acme.example", "3@a", opened->request_id,
+                      "--x\nContent-Disposition: attachment; filename=shot.gif\n\nGIF89a\n--x--\n",
+                      "Content-Type: multipart/mixed; boundary=x\r\n"));
+  ASSERT_TRUE(alone.ok()) << alone.error().message;
+  EXPECT_EQ(FilesOf(Story(opened->request_id)).size(), 2u);
 }
 
 TEST_F(DeskMail, TheSameMessageASecondTimeDoesNothingAlsoAfterAStart) {

@@ -67,6 +67,7 @@ class CaseResolver {
     searched.tool = CaseTool::kSearchDocuments;
     searched.outcome = facts_.has_citation ? "cited" : "nothing";
     searched.citations = findings_.citations;
+    searched.reason = findings_.by_meaning ? kByWordsAndMeaning : kByWords;
     return Feed(searched);
   }
 

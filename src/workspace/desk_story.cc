@@ -73,12 +73,27 @@ void AddCitations(const CaseStory& story, JsonWriter* json) {
   json->EndArray();
 }
 
+std::vector<CaseFile> FilesOfMessage(const OpenedEvent& opened) {
+  std::vector<CaseFile> files;
+  if (TypeOf(opened) != EventType::kCaseMessaged) return files;
+  const auto body = DecodeBody<ev::CaseMessaged>(opened.event.clear);
+  if (!body.ok() || body->attachments.empty()) return files;
+  const std::vector<std::string> names = WordsOfMessage(opened).files;
+  for (size_t i = 0; i < body->attachments.size(); ++i) {
+    files.push_back(
+        {body->attachments[i], i < names.size() ? names[i] : std::string(), opened.event.position});
+  }
+  return files;
+}
+
 void AddSaid(const CaseStory& story, JsonWriter* json) {
   json->Key("said").BeginArray();
   for (const OpenedEvent& opened : story.events) {
     const EventType type = TypeOf(opened);
     if (type != EventType::kCaseMessaged && type != EventType::kCaseRuled) continue;
-    json->BeginArray().Int(opened.event.position).String(ToHex(opened.sealed)).EndArray();
+    json->BeginArray().Int(opened.event.position).String(ToHex(opened.sealed));
+    for (const CaseFile& one : FilesOfMessage(opened)) json->String(ToHex(View(one.file.blob)));
+    json->EndArray();
   }
   json->EndArray();
 }
@@ -112,6 +127,26 @@ std::string ToolAction(const CaseStory& story, const ev::CaseToolCalled& body) {
 }
 
 }  // namespace
+
+ev::CaseMessageWords WordsOfMessage(const OpenedEvent& message) {
+  if (message.sealed.empty()) return {};
+  const auto body = DecodeBody<ev::CaseMessaged>(message.event.clear);
+  if (!body.ok() || body->attachments.empty()) return {message.sealed, {}};
+  const auto words = DecodeBody<ev::CaseMessageWords>(message.sealed);
+  return words.ok() ? *words : ev::CaseMessageWords{};
+}
+
+std::vector<CaseFile> FilesOf(const CaseStory& story) {
+  std::vector<CaseFile> files;
+  for (size_t i = 0; i < story.opened.attachments.size(); ++i) {
+    const bool named = i < story.words.files.size();
+    files.push_back(
+        {story.opened.attachments[i], named ? story.words.files[i] : std::string(), -1});
+  }
+  for (const OpenedEvent& opened : story.events)
+    for (CaseFile& file : FilesOfMessage(opened)) files.push_back(std::move(file));
+  return files;
+}
 
 std::string CaseStory::PersonOf(PersonRef ref) const {
   const auto at = static_cast<size_t>(ref);

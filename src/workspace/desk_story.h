@@ -40,6 +40,19 @@ struct CaseStory {
   std::string number() const { return CaseNumberText(entry.number); }
 };
 
+// What a message says, and the names of the files that came with it; a question of the agent says
+// nothing of its own, and neither does what nobody can read any more.
+ev::CaseMessageWords WordsOfMessage(const OpenedEvent& message);
+
+// A file of a request or of a message of its conversation.
+struct CaseFile {
+  ev::CaseAttachment file;
+  std::string name;       // empty where nobody can read it any more
+  int64_t position = -1;  // of the message's event; -1: it came with the request
+};
+// In the order in which they came, which their numbers follow from 1 on.
+std::vector<CaseFile> FilesOf(const CaseStory& story);
+
 using EventReader = std::function<Result<OpenedEvent>(int64_t position)>;
 
 // kCorrupt where the log does not have what the state says.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "policy/findings.h"
 
 namespace signalbox {
@@ -12,10 +13,6 @@ namespace {
 constexpr std::string_view kCrms[] = {"salesforce", "hubspot"};
 constexpr size_t kMaxIdBytes = 256;
 
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Scheme and host compare without case (RFC 3986, 6.2.2.1); what follows is the server's own.
 std::string Comparable(std::string_view url) {
   std::string text(url);
@@ -23,7 +20,7 @@ std::string Comparable(std::string_view url) {
   const size_t path = host == std::string::npos ? text.size() : text.find('/', host + 3);
   std::transform(text.begin(),
                  text.begin() + static_cast<std::ptrdiff_t>(std::min(path, text.size())),
-                 text.begin(), Lower);
+                 text.begin(), [](char c) { return LowerAscii(c); });
   if (path == std::string::npos) text += '/';
   return text;
 }

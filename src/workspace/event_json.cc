@@ -128,6 +128,8 @@ struct FieldsWriter {
   void Write(MemberKind, InputKind kind) { json->String(InputKindName(kind)); }
   void Write(MemberKind, ClockKind kind) { json->String(ClockKindName(kind)); }
   void Write(MemberKind, ClockPhase phase) { json->String(ClockPhaseName(phase)); }
+  void Write(MemberKind, InHandThen then) { json->String(InHandThenName(then)); }
+  void Write(MemberKind, LeaveOutcome outcome) { json->String(LeaveOutcomeName(outcome)); }
   void Write(MemberKind, AccessRuleKind kind) { json->String(AccessRuleKindName(kind)); }
   void Write(MemberKind, PolicyStage stage) { json->String(StageName(stage)); }
   void Write(MemberKind, Lifecycle lifecycle) { json->String(LifecycleName(lifecycle)); }
@@ -262,7 +264,7 @@ std::string AttributesJson(const Attributes& attributes) {
 
 namespace {
 
-// Of events that end a record, of cases, and of the documents that these are decided by.
+// Of events of learned models, and of leave that is yet to begin.
 std::string ModelFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
   switch (static_cast<EventType>(opened.event.type)) {
     case EventType::kModelPromoted:
@@ -279,11 +281,18 @@ std::string ModelFieldsJson(const OpenedEvent& opened, const PersonNames& person
       return Fields<ev::ModelRecalibrated>(opened, person);
     case EventType::kModelOutworn:
       return Fields<ev::ModelOutworn>(opened, person);
+    case EventType::kModelApproved:
+      return Fields<ev::ModelApproved>(opened, person);
+    case EventType::kLeavePlanned:
+      return Fields<ev::LeavePlanned>(opened, person);
+    case EventType::kLeaveSettled:
+      return Fields<ev::LeaveSettled>(opened, person);
     default:
       return "{}";
   }
 }
 
+// Of events that end a record, of cases, and of the documents that these are decided by.
 std::string LaterFieldsJson(const OpenedEvent& opened, const PersonNames& person) {
   switch (static_cast<EventType>(opened.event.type)) {
     case EventType::kRecordMerged:

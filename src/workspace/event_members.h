@@ -8,6 +8,7 @@
 #include "engine/case_events.h"
 #include "engine/follow_up_events.h"
 #include "engine/law_events.h"
+#include "engine/leave_events.h"
 #include "engine/model_events.h"
 #include "engine/move_events.h"
 #include "engine/record_events.h"
@@ -47,6 +48,11 @@ SB_MEMBERS(EnvironmentSet, {"keys"}, {"endpoints"})
 SB_MEMBERS(AccessRulesSet, {"kind"}, {"rules"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(TableEdited, {"table"}, {"base"}, {"version"}, {"added"}, {"changed"}, {"removed"},
            {"by", MemberKind::kPerson})
+SB_MEMBERS(LeavePlanned, {"person", MemberKind::kPerson}, {"from", MemberKind::kTime},
+           {"to", MemberKind::kTime}, {"then"}, {"by", MemberKind::kPerson}, {"most"})
+SB_MEMBERS(LeaveSettled, {"person", MemberKind::kPerson}, {"from", MemberKind::kTime},
+           {"to", MemberKind::kTime}, {"outcome"}, {"plan", MemberKind::kMoves}, {"moved"},
+           {"left_out"}, {"why"})
 SB_MEMBERS(RecordMerged, {"into", MemberKind::kLead}, {"by", MemberKind::kPerson})
 SB_MEMBERS(RecordConverted, {"by", MemberKind::kPerson})
 SB_MEMBERS(RecordDeleted, {"by", MemberKind::kPerson})
@@ -125,7 +131,7 @@ SB_MEMBERS(MoveLoad, {"person", MemberKind::kPerson}, {"loses"}, {"gains"}, {"ac
            {"accounts_gained"})
 SB_MEMBERS(MovesPlanned, {"kind"}, {"rows"}, {"count"}, {"version"}, {"active"},
            {"of", MemberKind::kMoves}, {"batch"}, {"every_us"}, {"effective", MemberKind::kTime},
-           {"needs_approval"}, {"by", MemberKind::kPerson}, {"loads"})
+           {"needs_approval"}, {"by", MemberKind::kPerson}, {"loads"}, {"keeps_clocks"})
 SB_MEMBERS(MovesApproved, {"by", MemberKind::kPerson})
 SB_MEMBERS(OwnerMoved, {"plan", MemberKind::kMoves}, {"number"}, {"row"}, {"left_out"})
 SB_MEMBERS(TurnGiven, {"pool"}, {"turn"})
@@ -142,7 +148,7 @@ SB_MEMBERS(CaseToolCalled, {"tool"}, {"outcome"}, {"record", MemberKind::kLead},
            {"owner", MemberKind::kPerson}, {"previous", MemberKind::kPerson}, {"status"},
            {"policy"}, {"rule"}, {"row"}, {"pool"}, {"citations"}, {"reason"})
 SB_MEMBERS(CaseMessaged, {"from"}, {"by", MemberKind::kPerson}, {"asks"},
-           {"due", MemberKind::kTime}, {"mail"})
+           {"due", MemberKind::kTime}, {"mail"}, {"attachments"})
 SB_MEMBERS(CaseDecided, {"decision"}, {"reason"}, {"record", MemberKind::kLead},
            {"previous", MemberKind::kPerson}, {"owner", MemberKind::kPerson}, {"policy"}, {"rule"},
            {"row"}, {"citations"})
@@ -161,7 +167,8 @@ SB_MEMBERS(CaseRefused, {"reason"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(DocumentSet, {"name"}, {"title"}, {"version"}, {"owner", MemberKind::kPerson}, {"hash"})
 SB_MEMBERS(DocumentRemoved, {"name"})
 SB_MEMBERS(ModelPromoted, {"agent"}, {"version"}, {"kind"}, {"model"}, {"file"}, {"before"},
-           {"challenger"}, {"why"}, {"subject"})
+           {"challenger"}, {"why"}, {"subject"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(ModelApproved, {"agent"}, {"version"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(ModelRolledBack, {"agent"}, {"from"}, {"to"}, {"subject"})
 SB_MEMBERS(ModelRefused, {"agent"}, {"kind"}, {"model"}, {"why"})
 SB_MEMBERS(ModelDrifted, {"agent"}, {"version"}, {"what"}, {"level"}, {"psi_e6"}, {"p_value_e6"},

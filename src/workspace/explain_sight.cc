@@ -55,7 +55,7 @@ Result<SeenExplanation> ExplainFor(Workspace& workspace, const std::string& lead
   std::string owner;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    const Result<uint32_t> found = FindLead(state, engine.keys(), lead);
+    const Result<uint32_t> found = FindLeadFor(state, engine.keys(), sight, lead);
     if (!found.ok()) return;
     entry = state.leads[*found];
     owner = OwnerOf(state, *entry);

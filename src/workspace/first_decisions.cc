@@ -22,7 +22,7 @@ Status ForEachFirstDecision(const StoredWorkspace& stored,
       SB_ASSIGN(const ev::DecisionMade made, DecodeBody<ev::DecisionMade>(event.clear));
       SB_TRY(visit({state, *run, made, event.time}));
     }
-    return ApplyEvent(event, opened.sealed, context, &state);
+    return FoldEvent(event, opened.sealed, context, &state);
   };
   return stored.store->ReadEvents(0, stored.store->next_position(), take);
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
-#include "workspace/person_records.h"
 #include "workspace/reference.h"
 
 namespace signalbox {
@@ -40,13 +39,6 @@ Status RemoveContact(Turn& turn, const Workspace& workspace, const Actor& actor,
   return {};
 }
 
-// Nobody is left who could be answered.
-Status CloseCase(Turn& turn, const PersonCase& one, const Actor& actor) {
-  ev::CaseClosed body;
-  body.reason = "requester_forgotten";
-  return turn.Input(EntityKind::kCase, one.entity, EventType::kCaseClosed, actor, body);
-}
-
 Status FeedErasure(Turn& turn, const Workspace& workspace, const Actor& actor,
                    PersonRecords* person, std::vector<int64_t>* subjects) {
   for (PersonContact& contact : person->contacts) {
@@ -56,10 +48,8 @@ Status FeedErasure(Turn& turn, const Workspace& workspace, const Actor& actor,
                       ev::Forgotten{contact.subjects}));
   }
   for (const PersonCase& one : person->cases) {
-    if (one.open) SB_TRY(CloseCase(turn, one, actor));
     subjects->push_back(one.subject);
-    SB_TRY(turn.Input(EntityKind::kCase, one.entity, EventType::kForgotten, actor,
-                      ev::Forgotten{{one.subject}}));
+    SB_TRY(EraseCase(turn, actor, one, ev::Forgotten{{one.subject}}));
   }
   for (const PersonLead& lead : person->leads) {
     subjects->push_back(lead.subject);
@@ -70,6 +60,16 @@ Status FeedErasure(Turn& turn, const Workspace& workspace, const Actor& actor,
 }
 
 }  // namespace
+
+Status EraseCase(Turn& turn, const Actor& actor, const PersonCase& one, const ev::Forgotten& how) {
+  if (one.open) {
+    // Nobody is left who could be answered.
+    ev::CaseClosed body;
+    body.reason = "requester_forgotten";
+    SB_TRY(turn.Input(EntityKind::kCase, one.entity, EventType::kCaseClosed, actor, body));
+  }
+  return turn.Input(EntityKind::kCase, one.entity, EventType::kForgotten, actor, how);
+}
 
 std::string ForgetReport::Json() const {
   std::string text;

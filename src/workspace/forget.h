@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "workspace/person_records.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -29,5 +30,9 @@ struct ForgetReport {
 // be destroyed after all (kIo, kExhausted) the erasure is in the log all the same, and is finished
 // when the workspace is opened the next time. Any thread but the engine's.
 Result<ForgetReport> Forget(Workspace& workspace, const Actor& actor, const std::string& subject);
+
+// The words of one request of the desk are gone, and it is closed where it was open. `how` names
+// its subject, whose key is to be destroyed once the turn is durable. Engine thread.
+Status EraseCase(Turn& turn, const Actor& actor, const PersonCase& one, const ev::Forgotten& how);
 
 }  // namespace signalbox

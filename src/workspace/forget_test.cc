@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "intake/identity.h"
+#include "workspace/backup.h"
+#include "workspace/desk_turns.h"
 #include "workspace/engine_fixture.h"
 #include "workspace/replay.h"
 
@@ -117,6 +119,39 @@ TEST_F(ForgetTest, AnErasureThatACrashCutShortIsFinishedAtTheNextStart) {
   EXPECT_TRUE(keys_->IsForgotten(EntryOf(lead).subject));
   EXPECT_TRUE(HasKey(other));
   EXPECT_EQ(StatusOf(lead), "rejected   forgotten");
+}
+
+TEST_F(ForgetTest, AfterARestoreTheRequestsOfWhoWasForgottenSinceAreForgottenAgain) {
+  Publish({{"policy.yaml", FixturePolicy()}});
+  Apply([&](Turn& turn) -> Status {
+    for (const char* summary : {"first", "second"}) {
+      const CaseRequest request{summary, "why", "", CasePriority::kLow, {}};
+      SB_ASSIGN(const DeskAct act, FeedNewCase(turn, *keys_, {"lena", "test"}, request));
+      EXPECT_FALSE(act.refused.has_value());
+    }
+    return {};
+  });
+  const CaseEntry& gone = *engine_->state().cases.Find(kFirstCase);
+  ASSERT_TRUE(IsOpen(gone.status));
+  // The keys know of an erasure that the log, which came from a backup, does not have.
+  ASSERT_TRUE(keys_->Forget(gone.subject).ok());
+  int64_t again = 0;
+  const auto forget_again = [&](Turn& turn) -> Status {
+    SB_ASSIGN(again, ForgetAgain(turn, *keys_));
+    return {};
+  };
+  Apply(forget_again);
+  EXPECT_EQ(again, 1);
+  for (int start = 0; start < 2; ++start) {
+    const CaseEntry& entry = *engine_->state().cases.Find(kFirstCase);
+    EXPECT_TRUE(entry.erased);
+    EXPECT_EQ(entry.status, CaseStatus::kClosed);
+    EXPECT_EQ(entry.due, 0) << "nobody is reminded of it";
+    EXPECT_FALSE(engine_->state().cases.Find(kFirstCase + 1)->erased);
+    if (start == 0) Restart();
+  }
+  Apply(forget_again);
+  EXPECT_EQ(again, 0) << "once is enough";
 }
 
 TEST_F(ForgetTest, AReturnInTheSameTurnIsANewRecord) {

@@ -151,7 +151,7 @@ Result<HandBackReport> CountHandBacks(const Store& store, const Keyring& keys,
   SB_TRY(ReadOpenedAhead(store, keys, 0, store.next_position(), [&](OpenedEvent& opened) -> Status {
     const Event& event = opened.event;
     if (event.time >= options.since && event.time < options.until) SB_TRY(reader.Take(event));
-    return ApplyEvent(event, opened.sealed, context, &state);
+    return FoldEvent(event, opened.sealed, context, &state);
   }));
   return reader.Finish();
 }

@@ -4,10 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "workspace/availability.h"
+#include "workspace/holdings_fixture.h"
 #include "workspace/move_requests.h"
 #include "workspace/reference.h"
-#include "workspace/workspace_fixture.h"
 
 namespace signalbox {
 namespace {
@@ -15,74 +14,7 @@ namespace {
 using testing::HasSubstr;
 using Json = nlohmann::json;
 
-constexpr int kLeads = 6;
-constexpr std::string_view kPolicy = R"(policy: test
-record: lead
-rules:
-  - name: germany
-    when: {lead.country: DE}
-    assign: {pool: dach}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: weighted, all_out: hold}
-queues:
-  unrouted: {owner: {team: revops}, empty_within: 4h}
-)";
-
-class HoldingsTest : public WorkspaceFixture {
- protected:
-  void SetUp() override {
-    WorkspaceFixture::SetUp();
-    for (const char* id : {"lena", "jonas", "mara"}) AddPerson(id, "dach");
-    AddPerson("revo", "revops");
-    Publish(std::string(kPolicy));
-    for (int i = 0; i < kLeads; ++i) {
-      const std::string n = std::to_string(i);
-      const Result<LeadAnswer> answer = Send(R"({"email":"p)" + n + R"(@firm)" + n +
-                                             R"(.example","country":"DE","external_id":"x)" + n +
-                                             R"(","company":"Firm )" + n + R"("})");
-      ASSERT_TRUE(answer.ok()) << answer.error().message;
-      ASSERT_EQ(answer->status, LeadStatus::kRouted);
-    }
-    leads_ = *LeadsOwnedAlone(*workspace_);
-  }
-
-  Result<Json> Change(const std::string& person, AvailabilityVerb verb,
-                      const AvailabilityRequest& request, int64_t most = INT64_MAX) {
-    MoveOptions options;
-    options.most = most;
-    SB_ASSIGN(const std::string answer,
-              ChangeAvailability(*workspace_, leads_, person, verb, request, options, actor_));
-    return Json::parse(answer);
-  }
-  int64_t OpenOf(const std::string& person) {
-    int64_t open = 0;
-    EXPECT_TRUE(workspace_
-                    ->Ask([&](const Engine& engine) {
-                      const auto at = engine.state().open.find(person);
-                      open = at == engine.state().open.end() ? 0 : at->second;
-                    })
-                    .ok());
-    return open;
-  }
-  // Turns taken in the pool, less those handed back.
-  int64_t TurnsOf(const std::string& person) {
-    int64_t turns = -1;
-    EXPECT_TRUE(workspace_
-                    ->Ask([&](const Engine& engine) {
-                      for (const auto& [key, pool] : engine.state().pools) {
-                        for (const auto& member : pool.members) {
-                          if (member.person == person) turns = member.turns;
-                        }
-                      }
-                    })
-                    .ok());
-    return turns;
-  }
-
-  LeadsOwned leads_;
-  Actor actor_{ActorKind::kOperator, "test"};
-};
+class HoldingsTest : public HoldingsFixture {};
 
 TEST_F(HoldingsTest, ADryRunSaysWhoWouldGetWhatAndChangesNothing) {
   const int64_t before = workspace_->store().next_position();
@@ -148,14 +80,11 @@ TEST_F(HoldingsTest, MoreLeadsThanTheRightAllowsAreRefusedBeforeAnythingChanges)
   EXPECT_EQ(Json::parse(*AvailabilityJson(*workspace_, "lena"))["available"], true);
 }
 
-TEST_F(HoldingsTest, LeaveToComeKeepsItsLeadsAndSaysSo) {
-  AvailabilityRequest request{.from = "2099-01-01", .to = "2099-01-02"};
-  request.then = InHandThen::kRouteAgain;
-  const Result<Json> refused = Change("lena", AvailabilityVerb::kLeave, request);
+TEST_F(HoldingsTest, WhoIsStillThereKeepsTheirLeadsAndSaysSo) {
+  const AvailabilityRequest request{.delegate = "revo", .then = InHandThen::kRouteAgain};
+  const Result<Json> refused = Change("lena", AvailabilityVerb::kDelegate, request);
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, HasSubstr("person reassign lena"));
-  request.then = InHandThen::kKeep;
-  EXPECT_TRUE(Change("lena", AvailabilityVerb::kLeave, request).ok());
 }
 
 TEST_F(HoldingsTest, WhoLeftIsInNoPoolAndWhatTheyHoldIsListedWithWhoWouldGetIt) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/personal_rules.h"
+#include "base/ascii.h"
 #include "workspace/lead_lookup.h"
 
 namespace signalbox {
@@ -25,42 +26,62 @@ bool AsksRoster(const Principal& principal) {
          principal.ReachFor(Permission::kReadPersonal) == Reach::kTeam;
 }
 
+// What of the state a sight is made of.
+struct SightParts {
+  std::vector<Person> people;
+  std::vector<Team> teams;
+  std::string rules;
+};
+
+SightParts PartsIn(const State& state, const Principal& principal) {
+  SightParts parts;
+  // The workspace's own token can change the rules, so they keep nothing from it.
+  if (principal.kind != Principal::Kind::kOperator) parts.rules = state.access_rules.personal;
+  if (!parts.rules.empty() || AsksRoster(principal)) parts.people = PeopleOf(state);
+  if (AsksRoster(principal)) parts.teams = TeamsOf(state);
+  return parts;
+}
+
 // Where the rules do not read, which a newer version may have written, nothing personal is seen.
-Sight Narrowed(const State& state, const Principal& principal, const Sight& sight) {
-  const Result<PersonalRules> rules = PersonalRules::Parse(state.access_rules.personal);
+Sight SightFrom(const SightParts& parts, const Principal& principal) {
+  Sight sight(principal, parts.people, parts.teams);
+  if (parts.rules.empty()) return sight;
+  const Result<PersonalRules> rules = PersonalRules::Parse(parts.rules);
   if (!rules.ok()) return sight.Masked();
-  Sight narrowed = sight;
-  if (!rules->empty()) narrowed.Narrow(*rules, principal, PeopleOf(state));
-  return narrowed;
+  if (!rules->empty()) sight.Narrow(*rules, principal, parts.people);
+  return sight;
 }
 
 bool SameEmail(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
+                    [&](char x, char y) { return LowerAscii(x) == LowerAscii(y); });
 }
 
 }  // namespace
 
 Sight SightIn(const State& state, const Principal& principal) {
-  const Sight sight = AsksRoster(principal) ? Sight(principal, PeopleOf(state), TeamsOf(state))
-                                            : Sight(principal, {}, {});
-  // The workspace's own token can change the rules, so they keep nothing from it.
-  if (principal.kind == Principal::Kind::kOperator || state.access_rules.personal.empty())
-    return sight;
-  return Narrowed(state, principal, sight);
+  return SightFrom(PartsIn(state, principal), principal);
 }
 
 Result<Sight> SightOf(Workspace& workspace, const Principal& principal) {
   if (principal.kind == Principal::Kind::kOperator) return Sight(principal, {}, {});
-  Sight sight;
-  SB_TRY(workspace.Ask([&](const Engine& engine) { sight = SightIn(engine.state(), principal); }));
-  return sight;
+  SightParts parts;
+  SB_TRY(workspace.Ask([&](const Engine& engine) { parts = PartsIn(engine.state(), principal); }));
+  // The rules are read beside the engine.
+  return SightFrom(parts, principal);
 }
 
 const std::string& OwnerOf(const State& state, const LeadEntry& entry) {
   return state.PersonOf(entry.status == LeadStatus::kQueued ? PersonRef{0}
                                                             : PersonRef{entry.owner});
+}
+
+Result<uint32_t> FindLeadFor(const State& state, const Keyring& keys, const Sight& sight,
+                             std::string_view text) {
+  const Result<uint32_t> found = FindLead(state, keys, text);
+  if (!found.ok() || ParseId("lead", text).ok()) return found;
+  if (sight.KeepsPersonal(OwnerOf(state, state.leads[*found]))) return NoSuchLead();
+  return found;
 }
 
 Status CheckActIn(const State& state, const Principal& principal, Permission permission,
@@ -85,14 +106,15 @@ Status CheckActOnLead(Workspace& workspace, const Principal& principal, Permissi
                       const std::string& lead) {
   const bool everywhere = principal.ReachFor(permission) == Reach::kAll &&
                           principal.ReachFor(Permission::kReadLeads) == Reach::kAll;
-  if (everywhere) return {};
+  const bool by_id = ParseId("lead", lead).ok();
+  // Rules about personal fields narrow nobody by a record's own id.
+  if (everywhere && (by_id || principal.kind == Principal::Kind::kOperator)) return {};
   Status checked{};
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    const auto found = FindLead(state, workspace.keys(), lead);
-    checked = found.ok()
-                  ? CheckActIn(state, principal, permission, *found, ParseId("lead", lead).ok())
-                  : Status(found.error());
+    const auto found = FindLeadFor(state, workspace.keys(), SightIn(state, principal), lead);
+    checked = found.ok() ? CheckActIn(state, principal, permission, *found, by_id)
+                         : Status(found.error());
   }));
   return checked;
 }

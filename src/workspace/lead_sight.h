@@ -21,6 +21,12 @@ Sight SightIn(const State& state, const Principal& principal);
 // Who a record counts as owned by: nobody while it waits in a queue.
 const std::string& OwnerOf(const State& state, const LeadEntry& entry);
 
+// FindLead for whoever sees so much. A record whose personal fields a rule of the workspace keeps
+// from them is there for them by its own id alone, and answers as one that is not there by an
+// address or an external id: who may not read an address learns by it of nobody. Engine thread.
+Result<uint32_t> FindLeadFor(const State& state, const Keyring& keys, const Sight& sight,
+                             std::string_view text);
+
 // kNotFound, in the words of a record that is not there, where the principal may not see it, and
 // kForbidden where it is seen and `permission` does not cover it. `lead` as FindLead takes it.
 Status CheckActOnLead(Workspace& workspace, const Principal& principal, Permission permission,

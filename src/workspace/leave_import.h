@@ -10,6 +10,7 @@
 
 #include "engine/submission.h"
 #include "intake/leave_file.h"
+#include "workspace/move_plans.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -28,10 +29,12 @@ struct LeaveImport {
 using MaySetLeave = std::function<bool(const State& state, const std::string& person)>;
 
 // `person`: whose leave all of it is; empty: each entry names its people, by id or e-mail address.
-// Leave that is there already stays one; nothing is taken away. kNotFound for a `person` who is
-// nobody, kInvalid and kExhausted for a file that is none. A dry run stores nothing.
+// Leave that is there already stays one; nothing is taken away. What a row says of the leads in
+// hand is carried out when the leave begins (workspace/leave_plans.h), `options` says for whom.
+// kNotFound for a `person` who is nobody, kInvalid and kExhausted for a file that is none. A dry
+// run stores nothing.
 Result<LeaveImport> ImportLeave(Workspace& workspace, std::string_view file,
                                 const std::string& person, bool dry_run, const MaySetLeave& may,
-                                const Actor& actor);
+                                const MoveOptions& options, const Actor& actor);
 
 }  // namespace signalbox

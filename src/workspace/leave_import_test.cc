@@ -19,7 +19,7 @@ class LeaveImportTest : public WorkspaceFixture {
   Result<LeaveImport> Import(const std::string& file, const std::string& person = "",
                              bool dry_run = false) {
     const MaySetLeave may = [this](const State&, const std::string& id) { return id != barred_; };
-    return ImportLeave(*workspace_, file, person, dry_run, may, {ActorKind::kOperator, "test"});
+    return ImportLeave(*workspace_, file, person, dry_run, may, {}, {ActorKind::kOperator, "test"});
   }
   size_t LeavesOfPerson(const std::string& id) {
     size_t count = 0;
@@ -70,6 +70,23 @@ TEST_F(LeaveImportTest, BadLinesAndStrangersAreNamedAndTheRestIsImported) {
   EXPECT_THAT(done->faults[2].error, HasSubstr("not yours"));
   EXPECT_EQ(LeavesOfPerson("lena"), 1u);
   EXPECT_EQ(LeavesOfPerson("jonas"), 0u);
+}
+
+TEST_F(LeaveImportTest, ARowSaysWhatBecomesOfTheLeadsInHandWhenTheLeaveBegins) {
+  const auto done = Import(
+      "person,from,to,then\nlena,2099-12-21,2099-12-23,route_again\n"
+      "jonas,2099-12-21,2099-12-23,delegate\njonas,2099-11-02,2099-11-03,sell\n"
+      "jonas,2099-10-02,2099-10-03,\n");
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  ASSERT_EQ(done->faults.size(), 2u);
+  EXPECT_THAT(done->faults[0].error, HasSubstr("nobody stands in for `jonas`"));
+  EXPECT_THAT(done->faults[1].error, HasSubstr("`route_again`"));
+  std::vector<LeaveAhead> ahead;
+  ASSERT_TRUE(
+      workspace_->Ask([&](const Engine& engine) { ahead = engine.state().leaves_ahead; }).ok());
+  ASSERT_EQ(ahead.size(), 1u);
+  EXPECT_EQ(ahead[0].then, InHandThen::kRouteAgain);
+  EXPECT_EQ(LeavesOfPerson("jonas"), 1u) << "a line that cannot be followed is not half followed";
 }
 
 TEST_F(LeaveImportTest, ACalendarOfOnePersonIsTheirsWhateverItSays) {

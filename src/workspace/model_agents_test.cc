@@ -8,12 +8,15 @@
 #include <thread>
 
 #include "agents/reasons.h"
+#include "engine/record_events.h"
 #include "engine/records.h"
 #include "insight/score/train_model.h"
 #include "insight/text/intent_training.h"
 #include "workspace/asked_model.h"
 #include "workspace/explain.h"
 #include "workspace/model_changes.h"
+#include "workspace/model_trials.h"
+#include "workspace/policy_changes.h"
 #include "workspace/replay.h"
 #include "workspace/workspace_fixture.h"
 
@@ -228,14 +231,71 @@ TEST_F(ModelsOfAWorkspace, ARollbackGoesOneModelBackAndThenToTheHandMadeCard) {
   EXPECT_EQ(RollBackModel(*workspace_, {}, "understand_text", "").error().code, Code::kNotFound);
 }
 
+TEST_F(ModelsOfAWorkspace, AVersionOnSilentTrialComesIntoUseByItsNumberWithASecondPersonsWord) {
+  for (const char* id : {"lena", "jonas"}) AddPerson(id, "revops");
+  ASSERT_TRUE(SetPolicyApproval(*workspace_, "", true, "lena").ok());
+  EXPECT_EQ(PromoteModel(*workspace_, {}, {GoodModel(), Rows(600, 1), "", false}).error().code,
+            Code::kConflict)
+      << "no file comes into use past the approval";
+  ASSERT_TRUE(
+      PromoteModel(*workspace_, {}, {GoodModel(), Rows(600, 1), "", true, "lena"})->promoted);
+  const TrialOrder order{"score_lead", "2.1.0", Rows(600, 1), "as agreed", "lena"};
+  EXPECT_EQ(PromoteTrial(*workspace_, {}, order).error().code, Code::kConflict);
+  EXPECT_EQ(ApproveTrial(*workspace_, {}, "score_lead", "2.1.0", "lena").error().code,
+            Code::kConflict)
+      << "whoever brought it does not approve of it";
+  EXPECT_EQ(ApproveTrial(*workspace_, {}, "score_lead", "2.1.0", "nobody").error().code,
+            Code::kInvalid);
+  EXPECT_EQ(ApproveTrial(*workspace_, {}, "score_lead", "2.9.0", "jonas").error().code,
+            Code::kNotFound);
+  ASSERT_TRUE(ApproveTrial(*workspace_, {}, "score_lead", "2.1.0", "jonas").ok());
+  Reopen();
+  EXPECT_EQ(Step(Told("a", "Director"), "score")->agent, "score_lead@1.0.0");
+  const Result<ModelVerdict> verdict = PromoteTrial(*workspace_, {}, order);
+  ASSERT_TRUE(verdict.ok()) << verdict.error().message;
+  EXPECT_TRUE(verdict->promoted) << verdict->why;
+  EXPECT_EQ(verdict->version, "2.1.0");
+  EXPECT_EQ(Step(Told("b", "Director"), "score")->agent, "score_lead@2.1.0");
+  EXPECT_EQ(PromoteTrial(*workspace_, {}, order).error().code, Code::kConflict) << "in use already";
+  std::string json;
+  ASSERT_TRUE(
+      workspace_->Ask([&](const Engine& engine) { json = ModelsJson(engine.state()); }).ok());
+  EXPECT_NE(json.find(R"("champion":"2.1.0","challenger":null)"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("author":"lena","approved_by":"jonas")"), std::string::npos) << json;
+}
+
+TEST_F(ModelsOfAWorkspace, WithoutRowsATrialIsJudgedByTheLeadsThatCameSinceItBegan) {
+  ASSERT_TRUE(Promote(GoodModel(), Rows(600, 1), true).promoted);
+  const TrialOrder order{"score_lead", "2.1.0", "", "", ""};
+  EXPECT_EQ(PromoteTrial(*workspace_, {}, order).error().code, Code::kInvalid)
+      << "nothing came yet";
+  for (int i = 0; i < 40; ++i) Told("x" + std::to_string(i), i % 2 == 0 ? "Director" : "Intern");
+  ASSERT_TRUE(workspace_
+                  ->Apply([&](Turn& turn) -> Status {
+                    for (size_t i = 0; i < 40; ++i) {
+                      const Id id = turn.state().leads.At(i).id;
+                      SB_TRY(i % 2 == 0
+                                 ? turn.Input(EntityKind::kLead, id, EventType::kRecordConverted,
+                                              {}, ev::RecordConverted{})
+                                 : turn.Input(EntityKind::kLead, id, EventType::kRecordDeleted, {},
+                                              ev::RecordDeleted{}));
+                    }
+                    return {};
+                  })
+                  .ok());
+  const Result<ModelVerdict> verdict = PromoteTrial(*workspace_, {}, order);
+  ASSERT_TRUE(verdict.ok()) << verdict.error().message;
+  EXPECT_TRUE(verdict->promoted) << verdict->why;
+  EXPECT_NE(verdict->why.find("on 40 "), std::string::npos) << verdict->why;
+}
+
 TEST_F(ModelsOfAWorkspace, WhatIsPromotedIsKnownAfterARestart) {
   ASSERT_TRUE(Promote(GoodModel()).promoted);
   Reopen();
   EXPECT_EQ(Step(Told("a", "Director"), "score")->agent, "score_lead@2.1.0");
   std::string json;
   ASSERT_TRUE(
-      workspace_->Ask([&](const Engine& engine) { json = ModelsJson(engine.state().models); })
-          .ok());
+      workspace_->Ask([&](const Engine& engine) { json = ModelsJson(engine.state()); }).ok());
   EXPECT_NE(json.find(R"("champion":"2.1.0")"), std::string::npos) << json;
 }
 

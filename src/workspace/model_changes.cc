@@ -15,6 +15,7 @@
 #include "workspace/asked_model.h"
 #include "workspace/model_judging.h"
 #include "workspace/model_rows.h"
+#include "workspace/policy_changes.h"
 
 namespace signalbox {
 namespace {
@@ -45,19 +46,17 @@ struct OfferedModel {
   std::vector<std::string> known;  // columns beside the fields that leads have here
   std::optional<ModelEntry> champion;
   bool is_known = false;  // it was promoted before
+  bool needs_approval = false;
 };
 
 Result<OfferedModel> ReadOffer(Workspace& workspace, const ModelOffer& offer) {
   SB_ASSIGN(AskedModel model, AskedModel::Read(offer.file, nullptr));
   OfferedModel read{std::move(model), "", {}, {}};
   read.agent = AgentOfModelKind(read.model.kind());
-  SB_ASSIGN(const FeatureSet features, ActiveFeatures(workspace));
-  read.known = features.names();
+  SB_ASSIGN(read.known, ColumnsOfOwn(workspace));
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    if (const auto active = state.Active()) {
-      for (std::string& name : OwnFieldsOf(*active->policy)) read.known.push_back(std::move(name));
-    }
+    read.needs_approval = state.stages.approval_required;
     const AgentModels* models = state.models.Find(read.agent);
     if (models == nullptr) return;
     const ModelEntry* champion = state.models.Find(read.agent, models->champion);
@@ -79,22 +78,33 @@ Result<PromotionVerdict> JudgeOffer(Workspace& workspace, const ModelOffer& offe
   return JudgeCandidate(workspace, candidate, offer.rows);
 }
 
-Status Refuse(Workspace& workspace, const Actor& actor, const OfferedModel& read,
-              const std::string& why) {
+}  // namespace
+
+Result<std::vector<std::string>> ColumnsOfOwn(Workspace& workspace) {
+  SB_ASSIGN(const FeatureSet features, ActiveFeatures(workspace));
+  std::vector<std::string> columns = features.names();
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const auto active = engine.state().Active();
+    if (active == nullptr) return;
+    for (std::string& name : OwnFieldsOf(*active->policy)) columns.push_back(std::move(name));
+  }));
+  return columns;
+}
+
+Status NoteRefusedModel(Workspace& workspace, const Actor& actor, const std::string& agent,
+                        const AskedModel& model, const std::string& objection) {
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
-    const ev::ModelRefused body{read.agent, read.model.kind(), read.model.digest(), why};
-    return turn.Input(EntityKind::kAgent, ModelEntityOf(turn.state(), read.agent),
+    const ev::ModelRefused body{agent, model.kind(), model.digest(), objection};
+    return turn.Input(EntityKind::kAgent, ModelEntityOf(turn.state(), agent),
                       EventType::kModelRefused, actor, body);
   }));
   return {};
 }
 
-Result<int64_t> SubjectOf(Turn& turn, const std::string& because) {
+Result<int64_t> SubjectOfWord(Turn& turn, const std::string& because) {
   if (because.empty()) return 0;
   return turn.NewSubject();
 }
-
-}  // namespace
 
 Id ModelEntityOf(const State& state, std::string_view agent) {
   return DeriveId(0, state.log_id, 0, "agent:" + std::string(agent));
@@ -156,19 +166,26 @@ Result<ModelVerdict> PromoteModel(Workspace& workspace, const Actor& actor,
     verdict.why = "it is in use already";
     return verdict;
   }
+  if (read.needs_approval && !offer.challenger) {
+    return Err(Code::kConflict,
+               "this workspace asks for an approval: put the model into the shadow "
+               "(`--challenger`) with `--by`, somebody else runs `model approve`, and then it is "
+               "promoted by its version");
+  }
   SB_ASSIGN(const PromotionVerdict judged, JudgeOffer(workspace, offer, read));
   if (!judged.objection.empty()) {
     verdict.why = judged.objection;
-    SB_TRY(Refuse(workspace, actor, read, judged.objection));
+    SB_TRY(NoteRefusedModel(workspace, actor, read.agent, read.model, judged.objection));
     return verdict;
   }
   verdict.why = judged.why;
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
-    SB_ASSIGN(const int64_t subject, SubjectOf(turn, offer.because));
+    SB_ASSIGN(const int64_t subject, SubjectOfWord(turn, offer.because));
     SB_ASSIGN(const NewModelVersion made, RegisterModelVersion(turn, actor, offer.file));
     verdict.version = made.version;
+    SB_ASSIGN(const PersonRef by, StatedPerson(turn.state(), offer.by));
     const ev::ModelPromoted body{made.agent,  made.version,     made.kind,  made.model, made.file,
-                                 made.before, offer.challenger, judged.why, subject};
+                                 made.before, offer.challenger, judged.why, subject,    by};
     return turn.Input(EntityKind::kAgent, ModelEntityOf(turn.state(), made.agent),
                       EventType::kModelPromoted, actor, body, offer.because, subject);
   }));
@@ -193,7 +210,7 @@ Result<ModelVerdict> RollBackModel(Workspace& workspace, const Actor& actor,
     }
     if (!before.empty()) verdict.model = ToHex(View(models->versions.at(before).model));
     verdict.version = before;
-    SB_ASSIGN(const int64_t subject, SubjectOf(turn, because));
+    SB_ASSIGN(const int64_t subject, SubjectOfWord(turn, because));
     const ev::ModelRolledBack body{agent, models->champion, before, subject};
     return turn.Input(EntityKind::kAgent, ModelEntityOf(state, agent), EventType::kModelRolledBack,
                       actor, body, because, subject);
@@ -222,11 +239,12 @@ Result<ModelVerdict> ReadModelVerdict(std::string_view json) {
                       text("why")};
 }
 
-std::string ModelsJson(const ModelBook& book) {
+std::string ModelsJson(const State& state) {
   std::string text;
   JsonWriter json(&text);
-  json.BeginObject().Key("items").BeginArray();
-  for (const auto& [agent, models] : book.by_agent) {
+  json.BeginObject().Member("approval_required", state.stages.approval_required);
+  json.Key("items").BeginArray();
+  for (const auto& [agent, models] : state.models.by_agent) {
     json.BeginObject().Member("agent", agent).MemberOrNull("champion", models.champion);
     json.MemberOrNull("challenger", models.challenger).Key("versions").BeginArray();
     std::vector<const std::pair<const std::string, ModelEntry>*> entries;
@@ -239,7 +257,8 @@ std::string ModelsJson(const ModelBook& book) {
       json.BeginObject().Member("version", version).Member("model", ToHex(View(entry.model)));
       json.Member("kind", entry.kind).Member("standing", ModelStandingName(entry.standing));
       json.Member("since", FormatTime(entry.since)).MemberOrNull("before", entry.before);
-      json.EndObject();
+      json.MemberOrNull("author", state.PersonOf(entry.author));
+      json.MemberOrNull("approved_by", state.PersonOf(entry.approver)).EndObject();
     }
     json.EndArray().EndObject();
   }

@@ -10,6 +10,7 @@
 
 #include "engine/model_book.h"
 #include "insight/score/score_columns.h"
+#include "workspace/asked_model.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -21,6 +22,7 @@ struct ModelOffer {
   std::string rows;
   std::string because;      // a person's word, sealed
   bool challenger = false;  // into the shadow: it is watched beside the model in use
+  std::string by = {};      // person who brings it; empty for nobody of the roster
 };
 
 struct ModelVerdict {
@@ -30,7 +32,9 @@ struct ModelVerdict {
   std::string why;             // the figures that spoke for it, or against it
 };
 
-// kInvalid, kUnsupported and kCorrupt for a file that is no model that an agent asks, for a score
+// kConflict for a model that would answer at once where the workspace asks for an approval: it goes
+// into the shadow, and from there into use (workspace/model_trials.h). kInvalid, kUnsupported and
+// kCorrupt for a file that is no model that an agent asks, for a score
 // without rows, and for a model that reads what leads here do not have. A refusal for lack of
 // merit is a verdict, and stands in the log.
 Result<ModelVerdict> PromoteModel(Workspace& workspace, const Actor& actor,
@@ -46,9 +50,21 @@ Result<ModelVerdict> RollBackModel(Workspace& workspace, const Actor& actor,
 std::string ModelVerdictJson(const ModelVerdict& verdict);
 Result<ModelVerdict> ReadModelVerdict(std::string_view json);
 
-// `{"items":[{"agent","champion","challenger","versions":[{"version","model","kind","standing",
-// "since","before"}]}]}`, by agent, the newest version first.
-std::string ModelsJson(const ModelBook& book);
+// `{"approval_required","items":[{"agent","champion","challenger","versions":[{"version","model",
+// "kind","standing","since","before","author","approved_by"}]}]}`, by agent, the newest version
+// first. Engine thread.
+std::string ModelsJson(const State& state);
+
+// What a score may read beside the fields that every lead has: features of the active policy, and
+// fields of its own.
+Result<std::vector<std::string>> ColumnsOfOwn(Workspace& workspace);
+
+// The subject that a person's word is sealed under; 0 where nobody said one.
+Result<int64_t> SubjectOfWord(Turn& turn, const std::string& because);
+
+// ModelRefused: it was judged, and `objection` says with which figures against it.
+Status NoteRefusedModel(Workspace& workspace, const Actor& actor, const std::string& agent,
+                        const AskedModel& model, const std::string& objection);
 
 // Registers the version of a model that is about to come into use, as an agent of kind kModel.
 // For whoever then feeds ModelPromoted or ModelRecalibrated in the same turn.

@@ -55,32 +55,17 @@ Result<std::vector<ModelWatchReport>> ModelWatchRound::Run(TimeUs now) {
 }
 
 ModelWatcher::ModelWatcher(Workspace& workspace)
-    : clock_(workspace.clock()), round_(workspace), thread_([this] { Run(); }) {}
+    : clock_(workspace.clock()), round_(workspace), rounds_(kBetweenRounds, [this] { Once(); }) {}
 
-ModelWatcher::~ModelWatcher() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
-  changed_.notify_one();
-  thread_.join();
-}
-
-void ModelWatcher::Run() {
-  std::unique_lock lock(mutex_);
-  while (!stopped_) {
-    lock.unlock();
-    const Result<std::vector<ModelWatchReport>> reports = round_.Run(clock_.Now());
-    if (!reports.ok() && reports.error().code != Code::kUnavailable)
-      Log(LogLevel::kWarning, "a model was not watched: " + reports.error().message);
-    if (reports.ok()) {
-      for (const ModelWatchReport& report : *reports) {
-        for (const std::string& line : report.told)
-          Log(LogLevel::kInfo, "model " + report.agent + "@" + report.version + ": " + line);
-      }
+void ModelWatcher::Once() {
+  const Result<std::vector<ModelWatchReport>> reports = round_.Run(clock_.Now());
+  if (!reports.ok() && reports.error().code != Code::kUnavailable)
+    Log(LogLevel::kWarning, "a model was not watched: " + reports.error().message);
+  if (reports.ok()) {
+    for (const ModelWatchReport& report : *reports) {
+      for (const std::string& line : report.told)
+        Log(LogLevel::kInfo, "model " + report.agent + "@" + report.version + ": " + line);
     }
-    lock.lock();
-    changed_.wait_for(lock, kBetweenRounds, [this] { return stopped_; });
   }
 }
 

@@ -6,14 +6,12 @@
 // every model, and what was told before is not told again.
 #pragma once
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "base/rounds.h"
 #include "policy/model_watching_plan.h"
 #include "workspace/model_watching.h"
 #include "workspace/workspace.h"
@@ -43,19 +41,13 @@ class ModelWatchRound {
 class ModelWatcher {
  public:
   explicit ModelWatcher(Workspace& workspace);  // outlives it
-  ~ModelWatcher();
-  ModelWatcher(const ModelWatcher&) = delete;
-  ModelWatcher& operator=(const ModelWatcher&) = delete;
 
  private:
-  void Run();
+  void Once();
 
   const Clock& clock_;
   ModelWatchRound round_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopped_ = false;
-  std::thread thread_;
+  Rounds rounds_;
 };
 
 }  // namespace signalbox

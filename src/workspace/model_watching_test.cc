@@ -148,8 +148,7 @@ TEST_F(ModelWatching, OutcomesThatDoNotComeAsSaidAreAnAlarmAndANewCalibration) {
   EXPECT_EQ(std::count(types.begin(), types.end(), "ModelAlarmed"), 1);
   std::string json;
   ASSERT_TRUE(
-      workspace_->Ask([&](const Engine& engine) { json = ModelsJson(engine.state().models); })
-          .ok());
+      workspace_->Ask([&](const Engine& engine) { json = ModelsJson(engine.state()); }).ok());
   EXPECT_NE(json.find(R"("champion":"2.2.0")"), std::string::npos) << json;
   // And in one command back to what was there before.
   const Result<ModelVerdict> back = RollBackModel(*workspace_, {}, "score_lead", "");

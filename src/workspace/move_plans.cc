@@ -81,9 +81,11 @@ Result<Id> PlanMoves(Turn& turn, const MovePreview& preview, const MoveOptions& 
   SB_ASSIGN(body.by, Whoever(state, options.by));
   if (options.needs_approval && body.by == 0)
     return Err(Code::kInvalid, "say who plans it (`by`), so that somebody else can approve it");
+  bool keeps_of = false;
   if (!preview.of_plan.IsZero()) {
     SB_ASSIGN(const MovePlan* of, PlanOf(state, preview.of_plan));
     if (!of->undone_by.IsZero()) return Err(Code::kConflict, "it was undone already");
+    keeps_of = of->body.keeps_clocks;
   }
   body.kind = preview.kind;
   body.count = static_cast<int64_t>(preview.rows.size());
@@ -94,6 +96,8 @@ Result<Id> PlanMoves(Turn& turn, const MovePreview& preview, const MoveOptions& 
   body.every_us = options.every_us;
   body.effective = options.effective;
   body.needs_approval = options.needs_approval;
+  // What goes back to whom somebody stood in for goes back as it came.
+  body.keeps_clocks = options.keeps_clocks || keeps_of;
   for (const auto& [owner, load] : preview.owners) {
     body.loads.push_back(
         {state.RefOf(owner), load.loses, load.gains, load.accounts_lost, load.accounts_gained});

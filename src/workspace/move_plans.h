@@ -21,8 +21,9 @@ struct MoveOptions {
   TimeUs every_us = 0;   // from one batch to the next
   TimeUs effective = 0;  // not before; 0: at once
   bool needs_approval = false;
-  std::string by;            // a person's id; empty: an operator
-  int64_t most = INT64_MAX;  // leads that whoever plans it may move at once
+  std::string by;             // a person's id; empty: an operator
+  int64_t most = INT64_MAX;   // leads that whoever plans it may move at once
+  bool keeps_clocks = false;  // who gets a lead gets the time that is left and not the whole
 };
 // A batch is what somebody can look at before the next one.
 inline constexpr int64_t kMaxMoveBatch = 10'000;

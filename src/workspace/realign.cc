@@ -232,7 +232,7 @@ Result<MovePreview> PreviewRealign(const Store& store, const Keyring& keys,
                            const Event& event = opened.event;
                            if (static_cast<EventType>(event.type) == EventType::kDecisionMade)
                              SB_TRY(reader.TakeDecision(event));
-                           return ApplyEvent(event, opened.sealed, context, &state);
+                           return FoldEvent(event, opened.sealed, context, &state);
                          }));
   return reader.Finish();
 }

@@ -148,7 +148,7 @@ Result<MovePreview> PreviewRealignPlaces(const Store& store, const Keyring& keys
   SB_TRY(ReadOpenedAhead(store, keys, 0, store.next_position(), [&](OpenedEvent& opened) -> Status {
     const Event& event = opened.event;
     if (static_cast<EventType>(event.type) == EventType::kDecisionMade) reader.TakeDecision(event);
-    SB_TRY(ApplyEvent(event, opened.sealed, context, &state));
+    SB_TRY(FoldEvent(event, opened.sealed, context, &state));
     if (opened.erased) reader.NoteErasure(event);
     return {};
   }));

@@ -97,6 +97,7 @@ Result<RecordRequest> ParseRecordRequest(std::string_view json) {
     if (known == nullptr)
       return Err(Code::kInvalid,
                  "`" + name + "` is nothing that is known here; there are `by`, `into` and `to`");
+    request.says_to = request.says_to || name == "to";
     if (value.is_null()) continue;
     const auto* text = value.get_ptr<const std::string*>();
     if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");

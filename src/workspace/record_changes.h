@@ -26,9 +26,10 @@ Result<RecordVerb> RecordVerbByName(std::string_view name);
 
 // What a verb does not need stays empty.
 struct RecordRequest {
-  std::string by;    // person id; empty: an operator or a system
-  std::string into;  // of merge: the record that stays, as FindLead takes it
-  std::string to;    // of owner: person id; empty: nobody owns it now
+  std::string by;        // person id; empty: an operator or a system
+  std::string into;      // of merge: the record that stays, as FindLead takes it
+  std::string to;        // of owner: person id; empty: nobody owns it now
+  bool says_to = false;  // also where it says nobody
 };
 
 // From `{"by": "...", ...}`; empty text is an empty request. kInvalid names the member.

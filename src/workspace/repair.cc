@@ -236,7 +236,7 @@ Result<MovePreview> PreviewRepair(const Store& store, const Keyring& keys,
     const Event& event = opened.event;
     if (static_cast<EventType>(event.type) == EventType::kDecisionMade)
       SB_TRY(reader.TakeDecision(event));
-    SB_TRY(ApplyEvent(event, opened.sealed, context, &state));
+    SB_TRY(FoldEvent(event, opened.sealed, context, &state));
     if (opened.erased) reader.NoteErasure(event);
     return {};
   }));

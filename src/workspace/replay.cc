@@ -137,6 +137,7 @@ bool Replayer::Matches(OpenedEvent& stored, const Emitted& recomputed) {
 
 Status Replayer::BeginInput(const OpenedEvent& input) {
   input_ = &input;
+  state_.runs.Pack(kUnpackedRuns);
   const Event& event = input.event;
   const auto type = static_cast<EventType>(event.type);
   if (type == EventType::kEngineStarted) {

@@ -48,7 +48,7 @@ Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyCont
         if (report->moved.size() < kMaxListed) report->moved.push_back(std::move(move));
       }
     }
-    return ApplyEvent(event, opened.sealed, context, &state);
+    return FoldEvent(event, opened.sealed, context, &state);
   });
 }
 

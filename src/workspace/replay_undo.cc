@@ -132,7 +132,7 @@ void ReplayUndo::RestoreRecord(const KeptRecord& kept) {
   MoveOwner(static_cast<PersonRef>(kept.entry.owner), &state_->leads[kept.lead], state_);
   state_->leads[kept.lead] = kept.entry;
   if (!kept.run.has_value()) return;
-  state_->runs[kept.run->id] = std::make_unique<Run>(*kept.run);
+  state_->runs.Put(std::make_unique<Run>(*kept.run));
   PutBackWaiting(*kept.run, state_);
 }
 

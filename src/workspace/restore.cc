@@ -15,6 +15,7 @@
 #include "store/sqlite/sqlite_store.h"
 #include "store/sqlite/workspace_lock.h"
 #include "workspace/backup.h"
+#include "workspace/forget.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -149,18 +150,26 @@ Status DeclareFork(Store& store, const Keyring& keys, const StoredPolicyLoader& 
 }
 
 Result<int64_t> ForgetAgain(Turn& turn, const Keyring& keys) {
+  const Actor restore{ActorKind::kOperator, "restore"};
   std::vector<std::pair<Id, int64_t>> leads;
+  std::vector<PersonCase> cases;
   const State& state = turn.state();
   for (size_t i = 0; i < state.leads.size(); ++i) {
     const LeadEntry& entry = state.leads[i];
     const bool known = state.law.forgotten.contains(static_cast<uint32_t>(i));
     if (!known && keys.IsForgotten(entry.subject)) leads.emplace_back(entry.id, entry.subject);
   }
-  for (const auto& [lead, subject] : leads) {
-    SB_TRY(turn.Input(EntityKind::kLead, lead, EventType::kForgotten,
-                      {ActorKind::kOperator, "restore"}, ev::Forgotten{{subject}, true}));
+  for (const auto& [number, entry] : state.cases.by_number) {
+    if (!entry.erased && keys.IsForgotten(entry.subject))
+      cases.push_back({number, entry.id, entry.subject, IsOpen(entry.status)});
   }
-  return std::ssize(leads);
+  for (const PersonCase& one : cases)
+    SB_TRY(EraseCase(turn, restore, one, ev::Forgotten{{one.subject}, true}));
+  for (const auto& [lead, subject] : leads) {
+    SB_TRY(turn.Input(EntityKind::kLead, lead, EventType::kForgotten, restore,
+                      ev::Forgotten{{subject}, true}));
+  }
+  return std::ssize(leads) + std::ssize(cases);
 }
 
 std::string RestoreReport::Json() const {

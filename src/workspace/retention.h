@@ -1,17 +1,18 @@
 // The rule of retention: how long what people said is kept when nothing happens to it any more.
 //
 // A lead whose record and run had no event for so many days is forgotten as `forget` does it
-// (workspace/forget.h): the work on it ends, and its key is destroyed. Who has a legal hold stays.
-// Contacts are the caller's own directory and are kept until they are removed or forgotten.
+// (workspace/forget.h): the work on it ends, and its key is destroyed; with it goes what was
+// written in the desk's requests about it. A request that was over for so many days is forgotten
+// whatever its lead is. Who has a legal hold stays, and so do the requests about them. Contacts are
+// the caller's own directory and are kept until they are removed or forgotten.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
+#include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/result.h"
+#include "base/rounds.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -26,24 +27,30 @@ std::string RetentionRuleJson(Workspace& workspace);
 struct RetentionReport {
   int64_t lead_days = 0;
   int64_t looked_at = 0;
-  int64_t expired = 0;  // forgotten, or to be forgotten where nothing was to change
-  int64_t held = 0;     // by a legal hold, though their time is over
+  int64_t expired = 0;   // forgotten, or to be forgotten where nothing was to change
+  int64_t held = 0;      // by a legal hold, though their time is over
+  int64_t requests = 0;  // of the desk, as `expired`
+  int64_t held_requests = 0;
 
   std::string Json() const;
 };
 
 enum class RetentionMode : uint8_t { kForget, kCount };
 
-// How far one look at all leads has come.
+// How far one look at all leads and requests has come.
 struct Expiry {
-  size_t next = 0;  // place in State::leads
+  size_t next = 0;           // place in State::leads
+  int64_t next_request = 0;  // number
   RetentionReport report;
   std::vector<int64_t> subjects;  // of this turn, whose keys go once it is durable
+  std::set<Id> counted;           // leads that are due, whose requests are counted with them
 };
 
-// Looks at some hundred leads, and records the erasures that are due. False when all were looked
-// at; kConflict where there is no rule. Engine thread.
+// Looks at some hundred leads, and records the erasures that are due, with those of the requests
+// about them. False when all were looked at; kConflict where there is no rule. Engine thread.
 Result<bool> ExpireLeads(Turn& turn, const Actor& actor, RetentionMode mode, Expiry* expiry);
+// The same for requests that were over long enough; after the leads, so that none is counted twice.
+Result<bool> ExpireRequests(Turn& turn, const Actor& actor, RetentionMode mode, Expiry* expiry);
 
 // Does what the rule says now; kConflict where there is none. A few hundred leads a turn, so that
 // intake goes on beside it. When it is cut short, what was recorded is finished by the next start
@@ -55,18 +62,12 @@ Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor,
 class RetentionKeeper {
  public:
   explicit RetentionKeeper(Workspace& workspace);  // outlives the keeper
-  ~RetentionKeeper();
-  RetentionKeeper(const RetentionKeeper&) = delete;
-  RetentionKeeper& operator=(const RetentionKeeper&) = delete;
 
  private:
-  void Run();
+  void Once();
 
   Workspace& workspace_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopped_ = false;
-  std::thread thread_;
+  Rounds rounds_;
 };
 
 }  // namespace signalbox

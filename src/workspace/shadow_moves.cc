@@ -101,7 +101,7 @@ Result<ShadowReport> FindShadowMoves(const Store& store, const Keyring& keys,
       SB_ASSIGN(const ev::ShadowDecided body, DecodeBody<ev::ShadowDecided>(event.clear));
       Count(body, event, *run, state, &by_pin[event.pins.policy]);
     }
-    return ApplyEvent(event, opened.sealed, context, &state);
+    return FoldEvent(event, opened.sealed, context, &state);
   };
   SB_TRY(ReadOpenedAhead(store, keys, 0, -1, visit));
   SB_ASSIGN(const Digest hash, FindPolicyVersion(state, version));

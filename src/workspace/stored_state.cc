@@ -31,7 +31,7 @@ namespace {
 Status FoldOn(const Store& store, const Keyring& keys, const ApplyContext& context, State* state) {
   return ReadOpenedAhead(
       store, keys, state->next_position, -1, [&](const OpenedEvent& opened) -> Status {
-        const Status status = ApplyEvent(opened.event, opened.sealed, context, state);
+        const Status status = FoldEvent(opened.event, opened.sealed, context, state);
         if (status.ok()) return {};
         return Within("event " + std::to_string(opened.event.position), status.error());
       });

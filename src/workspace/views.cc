@@ -14,7 +14,7 @@
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 6;
+constexpr int64_t kLayout = 7;
 
 // The write-ahead file is moved into the tables at this size, 4 MB: small enough to stay cached.
 constexpr int kCheckpointPages = 1'000;
@@ -32,6 +32,7 @@ constexpr char kTables[] = R"(
   CREATE INDEX leads_status ON leads(status, number);
   CREATE INDEX leads_owner ON leads(owner, number, status);
   CREATE INDEX leads_rule ON leads(rule, number, policy);
+  CREATE INDEX leads_reason ON leads(reason, number, status) WHERE reason <> '';
   CREATE INDEX leads_queue ON leads(queue, number) WHERE queue <> '';
   CREATE INDEX leads_due ON leads(due, status, owner) WHERE due > 0;
   CREATE INDEX leads_waiting ON leads(status, queue, rule, reason, received_at, due) WHERE status IN (2, 3, 6);

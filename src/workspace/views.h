@@ -47,7 +47,7 @@ struct LeadFilter {
   PersonRef owner = 0;  // 0: any
   // When set: only what one of these owns, and nothing that waits in a queue.
   std::optional<std::vector<PersonRef>> owned_by;
-  std::string queue, rule;
+  std::string queue, rule, reason;
   TimeUs since = 0;
   int64_t before = 0;  // cursor: rows with smaller numbers; 0 starts at the newest
   // The oldest first; `before` is then of rows with greater numbers.

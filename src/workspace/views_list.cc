@@ -14,9 +14,9 @@ constexpr size_t kMostMerged = 400;
 constexpr int64_t kFew = 2'000, kMany = 200'000;
 
 // What a list is narrowed by, each with an index of its own that is in the order of the list.
-enum class Narrowing : uint8_t { kNone, kStatus, kOwner, kQueue, kRule };
+enum class Narrowing : uint8_t { kNone, kStatus, kOwner, kQueue, kRule, kReason };
 constexpr Narrowing kNarrowings[] = {Narrowing::kStatus, Narrowing::kOwner, Narrowing::kQueue,
-                                     Narrowing::kRule};
+                                     Narrowing::kRule, Narrowing::kReason};
 
 bool Asks(const LeadFilter& filter, Narrowing one) {
   switch (one) {
@@ -30,6 +30,8 @@ bool Asks(const LeadFilter& filter, Narrowing one) {
       return !filter.queue.empty();
     case Narrowing::kRule:
       return !filter.rule.empty();
+    case Narrowing::kReason:
+      return !filter.reason.empty();
   }
   return false;
 }
@@ -55,13 +57,15 @@ std::string Condition(const LeadFilter& filter, Narrowing one, const std::string
       return plus + "queue = ?4" + (plus.empty() ? " AND queue <> ''" : "");
     case Narrowing::kRule:
       return plus + "rule = ?5";
+    case Narrowing::kReason:
+      return plus + "reason = ?3" + (plus.empty() ? " AND reason <> ''" : "");
   }
   return "1";
 }
 
 // The parameters that Condition names; every statement here has one beyond them.
 void BindWords(const LeadFilter& filter, Statement* to) {
-  to->BindText(4, filter.queue).BindText(5, filter.rule);
+  to->BindText(3, filter.reason).BindText(4, filter.queue).BindText(5, filter.rule);
 }
 
 // The narrowing that leaves the fewest rows, so far as they are counted.

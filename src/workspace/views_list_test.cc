@@ -36,7 +36,7 @@ class ViewsList : public testing::Test {
     SeededRandom random(7);
     ASSERT_TRUE(writer_->Execute("BEGIN").ok());
     auto put = writer_->Prepare(
-        "INSERT INTO leads VALUES(?1, ?2, ?3, ?1, ?4, ?5, ?6, ?7, '', '', x'', 0, 0, 0, 0, 0, 0, "
+        "INSERT INTO leads VALUES(?1, ?2, ?3, ?1, ?4, ?5, ?6, ?7, '', ?8, x'', 0, 0, 0, 0, 0, 0, "
         "'', '', '')");
     ASSERT_TRUE(put.ok());
     for (int64_t number = 1; number <= kRows; ++number) {
@@ -48,7 +48,8 @@ class ViewsList : public testing::Test {
       const std::string queue = random.Below(3) == 0 ? "q" + std::to_string(random.Below(4)) : "";
       const std::string rule = "r" + std::to_string(random.Below(random.Below(9) == 0 ? 30 : 2));
       put->Bind(1, number).Bind(2, id.View()).Bind(3, id.View()).Bind(4, int64_t{status});
-      put->Bind(5, owner).BindText(6, queue).BindText(7, rule);
+      const std::string reason = "w" + std::to_string(random.Below(random.Below(9) == 0 ? 30 : 2));
+      put->Bind(5, owner).BindText(6, queue).BindText(7, rule).BindText(8, reason);
       ASSERT_TRUE(put->Run().ok());
       LeadViewRow row;
       row.number = row.received_at = number;
@@ -56,6 +57,7 @@ class ViewsList : public testing::Test {
       row.owner = owner;
       row.queue = queue;
       row.rule = rule;
+      row.reason = reason;
       rows_.push_back(std::move(row));
     }
     ASSERT_TRUE(
@@ -77,6 +79,7 @@ class ViewsList : public testing::Test {
         continue;
       if (!filter.queue.empty() && row.queue != filter.queue) continue;
       if (!filter.rule.empty() && row.rule != filter.rule) continue;
+      if (!filter.reason.empty() && row.reason != filter.reason) continue;
       if (row.received_at < filter.since) continue;
       if (filter.before > 0 &&
           (filter.oldest_first ? row.number <= filter.before : row.number >= filter.before))
@@ -110,6 +113,7 @@ LeadFilter SomeFilter(SeededRandom* random) {
   }
   if (sometimes()) filter.queue = "q" + std::to_string(random->Below(5));
   if (sometimes()) filter.rule = "r" + std::to_string(random->Below(30));
+  if (sometimes()) filter.reason = "w" + std::to_string(random->Below(30));
   if (sometimes()) filter.since = static_cast<int64_t>(random->Below(kRows + 100));
   if (sometimes()) filter.before = static_cast<int64_t>(random->Below(kRows));
   filter.oldest_first = sometimes();

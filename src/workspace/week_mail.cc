@@ -93,27 +93,12 @@ Result<int> WeekMailRound::Run(TimeUs now) {
 }
 
 WeekMail::WeekMail(const Clock& clock, WeekMailRound round)
-    : clock_(clock), round_(std::move(round)), thread_([this] { Run(); }) {}
+    : clock_(clock), round_(std::move(round)), rounds_(kBetweenRounds, [this] { Once(); }) {}
 
-WeekMail::~WeekMail() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
-  changed_.notify_one();
-  thread_.join();
-}
-
-void WeekMail::Run() {
-  std::unique_lock lock(mutex_);
-  while (!stopped_) {
-    lock.unlock();
-    const Result<int> sent = round_.Run(clock_.Now());
-    if (!sent.ok() && sent.error().code != Code::kUnavailable)
-      Log(LogLevel::kWarning, "the report of the week was not mailed: " + sent.error().message);
-    lock.lock();
-    changed_.wait_for(lock, kBetweenRounds, [this] { return stopped_; });
-  }
+void WeekMail::Once() {
+  const Result<int> sent = round_.Run(clock_.Now());
+  if (!sent.ok() && sent.error().code != Code::kUnavailable)
+    Log(LogLevel::kWarning, "the report of the week was not mailed: " + sent.error().message);
 }
 
 }  // namespace signalbox

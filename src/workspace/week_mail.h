@@ -5,16 +5,14 @@
 // wants no mail.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "access/principal.h"
 #include "access/user.h"
+#include "base/rounds.h"
 #include "workspace/notice_desk.h"
 #include "workspace/workspace.h"
 
@@ -51,19 +49,13 @@ class WeekMailRound {
 class WeekMail {
  public:
   WeekMail(const Clock& clock, WeekMailRound round);
-  ~WeekMail();
-  WeekMail(const WeekMail&) = delete;
-  WeekMail& operator=(const WeekMail&) = delete;
 
  private:
-  void Run();
+  void Once();
 
   const Clock& clock_;
   WeekMailRound round_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopped_ = false;
-  std::thread thread_;
+  Rounds rounds_;
 };
 
 }  // namespace signalbox

@@ -41,7 +41,7 @@ Result<WhyNot> WhyNotOf(const Store& store, const Keyring& keys,
   State state;
   state.log_id = store.log_id();
   SB_TRY(ReadOpenedAhead(store, keys, 0, decided.position, [&](OpenedEvent& opened) {
-    return ApplyEvent(opened.event, opened.sealed, context, &state);
+    return FoldEvent(opened.event, opened.sealed, context, &state);
   }));
   const Run* run = state.FindRun(decided.run);
   if (run == nullptr) return Err(Code::kCorrupt, "a decision belongs to a run that is not there");

@@ -1,10 +1,12 @@
 #include "workspace/workspace.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
 
 #include "audit/key_list.h"
 #include "base/hash.h"
@@ -12,6 +14,7 @@
 #include "engine/reshape.h"
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
+#include "store/key_files.h"
 #include "store/key_rotation.h"
 #include "store/sqlite/sqlite_store.h"
 #include "workspace/disk_room.h"
@@ -28,6 +31,29 @@ constexpr char kBuild[] = "signalbox 0.1.0";
 // Heads are signed this often while there is something new: what an outside witness can miss at
 // most.
 constexpr TimeUs kHeadEveryUs = kSecondUs;
+
+// A folder of keys, while a workspace is made with it: of two who do so at once each would take
+// the other's half-made keys for its own.
+class KeysInTheMaking {
+ public:
+  static Result<KeysInTheMaking> Begin(const std::string& folder) {
+    SB_TRY(MakeKeyFiles(folder));
+    KeysInTheMaking keys(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (keys.file_ >= 0 && flock(keys.file_, LOCK_EX | LOCK_NB) == 0) return keys;
+    return Err(Code::kConflict, "`" + folder +
+                                    "` is in use by another process that makes a "
+                                    "workspace; wait for it, or name another folder");
+  }
+  KeysInTheMaking(KeysInTheMaking&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  KeysInTheMaking& operator=(KeysInTheMaking&&) = delete;
+  ~KeysInTheMaking() {
+    if (file_ >= 0) close(file_);
+  }
+
+ private:
+  explicit KeysInTheMaking(int file) : file_(file) {}
+  int file_;
+};
 
 // Through a name of its own, so that a crash leaves the list as it was.
 Status WriteKeyList(const std::string& path, const std::string& text) {
@@ -114,13 +140,21 @@ Result<std::string> CreateWorkspace(const WorkspaceOptions& options) {
                "`" + options.directory +
                    "` is a workspace already; serve it, or choose another directory");
   }
-  // Keys first: a log without keys could not even be started.
   KeyringOptions making;
   making.create = true;
   SB_ASSIGN(making.master, MasterKeyFromOutside());
-  SB_ASSIGN(
-      const std::unique_ptr<Keyring> keys,
-      Keyring::Open(KeysDirectory(options.directory, options.keys_directory), making, random));
+  // Keys first: a log without keys could not even be started.
+  const std::string folder = KeysDirectory(options.directory, options.keys_directory);
+  SB_ASSIGN(const KeysInTheMaking only_us, KeysInTheMaking::Begin(folder));
+  SB_ASSIGN(const std::unique_ptr<Keyring> keys, Keyring::Open(folder, making, random));
+  // Two workspaces with one set of keys would sign into one list of heads, and neither would verify
+  // again; and the second one's token would lock out who has the first one's.
+  if (keys->token_hash() != Digest{}) {
+    return Err(Code::kConflict,
+               "`" + folder +
+                   "` holds the keys of a workspace already; name another folder with `--keys`, or "
+                   "remove it if that workspace is gone for good");
+  }
   SB_ASSIGN(const std::unique_ptr<Store> store, OpenSqliteStore(options.directory, open));
   Key secret;
   random.Fill(secret);

@@ -199,6 +199,31 @@ class AccessRules(unittest.TestCase):
             self.assertTrue(row["masked"])
             self.assertTrue(browser.call("GET", f"/v1/cases/{self.case}").json()["masked"])
 
+    def test_by_an_address_they_may_not_read_they_find_what_they_find_by_one_that_nobody_has(self):
+        self.rules("personal-fields", HOME)
+        self.addCleanup(self.rules, "personal-fields", None)
+        for login in ("ada", "revo"):
+            browser = signed_in(self.server, login)
+
+            def told(path, method="GET", body=None, browser=browser):
+                answer = browser.call(method, path, body)
+                text = answer.json()
+                for changing in ("as_of", "instance", "position"):
+                    text.pop(changing, None)
+                return answer.status, text
+
+            for theirs, nobodys in ((PLANTED[1], "nobody.else@huber.example"), ("x-1", "x-404")):
+                key = "email" if "@" in theirs else "external_id"
+                self.assertEqual(told(f"/v1/leads?{key}={theirs}"), told(f"/v1/leads?{key}={nobodys}"))
+                for path in ("/v1/leads/%s", "/v1/leads/%s/explanation", "/v1/leads/%s/events", "/v1/owner?of=%s",
+                             "/v1/events/search?lead=%s", "/v1/handback-reasons?lead=%s"):
+                    with self.subTest(login=login, path=path, asked=theirs):
+                        self.assertEqual(told(path % theirs), told(path % nobodys))
+                with self.subTest(login=login, asked=theirs, verb="accept"):
+                    self.assertEqual(told(f"/v1/leads/{theirs}/accept", "POST", {}), told(f"/v1/leads/{nobodys}/accept", "POST", {}))
+            lead = self.lead["lead_id"]
+            self.assertEqual(browser.call("GET", f"/v1/leads/{lead}").status, 200, "by its own id it is there")
+
     def test_whom_the_rules_let_and_who_wrote_it_go_on_seeing_it(self):
         self.rules("personal-fields", {"rules": [{"name": "ops", "seen_by": {"roles": ["operator"]}}]})
         self.addCleanup(self.rules, "personal-fields", None)

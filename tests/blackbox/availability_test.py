@@ -113,7 +113,7 @@ class Availability(unittest.TestCase):
         told = self.command("person", "import-leave", str(calendar), code=1)
         self.assertIn("line 13: `RRULE`: not supported yet: `FREQ=MONTHLY`", told)
         leaves = json.loads(self.command("person", "show", "lena", "--json"))["leaves"]
-        self.assertEqual(leaves, [{"from": "2099-12-20T23:00:00Z", "to": "2099-12-23T23:00:00Z"}])
+        self.assertEqual(leaves, [{"from": "2099-12-20T23:00:00Z", "to": "2099-12-23T23:00:00Z", "then": "keep"}])
         lena = signed_in(self.server, "lena")
         answer = lena.call("POST", "/v1/leave-imports", "person,from,to\nlena,2099-11-02,2099-11-03\n"
                            "mona,2099-11-02,2099-11-03\n", {"Content-Type": "text/csv"})

@@ -1,4 +1,4 @@
-"""The command line: files of real leads, people in and out, made-up leads, the demo, and what wrong use is told."""
+"""The command line: files of real leads, people in and out, made-up leads, the demo."""
 import csv
 import json
 import os
@@ -196,57 +196,6 @@ class Demo(Cli):
         self.assertEqual(len([person for person in people if person["team"] in pools]), 60)
         told = self.run_command("explain", "G-12", "--workspace", "ws").stdout
         self.assertIn("Steps of plan route_lead", told)
-
-
-class WrongUse(Cli):
-    LEADS = "email,name,consent\na@alpenwerk.ch,Ann Huber,given\n"
-
-    def says(self, words, *arguments, code=2):
-        self.assertIn(words, self.run_command(*arguments, code=code).stderr)
-
-    def test_flags_that_are_wrong_are_named(self):
-        self.write("leads.csv", self.LEADS)
-        self.says("--workspace is required", "route", "leads.csv")
-        self.says("--frob", "route", "leads.csv", "--workspace", "ws", "--frob")
-        self.says("`ws` is no workspace; make one with `signalbox init ws`", "route", "leads.csv", "--workspace", "ws")
-        self.make_workspace()
-        self.says("must end in .csv", "route", "leads.csv", "--workspace", "ws", "--out", "leads.xls")
-        self.says("known are salesforce and hubspot", "route", "leads.csv", "--workspace", "ws", "--out", "o.csv",
-                  "--out-format", "sugar")
-        self.says("there is no kind `cats`", "import", "cats", "leads.csv", "--workspace", "ws")
-        self.says("no column `id`", "import", "people", "leads.csv", "--workspace", "ws")
-        self.says("gone.csv", "import", "people", "gone.csv", "--workspace", "ws")
-        self.says("clean, messy, hostile or peers", "generate", "leads", "--count", "1", "--profile", "rude")
-
-    def test_a_bundle_that_does_not_compile_makes_no_workspace(self):
-        self.write("bundle/policy.yaml", "policy: x\nrecord: lead\nrules:\n  - name: a\n    assign: {pool: gone}\n"
-                                         "nothing_matched: {queue: nowhere, reason: none}\n")
-        done = self.run_command("init", "ws", "--bundle", "bundle", code=2)
-        self.assertIn("policy.yaml:5:", done.stderr)
-        self.assertIn("no workspace was made", done.stderr)
-        self.assertFalse((self.folder / "ws").exists())
-        self.says("bundle", "init", "ws", "--bundle", "no-such-bundle")
-
-    def test_a_second_init_leaves_the_first_alone(self):
-        self.make_workspace()
-        self.says("is a workspace already", "init", "ws", code=3)
-        self.assertTrue(self.head()["ok"])
-
-    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
-    def test_a_folder_that_cannot_be_written_is_named(self):
-        (self.folder / "closed").mkdir(mode=0o500)
-        self.says("closed", "init", "closed/ws", code=3)
-
-    def test_what_cannot_be_written_is_named(self):
-        self.says("/proc/none", "init", "/proc/none", code=3)
-        self.make_workspace()
-        self.write("leads.csv", self.LEADS)
-        self.says("/proc/out.csv", "route", "leads.csv", "--workspace", "ws", "--out", "/proc/out.csv", code=3)
-
-    def test_a_workspace_in_use_is_not_opened_twice(self):
-        self.make_workspace()
-        with self.serving():
-            self.says("open in another process", "serve", "ws", "--listen", "127.0.0.1:0", code=3)
 
 
 if __name__ == "__main__":

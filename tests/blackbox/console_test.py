@@ -127,5 +127,32 @@ class Console(unittest.TestCase):
         self.assertEqual({agent["breaker"] for agent in health}, {"closed"})
 
 
+class AnotherOwner(unittest.TestCase):
+    def test_a_lead_whose_owner_was_changed_elsewhere_is_counted_and_listed_until_the_policy_decides_again(self):
+        server = served.Served()
+        server.start()
+        self.addCleanup(server.close)
+        lead = server.post(LEAD).json()
+        before = server.call("GET", "/v1/attention").json()["owner_differs"]
+        self.assertEqual(before, {"count": 0, "oldest_at": None})
+        other = ({"lena", "jonas"} - {lead["owner"]["id"]}).pop()
+
+        def listed(position):
+            answer = server.call("GET", f"/v1/leads?at_least={position}&status=routed&reason=owner_changed_outside")
+            return [one["lead_id"] for one in answer.json()["items"]], server.call("GET", "/v1/attention").json()["owner_differs"]
+
+        unsaid = server.call("POST", f"/v1/records/{lead['lead_id']}/owner", {})
+        self.assertEqual(unsaid.status, 400, unsaid.body)
+        moved = server.call("POST", f"/v1/records/{lead['lead_id']}/owner", {"to": other})
+        self.assertEqual(moved.status, 200, moved.body)
+        leads, differs = listed(moved.json()["position"])
+        self.assertEqual((leads, differs["count"]), ([lead["lead_id"]], 1))
+        self.assertRegex(differs["oldest_at"], r"^\d{4}-\d\d-\d\dT")
+        again = server.call("POST", f"/v1/records/{lead['lead_id']}/route", {})
+        self.assertLess(again.status, 300, again.body)
+        leads, differs = listed(again.json()["position"])
+        self.assertEqual((leads, differs["count"]), ([], 0))
+
+
 if __name__ == "__main__":
     unittest.main()

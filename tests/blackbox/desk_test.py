@@ -3,6 +3,7 @@ returned, withdrawn and repeated; what is shown binds what is decided; nothing i
 nothing of the words is left when the requester is forgotten."""
 import base64
 import json
+import os
 import pathlib
 import subprocess
 import unittest
@@ -56,6 +57,9 @@ LEADS = [  # external id, e-mail, company, country, industry
     ("x-none", "f@none.example", "None Works", "US", "manufacturing"),
 ]
 WRONG = "The routing rules give this lead to another owner, please correct the owner"
+# What the policy document says of corrections, in other words.
+OTHER_WORDS = "Wrong owner, please reassign the prospect to the right salesperson"
+ENCODER = pathlib.Path(PROGRAM).resolve().parent.parent / "encoder" / "sentence_encoder.bin"
 WORDS = ("xylophone", "quagmire")  # of one requester, looked for after they were forgotten
 
 
@@ -158,6 +162,31 @@ class Desk(unittest.TestCase):
         self.assertEqual(cited["hash"], text["hash"])
         kept = self.open("revo", "x-fr")
         self.assertEqual((kept["status"], kept["decision"], self.owner("x-fr")), ("Rejected", "Rejected", "lena"))
+        self.check_log()
+
+    @unittest.skipUnless(ENCODER.is_file(), "no build/encoder: run tools/make_encoder.py")
+    def test_a_request_in_other_words_is_resolved_by_meaning_and_its_replay_needs_no_encoder(self):
+        self.add_policy()
+        self.misplace("x-de", "lena")
+        self.server.stop()
+        self.server.environment["SIGNALBOX_ENCODER"] = str(ENCODER)
+        self.server.start()
+        done = self.open("revo", "x-de", summary=OTHER_WORDS)
+        self.assertEqual((done["status"], self.owner("x-de")), ("Completed", "jonas"), done)
+        searched = self.call("GET", f"/v1/cases/{done['request_id']}/audit")["items"][3]["details"]
+        self.assertEqual((searched["tool"], searched["searched_by"]), ("search_documents", "words_and_meaning"), searched)
+        self.assertEqual(searched["citations"][0]["section"], "Corrections")
+        nothing = self.open("revo", "x-fr", summary="The coffee machine on the second floor leaks")
+        self.assertEqual((nothing["status"], self.owner("x-fr")), ("Escalated", "lena"), nothing)
+        self.assertIn("no policy document", nothing["rationale"])
+        self.server.stop()
+        self.server.environment["SIGNALBOX_ENCODER"] = "/dev/null"
+        self.server.start()
+        words = self.open("revo", "x-none", summary=OTHER_WORDS)
+        searched = self.call("GET", f"/v1/cases/{words['request_id']}/audit")["items"][3]["details"]
+        self.assertEqual((searched["searched_by"], searched["citations"]), ("words", []), "no encoder, so by words alone")
+        os.environ["SIGNALBOX_ENCODER"] = "/dev/null"
+        self.addCleanup(os.environ.pop, "SIGNALBOX_ENCODER")
         self.check_log()
 
     def test_what_is_not_clear_is_escalated_with_the_owner_unchanged(self):

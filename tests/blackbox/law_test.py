@@ -198,7 +198,8 @@ class LawTest(LawCase):
             self.assertIn("leads are kept for 30 days", self.law("retention", "set", "30"))
             self.assertEqual(json.loads(self.law("retention", "show")), {"lead_days": 30})
             report = json.loads(self.law("retention", "apply", "--dry-run", "--json"))
-            self.assertEqual(report, {"lead_days": 30, "looked_at": 0, "expired": 0, "held": 0})
+            self.assertEqual(report, {"lead_days": 30, "looked_at": 0, "expired": 0, "held": 0, "requests": 0,
+                                      "held_requests": 0})
             for days in ("-1", "36501"):
                 self.law("retention", "set", days, code=2)
             self.law("retention", "set", "0")
@@ -239,6 +240,7 @@ class BackupTest(LawCase):
         taken = json.loads(self.law("backup", "--out", "ws.backup", "--json"))
         self.assertEqual(taken["bytes"], os.path.getsize(self.folder / "ws.backup"))
         self.assertIn("there already", self.law("backup", "--out", "ws.backup", code=1))
+        self.assertIn("no/ws.backup`: No such file", self.law("backup", "--out", "no/ws.backup", code=2))
         self.law("forget", ZOE["email"])
         self.assertEqual(self.server.post({**OTHER, "email": "later@three.example", "external_id": "l-1"}).status, 201)
         self.server.stop()
@@ -269,6 +271,23 @@ class BackupTest(LawCase):
         self.command("route", "more.csv", "--workspace", directory, "--keys", keys)
         contacts = self.command("export", "contacts", "-", "--workspace", directory, "--keys", keys)
         self.assertEqual(found_in(contacts), [])
+
+    def test_a_request_about_a_person_is_forgotten_with_them_after_a_restore_too(self):
+        lead = self.plant()
+        case = {"summary": "zq-extra is not ours", "business_justification": "zq-reason", "target_record": lead}
+        opened = self.server.call("POST", "/v1/cases", case, {"X-Signalbox-As": "lena"})
+        self.assertEqual(opened.status, 201, opened.body)
+        number = opened.json()["request_id"]
+        self.law("backup", "--out", "ws.backup")
+        self.law("forget", ZOE["email"])
+        self.server.stop()
+        directory, said = self.restore("ws.backup", "again")
+        self.assertEqual(json.loads(said)["forgotten"], 2)
+        place = ["--workspace", directory, "--keys", self.server.directory + ".keys"]
+        shown = self.command("case", "show", number, *place)
+        self.assertEqual(found_in(shown), [])
+        self.assertIn("Closed", shown)
+        self.assertEqual(json.loads(self.command("replay", "--json", *place))["different"], 0)
 
     def test_an_undeclared_fork_does_not_verify(self):
         self.plant()

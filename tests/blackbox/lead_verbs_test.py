@@ -18,6 +18,8 @@ hand_back_reasons:
   wrong_person: {then: route_again}
   bad_record: {then: correct, queue: records}
   not_a_lead: {then: disqualify}
+  not_now: {then: recycle, after: 90d}
+  call_later: {then: recycle}
 """
 
 
@@ -51,6 +53,26 @@ class LeadVerbs(unittest.TestCase):
                               capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return json.loads(done.stdout) if code == 0 else done.stderr
+
+    def reasons(self, query="", status=200):
+        answer = self.server.call("GET", "/v1/handback-reasons" + query)
+        self.assertEqual(answer.status, status, answer.body)
+        return answer.json()
+
+    def test_the_reasons_to_hand_a_lead_back_are_listed_with_what_follows_from_each(self):
+        listed = self.reasons()
+        self.assertEqual([item["reason"] for item in listed["items"]],
+                         ["bad_record", "call_later", "not_a_lead", "not_now", "wrong_person"])
+        by_reason = {item["reason"]: item for item in listed["items"]}
+        self.assertEqual(by_reason["bad_record"] | {"text": ""},
+                         {"reason": "bad_record", "then": "correct", "queue": "records", "after": None, "needs_until": False, "text": ""})
+        self.assertEqual((by_reason["not_now"]["after"], by_reason["not_now"]["needs_until"]), ("90d", False))
+        self.assertEqual((by_reason["call_later"]["after"], by_reason["call_later"]["needs_until"]), (None, True))
+        self.assertIn("named", by_reason["call_later"]["text"])
+        lead = self.lead("v-reasons")
+        self.assertEqual(self.reasons("?lead=" + lead["lead_id"]), listed, "those of the version that decided it")
+        self.assertEqual(lead["policy_version"], listed["policy_version"])
+        self.reasons("?lead=nobody", status=404)
 
     def test_a_clock_is_shown_until_what_it_waits_for_was_done(self):
         lead = self.lead("v-clock")["lead_id"]

@@ -38,6 +38,7 @@ ARGUMENTS = {
     "keys rotate": ["workspace"],
     "lead": ["accept", "x"],
     "environment": [],
+    "model approve": ["2.1.0", "--by", "jonas"],
     "model history": [],
     "model promote": ["x.sbm"],
     "model rollback": [],

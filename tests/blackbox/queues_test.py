@@ -55,6 +55,16 @@ class Queues(unittest.TestCase):
         self.assertEqual(self.queue(self.server, "nowhere", status=404)["status"], 404)
         self.assertEqual(self.queue(self.server, "exceptions")["items"], [])
 
+    def test_a_request_that_is_over_is_no_exception_any_more(self):
+        opened = self.server.call("POST", "/v1/cases", {"summary": "Please correct the owner of the lead from yesterday",
+                                                        "business_justification": "The customer waits."}, headers={"X-Signalbox-As": "lena"})
+        self.assertEqual(opened.status, 201, opened.body)
+        request = opened.json()["request_id"]
+        self.assertEqual([one["request_id"] for one in self.queue(self.server, "exceptions")["items"]], [request])
+        over = self.server.call("POST", f"/v1/cases/{request}/cancel", {}, headers={"X-Signalbox-As": "lena"})
+        self.assertLess(over.status, 300, over.body)
+        self.assertEqual(self.queue(self.server, "exceptions")["items"], [])
+
     def test_a_lead_by_its_id_says_what_it_waits_for(self):
         lead = self.send("fr", "FR")
         shown = self.server.call("GET", f"/v1/leads/{lead}").json()
@@ -74,6 +84,7 @@ class Queues(unittest.TestCase):
         self.assertEqual((dry["would"], dry["done"]), (3, 0))
         done = self.bulk(lena, {"action": "claim", "lead_ids": leads})
         self.assertEqual(done["done"], 3)
+        self.assertEqual(lena.call("GET", "/v1/queues/unassigned").json()["items"], [], "whoever looks next finds it done")
         self.assertEqual(self.bulk(lena, {"action": "claim", "lead_ids": leads})["already"], 3)
         self.assertEqual(self.bulk(lena, {"action": "accept", "lead_ids": leads})["done"], 3)
         self.assertEqual(self.bulk(lena, {"action": "accept", "lead_ids": leads})["already"], 3)

@@ -53,7 +53,7 @@ export const tests = [
         assert.equal(await badge(page).textContent(), "Completed");
         await felix.settled();
         assert.deepEqual(await auditTypes(page), ["Message", "Tool Call", "Tool Call", "Tool Call", "Tool Call", "Decision", "Closure"]);
-        await page.getByRole("region", { name: "Tool outcomes" }).getByText("update_owner").waitFor();
+        await page.getByRole("region", { name: "Tool outcomes" }).getByText("Changed the owner").waitFor();
         const [file] = await Promise.all([page.waitForEvent("download"), felix.button("Save letter.txt").click()]);
         assert.equal(file.suggestedFilename(), "letter.txt");
         assert.equal(await page.getByRole("region", { name: "Your decision" }).count(), 0);

@@ -73,11 +73,14 @@ export const tests = [
       await reader.page.locator(".flow-box.lit").first().waitFor();
       assert.deepEqual(await reader.page.locator(".flow-box.lit .flow-title > :first-child").allTextContents(), [lead.rule, "pool emea"]);
       assert.ok((await reader.page.getByRole("row").count()) > 2, "the losers are listed");
-      await reader.page.getByRole("textbox", { name: "What would have had to differ?" }).fill("partner-desk");
+      // Of who lost, at a press of their row; of anybody else by name.
+      await reader.page.getByRole("region", { name: "Who else could have had it" }).getByRole("button").first().click();
+      await reader.page.locator("p.told").waitFor();
+      await reader.page.getByRole("combobox", { name: "What would have had to differ?" }).fill("partner-desk");
       await reader.button("Ask").click();
       await reader.page.locator("p.told").waitFor();
       await reader.page.getByRole("link", { name: "Raw events" }).click();
-      await reader.sees("LeadReceived");
+      await reader.sees("Lead received");
     },
   },
   {
@@ -130,6 +133,53 @@ export const tests = [
       await reader.page.getByRole("dialog").getByRole("button", { name: "Hand over" }).click();
       await reader.sees("Hand over: done.");
       await reader.page.locator("dd", { hasText: "Lena Huber" }).first().waitFor();
+    },
+  },
+  {
+    name: "a lead that another system gave to somebody else is counted on Today and opened from there",
+    run: async (reader, server) => {
+      const lead = await server.lead({ ...german, external_id: "J-5", email: "dora@brandt-optik.example", first_name: "Dora" });
+      const to = lead.owner.id === "lena.huber@fennmark.example" ? "hugo.mercier@fennmark.example" : "lena.huber@fennmark.example";
+      const moved = await server.call("POST", `/v1/records/${lead.lead_id}/owner`, { to });
+      await server.call("GET", `/v1/leads?at_least=${moved.position}&limit=1`);
+      await reader.go("/");
+      const line = reader.page.getByRole("region", { name: "Needs attention" }).getByRole("link", { name: /^1 Write-back failed or owner differs .*Oldest/ });
+      await line.click();
+      await reader.page.getByRole("button", { name: "Whatever the reason" }).waitFor();
+      await reader.settled();
+      assert.deepEqual(await reader.page.locator("tbody .cell-link").allTextContents(), ["Dora Brandt"]);
+      // The rows are walked by keys, and the line's own leads are one press away from all.
+      await reader.page.locator("tbody .cell-link").focus();
+      await reader.page.keyboard.press("ArrowDown");
+      await reader.page.getByRole("button", { name: "Whatever the reason" }).click();
+      await reader.settled();
+      await reader.page.locator("tbody .cell-link").first().focus();
+      await reader.page.keyboard.press("ArrowDown");
+      assert.equal(await reader.page.locator("tbody tr:nth-child(2) .cell-link").evaluate((link) => document.activeElement === link), true);
+    },
+  },
+  {
+    name: "a lead is handed back for a reason that is chosen, and until a day where the reason asks for it",
+    run: async (reader, server) => {
+      const { page } = reader;
+      const lead = await server.lead({ ...german, external_id: "J-6", email: "fay@brandt-optik.example", first_name: "Fay" });
+      const items = [
+        { reason: "no_fit", then: "disqualify", queue: null, after: null, needs_until: false, text: "no fit" },
+        { reason: "not_now", then: "recycle", queue: null, after: null, needs_until: true, text: "not now" },
+      ];
+      await page.route("**/v1/handback-reasons*", (route) => route.fulfill({ json: { policy_version: null, items } }));
+      const sent = page.waitForRequest((request) => request.url().endsWith("/hand_back"));
+      await page.route("**/hand_back", (route) => route.fulfill({ json: {} }));
+      await reader.go(`/console/leads/${lead.lead_id}`);
+      await reader.button("Hand back").click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("It ends here.").waitFor();
+      assert.equal(await dialog.getByLabel("Until").count(), 0);
+      await dialog.getByLabel("Reason").selectOption("not_now");
+      await dialog.getByLabel("Until").fill("2099-03-01");
+      await dialog.getByRole("button", { name: "Hand back" }).click();
+      const { reason, until } = (await sent).postDataJSON();
+      assert.deepEqual([reason, until], ["not_now", "2099-03-01"]);
     },
   },
   {

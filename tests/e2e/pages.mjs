@@ -32,6 +32,8 @@ const addresses = [
   ["policies-compare", "/console/policies/active/compare"],
   ["policies-stage", "/console/policies/active/stage"],
   ["moves", "/console/policies/moves"],
+  ["watch", "/console/policies/watch", "twice"],
+  ["tables", "/console/policies/tables/territories", "twice"],
   ["pools", "/console/pools"],
   ["queues-unassigned", "/console/queues/unassigned"],
   ["queues-held", "/console/queues/held", "twice"],
@@ -57,6 +59,7 @@ const addresses = [
   ["admin-tokens", "/console/admin/tokens"],
   ["admin-sources", "/console/admin/sources"],
   ["admin-people", "/console/admin/people"],
+  ["admin-retention", "/console/admin/retention", "twice"],
   ["no-page", "/console/nothing"],
 ];
 

@@ -48,10 +48,12 @@ export const tests = [
       await page.getByLabel("Publish my changes as").selectOption("shadow");
       await reader.button("Publish").click();
       await page.getByRole("navigation", { name: "Versions" }).getByText("silent trial").waitFor();
+      await page.getByRole("region", { name: "Silent trial beside the active policy" }).getByText("No lead came yet while it was tried").waitFor();
       await page.getByRole("combobox", { name: "To", exact: true }).selectOption("canary");
       await page.getByRole("textbox", { name: "Share of the leads" }).fill("10%");
       await reader.button("Move").click();
       await page.getByRole("navigation", { name: "Versions" }).getByText("trial on 10%").waitFor();
+      await page.getByRole("region", { name: "Beside the active policy", exact: true }).getByRole("row", { name: /^Decided/ }).waitFor();
       const { versions } = await server.call("GET", "/v1/policies");
       assert.deepEqual(versions.map((version) => version.stage).sort().slice(0, 2), ["active", "canary"]);
     },

@@ -1,5 +1,7 @@
 // The machinery: agents are stopped and started, the log is verified, pools show who is next.
 import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
+import { addUser, signIn } from "./desk.mjs";
 
 export const tests = [
   {
@@ -40,6 +42,71 @@ export const tests = [
       await reader.sees(pool.members.find((member) => member.id === pool.next_in_turn).name);
       await reader.button("Simulate the next 50").click();
       await reader.sees("Of these");
+    },
+  },
+  {
+    name: "whoever looks after a table edits it alone, is told what is wrong, and saves a draft",
+    token: null,
+    run: async (reader, server) => {
+      const { page } = reader;
+      const owner = "lena.huber@fennmark.example";
+      await addUser(server, "tara", ["table_owner"], owner);
+      await server.call("PUT", "/v1/access-rules/tables", { text: JSON.stringify({ tables: [{ table: "territories", people: [owner] }] }) });
+      await signIn(reader, "tara", "/console/policies");
+      await page.getByRole("link", { name: "Tables", exact: true }).click();
+      const cell = page.getByRole("textbox", { name: "to, row 1", exact: true });
+      await cell.waitFor();
+      assert.equal(await page.getByRole("navigation", { name: "Tables that you may edit" }).getByRole("link").count(), 1);
+      await cell.fill("pool:nowhere");
+      await reader.button("Save as a draft").click();
+      await page.getByRole("alert").filter({ hasText: "nowhere" }).waitFor();
+      await cell.fill("pool:enterprise");
+      await reader.button("Save as a draft").click();
+      await reader.sees(/^Saved as the draft/);
+      await reader.sees(/0 rows added, 1 changed, 0 taken away/);
+      assert.deepEqual(await violations(page), []);
+      const { versions } = await server.call("GET", "/v1/policies");
+      assert.deepEqual(versions.map((version) => version.stage).sort(), ["active", "draft"]);
+    },
+  },
+  {
+    name: "somebody changes their password and signs in with the new one",
+    token: null,
+    run: async (reader, server) => {
+      const { page } = reader;
+      await addUser(server, "petra", ["auditor"], null);
+      await signIn(reader, "petra", "/");
+      await reader.button("Change password").click();
+      const dialog = page.getByRole("dialog");
+      const fill = async (current, next, again) => {
+        await dialog.getByLabel("Password now").fill(current);
+        await dialog.getByLabel("New password", { exact: true }).fill(next);
+        await dialog.getByLabel("New password again").fill(again);
+        await dialog.getByRole("button", { name: "Change password" }).click();
+      };
+      await fill("correct horse battery", "another horse battery", "another horse");
+      await dialog.getByText("The two are not the same.").waitFor();
+      await fill("correct horse battery", "another horse battery", "another horse battery");
+      await reader.sees("Your password was changed.");
+      assert.deepEqual(await violations(page), []);
+      await reader.button("Sign out").click();
+      await page.getByLabel("Login name").fill("petra");
+      await page.getByLabel("Password", { exact: true }).fill("another horse battery");
+      await page.keyboard.press("Enter");
+      await reader.button("Sign out").waitFor();
+    },
+  },
+  {
+    name: "how long leads are kept is set, and whose time is over counted before anybody is forgotten",
+    run: async (reader, server) => {
+      const { page } = reader;
+      await reader.go("/console/admin/retention");
+      await page.getByLabel("Days").fill("730");
+      await reader.button("Save").click();
+      await page.getByRole("region", { name: "Leads whose time is over" }).getByRole("button", { name: "Count them" }).click();
+      await reader.sees(/^0 of [\d,]+ leads are over; 0 more are kept by a legal hold\.$/);
+      assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 0);
+      assert.equal((await server.call("GET", "/v1/retention")).lead_days, 730);
     },
   },
 ];

@@ -9,6 +9,8 @@ import { useReach } from "./rights";
 export interface Leave {
   from: string;
   to: string;
+  /** What becomes of the leads in hand when it begins. */
+  then?: "keep" | "delegate" | "route_again";
 }
 
 export interface Availability {

@@ -13,6 +13,8 @@ export interface ModelVersion {
   standing: Standing;
   since: string;
   before: string | null;
+  author?: string | null;
+  approved_by?: string | null;
 }
 
 export interface AgentModels {
@@ -87,8 +89,14 @@ export interface WatchReport {
   recalibrated: string | null;
 }
 
+interface ModelsAnswer {
+  items: AgentModels[];
+  /** Whether a second person has to agree; absent where no version is put into use by its number. */
+  approval_required?: boolean;
+}
+
 export function useModels() {
-  return useQuery({ queryKey: ["models"], queryFn: () => get<{ items: AgentModels[] }>("/v1/models"), refetchInterval: 30_000 });
+  return useQuery({ queryKey: ["models"], queryFn: () => get<ModelsAnswer>("/v1/models"), refetchInterval: 30_000 });
 }
 
 /** Each is read from the whole history of the leads that were scored, so it is asked once and kept for a while. */

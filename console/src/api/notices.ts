@@ -83,6 +83,8 @@ export interface Acted {
   /** `read` changes nothing but that. */
   action: NoticeAction | "read";
   reason?: string;
+  /** With reasons that ask for it. */
+  until?: string | null;
   lasts?: string;
 }
 
@@ -91,11 +93,11 @@ export function useNoticeAction() {
   const queries = useQueryClient();
   const { person, byToken } = useReader();
   return useMutation({
-    mutationFn: async ({ notice, action, reason, lasts }: Acted) => {
+    mutationFn: async ({ notice, action, reason, until = null, lasts }: Acted) => {
       if (action === "snooze") return post(api`/v1/notices/${notice.id}/snooze`, { for: lasts ?? "1h" });
       if (action !== "read") {
         const by = byToken && person !== null ? { by: person } : {};
-        await post(api`/v1/leads/${notice.lead_id ?? ""}/${action}`, { ...by, ...(reason === undefined ? {} : { reason }) });
+        await post(api`/v1/leads/${notice.lead_id ?? ""}/${action}`, { ...by, ...(reason === undefined ? {} : { reason }), ...(until === null ? {} : { until }) });
       }
       return post(api`/v1/notices/${notice.id}/read`);
     },

@@ -24,6 +24,8 @@ export function usePeople(enabled = true) {
   return useQuery({ queryKey: ["people"], queryFn: fetchPeople, staleTime: 60_000, enabled: enabled && may });
 }
 
+export const calledBy = (person: Pick<Person, "id" | "name">) => (person.name === "" ? person.id : person.name);
+
 /** What to call somebody: their name where it is known, else their id. */
 export function useNames(): (id: string) => string {
   const people = usePeople();

@@ -37,6 +37,11 @@ async function ask(): Promise<Session> {
   }
 }
 
+/** Ends every session of theirs; this tab goes on in a new one. */
+export async function changePassword(current: string, password: string): Promise<void> {
+  setCsrf((await post<SessionAnswer>("/v1/session/password", { current, password })).csrf);
+}
+
 export interface SessionControl {
   session: Session;
   retry: () => void;

@@ -119,6 +119,8 @@ export interface WaitingLeads {
 export interface Attention {
   waiting: WaitingLeads[];
   time_limits: { late: number; due_soon: number; oldest_due_at: string | null };
+  /** Routed leads with another owner than the policy named. */
+  owner_differs: { count: number; oldest_at: string | null };
   intake: { today: number; week_ago: number };
   /** Of messages to people; absent where none are kept. */
   notices?: { not_sent: number; waiting: number; tried_again: number; oldest_at: string | null };

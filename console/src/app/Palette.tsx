@@ -9,6 +9,24 @@ interface Command {
   to: string;
 }
 
+interface PartOfPage extends Command {
+  /** Whoever is offered the page is offered its parts. */
+  page: PageName;
+}
+
+const part = (page: PageName, label: string, to: string): PartOfPage => ({ page, label: words.palette.partOf(words.pages[page], label), to });
+
+const partsOfPages: readonly PartOfPage[] = [
+  ...(["unassigned", "held", "failed", "exceptions"] as const).map((name) => part("queues", words.queues.names[name] ?? name, pathTo("queues", name))),
+  ...(["files", "compare", "stage"] as const).map((name) => part("policies", words.policies.tabs[name], pathTo("policies", "active", name))),
+  part("policies", words.tables.title, pathTo("policies", "tables")),
+  part("policies", words.watch.title, pathTo("policies", "watch")),
+  part("policies", words.moves.title, pathTo("policies", "moves")),
+  part("availability", words.availability.import, pathTo("availability", "import")),
+  part("audit", words.auditSearch.title, pathTo("audit", null, null, { search: "1" })),
+  ...(Object.keys(words.admin.tabs) as (keyof typeof words.admin.tabs)[]).map((name) => part("admin", words.admin.tabs[name], pathTo("admin", name))),
+];
+
 const deskCommands: readonly Command[] = [
   { label: words.palette.newRequest, to: pathTo("desk", "new") },
   { label: words.palette.approvals, to: pathTo("desk", "approvals") },
@@ -23,6 +41,7 @@ function commandsFor(text: string, pages: readonly PageName[]): Command[] {
   const found: Command[] = pages
     .filter((page) => words.pages[page].toLowerCase().includes(wanted))
     .map((page) => ({ label: words.palette.goTo(words.pages[page]), to: pathTo(page) }));
+  if (typed !== "") found.push(...partsOfPages.filter((one) => pages.includes(one.page) && one.label.toLowerCase().includes(wanted)));
   found.push(...deskCommands.filter((command) => command.label.toLowerCase().includes(wanted)));
   if (typed === "") return found;
   if (/^rev-\d+$/i.test(typed)) found.unshift({ label: words.palette.goTo(typed.toUpperCase()), to: pathTo("desk", typed.toUpperCase()) });

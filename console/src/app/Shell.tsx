@@ -5,6 +5,7 @@ import { Link } from "../ui/Link";
 import { words } from "../words/en";
 import { Bell } from "./Bell";
 import { pathTo, type Place } from "./location";
+import { OwnPassword } from "./OwnPassword";
 import { Palette } from "./Palette";
 import { ThemeChoice } from "./ThemeChoice";
 
@@ -55,6 +56,7 @@ export function Shell({ place, user, onSignOut, children }: Props) {
         <div className="side-foot">
           <ThemeChoice />
           <span className="soft">{user?.name ?? words.app.withToken}</span>
+          {user !== null && <OwnPassword />}
           <button type="button" className="button quiet" onClick={() => void onSignOut()}>
             {words.app.signOut}
           </button>

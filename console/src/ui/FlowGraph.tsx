@@ -3,6 +3,7 @@
 import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps, type ReactFlowInstance } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useMemo, useRef, useState } from "react";
+import { useNames } from "../api/people";
 import type { Flow } from "../api/types";
 import { words } from "../words/en";
 import "./flow.css";
@@ -38,6 +39,8 @@ function Box({ data }: NodeProps<BoxNode>) {
 }
 
 const nodeTypes = { box: Box };
+// As the API names what takes leads that no rule fits.
+const lastStep = "nothing_matched";
 const pitch = 74;
 const targetX = 520;
 const width = targetX + 400;
@@ -51,11 +54,16 @@ function lightOf(name: string, lit: LitPath | undefined, chosen: string | null):
   return lit.passed.includes(name) ? "passed" : "dim";
 }
 
-function nodesOf(flow: Flow, lit: LitPath | undefined): BoxNode[] {
+/** What stands on a box: people by name, the last step by its word. */
+function titleOf(name: string, nameOf: (id: string) => string): string {
+  return name === lastStep ? words.flow.fallback : nameOf(name);
+}
+
+function nodesOf(flow: Flow, lit: LitPath | undefined, nameOf: (id: string) => string): BoxNode[] {
   const box = (id: string, x: number, y: number, data: BoxFields): BoxNode => ({ id, type: "box", position: { x, y }, data, draggable: false, selectable: false, focusable: false });
   return [
-    ...flow.steps.map((step, at) => box(`s${at}`, 0, at * pitch, { title: step.name, note: step.words, kind: step.kind, count: lit === undefined ? step.count : null, light: lightOf(step.name, lit, lit?.decided ?? null) })),
-    ...flow.targets.map((target, at) => box(`t${at}`, targetX, at * pitch, { title: target.name, note: target.words, kind: target.kind, count: null, light: lightOf(target.name, lit, lit?.target ?? null) })),
+    ...flow.steps.map((step, at) => box(`s${at}`, 0, at * pitch, { title: titleOf(step.name, nameOf), note: step.words, kind: step.kind, count: lit === undefined ? step.count : null, light: lightOf(step.name, lit, lit?.decided ?? null) })),
+    ...flow.targets.map((target, at) => box(`t${at}`, targetX, at * pitch, { title: titleOf(target.name, nameOf), note: target.words, kind: target.kind, count: null, light: lightOf(target.name, lit, lit?.target ?? null) })),
   ];
 }
 
@@ -81,7 +89,8 @@ function withoutFans(flow: Flow, lit: LitPath): Flow {
 
 export default function FlowGraph({ flow, lit }: { flow: Flow; lit?: LitPath }) {
   const shown = useMemo(() => (lit === undefined ? flow : withoutFans(flow, lit)), [flow, lit]);
-  const nodes = useMemo(() => nodesOf(shown, lit), [shown, lit]);
+  const nameOf = useNames();
+  const nodes = nodesOf(shown, lit, nameOf);
   const edges = useMemo(() => edgesOf(shown, lit), [shown, lit]);
   const place = useRef<HTMLDivElement>(null);
   const rows = Math.max(shown.steps.length, shown.targets.length);

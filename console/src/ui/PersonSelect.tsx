@@ -1,4 +1,4 @@
-import { usePeople } from "../api/people";
+import { PersonOptions } from "./PersonOptions";
 
 interface Props {
   label: string;
@@ -12,18 +12,12 @@ interface Props {
 
 /** Somebody of the workspace; who left is not offered. */
 export function PersonSelect({ label, name, none, value, without, onChange }: Props) {
-  const people = usePeople();
-  const offered = people.data?.filter((person) => person.active && person.id !== without) ?? [];
   return (
     <label className="field">
       {label}
       <select name={name} defaultValue={value ?? ""} required={none === undefined} onChange={(event) => onChange?.(event.target.value)}>
         {none !== undefined && <option value="">{none}</option>}
-        {offered.map((person) => (
-          <option key={person.id} value={person.id}>
-            {person.name === "" ? person.id : person.name}
-          </option>
-        ))}
+        <PersonOptions only={(person) => person.active && person.id !== without} />
       </select>
     </label>
   );

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { moveByRow } from "./rowKeys";
 
 export interface Head {
   name: string;
@@ -25,7 +26,8 @@ export function ScrollTable({ label, heads, className, children }: { label: stri
             })}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- what is in it takes the keys */}
+        <tbody onKeyDown={moveByRow}>{children}</tbody>
       </table>
     </div>
   );

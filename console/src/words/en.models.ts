@@ -1,6 +1,11 @@
 // What the pages about learned models say.
 export const modelWords = {
   models: {
+    useItOf: (version: string) => `Put ${version} into use`,
+    useItNote: "It is judged by your own leads since its trial began, and answers from now on if it is better by more than chance. It can be rolled back.",
+    inUseNow: (version: string) => `${version} answers now.`,
+    notInUse: (why: string) => `It was not put into use: ${why}`,
+    approvedNow: (version: string) => `You agreed to ${version}.`,
     title: "Models",
     list: "What models answer for",
     parts: "Parts of this model",

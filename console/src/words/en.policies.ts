@@ -3,6 +3,7 @@ export const policyWords = {
   flow: {
     picture: (policy: string) => `Picture of the policy ${policy}; the list beside it says the same`,
     list: "Steps in order",
+    fallback: "fallback",
     step: "Step",
     does: "When",
     andMore: (names: string, more: number) => `${names} and ${more} more`,

@@ -38,8 +38,6 @@ export const queueWords = {
     actions: { claim: "Claim", accept: "Accept", contacted: "Contacted", hand_back: "Hand back", hand_over: "Hand over", recall: "Recall", retry: "Retry", reroute: "Route again" },
     retryAll: "Retry all",
     title2: (action: string, count: string) => `${action}: ${count} leads`,
-    reason: "Reason",
-    reasonNote: "One that the policy lists.",
     to: "To",
     toQueue: "Into the queue",
     routedAgain: "none: they are routed again",

@@ -1,5 +1,6 @@
 // Everything the console says, in English: the one place to translate. docs/glossary.md has the words
 // that screens use beside those of the code, and a test holds these files to it.
+import { codeWords } from "./en.codes";
 import { conditionWords } from "./en.conditions";
 import { deskWords } from "./en.desk";
 import { leadWords } from "./en.leads";
@@ -10,9 +11,9 @@ import { peopleWords } from "./en.people";
 import { moveWords } from "./en.moves";
 import { policyWords } from "./en.policies";
 import { figureWords } from "./en.reports";
+import { upkeepWords } from "./en.upkeep";
+import { watchWords } from "./en.watch";
 import { workWords } from "./en.work";
-
-export const plural = (count: number, one: string, many: string) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 export const words = {
   app: {
@@ -52,6 +53,7 @@ export const words = {
     hint: "Type a page, an e-mail address, a company or an id",
     empty: "Nothing fits.",
     goTo: (page: string) => `Go to ${page}`,
+    partOf: (page: string, part: string) => `${page}: ${part}`,
     newRequest: "Make a request",
     approvals: "What waits for my decision",
     documents: "Policy documents",
@@ -71,7 +73,11 @@ export const words = {
     yes: "Yes",
     no: "No",
   },
-  time: { now: "now" },
+  time: {
+    now: "now",
+    lasts: "For how long",
+    durations: { "30m": "half an hour", "1h": "an hour", "2h": "two hours", "4h": "four hours", "8h": "eight hours", "24h": "a day", "72h": "three days", "168h": "a week" },
+  },
   status: {
     in_progress: "in progress",
     routed: "routed",
@@ -99,6 +105,7 @@ export const words = {
     email: "E-mail address",
     make: "Make the account",
   },
+  ...codeWords,
   ...conditionWords,
   ...deskWords,
   ...leadWords,
@@ -108,6 +115,8 @@ export const words = {
   ...peopleWords,
   ...moveWords,
   ...policyWords,
+  ...upkeepWords,
+  ...watchWords,
   ...workWords,
   ...figureWords,
 } as const;

@@ -55,10 +55,11 @@ export const workWords = {
   admin: {
     title: "Admin",
     parts: "Parts of administration",
-    tabs: { users: "Users", tokens: "Tokens", sources: "Sources", people: "People" },
+    tabs: { users: "Users", tokens: "Tokens", sources: "Sources", people: "People", retention: "Retention" },
     noSessions: "This server has no users yet",
     noSessionsNote: "Whoever holds the workspace token may do everything here.",
     users: "Users",
+    noUsers: "Nobody can sign in by name yet",
     login: "Login name",
     name: "Name",
     email: "E-mail address",

@@ -5,7 +5,9 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "insight/match/name_words.h"
 #include "reference/ascii.h"
@@ -127,6 +129,22 @@ void AddAlias(std::string_view text, MatchName* name) {
   name->aliases.push_back(std::move(key));
 }
 
+// `Mueller` for `Müller`, as German is written where those letters are missing; folding alone makes
+// it `Muller`.
+std::string InPlainGerman(std::string_view text) {
+  static constexpr std::pair<std::string_view, std::string_view> kSpelled[] = {
+      {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}};
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const auto spelled = std::ranges::find_if(
+        kSpelled, [&](const auto& one) { return text.substr(at).starts_with(one.first); });
+    const bool is_spelled = spelled != std::end(kSpelled);
+    out += is_spelled ? spelled->second : text.substr(at, 1);
+    at += is_spelled ? spelled->first.size() : 1;
+  }
+  return out;
+}
+
 void AddParts(std::string_view text, MatchName* name) {
   static constexpr std::string_view kBetween[] = {" - ", " / ", " | ", ": ", " – ", " by ", ", "};
   for (const std::string_view between : kBetween) {
@@ -178,6 +196,7 @@ MatchName ReadMatchName(std::string_view text) {
   }
   name.key = Joined(name.words);
   if (name.core.size() < 2) name.core = name.key;
+  if (const std::string german = InPlainGerman(outside); german != outside) AddAlias(german, &name);
   for (const std::string& part : aside) AddAlias(part, &name);
   AddParts(outside, &name);
   return name;

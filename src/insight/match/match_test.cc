@@ -83,6 +83,15 @@ TEST(MatchName, WebAddressesPartsAndInitialsAreUnderstood) {
               testing::Contains("saintgermain"));
 }
 
+TEST(MatchName, GermanLettersAreAlsoReadAsTheyAreSpelledOut) {
+  EXPECT_THAT(ReadMatchName("Müller GmbH").aliases, testing::ElementsAre("mueller"));
+  EXPECT_EQ(KeyOf("Müller GmbH"), "muller");
+  EXPECT_THAT(ReadMatchName("Müller & Söhne KG").aliases,
+              testing::Contains(ReadMatchName("Mueller und Soehne").core));
+  EXPECT_THAT(ReadMatchName("ÖBB").aliases, testing::ElementsAre("oebb"));
+  EXPECT_THAT(ReadMatchName("Muller").aliases, testing::IsEmpty());
+}
+
 TEST(MatchProfile, DomainsOfMailProvidersAndSharedHostsTellNothing) {
   MatchRecord lead = Company("1", "Bakery", "https://www.facebook.com/bakery");
   lead[MatchField::kEmail] = "ann@gmail.com";

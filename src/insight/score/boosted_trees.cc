@@ -31,8 +31,12 @@ class Matrix {
   }
   Status Open(std::span<const float> inputs, size_t width) {
     const float missing = std::numeric_limits<float>::quiet_NaN();
-    if (XGDMatrixCreateFromMat(inputs.data(), inputs.size() / width, width, missing, &handle_) != 0)
+    // By itself the library takes as many threads as there are, which then wait for each other.
+    constexpr int kThreads = 1;
+    if (XGDMatrixCreateFromMat_omp(inputs.data(), inputs.size() / width, width, missing, &handle_,
+                                   kThreads) != 0) {
       return LibraryFailed();
+    }
     return {};
   }
   Status Label(std::span<const uint8_t> outcome) {

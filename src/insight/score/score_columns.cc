@@ -8,6 +8,8 @@
 #include <map>
 #include <set>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 namespace {
 
@@ -24,13 +26,10 @@ constexpr std::array<std::string_view, 12> kMonths = {
 constexpr std::array<std::string_view, 7> kYes = {"yes", "true", "1", "y", "t", "on", "x"};
 constexpr std::array<std::string_view, 6> kNo = {"no", "false", "0", "n", "f", "off"};
 
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool SameButCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return Lower(x) == Lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return LowerAscii(x) == LowerAscii(y);
+         });
 }
 
 std::string_view Trimmed(std::string_view text) {
@@ -40,7 +39,7 @@ std::string_view Trimmed(std::string_view text) {
 }
 
 bool IsWordByte(char c) {
-  const char low = Lower(c);
+  const char low = LowerAscii(c);
   return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || static_cast<uint8_t>(c) >= 0x80;
 }
 
@@ -102,7 +101,8 @@ std::vector<std::string> FrequentWords(const std::vector<std::string_view>& cell
     for (std::string_view word = NextWord(&cell); !word.empty(); word = NextWord(&cell)) {
       if (word.size() < 3 || word.size() > kMaxWordBytes) continue;
       std::string lower(word);
-      std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+      std::transform(lower.begin(), lower.end(), lower.begin(),
+                     [](char c) { return LowerAscii(c); });
       seen.insert(std::move(lower));
     }
     for (const std::string& word : seen) ++rows_with[word];

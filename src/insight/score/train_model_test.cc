@@ -60,7 +60,7 @@ int64_t ScoreOf(const LeadModel& model, std::string_view visits, std::string_vie
 }
 
 TEST(ScoreTraining, LearnsWhatIsThereAndSaysThatItIsFitForPromotion) {
-  const Result<LeadModel> model = TrainLeadModel(Request(), MadeLeads(3000, 1, 1));
+  const Result<LeadModel> model = TrainLeadModel(Request(), MadeLeads(1500, 1, 1));
   ASSERT_TRUE(model.ok()) << model.error().message;
   EXPECT_TRUE(model->report().promotable) << model->report().verdict;
   EXPECT_GT(model->report().figures.auc, 680'000);
@@ -82,7 +82,7 @@ TEST(ScoreTraining, MoreOfTheSameLeadsIsNoDrift) {
 
 TEST(ScoreTraining, ChanceIsNotPromoted) {
   for (const uint64_t seed : {1, 2, 3}) {
-    const Result<LeadModel> model = TrainLeadModel(Request(), MadeLeads(2000, seed, 0));
+    const Result<LeadModel> model = TrainLeadModel(Request(), MadeLeads(800, seed, 0));
     ASSERT_TRUE(model.ok());
     EXPECT_FALSE(model->report().promotable) << model->report().verdict;
     EXPECT_NE(model->report().verdict.find("no promotion"), std::string::npos);
@@ -90,7 +90,7 @@ TEST(ScoreTraining, ChanceIsNotPromoted) {
 }
 
 TEST(ScoreTraining, TheSameRowsAndSeedGiveTheSameBytes) {
-  const TextRows rows = MadeLeads(800, 4, 1);
+  const TextRows rows = MadeLeads(400, 4, 1);
   for (const FamilyChoice family : {FamilyChoice::kScorecard, FamilyChoice::kBoostedTrees}) {
     const Bytes once = TrainLeadModel(Request(family), rows)->Encode();
     EXPECT_EQ(once, TrainLeadModel(Request(family), rows)->Encode());
@@ -101,7 +101,7 @@ TEST(ScoreTraining, TheSameRowsAndSeedGiveTheSameBytes) {
 }
 
 TEST(ScoreTraining, BothFamiliesKeepADeclaredDirection) {
-  const TextRows rows = MadeLeads(3000, 5, 1);
+  const TextRows rows = MadeLeads(1500, 5, 1);
   for (const FamilyChoice family : {FamilyChoice::kScorecard, FamilyChoice::kBoostedTrees}) {
     const Result<LeadModel> model = TrainLeadModel(Request(family), rows);
     ASSERT_TRUE(model.ok());
@@ -115,7 +115,7 @@ TEST(ScoreTraining, BothFamiliesKeepADeclaredDirection) {
 }
 
 TEST(ScoreTraining, AModelFileGivesTheSameScoresAndReasons) {
-  const TextRows rows = MadeLeads(800, 6, 1);
+  const TextRows rows = MadeLeads(400, 6, 1);
   for (const FamilyChoice family : {FamilyChoice::kScorecard, FamilyChoice::kBoostedTrees}) {
     const Result<LeadModel> model = TrainLeadModel(Request(family), rows);
     ASSERT_TRUE(model.ok());

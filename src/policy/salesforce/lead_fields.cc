@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "lead/field.h"
 
 namespace signalbox {
@@ -41,14 +42,6 @@ constexpr KnownField kOurs[] = {
 // Standard check boxes, which are never blank: not ticked is false.
 constexpr std::string_view kCheckboxes[] = {"donotcall",   "hasoptedoutofemail", "hasoptedoutoffax",
                                             "isconverted", "isunreadbyowner",    "isdeleted"};
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return lower;
-}
 
 bool IsName(std::string_view text) {
   const auto is_part = [](char c) {
@@ -102,13 +95,13 @@ std::string SalesforceField::TextCel() const {
 
 Result<SalesforceField> SalesforceFields::Find(std::string_view written) {
   std::string_view name = written;
-  if (Lower(name.substr(0, 5)) == "lead.") name.remove_prefix(5);
+  if (LowerAscii(name.substr(0, 5)) == "lead.") name.remove_prefix(5);
   if (!IsName(name)) {
     return Err(Code::kInvalid, name.find('.') != std::string_view::npos
                                    ? fmt::format("`{}` is no field of the lead itself", written)
                                    : fmt::format("`{}` is no name of a field", written));
   }
-  const std::string lower = Lower(name);
+  const std::string lower = LowerAscii(name);
   return by_folded_name_.try_emplace(lower, FieldOf(name, lower)).first->second;
 }
 

@@ -4,6 +4,7 @@ import { LinkTabs } from "../../ui/LinkTabs";
 import { Page } from "../../ui/Parts";
 import { words } from "../../words/en";
 import { PeopleTab } from "./PeopleTab";
+import { RetentionTab } from "./RetentionTab";
 import { SourcesTab } from "./SourcesTab";
 import { TokensTab } from "./TokensTab";
 import { UsersTab } from "./UsersTab";
@@ -11,7 +12,7 @@ import { UsersTab } from "./UsersTab";
 const text = words.admin;
 type TabName = keyof typeof text.tabs;
 const tabNames = Object.keys(text.tabs) as TabName[];
-const tabs: Record<TabName, () => React.JSX.Element> = { users: UsersTab, tokens: TokensTab, sources: SourcesTab, people: PeopleTab };
+const tabs: Record<TabName, () => React.JSX.Element> = { users: UsersTab, tokens: TokensTab, sources: SourcesTab, people: PeopleTab, retention: RetentionTab };
 
 export default function AdminPage({ place }: PageProps) {
   const name = tabNames.find((tab) => tab === place.item) ?? "users";

@@ -2,6 +2,7 @@ import { usePeople } from "../../api/people";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -13,16 +14,7 @@ export function PeopleTab() {
     <Panel title={text.people}>
       <Asked query={people} rows={12}>
         {(all) => (
-          <div className="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text.name}</th>
-                  <th scope="col">{text.team}</th>
-                  <th scope="col">{text.id}</th>
-                </tr>
-              </thead>
-              <tbody>
+          <ScrollTable label={text.people} heads={[text.name, text.team, text.id]}>
                 {all.map((person) => (
                   <tr key={person.id}>
                     <td>
@@ -32,9 +24,7 @@ export function PeopleTab() {
                     <td>{person.id}</td>
                   </tr>
                 ))}
-              </tbody>
-            </table>
-          </div>
+          </ScrollTable>
         )}
       </Asked>
     </Panel>

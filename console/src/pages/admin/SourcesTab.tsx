@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import { Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
+import { spaced } from "../../words/en.codes";
 
 const text = words.admin;
 
@@ -19,24 +21,15 @@ export function SourcesTab() {
           all.length === 0 ? (
             <Empty title={text.noSources}>{text.noSourcesNote}</Empty>
           ) : (
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text.source}</th>
-                  <th scope="col">{text.signed}</th>
-                  <th scope="col">{text.signature}</th>
-                </tr>
-              </thead>
-              <tbody>
+            <ScrollTable label={text.sources} heads={[text.source, text.signed, text.signature]}>
                 {all.map((source) => (
                   <tr key={source.name}>
                     <td>{source.name}</td>
                     <td>{source.signed ? words.state.yes : words.state.no}</td>
-                    <td>{source.signature.replaceAll("_", " ")}</td>
+                    <td>{spaced(source.signature)}</td>
                   </tr>
                 ))}
-              </tbody>
-            </table>
+            </ScrollTable>
           )
         }
       </Asked>

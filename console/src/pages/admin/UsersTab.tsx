@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SyntheticEvent } from "react";
 import { ApiProblem, api, get, patch, post } from "../../api/client";
-import { usePeople } from "../../api/people";
 import { useMay } from "../../api/rights";
 import { Badge, Panel } from "../../ui/Parts";
+import { PersonOptions } from "../../ui/PersonOptions";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -52,7 +53,6 @@ function UserRow({ user, onActive }: { user: User; onActive: ((active: boolean) 
 }
 
 function AddUser({ onAdd, problem }: { onAdd: (user: Record<string, unknown>) => void; problem: string }) {
-  const people = usePeople();
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -61,7 +61,7 @@ function AddUser({ onAdd, problem }: { onAdd: (user: Record<string, unknown>) =>
   };
   return (
     <Panel title={text.add}>
-      <form className="panel-text fields" onSubmit={submit}>
+      <form className="panel-text fields form-narrow" onSubmit={submit}>
         {(["login", "name", "email", "password"] as const).map((name) => (
           <label key={name} className="field">
             {text[name]}
@@ -72,11 +72,7 @@ function AddUser({ onAdd, problem }: { onAdd: (user: Record<string, unknown>) =>
           {text.person}
           <select name="person">
             <option value="">{words.state.none}</option>
-            {people.data?.map((person) => (
-              <option key={person.id} value={person.id}>
-                {person.name}
-              </option>
-            ))}
+            <PersonOptions />
           </select>
         </label>
         <fieldset className="roles">
@@ -115,25 +111,15 @@ export function UsersTab() {
         ) : (
           <>
             <Panel title={text.users}>
-              <div className="scroll">
-                <table>
-                  <thead>
-                    <tr>
-                      {[text.name, text.login, text.email, text.roles].map((head) => (
-                        <th key={head} scope="col">
-                          {head}
-                        </th>
-                      ))}
-                      <td />
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map((user) => (
-                      <UserRow key={user.id} user={user} onActive={mayWrite ? (active) => change.mutate({ id: user.id, active }) : null} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              {all.length === 0 ? (
+                <Empty title={text.noUsers}>{text.noSessionsNote}</Empty>
+              ) : (
+                <ScrollTable label={text.users} heads={[text.name, text.login, text.email, text.roles, ""]}>
+                  {all.map((user) => (
+                    <UserRow key={user.id} user={user} onActive={mayWrite ? (active) => change.mutate({ id: user.id, active }) : null} />
+                  ))}
+                </ScrollTable>
+              )}
             </Panel>
             {mayWrite && <AddUser key={all.length} onAdd={(user) => add.mutate(user)} problem={problem} />}
           </>

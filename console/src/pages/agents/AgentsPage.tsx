@@ -6,8 +6,10 @@ import { useMay } from "../../api/rights";
 import type { AgentHealth, AgentSpec } from "../../api/types";
 import { Dialog } from "../../ui/Dialog";
 import { Badge, Page, Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
+import { spaced } from "../../words/en.codes";
 
 const text = words.agents;
 const tones: Record<string, string> = { active: "good", canary: "wait", shadow: "wait", deprecated: "wait" };
@@ -37,7 +39,7 @@ function Row({ agent, health, onAsk, may }: { agent: AgentSpec; health: AgentHea
         <strong>{agent.id}</strong> <span className="soft">{agent.version}</span>
       </td>
       <td>{text.kinds[agent.kind] ?? agent.kind}</td>
-      <td>{agent.capabilities.join(", ").replaceAll("_", " ")}</td>
+      <td>{spaced(agent.capabilities.join(", "))}</td>
       <td>
         <Badge tone={tones[agent.lifecycle] ?? "plain"}>{agent.lifecycle === "canary" ? text.trialOn(agent.canary_percent) : (text.states[agent.lifecycle] ?? agent.lifecycle)}</Badge>
       </td>
@@ -55,7 +57,7 @@ function Row({ agent, health, onAsk, may }: { agent: AgentSpec; health: AgentHea
   );
 }
 
-const heads = [text.name, text.kind, text.does, text.state, text.health, text.running, text.today, ""];
+const heads = [text.name, text.kind, text.does, text.state, text.health, { name: text.running, number: true }, { name: text.today, number: true }, ""];
 
 function Registry({ agents }: { agents: AgentSpec[] }) {
   const may = useMay("agents.write");
@@ -77,20 +79,11 @@ function Registry({ agents }: { agents: AgentSpec[] }) {
       {shown.length === 0 ? (
         <Empty title={text.none} />
       ) : (
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                {heads.map((head) => (head === "" ? <td key="act" /> : <th key={head} scope="col">{head}</th>))}
-              </tr>
-            </thead>
-            <tbody>
+        <ScrollTable label={text.registry} heads={heads}>
               {shown.map((agent) => (
                 <Row key={`${agent.id}@${agent.version}`} agent={agent} may={may} onAsk={ask} health={health.data?.find((one) => one.id === agent.id && one.version === agent.version)} />
               ))}
-            </tbody>
-          </table>
-        </div>
+        </ScrollTable>
       )}
       <Dialog title={asking === null ? "" : text.stopSure(asking.agent.id)} open={asking !== null} onClose={() => setAsking(null)}>
         <div className="fields">

@@ -3,13 +3,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { SyntheticEvent } from "react";
 import { get } from "../../api/client";
-import { usePeople } from "../../api/people";
 import { navigate, pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Panel } from "../../ui/Parts";
+import { PersonOptions } from "../../ui/PersonOptions";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { eventWords } from "../../words/en.codes";
 
 const text = words.auditSearch;
 const fields = ["lead", "person", "type", "actor", "from", "to"] as const;
@@ -26,7 +28,6 @@ interface EventsPage {
 }
 
 function SearchForm({ query }: { query: URLSearchParams }) {
-  const people = usePeople();
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -47,11 +48,7 @@ function SearchForm({ query }: { query: URLSearchParams }) {
         {text.person}
         <select name="person" defaultValue={query.get("person") ?? ""}>
           <option value="">{text.any}</option>
-          {people.data?.map((person) => (
-            <option key={person.id} value={person.id}>
-              {person.name}
-            </option>
-          ))}
+          <PersonOptions />
         </select>
       </label>
       <label className="field">
@@ -88,7 +85,7 @@ function Row({ found }: { found: FoundEvent }) {
       <td className="nowrap">
         <Time at={event.time} clock />
       </td>
-      <td>{event.type}</td>
+      <td title={event.type}>{eventWords(event.type)}</td>
       <td className="nowrap">{event.entity.startsWith("lead_") ? <Link to={pathTo("leads", event.entity)}>{event.entity}</Link> : event.entity}</td>
       <td>{found.actor}</td>
       <td>
@@ -122,27 +119,11 @@ function Results({ query }: { query: URLSearchParams }) {
           <>
             {items.length === 0 && <Empty title={events.hasNextPage ? text.notYet(looked.toLocaleString("en")) : text.none} />}
             {items.length > 0 && (
-              <div className="scroll">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col" className="number">
-                        {text.position}
-                      </th>
-                      {[text.at, text.type, text.entity, text.actor, text.fields].map((head) => (
-                        <th scope="col" key={head}>
-                          {head}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
+              <ScrollTable label={text.title} heads={[{ name: text.position, number: true }, text.at, text.type, text.entity, text.actor, text.fields]}>
                     {items.map((one) => (
                       <Row key={one.event.position} found={one} />
                     ))}
-                  </tbody>
-                </table>
-              </div>
+              </ScrollTable>
             )}
             {events.hasNextPage && (
               <p className="panel-text">

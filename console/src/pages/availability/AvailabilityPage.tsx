@@ -1,13 +1,14 @@
 import { useState } from "react";
 import { useReader } from "../../api/acting";
 import { useOthers } from "../../api/availability";
-import { useNames } from "../../api/people";
+import { calledBy, useNames } from "../../api/people";
 import { useMay } from "../../api/rights";
 import type { PageProps } from "../../app/Pages";
 import { pathTo } from "../../app/location";
 import { ActingAs } from "../../ui/ActingAs";
 import { Link } from "../../ui/Link";
 import { Page } from "../../ui/Parts";
+import { SideList } from "../../ui/SideList";
 import { Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { ImportLeave } from "./ImportLeave";
@@ -27,7 +28,7 @@ function Side({ shown }: { shown: string | null }) {
   const wanted = find.trim().toLowerCase();
   const fitting = others.filter((one) => `${one.name} ${one.id} ${one.team}`.toLowerCase().includes(wanted));
   return (
-    <nav className="side-list people-side" aria-label={text.list}>
+    <SideList label={text.list} className="people-side">
       {others.length > mostListed && <input className="side-find" aria-label={text.find} placeholder={text.find} value={find} onChange={(event) => setFind(event.target.value)} />}
       <ul>
         {person !== null && (
@@ -40,12 +41,12 @@ function Side({ shown }: { shown: string | null }) {
         {fitting.slice(0, mostListed).map((one) => (
           <li key={one.id}>
             <Link to={pathTo("availability", one.id)} aria-current={shown === one.id ? "page" : undefined}>
-              {one.name === "" ? one.id : one.name} <span className="soft">{one.active ? one.team : text.left}</span>
+              {calledBy(one)} <span className="soft">{one.active ? one.team : text.left}</span>
             </Link>
           </li>
         ))}
       </ul>
-    </nav>
+    </SideList>
   );
 }
 

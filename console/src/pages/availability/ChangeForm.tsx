@@ -2,6 +2,7 @@
 import { useState, type SyntheticEvent } from "react";
 import type { Availability, AvailabilityChanged } from "../../api/availability";
 import { pathTo } from "../../app/location";
+import { DurationSelect, type Duration } from "../../ui/DurationSelect";
 import { Link } from "../../ui/Link";
 import { PersonSelect } from "../../ui/PersonSelect";
 import { sayProblem } from "../../ui/State";
@@ -13,6 +14,7 @@ const text = words.availability;
 type Kind = keyof typeof text.kinds;
 const kinds = Object.keys(text.kinds) as Kind[];
 const thens = Object.keys(text.thens) as (keyof typeof text.thens)[];
+const pauses: readonly Duration[] = ["30m", "1h", "2h", "4h", "8h", "24h"];
 const count = (number: number) => number.toLocaleString("en");
 
 function changeOf(kind: Kind, form: FormData): Change {
@@ -45,20 +47,7 @@ function Days() {
 
 function KindFields({ kind, now }: { kind: Kind; now: Availability }) {
   if (kind === "delegate") return <PersonSelect label={text.standIn} name="delegate" none={text.noStandIn} value={now.delegate ?? ""} without={now.person} />;
-  if (kind === "pause") {
-    return (
-      <label className="field">
-        {text.lasts}
-        <select name="for" defaultValue="2h">
-          {Object.entries(text.durations).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
-  }
+  if (kind === "pause") return <DurationSelect name="for" offered={pauses} value="2h" />;
   return (
     <>
       <Days />

@@ -52,7 +52,7 @@ function Leaves({ leaves, zone, may, onEnd, busy }: { leaves: readonly Leave[]; 
   // Whole days are days of the person, wherever who reads is.
   const theirs = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone === "" ? "UTC" : zone });
   return (
-    <ScrollTable label={text.leaves} heads={[text.from, text.to, ...(may ? [""] : [])]}>
+    <ScrollTable label={text.leaves} heads={[text.from, text.to, text.then, ...(may ? [""] : [])]}>
       {leaves.map((leave) => (
         <tr key={leave.from}>
           <td>
@@ -61,6 +61,7 @@ function Leaves({ leaves, zone, may, onEnd, busy }: { leaves: readonly Leave[]; 
           <td>
             <time dateTime={leave.to}>{theirs.format(new Date(leave.to))}</time>
           </td>
+          <td>{text.thens[leave.then ?? "keep"]}</td>
           {may && (
             <td>
               <button type="button" className="button quiet" disabled={busy} aria-label={text.endLeaveOf(leave.from.slice(0, 10))} onClick={() => onEnd(leave)}>

@@ -3,6 +3,7 @@ import { Badge, Panel } from "../../ui/Parts";
 import { Asked } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { sayCode } from "../../words/en.codes";
 import { DetailList } from "./DetailList";
 
 const text = words.request;
@@ -51,8 +52,8 @@ export function ToolOutcomes({ request, nameOf }: { request: RequestDetail } & N
           {request.tool_outcomes.map(({ event_id, details, created_at }) => (
             <li key={event_id}>
               <div className="said-head">
-                <strong className="mono">{textOf(details["tool"])}</strong>
-                <Badge tone={details["outcome"] === "not_found" || details["outcome"] === "failed" ? "wait" : "good"}>{textOf(details["outcome"])}</Badge>
+                <strong title={textOf(details["tool"])}>{sayCode("tools", textOf(details["tool"]))}</strong>
+                <Badge tone={details["outcome"] === "not_found" || details["outcome"] === "failed" ? "wait" : "good"}>{sayCode("outcomes", textOf(details["outcome"]))}</Badge>
                 <span className="soft">
                   <Time at={created_at} clock />
                 </span>

@@ -3,6 +3,7 @@ import { useState, type SyntheticEvent } from "react";
 import { api, post } from "../../api/client";
 import { isOpen, type RequestDetail } from "../../api/desk";
 import { Panel } from "../../ui/Parts";
+import { Said } from "../../ui/Said";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 import { Marked } from "./Marked";
@@ -57,7 +58,7 @@ export function Conversation({ request, isRequester, decides, nameOf }: { reques
               </span>
             </div>
             <p className="told">
-              <Marked part={saidPart(said.event_id)}>{said.erased || said.text === null ? words.desk.erased : said.text}</Marked>
+              <Marked part={saidPart(said.event_id)}>{said.erased || said.text === null ? words.desk.erased : said.from === "agent" ? <Said>{said.text}</Said> : said.text}</Marked>
             </p>
           </li>
         ))}

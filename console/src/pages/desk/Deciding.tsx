@@ -2,8 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type SyntheticEvent } from "react";
 import { ApiProblem, api, post } from "../../api/client";
 import type { RequestDetail } from "../../api/desk";
-import { useNames, usePeople } from "../../api/people";
+import { useNames } from "../../api/people";
 import { Panel } from "../../ui/Parts";
+import { PersonOptions } from "../../ui/PersonOptions";
 import { words } from "../../words/en";
 import { sayRefusal } from "./RequestForm";
 import type { Shown } from "./shown";
@@ -19,20 +20,13 @@ interface Wanted {
 }
 
 function OwnerChoice({ proposed, value, onChange }: { proposed: string | null; value: string; onChange: (person: string) => void }) {
-  const people = usePeople();
   const nameOf = useNames();
   return (
     <label className="field">
       {text.giveTo}
       <select value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">{proposed === null ? text.asIs : text.asProposed(nameOf(proposed))}</option>
-        {people.data
-          ?.filter((person) => person.id !== proposed)
-          .map((person) => (
-            <option key={person.id} value={person.id}>
-              {person.name === "" ? person.id : person.name}
-            </option>
-          ))}
+        <PersonOptions only={(person) => person.id !== proposed} />
       </select>
     </label>
   );

@@ -1,7 +1,9 @@
 import type { Citation, Details } from "../../api/desk";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
+import { Said } from "../../ui/Said";
 import { words } from "../../words/en";
+import { sayCode, spaced, type CodeKind } from "../../words/en.codes";
 
 const text = words.request;
 
@@ -16,6 +18,16 @@ export function CitationLink({ citation }: { citation: Citation }) {
   );
 }
 
+// Which values are codes.
+const kinds: Readonly<Record<string, CodeKind>> = { reason: "reasons", tool: "tools", outcome: "outcomes", asks: "asks", timer: "timers" };
+
+function codeWordsOf(name: string, value: string): string | null {
+  const kind = kinds[name];
+  if (kind !== undefined) return sayCode(kind, value);
+  if (name === "status") return value in words.status ? words.status[value as keyof typeof words.status] : value;
+  return name === "move" || name === "instead_of" ? spaced(value) : null;
+}
+
 function Value({ name, value, nameOf }: { name: string; value: Details[string]; nameOf: (id: string) => string }) {
   if (value === null) return null;
   if (typeof value === "object") {
@@ -28,7 +40,7 @@ function Value({ name, value, nameOf }: { name: string; value: Details[string]; 
   if (typeof value === "boolean") return value ? words.state.yes : words.state.no;
   if (name === "record") return <Link to={pathTo("leads", String(value))}>{String(value)}</Link>;
   if (name === "duplicate_of") return <Link to={pathTo("desk", String(value))}>{String(value)}</Link>;
-  return nameOf(String(value));
+  return codeWordsOf(name, String(value)) ?? (name === "text" ? <Said>{String(value)}</Said> : nameOf(String(value)));
 }
 
 const said = (value: Details[string]) => value !== null && value !== "" && !(typeof value === "object" && value.length === 0);

@@ -6,6 +6,7 @@ import { usePeople } from "../../api/people";
 import { navigate, pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Panel } from "../../ui/Parts";
+import { PersonOptions } from "../../ui/PersonOptions";
 import { sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -60,11 +61,7 @@ export function DocumentForm({ earlier }: { earlier: (PolicyDocument & { text: s
           <label className="field">
             {text.owner}
             <select name="owner" required defaultValue={earlier?.owner ?? ""}>
-              {people.data.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name === "" ? person.id : person.name}
-                </option>
-              ))}
+              <PersonOptions />
             </select>
           </label>
         )}

@@ -4,9 +4,11 @@ import type { RequestDetail } from "../../api/desk";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Facts, Panel } from "../../ui/Parts";
+import { SaidAction } from "../../ui/Said";
 import { sayProblem } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { sayCode } from "../../words/en.codes";
 import { PriorityBadge, RequestStatusBadge } from "./badges";
 import { CitationLink } from "./DetailList";
 import { saveFile } from "./files";
@@ -65,7 +67,7 @@ export function RecordNow({ request, nameOf }: Props) {
           [text.recordStatus, marked("recordStatus", status)],
           ...(record.queue === null ? [] : [[text.queue, marked("queue", record.queue)] as const]),
           [text.rule, marked("rule", [record.rule, record.row].filter((part) => part !== null).join(" · "))],
-          [text.because, marked("because", record.reason?.replaceAll("_", " ") ?? null)],
+          [text.because, marked("because", record.reason === null ? null : sayCode("reasons", record.reason))],
           [text.version, record.policy_version === null ? null : <Link key="version" to={pathTo("policies", record.policy_version)}>{record.policy_version}</Link>],
         ]}
       />
@@ -154,9 +156,11 @@ export function Resolution({ request, nameOf }: Props) {
       {request.actions_taken.length === 0 ? (
         <p className="panel-text soft">{text.noActions}</p>
       ) : (
-        <ol className="panel-text plain-list mono">
+        <ol className="panel-text plain-list">
           {request.actions_taken.map((action, at) => (
-            <li key={at}>{action}</li>
+            <li key={at}>
+              <SaidAction>{action}</SaidAction>
+            </li>
           ))}
         </ol>
       )}

@@ -1,9 +1,9 @@
-import type { KeyboardEvent } from "react";
 import { useReader } from "../../api/acting";
 import { useRequests, type RequestRow } from "../../api/desk";
 import { useNames } from "../../api/people";
 import { navigate, pathTo, type Place } from "../../app/location";
 import { Link } from "../../ui/Link";
+import { moveByRow } from "../../ui/rowKeys";
 import { Empty, Failed, Loading } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
@@ -55,26 +55,21 @@ function FilterBar({ filters, hasPerson }: { filters: Filters; hasPerson: boolea
   );
 }
 
-/** Arrows go from request to request, as in any list; Enter opens. */
-function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>): void {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("a.row-link")];
-  const next = links[links.indexOf(document.activeElement as HTMLElement) + step];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
+/** Whoever has to say something next; null where nobody does. */
+export function waitsForOf(request: RequestRow): string | null {
+  if (request.status === "Escalated") return request.current_owner;
+  return request.status === "Waiting" ? request.requester : null;
 }
 
 function Row({ request, nameOf }: { request: RequestRow; nameOf: (id: string) => string }) {
-  const waitsFor = request.status === "Escalated" ? request.current_owner : request.status === "Waiting" ? request.requester : null;
+  const waitsFor = waitsForOf(request);
   return (
     <tr>
       <td className="nowrap" data-column="id">
         {request.request_id}
       </td>
       <td className="request-cell">
-        <Link to={pathTo("desk", request.request_id)} className="cell-link row-link">
+        <Link to={pathTo("desk", request.request_id)} className="cell-link">
           {request.summary ?? text.erased}
         </Link>
         <span className="soft">{request.requester === null ? text.erased : nameOf(request.requester)}</span>
@@ -119,7 +114,7 @@ function RequestTable({ requests }: { requests: readonly RequestRow[] }) {
           </tr>
         </thead>
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links in it take the keys */}
-        <tbody onKeyDown={moveFocus}>
+        <tbody onKeyDown={moveByRow}>
           {requests.map((request) => (
             <Row key={request.request_id} request={request} nameOf={nameOf} />
           ))}

@@ -8,6 +8,7 @@ import { useMay } from "../../api/rights";
 import { pathTo } from "../../app/location";
 import { Dialog } from "../../ui/Dialog";
 import { Link } from "../../ui/Link";
+import { Said } from "../../ui/Said";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { AuditEvents, ToolOutcomes } from "./AuditEvents";
@@ -52,10 +53,14 @@ function Withdraw({ request }: { request: RequestDetail }) {
 function Standing({ request, isRequester }: { request: RequestDetail; isRequester: boolean }) {
   return (
     <div className="standing">
-      <RequestStatusBadge status={request.status} /> <span>{request.next_step}</span>
+      <RequestStatusBadge status={request.status} /> <span>
+        <Said>{request.next_step}</Said>
+      </span>
       {request.rationale !== null && (
         <p className="told standing-why">
-          <Marked part="reason">{request.rationale}</Marked>
+          <Marked part="reason">
+            <Said>{request.rationale}</Said>
+          </Marked>
         </p>
       )}
       {isRequester && isOpen(request) && (

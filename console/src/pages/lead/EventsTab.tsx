@@ -6,6 +6,7 @@ import { Panel } from "../../ui/Parts";
 import { Asked, sayProblem } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { eventWords } from "../../words/en.codes";
 
 const text = words.lead;
 
@@ -44,7 +45,7 @@ export function EventsTab({ id }: { id: string }) {
                 <details>
                   <summary>
                     <span className="mono">{event.position}</span>
-                    <span>{event.type}</span>
+                    <span title={event.type}>{eventWords(event.type)}</span>
                     <span className="soft">
                       <Time at={event.time} clock />
                     </span>

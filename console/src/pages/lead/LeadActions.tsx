@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { use, useState, type SyntheticEvent } from "react";
 import { api, post } from "../../api/client";
-import { usePeople } from "../../api/people";
 import { UserContext, reachOf, type Right } from "../../api/rights";
 import type { Lead } from "../../api/types";
 import { Dialog } from "../../ui/Dialog";
+import { HandBackReason } from "../../ui/HandBackReason";
+import { PersonSelect } from "../../ui/PersonSelect";
 import { sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -42,22 +43,6 @@ function useOffered(status: Lead["status"]): readonly Act[] {
   const user = use(UserContext);
   const all = acts[status] ?? [];
   return user === null ? all : all.filter((act) => reachOf(user.roles, needs[act.verb] ?? "leads.work") !== "none");
-}
-
-function PersonField({ name }: { name: string }) {
-  const people = usePeople();
-  return (
-    <label className="field">
-      {text.to}
-      <select name={name} required>
-        {people.data?.map((person) => (
-          <option key={person.id} value={person.id}>
-            {person.name === "" ? person.id : person.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 function useAct(lead: Lead) {
@@ -105,8 +90,9 @@ export function LeadActions({ lead }: { lead: Lead }) {
       </span>
       <Dialog title={asking?.label ?? ""} open={asking !== null} onClose={() => setAsking(null)}>
         <form onSubmit={submit} className="fields">
-          {asking?.asks.includes("to") === true && <PersonField name="to" />}
-          {asking?.asks.includes("reason") === true && (
+          {asking?.asks.includes("to") === true && <PersonSelect label={text.to} name="to" />}
+          {asking?.verb === "hand_back" && <HandBackReason lead={lead.lead_id} />}
+          {asking?.asks.includes("reason") === true && asking.verb !== "hand_back" && (
             <label className="field">
               {text.reason}
               <input name="reason" required autoComplete="off" />

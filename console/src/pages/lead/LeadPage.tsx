@@ -6,9 +6,11 @@ import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { LinkTabs } from "../../ui/LinkTabs";
 import { Facts, Page, StatusBadge } from "../../ui/Parts";
+import { Said } from "../../ui/Said";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { spaced } from "../../words/en.codes";
 import { leadName, ownerText } from "../leads/columns";
 import { EventsTab } from "./EventsTab";
 import { LeadActions } from "./LeadActions";
@@ -23,7 +25,7 @@ const tabNames = Object.keys(text.tabs) as TabName[];
 const shown = Object.keys(text.reach) as (keyof typeof text.reach)[];
 
 function Received({ lead }: { lead: Lead }) {
-  const facts = shown.filter((name) => lead.lead[name] != null).map((name) => [text.reach[name], String(lead.lead[name])] as const);
+  const facts = shown.filter((name) => lead.lead[name] != null).map((name) => [text.reach[name], name === "source" || name === "consent" ? spaced(String(lead.lead[name])) : String(lead.lead[name])] as const);
   return (
     <aside className="panel" aria-label={text.facts}>
       <header className="panel-head">
@@ -39,10 +41,12 @@ function Standing({ lead }: { lead: Lead }) {
   return (
     <div className="standing">
       <StatusBadge status={lead.status} />
-      <span>{lead.explanation}</span>
+      <span>
+        <Said>{lead.explanation}</Said>
+      </span>
       <Facts
         facts={[
-          [text.owner, ownerText(lead) === "" ? text.nobody : ownerText(lead)],
+          lead.owner === null && lead.queue !== null ? [text.queue, lead.queue] : [text.owner, ownerText(lead) === "" ? text.nobody : ownerText(lead)],
           [text.decidedBy, [lead.rule, lead.row].filter((part) => part !== null).join(" · ")],
           [text.version, version === null ? "" : <Link to={pathTo("policies", version)}>{version}</Link>],
           [text.received, <Time key="at" at={lead.received_at} />],

@@ -2,20 +2,33 @@ import { useExplanation } from "../../api/queries";
 import type { ExplainedStep } from "../../api/types";
 import { useNames } from "../../api/people";
 import { Badge, Panel } from "../../ui/Parts";
+import { useNamed } from "../../ui/Said";
 import { Asked } from "../../ui/State";
-import { Time } from "../../ui/Time";
+import { shortTime, Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { sayCode, spaced } from "../../words/en.codes";
 
 const text = words.lead;
 const tones: Record<string, string> = { ok: "good", assign: "good", abstain: "plain", reject: "bad", error: "bad" };
 
+const fieldName = (name: string) => sayCode("fields", name).replaceAll(".", " ");
+const code = /^[a-z]+(_[a-z]+)+$/;
+
+function fieldText(value: string | number | boolean | null): string {
+  if (typeof value === "boolean") return (value ? words.state.yes : words.state.no).toLowerCase();
+  const shown = String(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(shown)) return shortTime(shown);
+  return code.test(shown) ? spaced(shown) : shown;
+}
+
 function Step({ step }: { step: ExplainedStep }) {
-  const learned = Object.entries(step.output).map(([name, value]) => `${name} ${String(value)}`);
+  const nameOf = useNames();
+  const learned = Object.entries(step.output).map(([name, value]) => `${fieldName(name)} ${nameOf(fieldText(value))}`);
   const said = step.evidence.map((evidence) => (evidence.weight === 0 ? evidence.words : `${evidence.words} (${evidence.weight > 0 ? "+" : ""}${evidence.weight})`));
   return (
     <li className="timeline-step">
       <div className="timeline-head">
-        <strong>{step.step.replaceAll("_", " ")}</strong>
+        <strong>{spaced(step.step)}</strong>
         <Badge tone={tones[step.outcome] ?? "wait"}>{text.outcomes[step.outcome] ?? step.outcome}</Badge>
         {step.confidence_e4 > 0 && step.confidence_e4 < 10_000 && <span className="soft">{text.sure(Math.round(step.confidence_e4 / 100))}</span>}
         {step.agent !== null && <span className="soft">{step.agent}</span>}
@@ -34,9 +47,7 @@ function Step({ step }: { step: ExplainedStep }) {
 /** What happened to the lead, and what each step said, in order. */
 export function TimelineTab({ id }: { id: string }) {
   const explanation = useExplanation(id);
-  const nameOf = useNames();
-  // Events name people by id; readers know them by name.
-  const named = (sentence: string) => sentence.replace(/\S+@\S+?(?=[,.:;]?(\s|$))/g, (found) => nameOf(found));
+  const named = useNamed();
   return (
     <Asked query={explanation} rows={8}>
       {(told) => (

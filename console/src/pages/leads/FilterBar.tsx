@@ -1,7 +1,8 @@
 import type { SyntheticEvent } from "react";
-import { usePeople } from "../../api/people";
 import { navigate, pathTo } from "../../app/location";
+import { PersonOptions } from "../../ui/PersonOptions";
 import { words } from "../../words/en";
+import { sayCode } from "../../words/en.codes";
 import type { Filters } from "./query";
 
 const text = words.leads;
@@ -22,7 +23,6 @@ function TextFilter({ name, label, value, type = "text" }: { name: string; label
 
 /** Each filter is part of the address, so a filtered table can be sent to somebody. */
 export function FilterBar({ filters, counts }: { filters: Filters; counts: Partial<Record<string, number>> }) {
-  const people = usePeople();
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const next: Filters = {};
@@ -57,16 +57,20 @@ export function FilterBar({ filters, counts }: { filters: Filters; counts: Parti
         {text.owner}
         <select name="owner" value={filters.owner ?? ""} onChange={(event) => choose("owner", event.target.value)}>
           <option value="">{text.any}</option>
-          {people.data?.map((person) => (
-            <option key={person.id} value={person.id}>
-              {person.name === "" ? person.id : person.name}
-            </option>
-          ))}
+          <PersonOptions />
         </select>
       </label>
       <TextFilter name="queue" label={text.queue} value={filters.queue} />
       <TextFilter name="rule" label={text.rule} value={filters.rule} />
       <TextFilter name="since" label={text.since} value={filters.since} type="date" />
+      {filters.reason !== undefined && (
+        <>
+          <input type="hidden" name="reason" value={filters.reason} />
+          <button type="button" className="button" aria-label={text.anyReason} onClick={() => choose("reason", "")}>
+            {text.onlyReason(sayCode("reasons", filters.reason))} ×
+          </button>
+        </>
+      )}
       <button className="button">{text.find}</button>
       {Object.keys(filters).length > 0 && (
         <button type="button" className="button quiet" onClick={() => show({})}>

@@ -5,6 +5,7 @@ import { useMay } from "../../api/rights";
 import type { Lead } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
 import { Page } from "../../ui/Parts";
+import { moveByRow } from "../../ui/rowKeys";
 import { Empty, Failed, Loading } from "../../ui/State";
 import { words } from "../../words/en";
 import { hiddenAtFirst, leadColumns } from "./columns";
@@ -53,7 +54,8 @@ function LeadTable({ leads, visible }: { leads: Lead[]; visible: Visible }) {
             </tr>
           ))}
         </thead>
-        <tbody>
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links in it take the keys */}
+        <tbody onKeyDown={moveByRow}>
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id}>
               {row.getVisibleCells().map((cell) => (

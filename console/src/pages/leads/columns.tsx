@@ -5,6 +5,7 @@ import { Link } from "../../ui/Link";
 import { StatusBadge } from "../../ui/Parts";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { sayCode, spaced } from "../../words/en.codes";
 
 const text = words.leads;
 const column = createColumnHelper<Lead>();
@@ -37,8 +38,8 @@ export const leadColumns = [
   column.accessor("status", { header: text.columnNames.status, cell: (cell) => <StatusBadge status={cell.getValue()} /> }),
   column.accessor(ownerText, { id: "owner", header: text.columnNames.owner }),
   column.accessor((lead) => said(lead.rule), { id: "rule", header: text.columnNames.rule }),
-  column.accessor((lead) => said(lead.reason).replaceAll("_", " "), { id: "reason", header: text.columnNames.reason }),
-  column.accessor((lead) => said(lead.lead["source"]).replaceAll("_", " "), { id: "source", header: text.columnNames.source }),
+  column.accessor((lead) => (lead.reason === null ? "" : sayCode("reasons", lead.reason)), { id: "reason", header: text.columnNames.reason }),
+  column.accessor((lead) => spaced(said(lead.lead["source"])), { id: "source", header: text.columnNames.source }),
   column.accessor((lead) => said(lead.lead["country"]), { id: "country", header: text.columnNames.country }),
   column.accessor("received_at", { id: "received", header: text.columnNames.received, cell: (cell) => <Time at={cell.getValue()} /> }),
   column.accessor((lead) => Object.values(lead.due).sort()[0] ?? "", {

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import type { LeadList } from "../../api/types";
 
-export const filterNames = ["find", "status", "owner", "queue", "rule", "since"] as const;
+export const filterNames = ["find", "status", "owner", "queue", "rule", "reason", "since"] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export function filtersOf(query: URLSearchParams): Filters {

@@ -10,6 +10,7 @@ import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { Time, shortTime } from "../../ui/Time";
 import { words } from "../../words/en";
+import { spaced } from "../../words/en.codes";
 import { LinePlot } from "./plots";
 
 const text = words.models;
@@ -151,7 +152,7 @@ export function GroupsTab({ agent, version }: { agent: string; version: string }
         if (found.columns.length === 0) return <Empty title={text.noGroups}>{text.noGroupsNote}</Empty>;
         if (found.decided === 0) return <Empty title={text.noOutcomes}>{text.noOutcomesNote}</Empty>;
         return found.columns.map((column) => (
-          <Panel key={column.column} title={column.column.replaceAll("_", " ")} note={text.groupsNote}>
+          <Panel key={column.column} title={spaced(column.column)} note={text.groupsNote}>
             <ScrollTable label={column.column} heads={heads}>
               {column.groups.map((figures) => (
                 <Group key={figures.group} figures={figures} />

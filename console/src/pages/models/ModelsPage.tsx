@@ -4,6 +4,7 @@ import { pathTo, type Place } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { LinkTabs } from "../../ui/LinkTabs";
 import { Page } from "../../ui/Parts";
+import { SideList } from "../../ui/SideList";
 import { Asked, Empty } from "../../ui/State";
 import { useMay } from "../../api/rights";
 import { useState } from "react";
@@ -69,7 +70,7 @@ export default function ModelsPage({ place }: PageProps) {
           if (shown === undefined) return <None />;
           return (
             <div className="split">
-              <nav className="side-list" aria-label={text.list}>
+              <SideList label={text.list}>
                 <ul>
                   {items.map((one) => (
                     <li key={one.agent}>
@@ -79,7 +80,7 @@ export default function ModelsPage({ place }: PageProps) {
                     </li>
                   ))}
                 </ul>
-              </nav>
+              </SideList>
               <Shown models={shown} place={place} />
             </div>
           );

@@ -9,12 +9,13 @@ import { Badge, Facts, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { IntoUse } from "./IntoUse";
 import { Offer } from "./Offer";
 
 const text = words.models;
 const tones: Record<StandingName, string> = { champion: "good", challenger: "wait", former: "plain" };
 
-function Row({ version }: { version: ModelVersion }) {
+function Row({ models, version, onDone }: { models: AgentModels; version: ModelVersion; onDone: (note: string) => void }) {
   return (
     <tr>
       <td>
@@ -30,6 +31,9 @@ function Row({ version }: { version: ModelVersion }) {
       <td>{version.before ?? words.state.none}</td>
       <td className="mono" title={version.model}>
         {version.model.slice(0, 12)}
+      </td>
+      <td className="act">
+        <IntoUse models={models} version={version} onDone={onDone} />
       </td>
     </tr>
   );
@@ -87,9 +91,9 @@ export function Standing({ models }: { models: AgentModels }) {
         {champion === undefined && <p className="panel-text soft">{text.handMadeNote}</p>}
       </Panel>
       <Panel title={text.versions}>
-        <ScrollTable label={text.versions} heads={[text.version, text.standing, text.kind, text.since, text.before, text.fingerprint]}>
+        <ScrollTable label={text.versions} heads={[text.version, text.standing, text.kind, text.since, text.before, text.fingerprint, ""]}>
           {models.versions.map((version) => (
-            <Row key={version.version} version={version} />
+            <Row key={version.version} models={models} version={version} onDone={setNote} />
           ))}
         </ScrollTable>
       </Panel>

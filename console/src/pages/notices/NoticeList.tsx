@@ -1,8 +1,10 @@
 // One notice after the other: who and what, why you, the customer's words, by when, what can be done.
 import { useState, type SyntheticEvent } from "react";
-import { useNoticeAction, type Notice, type NoticeAction, type NoticeKind } from "../../api/notices";
+import { useNoticeAction, type Acted, type Notice, type NoticeAction, type NoticeKind } from "../../api/notices";
 import { pathTo } from "../../app/location";
 import { Dialog } from "../../ui/Dialog";
+import { DurationSelect, type Duration } from "../../ui/DurationSelect";
+import { HandBackReason } from "../../ui/HandBackReason";
 import { Link } from "../../ui/Link";
 import { Badge } from "../../ui/Parts";
 import { sayProblem } from "../../ui/State";
@@ -10,6 +12,7 @@ import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 
 const text = words.notices;
+const putOffs: readonly Duration[] = ["30m", "1h", "4h", "24h", "72h", "168h"];
 const urgent: readonly NoticeKind[] = ["late", "escalated", "queue_late", "approval_late"];
 const asking: readonly NoticeKind[] = ["reminder", "decision_asked", "approval_asked", "case_question"];
 
@@ -27,33 +30,20 @@ interface Asked {
   action: "hand_back" | "snooze";
 }
 
-function Asking({ asked, onClose, onGo }: { asked: Asked | null; onClose: () => void; onGo: (more: { reason?: string; lasts?: string }) => void }) {
+function Asking({ asked, onClose, onGo }: { asked: Asked | null; onClose: () => void; onGo: (more: Partial<Acted>) => void }) {
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    onGo(asked?.action === "snooze" ? { lasts: form.get("lasts") as string } : { reason: (form.get("reason") as string).trim() });
+    onGo(asked?.action === "snooze" ? { lasts: form.get("lasts") as string } : { reason: (form.get("reason") as string).trim(), until: form.get("until") as string | null });
   };
   return (
     <Dialog title={asked === null ? "" : text.actions[asked.action]} open={asked !== null} onClose={onClose}>
       <form className="fields" onSubmit={submit}>
         <p>{asked?.notice.title}</p>
         {asked?.action === "snooze" ? (
-          <label className="field">
-            {text.lasts}
-            <select name="lasts" defaultValue="1h">
-              {Object.entries(text.durations).map(([value, name]) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <DurationSelect name="lasts" offered={putOffs} value="1h" />
         ) : (
-          <label className="field">
-            {text.reason}
-            <input name="reason" required autoComplete="off" />
-            {text.reasonNote}
-          </label>
+          <HandBackReason lead={asked?.notice.lead_id ?? null} />
         )}
         <button className="button primary">{asked === null ? "" : text.actions[asked.action]}</button>
       </form>

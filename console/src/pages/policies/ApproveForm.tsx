@@ -1,9 +1,9 @@
 import { use, type SyntheticEvent } from "react";
 import { api, post } from "../../api/client";
-import { usePeople } from "../../api/people";
 import { UserContext } from "../../api/rights";
 import type { PolicyVersion } from "../../api/types";
 import { Panel } from "../../ui/Parts";
+import { PersonOptions } from "../../ui/PersonOptions";
 import { sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 import { usePolicyChange } from "./StageTab";
@@ -13,7 +13,6 @@ const text = words.policies;
 /** A second person's yes. With the workspace token, which is nobody, it is said who gives it. */
 export function ApproveForm({ version, onDone }: { version: PolicyVersion; onDone: (note: string) => void }) {
   const user = use(UserContext);
-  const people = usePeople();
   const approve = usePolicyChange(
     (by: string) => post<{ policy_version: string }>(api`/v1/policies/${version.policy_version}/approve`, { by }),
     () => onDone(text.approvedBy(user?.name ?? "")),
@@ -30,11 +29,7 @@ export function ApproveForm({ version, onDone }: { version: PolicyVersion; onDon
           <label className="field">
             {text.approver}
             <select name="by" required>
-              {people.data?.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name}
-                </option>
-              ))}
+              <PersonOptions />
             </select>
           </label>
         )}

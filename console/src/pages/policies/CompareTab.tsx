@@ -1,3 +1,4 @@
+import { ScrollTable } from "../../ui/ScrollTable";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { post } from "../../api/client";
@@ -31,17 +32,7 @@ function Moves({ result }: { result: Backtest }) {
   const nameOf = useNames();
   return (
     <Panel title={text.movedLeads} note={result.moved.length > shownMoves ? text.first(String(shownMoves)) : undefined}>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.lead}</th>
-              <th scope="col">{text.from}</th>
-              <th scope="col">{text.toWhom}</th>
-              <th scope="col">{text.byRule}</th>
-            </tr>
-          </thead>
-          <tbody>
+      <ScrollTable label={text.movedLeads} heads={[text.lead, text.from, text.toWhom, text.byRule]}>
             {result.moved.slice(0, shownMoves).map((move) => (
               <tr key={move.lead_id}>
                 <td>
@@ -52,9 +43,7 @@ function Moves({ result }: { result: Backtest }) {
                 <td>{[move.from_rule, move.to_rule].join(" → ")}</td>
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+      </ScrollTable>
     </Panel>
   );
 }

@@ -1,7 +1,9 @@
 import { lazy, Suspense } from "react";
+import { useNames } from "../../api/people";
 import { useFlow } from "../../api/queries";
 import type { Flow } from "../../api/types";
 import { Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Loading } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -9,39 +11,27 @@ const text = words.flow;
 const FlowGraph = lazy(() => import("../../ui/FlowGraph"));
 
 function StepTable({ flow }: { flow: Flow }) {
+  const nameOf = useNames();
   const targets = (step: number) => {
-    const names = flow.lines.filter(([from]) => from === step).map(([, to]) => flow.targets[to]?.name);
+    const names = flow.lines.filter(([from]) => from === step).map(([, to]) => nameOf(flow.targets[to]?.name ?? ""));
     return names.length <= fewest ? names.join(", ") : text.andMore(names.slice(0, fewest - 1).join(", "), names.length - fewest + 1);
   };
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
-    <div className="scroll" tabIndex={0} role="group" aria-label={text.list}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{text.step}</th>
-            <th scope="col">{text.does}</th>
-            <th scope="col">{text.to}</th>
-            <th scope="col" className="number">
-              {text.leads}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
+    <ScrollTable label={text.list} heads={[text.step, text.does, text.to, { name: text.leads, number: true }]}>
           {flow.steps.map((step, at) => (
             <tr key={at}>
-              <td>{step.name}</td>
-              <td>{step.words}</td>
+              <td className="nowrap">{step.name === lastStep ? text.fallback : step.name}</td>
+              <td className="prose-cell">{step.words}</td>
               <td>{targets(at)}</td>
               <td className="number">{step.count.toLocaleString("en")}</td>
             </tr>
           ))}
-        </tbody>
-      </table>
-    </div>
+    </ScrollTable>
   );
 }
 
+// As the API names what takes leads that no rule fits.
+const lastStep = "nothing_matched";
 // A row stays a line or two; the picture has all.
 const fewest = 4;
 

@@ -7,6 +7,7 @@ import { pathTo, type Place } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { LinkTabs } from "../../ui/LinkTabs";
 import { Badge, Page } from "../../ui/Parts";
+import { SideList } from "../../ui/SideList";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { CompareTab } from "./CompareTab";
@@ -24,7 +25,7 @@ const tones = { draft: "plain", shadow: "wait", canary: "wait", active: "good", 
 
 function VersionList({ versions, current, part }: { versions: PolicyVersion[]; current: string; part: string }) {
   return (
-    <nav className="side-list" aria-label={text.versions}>
+    <SideList label={text.versions}>
       <ul>
         {versions.map((version) => (
           <li key={version.hash}>
@@ -35,13 +36,14 @@ function VersionList({ versions, current, part }: { versions: PolicyVersion[]; c
           </li>
         ))}
       </ul>
-    </nav>
+    </SideList>
   );
 }
 
 interface TabProps {
   tab: TabName;
   version: PolicyVersion;
+  active: PolicyVersion | undefined;
   draft: Draft;
   approvalRequired: boolean;
   canRollBack: boolean;
@@ -89,25 +91,43 @@ function Chosen({ place, answer }: { place: Place; answer: Versions }) {
     <div className="split">
       <VersionList versions={versions} current={version.policy_version} part={tab} />
       <Asked query={files} rows={10}>
-        {(bundle) => <Version key={version.policy_version} tab={tab} version={version} published={bundle.files} canRollBack={canRollBack(version, versions)} approvalRequired={answer.approval_required} />}
+        {(bundle) => <Version key={version.policy_version} tab={tab} version={version} active={versions.find((one) => one.active)} published={bundle.files} canRollBack={canRollBack(version, versions)} approvalRequired={answer.approval_required} />}
       </Asked>
     </div>
   );
 }
 
 const MovesPage = lazy(() => import("../moves/MovesPage"));
+const TablesPage = lazy(() => import("./TablesPage"));
+const WatchPage = lazy(() => import("./WatchPage"));
 
 export default function PoliciesPage({ place }: PageProps) {
-  return place.item === "moves" ? <MovesPage place={place} /> : <AllVersions place={place} />;
+  if (place.item === "moves") return <MovesPage place={place} />;
+  if (place.item === "tables") return <TablesPage place={place} />;
+  return place.item === "watch" ? <WatchPage place={place} /> : <AllVersions place={place} />;
 }
 
 function AllVersions({ place }: PageProps) {
   const versions = useVersions();
-  const seesMoves = useMay("moves.read");
-  const actions = seesMoves && (
-    <Link to={pathTo("policies", "moves")} className="button">
-      {words.moves.title}
-    </Link>
+  const [edits, seesMoves, watches] = [useMay("tables.edit"), useMay("moves.read"), useMay("reports.read")];
+  const actions = (
+    <>
+      {edits && (
+        <Link to={pathTo("policies", "tables")} className="button">
+          {words.tables.title}
+        </Link>
+      )}
+      {watches && (
+        <Link to={pathTo("policies", "watch")} className="button">
+          {words.watch.title}
+        </Link>
+      )}
+      {seesMoves && (
+        <Link to={pathTo("policies", "moves")} className="button">
+          {words.moves.title}
+        </Link>
+      )}
+    </>
   );
   return (
     <Page title={words.pages.policies} actions={actions}>

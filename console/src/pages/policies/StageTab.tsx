@@ -10,6 +10,7 @@ import { sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 import { ApproveForm } from "./ApproveForm";
 import { useCheck, type Draft } from "./draft";
+import { SideBySide, TrialPanel } from "./TrialPanel";
 
 const text = words.policies;
 const stages: readonly (keyof typeof text.asStage)[] = ["active", "shadow", "canary", "draft"];
@@ -120,16 +121,26 @@ function RollBack({ version, onDone }: { version: PolicyVersion; onDone: (note: 
   );
 }
 
-export function StageTab({ version, draft, approvalRequired, canRollBack }: { version: PolicyVersion; draft: Draft; approvalRequired: boolean; canRollBack: boolean }) {
+interface StageProps {
+  version: PolicyVersion;
+  /** The one that a trial stands beside. */
+  active: PolicyVersion | undefined;
+  draft: Draft;
+  approvalRequired: boolean;
+  canRollBack: boolean;
+}
+
+export function StageTab({ version, active, draft, approvalRequired, canRollBack }: StageProps) {
   const [note, setNote] = useState("");
-  const [mayPublish, mayPromote, mayApprove] = [useMay("policies.write"), useMay("policies.write"), useMay("policies.approve")];
+  const [mayPublish, mayApprove, mayTry] = [useMay("policies.write"), useMay("policies.approve"), useMay("decisions.try")];
   const promote = usePolicyChange(
     ({ to, share }: Record<string, string>) => post<Standing>(api`/v1/policies/${version.policy_version}/promote`, share === undefined ? { to } : { to, share }),
     (standing) => setNote(text.moved(text.stages[standing.stage ?? "active"])),
   );
   // Counted while something is tried; before that there is nothing to tell.
-  const counted = version.stage === "canary" || version.stage === "shadow" || Object.values(version.counts).some((count) => count > 0);
-  const counts = Object.entries({ ...version.counts, ...(version.stage === "shadow" ? version.shadow : {}) });
+  const counted = version.stage === "canary" || Object.values(version.counts).some((count) => count > 0);
+  const counts = Object.entries(version.counts);
+  const tried = version.stage === "shadow" || (version.shadow["compared"] ?? 0) > 0;
   return (
     <>
       {note !== "" && (
@@ -142,7 +153,7 @@ export function StageTab({ version, draft, approvalRequired, canRollBack }: { ve
           <PublishForm draft={draft} onDone={setNote} />
         </Panel>
       )}
-      {mayPromote && (
+      {mayPublish && (
         <Panel title={text.promote} actions={canRollBack && <RollBack version={version} onDone={setNote} />}>
           <form className="panel-text fields" onSubmit={(event) => promote.mutate(fieldsOf(event))}>
             <StageFields key={version.stage} name="to" label={text.promoteTo} without={version.stage} />
@@ -156,6 +167,8 @@ export function StageTab({ version, draft, approvalRequired, canRollBack }: { ve
         </Panel>
       )}
       {mayApprove && (approvalRequired || version.approved_by !== null) && <ApproveForm version={version} onDone={setNote} />}
+      {tried && mayTry && <TrialPanel version={version} />}
+      {version.stage === "canary" && active !== undefined && <SideBySide version={version} active={active} />}
       {counted && (
         <Panel title={text.trialCounts}>
           <Facts facts={counts.map(([name, count]) => [text.countNames[name] ?? name, count.toLocaleString("en")] as const)} />

@@ -2,6 +2,7 @@
 // one pool.
 import { useNames } from "../../api/people";
 import { Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { figureText, useReport, type Report, type ReportLine } from "../reports/figures";
@@ -21,20 +22,7 @@ function Counted({ title, heads, lines, cause }: { title?: string; heads: readon
   return (
     <>
       {title !== undefined && <h3 className="panel-text">{title}</h3>}
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.person}</th>
-              {cause !== undefined && <th scope="col">{cause}</th>}
-              {heads.map((head) => (
-                <th scope="col" className="number" key={head}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
+      <ScrollTable label={title ?? text.title} heads={[text.person, ...(cause === undefined ? [] : [cause]), ...heads.map((name) => ({ name, number: true }))]}>
             {lines.map(({ line, cells }) => (
               <tr key={`${line.person ?? ""} ${line.cause ?? ""}`}>
                 <td className="nowrap">{nameOf(line.person ?? "")}</td>
@@ -46,9 +34,7 @@ function Counted({ title, heads, lines, cause }: { title?: string; heads: readon
                 ))}
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+      </ScrollTable>
     </>
   );
 }

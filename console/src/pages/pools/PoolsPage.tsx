@@ -5,6 +5,8 @@ import type { PageProps } from "../../app/Pages";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Badge, Figure, Page, Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
+import { SideList } from "../../ui/SideList";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
@@ -54,29 +56,11 @@ function Members({ pool }: { pool: Pool }) {
   const most = Math.max(0, ...pool.members.map((member) => member.turns));
   return (
     <Panel title={text.members} note={text.availableCount(pool.members.filter((member) => member.available).length, pool.members.length)}>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.person}</th>
-              <th scope="col">{text.available}</th>
-              <th scope="col" className="number">
-                {text.weight}
-              </th>
-              <th scope="col">{text.countSoFar}</th>
-              <th scope="col">{text.behind}</th>
-              <th scope="col" className="number">
-                {text.open}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
+      <ScrollTable label={text.members} heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
             {pool.members.map((member) => (
               <Member key={member.id} member={member} most={most} />
             ))}
-          </tbody>
-        </table>
-      </div>
+      </ScrollTable>
     </Panel>
   );
 }
@@ -109,7 +93,7 @@ export default function PoolsPage({ place }: PageProps) {
           if (pool === undefined) return <Empty title={text.none}>{text.noneNote}</Empty>;
           return (
             <div className="split">
-              <nav className="side-list" aria-label={text.list}>
+              <SideList label={text.list}>
                 <ul>
                   {answer.pools.map((one) => (
                     <li key={one.id}>
@@ -119,7 +103,7 @@ export default function PoolsPage({ place }: PageProps) {
                     </li>
                   ))}
                 </ul>
-              </nav>
+              </SideList>
               <Shown pool={pool} />
             </div>
           );

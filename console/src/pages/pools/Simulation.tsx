@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { api, get } from "../../api/client";
 import { Badge, Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Failed } from "../../ui/State";
 import { words } from "../../words/en";
 
@@ -40,21 +41,7 @@ function Turns({ found, pool }: { found: Simulated; pool: string }) {
           {text.stopped(found.turns.length)} {found.passed_over.map((one) => `${one.owner}: ${one.why}`).join(", ")}
         </p>
       )}
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" className="number">
-                {text.number}
-              </th>
-              {[text.owner, text.why, text.passed].map((head) => (
-                <th scope="col" key={head}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
+      <ScrollTable label={text.title} heads={[{ name: text.number, number: true }, text.owner, text.why, text.passed]}>
             {found.turns.map((one, at) => (
               <tr key={at}>
                 <td className="number">{at + 1}</td>
@@ -65,9 +52,7 @@ function Turns({ found, pool }: { found: Simulated; pool: string }) {
                 <td className="soft">{one.passed_over.map((lost) => `${lost.owner}: ${lost.why}`).join(", ")}</td>
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+      </ScrollTable>
     </>
   );
 }

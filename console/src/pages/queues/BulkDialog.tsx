@@ -2,6 +2,7 @@ import { useState, type SyntheticEvent } from "react";
 import { useNames } from "../../api/people";
 import { useBulk, useQueues, type BulkAction, type BulkOutcome, type BulkQuestion } from "../../api/queues";
 import { Dialog } from "../../ui/Dialog";
+import { HandBackReason } from "../../ui/HandBackReason";
 import { Badge } from "../../ui/Parts";
 import { PersonSelect } from "../../ui/PersonSelect";
 import { ScrollTable } from "../../ui/ScrollTable";
@@ -17,15 +18,7 @@ const mostShown = 50;
 function Asked({ action }: { action: BulkAction }) {
   const queues = useQueues(action === "recall").data?.queues.filter((line) => line.kind === "policy") ?? [];
   if (action === "hand_over") return <PersonSelect label={text.to} name="to" />;
-  if (action === "hand_back") {
-    return (
-      <label className="field">
-        {text.reason}
-        <input name="reason" required autoComplete="off" />
-        {text.reasonNote}
-      </label>
-    );
-  }
+  if (action === "hand_back") return <HandBackReason lead={null} />;
   if (action !== "recall") return null;
   return (
     <label className="field">

@@ -3,16 +3,21 @@ import { useExceptions } from "../../api/queues";
 import { useNames } from "../../api/people";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
-import { Badge } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { RequestStatusBadge } from "../desk/badges";
+import { waitsForOf } from "../desk/RequestList";
 
 const text = words.queues;
 
 function Rows({ rows }: { rows: readonly RequestRow[] }) {
   const nameOf = useNames();
+  const waitsFor = (row: RequestRow) => {
+    const person = waitsForOf(row);
+    return person === null ? words.state.none : nameOf(person);
+  };
   return (
     <>
       <p className="soft panel-gap">
@@ -22,16 +27,16 @@ function Rows({ rows }: { rows: readonly RequestRow[] }) {
         <ScrollTable label={text.names["exceptions"] ?? ""} heads={[text.request, text.status, text.decides, text.since]}>
           {rows.map((row) => (
             <tr key={row.request_id}>
-              <td>
+              <td className="prose-cell">
                 <Link className="cell-link" to={pathTo("desk", row.request_id)}>
                   {row.request_id}
                 </Link>{" "}
                 {row.summary ?? words.desk.erased}
               </td>
               <td>
-                <Badge tone="wait">{row.status}</Badge>
+                <RequestStatusBadge status={row.status} />
               </td>
-              <td>{row.current_owner === null ? words.state.none : nameOf(row.current_owner)}</td>
+              <td className="nowrap">{waitsFor(row)}</td>
               <td className="nowrap">
                 <Time at={row.created_at} />
               </td>

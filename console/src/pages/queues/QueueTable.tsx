@@ -5,6 +5,7 @@ import type { Lead } from "../../api/types";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { StatusBadge } from "../../ui/Parts";
+import { moveByRow } from "../../ui/rowKeys";
 import { Empty, Failed, Loading } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
@@ -75,7 +76,8 @@ function Table({ leads, chosen, onChosen }: TableProps) {
             <th scope="col">{text.limit}</th>
           </tr>
         </thead>
-        <tbody>
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links in it take the keys */}
+        <tbody onKeyDown={moveByRow}>
           {leads.map((lead) => (
             <Row key={lead.lead_id} lead={lead} chosen={chosen.has(lead.lead_id)} onChoose={(is) => choose(lead.lead_id, is)} />
           ))}

@@ -6,6 +6,7 @@ import { pathTo } from "../../app/location";
 import { ActingAs } from "../../ui/ActingAs";
 import { Link } from "../../ui/Link";
 import { Badge, Page } from "../../ui/Parts";
+import { SideList } from "../../ui/SideList";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
@@ -26,7 +27,7 @@ function ownerName(owner: string, nameOf: (id: string) => string): string {
 
 function Side({ lines, current }: { lines: readonly QueueLine[]; current: QueueLine }) {
   return (
-    <nav className="side-list" aria-label={text.list}>
+    <SideList label={text.list}>
       <ul>
         {lines.map((line) => (
           <li key={line.name}>
@@ -37,7 +38,7 @@ function Side({ lines, current }: { lines: readonly QueueLine[]; current: QueueL
           </li>
         ))}
       </ul>
-    </nav>
+    </SideList>
   );
 }
 

@@ -5,6 +5,7 @@ import { useNames } from "../../api/people";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
@@ -55,26 +56,12 @@ export function RecordsView({ name, period, query, link }: { name: string; perio
           const items = found.pages.flatMap((page) => page.items);
           if (items.length === 0) return <Empty title={text.nothing} />;
           return (
-            <div className="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    {[text.lead, text.at, text.person, text.rule, text.detail].map((head) => (
-                      <th scope="col" key={head}>
-                        {head}
-                      </th>
-                    ))}
-                    <th scope="col" className="number">
-                      {text.event}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
+            <>
+              <ScrollTable label={text.records(query.get("figure") ?? "")} heads={[text.lead, text.at, text.person, text.rule, text.detail, { name: text.event, number: true }]}>
                   {items.map((record) => (
-                    <Row key={`${record.position} ${record.what} ${record.detail ?? ""}`} record={record} />
-                  ))}
-                </tbody>
-              </table>
+                <Row key={`${record.position} ${record.what} ${record.detail ?? ""}`} record={record} />
+              ))}
+              </ScrollTable>
               {records.hasNextPage && (
                 <p className="panel-text">
                   <button type="button" className="button" disabled={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
@@ -82,7 +69,7 @@ export function RecordsView({ name, period, query, link }: { name: string; perio
                   </button>
                 </p>
               )}
-            </div>
+            </>
           );
         }}
       </Asked>

@@ -6,6 +6,7 @@ import { pathTo } from "../../app/location";
 import { download } from "../../ui/csv";
 import { Link } from "../../ui/Link";
 import { Figure, Panel } from "../../ui/Parts";
+import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { figureText, useReport, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
@@ -35,19 +36,7 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
   };
   return (
     <Panel title={group.words}>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.line}</th>
-              {group.columns.map((column) => (
-                <th scope="col" className="number" key={column.id}>
-                  {column.words}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
+      <ScrollTable label={group.words} heads={[text.line, ...group.columns.map((column) => ({ name: column.words, number: true }))]}>
             {group.lines.map((line) => (
               <tr key={[line.key, line.person, line.cause].join("\n")}>
                 <td>{nameIn(line)}</td>
@@ -58,9 +47,7 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
                 ))}
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+      </ScrollTable>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import type { PageProps } from "../../app/Pages";
 import { navigate, pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Page } from "../../ui/Parts";
+import { SideList } from "../../ui/SideList";
 import { Asked } from "../../ui/State";
 import { words } from "../../words/en";
 import { RecordsView } from "./RecordsView";
@@ -77,7 +78,7 @@ export default function ReportsPage({ place }: PageProps) {
           const name = reports.find((one) => one.name === place.item)?.name ?? reports[0]?.name ?? "overview";
           return (
             <div className="split">
-              <nav className="side-list" aria-label={text.list}>
+              <SideList label={text.list}>
                 <ul>
                   {reports.map((one) => (
                     <li key={one.name}>
@@ -87,7 +88,7 @@ export default function ReportsPage({ place }: PageProps) {
                     </li>
                   ))}
                 </ul>
-              </nav>
+              </SideList>
               <div>
                 <PeriodForm name={name} period={period} />
                 {place.part === "records" ? <RecordsView name={name} period={asked(period)} query={place.query} link={period} /> : <ReportView name={name} period={asked(period)} link={period} />}

@@ -5,6 +5,7 @@ import { Badge, Panel } from "../../ui/Parts";
 import { Empty } from "../../ui/State";
 import { Time, timeAgo } from "../../ui/Time";
 import { words } from "../../words/en";
+import { sayCode } from "../../words/en.codes";
 import { useOtherFaults } from "./OtherFaults";
 
 const text = words.today;
@@ -24,7 +25,7 @@ function labelOf(waiting: WaitingLeads): string {
   if (waiting.reason === "nobody_available" || waiting.reason === "no_capacity") return text.noOneThere;
   if (waiting.rule === "nothing_matched") return text.fallback;
   if (waiting.queue !== null) return text.queue(waiting.queue);
-  return waiting.reason === null ? text.noQueue : text.heldFor(waiting.reason.replaceAll("_", " "));
+  return waiting.reason === null ? text.noQueue : text.heldFor(sayCode("reasons", waiting.reason));
 }
 
 function itemsOf(attention: Attention): AttentionItem[] {
@@ -32,10 +33,11 @@ function itemsOf(attention: Attention): AttentionItem[] {
     const query: Record<string, string> = { status: waiting.status };
     if (waiting.queue !== null) query["queue"] = waiting.queue;
     if (waiting.rule !== null) query["rule"] = waiting.rule;
+    if (waiting.reason !== null) query["reason"] = waiting.reason;
     return {
       key: JSON.stringify([waiting.status, waiting.queue, waiting.rule, waiting.reason]),
       label: labelOf(waiting),
-      note: [waiting.rule === "nothing_matched" ? null : waiting.rule, waiting.queue === null ? null : waiting.reason?.replaceAll("_", " ")].filter((part) => part != null).join(" · "),
+      note: [waiting.rule === "nothing_matched" ? null : waiting.rule, waiting.queue === null || waiting.reason === null ? null : sayCode("reasons", waiting.reason)].filter((part) => part != null).join(" · "),
       count: waiting.count,
       oldest: waiting.oldest_at,
       to: pathTo("leads", null, null, query),

@@ -2,7 +2,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useOthers, type Availability } from "../../api/availability";
 import { api, get } from "../../api/client";
-import type { Person } from "../../api/people";
+import { calledBy, type Person } from "../../api/people";
 import { useReach } from "../../api/rights";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
@@ -22,7 +22,7 @@ function Row({ person, now }: { person: Person; now: Availability | undefined })
     <tr>
       <td>
         <Link className="cell-link" to={pathTo("availability", person.id)}>
-          {person.name === "" ? person.id : person.name}
+          {calledBy(person)}
         </Link>
       </td>
       <td>{now === undefined ? words.state.loading : <Badge tone={now.available ? "good" : "wait"}>{now.available ? text.there : (now.why ?? text.away)}</Badge>}</td>
