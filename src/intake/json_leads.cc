@@ -16,14 +16,6 @@ std::string TooLong() {
   return "longer than " + std::to_string(kMaxLeadBytes) + " bytes";
 }
 
-// True when the second line with content begins an object, as no pretty-printed object's does.
-bool SecondLineIsObject(std::string_view text) {
-  size_t line = text.find_first_not_of(kSpace);
-  line = text.find('\n', std::min(line, text.size()));
-  line = text.find_first_not_of(kSpace, std::min(line, text.size()));
-  return line != std::string_view::npos && text[line] == '{';
-}
-
 }  // namespace
 
 Status JsonLeads::Begin() {
@@ -31,18 +23,24 @@ Status JsonLeads::Begin() {
   if (window_.bytes().starts_with("\xef\xbb\xbf")) window_.Consume(3);
   SB_ASSIGN(const bool any, ToContent());
   if (!any) return Err(Code::kInvalid, "the file is empty");
-  if (window_.bytes().front() == '[') {
-    Consume(1);
-    shape_ = Shape::kArray;
-    return {};
-  }
   // The end of a lead and the beginning of the next must be in sight.
   while (window_.bytes().size() <= kMaxLeadBytes) {
     SB_ASSIGN(const bool more, window_.Grow());
     if (!more) break;
   }
-  const bool lines = SecondLineIsObject(window_.bytes()) || window_.bytes().size() > kMaxLeadBytes;
-  shape_ = lines ? Shape::kLines : Shape::kOne;
+  const std::string_view sight = window_.bytes();
+  switch (ShapeOfJson(sight)) {
+    case JsonShape::kArray:
+      Consume(1);
+      shape_ = Shape::kArray;
+      break;
+    case JsonShape::kLines:
+      shape_ = Shape::kLines;
+      break;
+    case JsonShape::kOne:
+      shape_ = sight.size() > kMaxLeadBytes ? Shape::kLines : Shape::kOne;
+      break;
+  }
   return {};
 }
 

@@ -263,6 +263,22 @@ size_t SequenceAt(std::string_view text, size_t at) {
 
 }  // namespace
 
+JsonShape ShapeOfJson(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const size_t from = std::min(text.find_first_not_of(kSpace), text.size());
+  const bool array = text.substr(from).starts_with('[');
+  const JsonShape alone = array ? JsonShape::kArray : JsonShape::kOne;
+  const size_t end = text.find('\n', from);
+  const size_t second = end == text.npos ? text.npos : text.find_first_not_of(kSpace, end);
+  if (second == text.npos) return alone;
+  // No object that is printed on several lines has another at the beginning of its second.
+  const bool object = text[second] == '{';
+  if (object && !array) return JsonShape::kLines;
+  JsonValueEnd value;
+  const bool whole = value.Feed(text.substr(from, end + 1 - from)) != JsonValueEnd::npos;
+  return whole && (object || !array) ? JsonShape::kLines : alone;
+}
+
 size_t JsonValueEnd::Feed(std::string_view bytes) {
   for (size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,16 @@ class JsonValueEnd {
   bool escaped_ = false;
   bool scalar_ = false;
 };
+
+// How several values stand in one text. Told by its beginning, of which `text` needs the first two
+// lines with content, the first as far as a value may be long.
+enum class JsonShape : uint8_t {
+  kOne,    // one value, on as many lines as it likes
+  kArray,  // one array of values
+  kLines,  // a value a line, whatever one of them is: an object on the second, or more behind a
+           // first line that is whole
+};
+JsonShape ShapeOfJson(std::string_view text);
 
 // `line 3, column 14` of a byte, both from 1; columns count bytes.
 std::string LineAndColumn(std::string_view text, size_t at);

@@ -181,6 +181,14 @@ TEST(LeadFile, JsonIsReadAsObjectArrayOrLinesOneFaultAtATime) {
   ASSERT_EQ(lines.faults.size(), 1U);
   EXPECT_EQ(lines.faults[0].line, 3U);
   EXPECT_EQ(lines.faults[0].row, "{bad");
+  for (const std::string odd : {"[1,2]", "\"x\"", "7", "[{\"name\":\"b\"}]", "null"}) {
+    for (const std::string& text : {"{\"name\":\"a\"}\n" + odd + "\n{\"name\":\"c\"}",
+                                    odd + "\n{\"name\":\"a\"}\n{\"name\":\"c\"}"}) {
+      const ReadLeads beside = ReadText("x.ndjson", text);
+      EXPECT_EQ(beside.good.size(), 2U) << text;
+      EXPECT_EQ(beside.faults.size(), 1U) << text;
+    }
+  }
   const std::string huge = "{\"x\":\"" + std::string(3 * kMaxLeadBytes, '"' - 1) + "\"}";
   const ReadLeads array = ReadText(
       "x.json", "[{\"name\":\"a\"},\n" + huge + ",\n{\"employees\":\"x\"},{\"name\":\"d\"}]\n");

@@ -33,23 +33,6 @@ Error TooMany() {
                                    " leads in one request; send them in parts");
 }
 
-// The first two lines with content.
-struct FirstLines {
-  std::string_view first, second;
-};
-
-FirstLines LookAtLines(std::string_view body) {
-  FirstLines lines;
-  while (!body.empty() && lines.second.empty()) {
-    const size_t end = std::min(body.find('\n'), body.size());
-    const std::string_view line = Trim(body.substr(0, end));
-    body.remove_prefix(std::min(end + 1, body.size()));
-    if (line.empty()) continue;
-    (lines.first.empty() ? lines.first : lines.second) = line;
-  }
-  return lines;
-}
-
 Result<ParsedLeads> ParseLines(std::string_view body, const FieldMap* map) {
   ParsedLeads leads{.many = true, .items = {}};
   for (size_t line_number = 1; !body.empty(); ++line_number) {
@@ -101,8 +84,14 @@ Result<ParsedLeads> ParseLeads(std::string_view body, const FieldMap* map) {
   if (trimmed.empty()) {
     return Err(Code::kInvalid, "the body is empty; send a lead as a JSON object");
   }
-  if (trimmed.front() == '[') return ParseArray(body, map);
-  if (LookAtLines(body).second.starts_with('{')) return ParseLines(body, map);
+  switch (ShapeOfJson(trimmed)) {
+    case JsonShape::kArray:
+      return ParseArray(body, map);
+    case JsonShape::kLines:
+      return ParseLines(body, map);
+    case JsonShape::kOne:
+      break;
+  }
   ParsedLeads leads;
   leads.items.push_back(
       {0, LineCounter(body).At(trimmed.data()), trimmed, ParseLeadJson(trimmed, map)});
