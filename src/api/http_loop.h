@@ -107,6 +107,22 @@ class Loop {
     open_ = connections_.size();
     raw->Start();
   }
+  // Closes the connection that has rested longest, one between requests before one that dribbles
+  // its request. False when all are busy.
+  bool MakeRoom() {
+    const TimeUs at = now();
+    std::shared_ptr<Connection> longest;
+    std::pair<HttpSession::Rest, TimeUs> least{};
+    for (const auto& [id, connection] : connections_) {
+      const HttpSession& session = connection->session();
+      const std::pair rest{session.rest(at), session.rests_since()};
+      if (rest.first == HttpSession::Rest::kBusy || (longest != nullptr && least <= rest)) continue;
+      longest = connection;
+      least = rest;
+    }
+    if (longest != nullptr) longest->Close();
+    return longest != nullptr;
+  }
   void Remove(uint64_t id) {
     connections_.erase(id);
     open_ = connections_.size();

@@ -165,13 +165,12 @@ class HttpServer::Inner {
       if (!acceptor.is_open()) return;
       if (ec) {
         Log(LogLevel::kWarning, "accept failed: " + ec.message());
-        return Pause(acceptor);  // most likely out of file descriptors
+        // Most likely out of file descriptors, which a connection that rests gives back.
+        for (const auto& other : loops_)
+          asio::post(other->context(), [raw = other.get()] { raw->MakeRoom(); });
+        return Pause(acceptor);
       }
-      if (connections() < options_.max_connections) {
-        Adopt(loop, std::move(socket));
-      } else {
-        NoteRefused();
-      }
+      Adopt(loop, std::move(socket));
       Accept(acceptor);
     });
   }
@@ -182,7 +181,7 @@ class HttpServer::Inner {
     const TimeUs now = clock_.Now();
     if (now >= refusals_told_ && now < refusals_told_ + kSecondUs) return;
     Log(LogLevel::kWarning, "connections refused: " + std::to_string(refused_) +
-                                "; the limit of open connections is reached");
+                                "; the limit of open connections is reached, and all are busy");
     refusals_told_ = now;
     refused_ = 0;
   }
@@ -215,7 +214,13 @@ class HttpServer::Inner {
     const uint64_t id = next_id_++;
     auto connection =
         std::make_shared<SocketConnection<Socket>>(&loop, id, std::move(socket), remote);
-    asio::post(loop.context(), [&loop, id, connection] { loop.Add(id, connection); });
+    const bool full = connections() >= options_.max_connections;
+    asio::post(loop.context(), [this, &loop, id, connection, full] {
+      if (full && !loop.MakeRoom()) {
+        return asio::post(loops_[0]->context(), [this] { NoteRefused(); });
+      }
+      loop.Add(id, connection);
+    });
   }
 
   HttpServerOptions options_;

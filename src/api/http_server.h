@@ -20,7 +20,8 @@ struct HttpServerOptions {
   int threads = 1;
   std::string tls_cert_file;  // PEM chain; TLS when both are set
   std::string tls_key_file;
-  // Open sockets together hold about 40 KB each.
+  // Open sockets together hold about 40 KB each. One more takes the place of the one that has
+  // rested longest (HttpSession::rest); where all are busy it is closed at once.
   size_t max_connections = 1024;
   SessionLimits limits;
   // Of each I/O thread; see SessionTotals.

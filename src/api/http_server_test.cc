@@ -4,7 +4,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -87,6 +89,16 @@ class HttpServerTest : public testing::Test {
 
   Result<ControlReply> Call(const std::string& target, const std::string& body = {}) {
     return CallControl(options_.unix_path, Method::kPost, target, body);
+  }
+
+  // A connection of which nothing is asked yet.
+  int Connect() {
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    options_.unix_path.copy(address.sun_path, sizeof address.sun_path - 1);
+    EXPECT_EQ(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    return socket;
   }
 
   std::string folder_;
@@ -172,6 +184,21 @@ TEST_F(HttpServerTest, ConnectionsBeyondTheLimitAreRefusedAndToldOnceASecond) {
   EXPECT_THAT(told, HasSubstr("connections refused: 1;"));
   EXPECT_THAT(told, HasSubstr("connections refused: 5;"));
   EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 2) << told;
+}
+
+TEST_F(HttpServerTest, WhereAllConnectionsAreOpenTheOneThatRestsLongestMakesRoom) {
+  options_.max_connections = 2;
+  ASSERT_TRUE(Start().ok());
+  const int first = Connect(), second = Connect();
+  EXPECT_EQ(Call("/a")->status, 201);
+  char answer[13] = {};
+  EXPECT_EQ(::read(first, answer, 1), 0) << "it was closed";
+  constexpr std::string_view kRequest = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+  EXPECT_EQ(::write(second, kRequest.data(), kRequest.size()), std::ssize(kRequest));
+  EXPECT_EQ(::read(second, answer, 12), 12);
+  EXPECT_STREQ(answer, "HTTP/1.1 201");
+  ::close(first);
+  ::close(second);
 }
 
 TEST_F(HttpServerTest, ALiveServersSocketIsNotTaken) {

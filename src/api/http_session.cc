@@ -14,6 +14,9 @@ constexpr size_t kMaxUnsentBytes = 1 << 20;
 // A body up to this is received before anybody asks who sends it.
 constexpr uint64_t kMaxUnaskedBytes = kMaxLeadBytes;
 
+// A request of a fair client is here in less; one of 8 MB takes this at 13 Mbit/s.
+constexpr TimeUs kFairArrivalUs = 5 * kSecondUs;
+
 }  // namespace
 
 HttpSession::HttpSession(const SessionLimits& limits, SessionTotals* totals, const Handler& handler,
@@ -295,6 +298,12 @@ void HttpSession::OnWritten(TimeUs now) {
 bool HttpSession::wants_bytes() const {
   return last_ || (waiting() < limits_.max_pipelined && input_.size() <= limits_.max_header_bytes &&
                    out_.size() <= kMaxUnsentBytes);
+}
+
+HttpSession::Rest HttpSession::rest(TimeUs now) const {
+  if (first_ != next_ || writing_ || !out_.empty()) return Rest::kBusy;
+  if (!reading_) return Rest::kIdle;
+  return now - since_ > kFairArrivalUs ? Rest::kDribbling : Rest::kBusy;
 }
 
 bool HttpSession::finished() const {

@@ -78,6 +78,13 @@ class HttpSession {
   // No further request after those at work; for a stop of the server.
   void Drain();
 
+  // What a server without room may close: nothing is at work, going out or being received; or a
+  // request has been arriving for longer than a client with a fair line needs.
+  enum class Rest { kBusy, kIdle, kDribbling };
+  Rest rest(TimeUs now) const;
+  // Steady time since when it rests.
+  TimeUs rests_since() const { return since_; }
+
  private:
   struct Slot {
     bool ready = false;

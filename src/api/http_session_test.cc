@@ -202,6 +202,10 @@ TEST_F(HttpSessionTest, EachWrongRequestHasItsStatus) {
       {"GET / HTTP/1.1\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"},
       {"GET a HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"GET http:///a HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"GET http://ann:secret@x/a HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"GET http://x/a HTTP/1.1\r\n\r\n", "400"},
+      {"GET ftp://x/a HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
       {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"},
       {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400"},
       {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -224,6 +228,23 @@ TEST_F(HttpSessionTest, EachWrongRequestHasItsStatus) {
   }
   EXPECT_TRUE(requests_.empty());
   EXPECT_EQ(totals_.receiving_bytes, 0u);
+}
+
+TEST_F(HttpSessionTest, ATargetWithItsHostIsTheSameAsWithout) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"http://x.test/v1/leads?limit=1", "/v1/leads?limit=1"},
+      {"HTTPS://x.test:8443/a", "/a"},
+      {"http://x.test", "/"},
+      {"http://x.test?q=1", "/?q=1"},
+  };
+  for (const auto& [target, path] : cases) {
+    requests_.clear();
+    Open();
+    Put("GET " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
+    ASSERT_EQ(requests_.size(), 1u) << target;
+    EXPECT_EQ(requests_[0].target, path);
+    EXPECT_TRUE(requests_[0].Header("Host").starts_with("x.test")) << "RFC 9112 section 3.2.2";
+  }
 }
 
 TEST_F(HttpSessionTest, ARefusalWaitsForTheAnswersBeforeIt) {
@@ -254,6 +275,22 @@ TEST_F(HttpSessionTest, AnIdleConnectionEndsSilently) {
   EXPECT_TRUE(session_->OnTick(now_));
   EXPECT_FALSE(session_->OnTick(now_ + 1));
   EXPECT_FALSE(session_->has_output());
+}
+
+TEST_F(HttpSessionTest, WhatRestsIsBetweenRequestsOrDribblesOne) {
+  using Rest = HttpSession::Rest;
+  EXPECT_EQ(session_->rest(now_), Rest::kIdle);
+  Put("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n");
+  EXPECT_EQ(session_->rest(now_ + 5 * kSecondUs), Rest::kBusy);
+  EXPECT_EQ(session_->rest(now_ + 6 * kSecondUs), Rest::kDribbling);
+  now_ += 7 * kSecondUs;
+  Put("a");
+  EXPECT_EQ(session_->rest(now_ + kHourUs), Rest::kBusy) << "it is at work";
+  Answer(0, "done");
+  EXPECT_EQ(session_->rest(now_), Rest::kBusy) << "its answer has not gone out";
+  Sent();
+  EXPECT_EQ(session_->rest(now_), Rest::kIdle);
+  EXPECT_EQ(session_->rests_since(), now_);
 }
 
 TEST_F(HttpSessionTest, ARequestAtWorkIsNotIdle) {

@@ -29,6 +29,16 @@ constexpr size_t kChunkedEndBytes = 5;
 // Header fields of one request. A browser sends about 20; each costs a search on every look-up.
 constexpr int kMaxHeaderFields = 100;
 
+// RFC 9112 section 3.2.2: `http://authority/path?query`, which a server must take, too. What stands
+// behind the scheme; nothing for another form.
+std::optional<std::string_view> BehindScheme(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (EqualsIgnoreCase(target.substr(0, scheme.size()), scheme))
+      return target.substr(scheme.size());
+  }
+  return std::nullopt;
+}
+
 struct Refusal {
   int status = 400;
   std::string detail;
@@ -55,11 +65,28 @@ class Collector final : public http::basic_parser<true> {
   void on_request_impl(http::verb, StringView method, StringView target, int version,
                        error_code& ec) override {
     into_->method = ParseMethod(Std(method));
-    into_->target = Std(target);
     http10_ = version == 10;
+    if (const auto rest = BehindScheme(Std(target))) return TakeAbsolute(*rest, ec);
+    into_->target = Std(target);
     if (target.empty() || (target[0] != '/' && target != "*")) {
       Refuse(400, "the request target must be a path that begins with `/`", ec);
     }
+  }
+
+  // The authority counts in place of the `Host` header, which must be there all the same.
+  void TakeAbsolute(std::string_view rest, error_code& ec) {
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+    if (authority.empty() || authority.find_first_of("@#") != std::string_view::npos) {
+      Refuse(400,
+             "the host in the request target must be a name or an address, with a port at most",
+             ec);
+      return;
+    }
+    into_->AddHeader("Host", authority);
+    hosts_ = 1;
+    rest.remove_prefix(authority.size());
+    into_->target = rest.starts_with('/') ? "" : "/";
+    into_->target += rest;
   }
 
   void on_response_impl(int, StringView, int, error_code&) override {}
@@ -88,7 +115,7 @@ class Collector final : public http::basic_parser<true> {
 
   void on_header_impl(error_code& ec) override {
     head_done_ = true;
-    const int hosts = into_->CountHeader("Host");
+    const int hosts = into_->CountHeader("Host") - hosts_;
     if (hosts > 1 || (hosts == 0 && !http10_)) {
       Refuse(400, "exactly one `Host` header is required (RFC 9112 section 3.2)", ec);
       return;
@@ -135,6 +162,7 @@ class Collector final : public http::basic_parser<true> {
   Refusal* refusal_;
   int fields_ = 0;
   bool http10_ = false;
+  int hosts_ = 0;  // that the target brought
   bool head_done_ = false;
   bool coded_ = false;
   bool sized_ = false;

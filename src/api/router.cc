@@ -22,6 +22,27 @@ HttpResponse Refusal(const HttpRequest& request, Problem problem) {
   return response;
 }
 
+std::string_view Trimmed(std::string_view text, std::string_view blanks) {
+  const size_t from = text.find_first_not_of(blanks);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(blanks) - from + 1);
+}
+
+// The charset that a content type names (RFC 9110 section 8.3.2) where it is not the one that is
+// read here.
+std::string_view ForeignCharset(std::string_view content_type) {
+  for (size_t at = content_type.find(';'); at != std::string_view::npos;) {
+    content_type.remove_prefix(at + 1);
+    at = content_type.find(';');
+    const std::string_view parameter = content_type.substr(0, at);
+    const size_t equals = std::min(parameter.find('='), parameter.size());
+    if (!EqualsIgnoreCase(Trimmed(parameter.substr(0, equals), " \t"), "charset")) continue;
+    const std::string_view name = Trimmed(parameter.substr(equals), "= \t\"");
+    if (!EqualsIgnoreCase(name, "utf-8") && !EqualsIgnoreCase(name, "us-ascii")) return name;
+  }
+  return {};
+}
+
 // A packed body would be told as one with odd bytes.
 bool IsAsItIs(std::string_view coding) {
   return coding.empty() || EqualsIgnoreCase(coding, "identity");
@@ -230,6 +251,10 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
   if (!IsAsItIs(request.Header("Content-Encoding")))
     return responder.Send(
         Refusal(request, MakeProblem(415, "send the body as it is, without `Content-Encoding`")));
+  if (const std::string_view charset = ForeignCharset(request.Header("Content-Type"));
+      !charset.empty())
+    return responder.Send(Refusal(request, MakeProblem(415, "send the body in UTF-8, not in `" +
+                                                                std::string(charset) + "`")));
   if (const std::string wrong = UnknownParameter(request, routes_[found.entry->route], *query);
       !wrong.empty())
     return responder.Send(Refusal(request, MakeProblem(400, wrong)));

@@ -76,6 +76,23 @@ TEST_F(RouterTest, APackedBodyIsRefusedAsSuch) {
   }
 }
 
+TEST_F(RouterTest, ABodyInAnotherCharsetThanUtf8IsRefusedAndTheCharsetNamed) {
+  for (const auto& [type, status] :
+       {std::pair{"application/json; charset=utf-16", 415},
+        std::pair{"application/json;a=b; Charset = \"ISO-8859-1\"", 415},
+        std::pair{"application/json; charset=UTF-8", 200},
+        std::pair{"text/csv;charset=\"us-ascii\"", 200},
+        std::pair{"application/json; encoding=utf-16;", 200},
+        std::pair{"application/json;", 200}}) {
+    HttpRequest request = MakeRequest(Method::kPost, "/v1/leads/a/notes/b", "secret");
+    request.AddHeader("Content-Type", type);
+    router_.Handle(request, catcher_.NewResponder());
+    const HttpResponse response = catcher_.TakeOne();
+    EXPECT_EQ(response.status, status) << type;
+    if (status == 415) EXPECT_NE(response.body.find("in UTF-8, not in"), std::string::npos);
+  }
+}
+
 TEST_F(RouterTest, HeadGoesToGet) {
   EXPECT_EQ(Ask(Method::kHead, "/v1/leads").body, "/v1/leads ann");
 }

@@ -2,8 +2,10 @@
 
 #include <pthread.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -192,8 +194,21 @@ struct ProviderSignIn {
   OidcClient* client_or_null() { return client ? &*client : nullptr; }
 };
 
+// Systems start a process with 1,024 files, of which connections alone may take that many.
+void AllowFilesBesideConnections(size_t connections) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  constexpr rlim_t kOwnFiles = 256;  // the log, its views, control, agents, mail
+  const rlim_t wanted = std::min<rlim_t>(connections + kOwnFiles, files.rlim_max);
+  if (files.rlim_cur >= wanted) return;
+  files.rlim_cur = wanted;
+  if (::setrlimit(RLIMIT_NOFILE, &files) != 0)
+    Log(LogLevel::kWarning, "the limit of open files could not be raised");
+}
+
 Status Serve(ServeOptions options) {
   SB_TRY(CheckServeOptions(&options));
+  AllowFilesBesideConnections(options.server.max_connections);
   // A core file would hold keys and what people said.
   prctl(PR_SET_DUMPABLE, 0);
   const sigset_t stop = BlockStopSignals();

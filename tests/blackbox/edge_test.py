@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import resource
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -123,6 +124,43 @@ class FullQueue(Edge):
         number, answer = taken[0]
         found = server.call("GET", f"/v1/leads?email=person{number}@huber-werke.de").json()["items"]
         self.assertEqual(found[0]["lead_id"], answer.json()["lead_id"])
+
+
+class IdleConnections(Edge):
+    def idle(self, server, count, first=b""):
+        """That many connections of which the server hears `first` and no more."""
+        for _ in range(count):
+            connection = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+            self.addCleanup(connection.close)
+            connection.sendall(first)
+
+    def test_however_many_say_nothing_a_new_request_is_answered(self):
+        own, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (own, most))
+        server = Served()
+        self.addCleanup(server.close)
+        server.before = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, most), most))
+        server.start()
+        self.idle(server, 1_100)
+        self.assertEqual(server.post(lead(1)).status, 201)
+        self.assertNotIn("refused", server.said())
+
+    def test_where_the_system_gives_no_more_of_them_one_that_rests_makes_room(self):
+        server = Served()
+        self.addCleanup(server.close)
+        server.before = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
+        server.start()
+        self.idle(server, 150)
+        self.assertEqual(server.post(lead(1)).status, 201)
+
+    def test_a_charset_and_a_whole_address_are_read_as_they_are_meant(self):
+        server = self.serve()
+        answer = server.call("POST", "/v1/leads", lead(1), {"Content-Type": "application/json; charset=utf-16"})
+        self.assertEqual(answer.status, 415)
+        self.assertIn("send the body in UTF-8, not in `utf-16`", answer.json()["detail"])
+        answer = server.call("GET", f"http://127.0.0.1:{server.port}/v1/leads?limit=1")
+        self.assertEqual((answer.status, answer.json()["items"]), (200, []))
 
 
 class FullDisk(Edge):
