@@ -84,6 +84,14 @@ std::vector<User> AccessBook::Users() const {
   return users;
 }
 
+RoleSet AccessBook::RolesOf(std::string_view person) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, user] : users_) {
+    if (user.active && !person.empty() && user.person == person) return user.roles;
+  }
+  return {};
+}
+
 const User* AccessBook::ByLogin(std::string_view login) const {
   for (const auto& [id, user] : users_) {
     if (user.login == login) return &user;

@@ -49,6 +49,8 @@ class AccessBook {
 
   bool HasUsers() const;
   std::vector<User> Users() const;
+  // Of the active user who is this person of the roster; none where nobody is.
+  RoleSet RolesOf(std::string_view person) const;
   // kConflict for a login, or a person, that another active user has. An empty password opens
   // nothing: such a user comes by OpenID Connect alone.
   Result<User> AddUser(const NewUser& wanted);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "access/sight.h"
+#include "base/json_writer.h"
 
 namespace signalbox {
 
@@ -20,7 +21,10 @@ class PersonalRulesReader {
       return Err(Code::kInvalid, "`rules` is an array of rules");
     if (root["rules"].size() > kMaxPersonalRules)
       return Err(Code::kInvalid, fmt::format("there are at most {} rules", kMaxPersonalRules));
-    for (const Json& rule : root["rules"]) SB_TRY(ReadRule(rule));
+    for (const Json& rule : root["rules"]) {
+      ++number_;
+      SB_TRY(ReadRule(rule));
+    }
     return std::move(read_);
   }
 
@@ -62,16 +66,17 @@ class PersonalRulesReader {
     return {};
   }
 
-  // The teams of `teams` and of each of `regions`.
-  Result<Names> TeamsOf(const Json& object, const std::string& what) {
+  // The teams of `teams` and of each of `regions`; both as they were written go to `named`.
+  Result<Names> TeamsOf(const Json& object, const std::string& what, PersonalRules::Named* named) {
     Names teams;
     if (object.contains("teams")) {
       SB_ASSIGN(teams, NamesOf(object["teams"], what + ": `teams`"));
       read_.teams_.insert(teams.begin(), teams.end());
+      named->teams = teams;
     }
     if (!object.contains("regions")) return teams;
-    SB_ASSIGN(const Names regions, NamesOf(object["regions"], what + ": `regions`"));
-    for (const std::string& region : regions) {
+    SB_ASSIGN(named->regions, NamesOf(object["regions"], what + ": `regions`"));
+    for (const std::string& region : named->regions) {
       const auto at = regions_.find(region);
       if (at == regions_.end())
         return Err(Code::kInvalid, fmt::format("{}: `regions` has no `{}`", what, region));
@@ -80,11 +85,29 @@ class PersonalRulesReader {
     return teams;
   }
 
+  static Status ReadFields(const Json& object, const std::string& what, PersonalRules::Rule* rule) {
+    rule->fields = PersonalFields();
+    if (!object.contains("fields")) return {};
+    SB_ASSIGN(const Names names, NamesOf(object["fields"], what + ": `fields`"));
+    for (const std::string& name : names) {
+      const std::optional<size_t> field = PersonalFieldByName(name);
+      if (!field) {
+        return Err(Code::kInvalid,
+                   fmt::format("{}: `fields` has `{}`, which is no personal field; there are `{}`",
+                               what, name.substr(0, 60),
+                               fmt::join(signalbox::NamesOf(PersonalFields()), "`, `")));
+      }
+      rule->as_stated.set(*field);
+    }
+    rule->fields = WithWhatTells(rule->as_stated);
+    return {};
+  }
+
   Status ReadSeenBy(const Json& object, const std::string& what, PersonalRules::Rule* rule) {
     SB_TRY(CheckMembers(object, what, {"teams", "regions", "roles", "people"}));
     if (object.empty())
       return Err(Code::kInvalid, what + " names nobody; say teams, regions, roles or people");
-    SB_ASSIGN(rule->seen_by_teams, TeamsOf(object, what));
+    SB_ASSIGN(rule->seen_by_teams, TeamsOf(object, what, &rule->seen_by_named));
     if (object.contains("people")) {
       SB_ASSIGN(rule->seen_by_people, NamesOf(object["people"], what + ": `people`"));
       read_.people_.insert(rule->seen_by_people.begin(), rule->seen_by_people.end());
@@ -96,19 +119,22 @@ class PersonalRulesReader {
   }
 
   Status ReadRule(const Json& object) {
-    SB_TRY(CheckMembers(object, "a rule", {"name", "of", "seen_by"}));
+    const std::string which = fmt::format("rule {}", number_);
+    if (!object.is_object()) return Err(Code::kInvalid, which + " is no object");
     PersonalRules::Rule rule;
     if (!object.contains("name") || !object["name"].is_string() ||
         object["name"].get<std::string>().empty())
-      return Err(Code::kInvalid, "a rule has no `name`");
+      return Err(Code::kInvalid, which + " has no `name`");
     rule.name = object["name"].get<std::string>();
     if (!names_.insert(rule.name).second)
       return Err(Code::kInvalid, "two rules are called `" + rule.name + "`");
     const std::string what = "rule `" + rule.name + "`";
+    SB_TRY(CheckMembers(object, what, {"name", "of", "fields", "seen_by"}));
+    SB_TRY(ReadFields(object, what, &rule));
     rule.of_all = !object.contains("of");
     if (!rule.of_all) {
       SB_TRY(CheckMembers(object["of"], what + ": `of`", {"teams", "regions"}));
-      SB_ASSIGN(rule.of, TeamsOf(object["of"], what + ": `of`"));
+      SB_ASSIGN(rule.of, TeamsOf(object["of"], what + ": `of`", &rule.of_named));
       if (rule.of.empty())
         return Err(Code::kInvalid, what + ": `of` names nothing; leave it out for every record");
     }
@@ -121,14 +147,31 @@ class PersonalRulesReader {
   PersonalRules read_;
   std::map<std::string, Names, std::less<>> regions_;
   std::set<std::string> names_;
+  int number_ = 0;  // of the rule that is read, from 1
 };
+
+namespace {
+
+// What is no JSON is told by its line.
+Result<Json> JsonOf(std::string_view text) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const auto at = std::min(static_cast<size_t>(error.byte), text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<int64_t>(at), '\n');
+    return Err(Code::kInvalid, fmt::format(R"(line {} of the rules is no JSON; they are as {})",
+                                           line, R"({"regions": {...}, "rules": [...]})"));
+  }
+}
+
+}  // namespace
 
 Result<PersonalRules> PersonalRules::Parse(std::string_view json) {
   if (json.empty()) return PersonalRules();
   if (json.size() > kMaxAccessRuleBytes)
     return Err(Code::kInvalid,
                fmt::format("the rules are longer than {} KB", kMaxAccessRuleBytes >> 10));
-  const Json root = Json::parse(json, nullptr, false);
+  SB_ASSIGN(const Json root, JsonOf(json));
   if (!root.is_object())
     return Err(Code::kInvalid, R"(the rules are JSON as {"regions": {...}, "rules": [...]})");
   return PersonalRulesReader().Read(root);
@@ -140,19 +183,60 @@ bool PersonalRules::Lets(const Rule& rule, const Principal& principal, std::stri
          !(rule.seen_by_roles & principal.roles).empty();
 }
 
-bool PersonalRules::Narrows(const Principal& principal, std::string_view team) const {
-  if (principal.kind == Principal::Kind::kOperator) return false;
-  return std::any_of(rules_.begin(), rules_.end(),
-                     [&](const Rule& rule) { return !Lets(rule, principal, team); });
+FieldSet PersonalRules::KeptAnywhere(const Principal& principal, std::string_view team) const {
+  FieldSet kept;
+  if (principal.kind == Principal::Kind::kOperator) return kept;
+  for (const Rule& rule : rules_) {
+    if (!Lets(rule, principal, team)) kept |= rule.fields;
+  }
+  return kept;
 }
 
-bool PersonalRules::Shows(const Principal& principal, std::string_view team,
-                          std::string_view owner_team) const {
-  if (principal.kind == Principal::Kind::kOperator) return true;
-  return std::all_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+FieldSet PersonalRules::Kept(const Principal& principal, std::string_view team,
+                             std::string_view owner_team) const {
+  FieldSet kept;
+  if (principal.kind == Principal::Kind::kOperator) return kept;
+  for (const Rule& rule : rules_) {
     const bool about = rule.of_all || (!owner_team.empty() && rule.of.contains(owner_team));
-    return !about || Lets(rule, principal, team);
-  });
+    if (about && !Lets(rule, principal, team)) kept |= rule.fields;
+  }
+  return kept;
+}
+
+std::string PersonalRules::ToldJson() const {
+  std::string text;
+  JsonWriter json(&text);
+  const auto list = [&json](std::string_view key, const auto& names) {
+    json.Key(key).BeginArray();
+    for (const auto& name : names) json.String(name);
+    json.EndArray();
+  };
+  json.BeginArray();
+  for (const Rule& rule : rules_) {
+    json.BeginObject().Member("name", rule.name).Key("of");
+    if (rule.of_all) {
+      json.Null();
+    } else {
+      json.BeginObject();
+      list("teams", rule.of_named.teams);
+      list("regions", rule.of_named.regions);
+      json.EndObject();
+    }
+    if (rule.as_stated.none())
+      json.Key("fields").Null();
+    else
+      list("fields", NamesOf(rule.as_stated));
+    std::vector<std::string_view> roles;
+    for (const Role role : rule.seen_by_roles.List()) roles.push_back(RoleName(role));
+    json.Key("seen_by").BeginObject();
+    list("teams", rule.seen_by_named.teams);
+    list("regions", rule.seen_by_named.regions);
+    list("people", rule.seen_by_people);
+    list("roles", roles);
+    json.EndObject().EndObject();
+  }
+  json.EndArray();
+  return text;
 }
 
 void Sight::Narrow(const PersonalRules& rules, const Principal& principal,
@@ -161,12 +245,15 @@ void Sight::Narrow(const PersonalRules& rules, const Principal& principal,
   for (const Person& person : people) {
     if (!principal.person.empty() && person.id == principal.person) team = person.team;
   }
-  if (!rules.Narrows(principal, team)) return;
-  narrowed_ = true;
-  shown_.clear();
-  if (rules.Shows(principal, team, "")) shown_.insert(std::string());
+  kept_anywhere_ = rules.KeptAnywhere(principal, team);
+  kept_.clear();
+  if (kept_anywhere_.none()) return;
+  std::map<std::string_view, FieldSet> of_team;
+  kept_[""] = rules.Kept(principal, team, "");
   for (const Person& person : people) {
-    if (rules.Shows(principal, team, person.team)) shown_.insert(person.id);
+    const auto [at, is_new] = of_team.try_emplace(person.team);
+    if (is_new) at->second = rules.Kept(principal, team, person.team);
+    kept_[person.id] = at->second;
   }
 }
 

@@ -13,6 +13,10 @@ Reach Principal::ReachFor(Permission permission) const {
   return in_scope ? ReachOf(roles, permission) : Reach::kNone;
 }
 
+bool Principal::IsPerson() const {
+  return kind == Kind::kUser || (kind == Kind::kToken && !roles.Has(Role::kService));
+}
+
 Principal OperatorPrincipal(std::string name) {
   return {.kind = Principal::Kind::kOperator, .name = std::move(name), .roles = {Role::kAdmin}};
 }

@@ -33,6 +33,9 @@ struct Principal {
 
   Reach ReachFor(Permission permission) const;
   bool May(Permission permission) const { return ReachFor(permission) != Reach::kNone; }
+  // Whether it is a person who asks, or a program for one: signed in, or by a token that is not of
+  // role service. What programs are told of the leads that they send is what they are for.
+  bool IsPerson() const;
 };
 
 // The principal of the workspace's own token.

@@ -1,19 +1,21 @@
 #include "api/lead_rows.h"
 
 #include "api/lead_json_out.h"
-#include "workspace/event_json.h"
+#include "workspace/event_mask.h"
 
 namespace signalbox {
 namespace {
 
 // Which fields a reader is not shown, so that nobody takes them for empty.
-void AppendMasked(const Attributes& hidden, JsonWriter* json) {
+void AppendMasked(const Attributes& all, const Attributes& shown, JsonWriter* json) {
   json->Key("masked").BeginArray();
-  for (const Field field : hidden.Fields()) {
+  for (const Field field : all.Fields()) {
     const std::string_view name = SpecOf(field).name;
-    json->String(name.starts_with("lead.") ? name.substr(5) : name);
+    if (!shown.Has(field)) json->String(name.starts_with("lead.") ? name.substr(5) : name);
   }
-  for (const Attributes::Extra& extra : hidden.extras()) json->String(extra.name);
+  for (const Attributes::Extra& extra : all.extras()) {
+    if (shown.FindExtra(extra.name) == nullptr) json->String(extra.name);
+  }
   json->EndArray();
 }
 
@@ -77,13 +79,10 @@ Status AppendLeadRow(const Workspace& workspace, const Sight& sight, ShownLead* 
                      JsonWriter* json, int64_t* personal) {
   SB_ASSIGN(OpenedEvent opened,
             ReadOpened(workspace.store(), workspace.keys(), shown->received_position));
-  Attributes hidden;
-  if (sight.SeesPersonal(OwnerShown(shown->answer))) {
-    *personal += opened.sealed.empty() ? 0 : 1;
-  } else {
-    hidden = AttributesOf({}, opened.sealed);
-    MaskPersonal(&opened);
-  }
+  const FieldSet hidden = sight.HiddenOf(OwnerShown(shown->answer));
+  const Attributes all = hidden.any() ? AttributesOf({}, opened.sealed) : Attributes();
+  MaskFields(hidden, &opened);
+  *personal += opened.sealed.empty() ? 0 : 1;
   SB_ASSIGN(const ev::LeadReceived body, DecodeBody<ev::LeadReceived>(opened.event.clear));
   const Attributes lead = AttributesOf(body.attributes, opened.sealed);
   shown->answer.external_id = lead.Text(Field::kExternalId);
@@ -92,7 +91,7 @@ Status AppendLeadRow(const Workspace& workspace, const Sight& sight, ShownLead* 
   json->Member("received_at", FormatTime(shown->received_at)).Member("touches", shown->touches);
   SB_TRY(AppendWaits(workspace, shown->waits, json));
   if (opened.erased) json->Member("erased", true);
-  if (opened.masked) AppendMasked(hidden, json);
+  if (opened.masked) AppendMasked(all, lead, json);
   json->Key("lead").Raw(AttributesJson(lead));
   json->EndObject();
   return {};

@@ -114,10 +114,26 @@ constexpr ApiSchema kAccessSchemas[] = {
 })"},
     {"AccessRules", R"({
   "type": "object",
-  "required": ["kind", "text", "position", "warning"],
+  "required": ["kind", "text", "rules", "position", "warning"],
   "properties": {
     "kind": {"type": "string", "enum": ["tables", "personal_fields"]},
     "text": {"type": ["string", "null"], "description": "the rules as JSON, null where none hold"},
+    "rules": {"type": "array", "description":
+        "those about personal fields, as they are written; none for tables",
+      "items": {"type": "object", "required": ["name", "of", "fields", "seen_by"],
+        "properties": {
+          "name": {"type": "string"},
+          "of": {"type": ["object", "null"], "required": ["teams", "regions"],
+            "description": "whose records, by their owner; null: every record",
+            "properties": {"teams": {"type": "array", "items": {"type": "string"}},
+              "regions": {"type": "array", "items": {"type": "string"}}}},
+          "fields": {"type": ["array", "null"], "items": {"type": "string"},
+            "description": "null: every personal field"},
+          "seen_by": {"type": "object", "required": ["teams", "regions", "people", "roles"],
+            "properties": {"teams": {"type": "array", "items": {"type": "string"}},
+              "regions": {"type": "array", "items": {"type": "string"}},
+              "people": {"type": "array", "items": {"type": "string"}},
+              "roles": {"type": "array", "items": {"type": "string"}}}}}}},
     "position": {"type": ["integer", "null"], "description": "of the event that set them"},
     "warning": {"type": ["string", "null"],
       "description": "what of them the roster does not have any more"}}

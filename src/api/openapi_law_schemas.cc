@@ -46,7 +46,8 @@ constexpr ApiSchema kLawSchemas[] = {
   "properties": {"holds": {"type": "array", "items": {"type": "object",
     "required": ["record", "since", "reason"],
     "properties": {"record": {"type": "string"}, "since": {"type": "string", "format": "date-time"},
-      "reason": {"type": "string"}}}}}
+      "reason": {"type": ["string", "null"],
+        "description": "null where a rule keeps fields of the record from the caller"}}}}}
 })"},
     {"ForgetReport", R"({
   "type": "object",

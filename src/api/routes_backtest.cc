@@ -8,6 +8,7 @@
 #include "plans/plan_loader.h"
 #include "workspace/backtest_history.h"
 #include "workspace/backtest_leads.h"
+#include "workspace/lead_sight.h"
 #include "workspace/policy_versions.h"
 #include "workspace/workspace.h"
 
@@ -146,14 +147,19 @@ Result<BacktestReport> RunOnLeads(Workspace& workspace, const BacktestAsked& ask
   return report;
 }
 
-Result<std::string> Backtest(Workspace& workspace, std::string_view body) {
-  SB_ASSIGN(const BacktestAsked asked, ReadAsked(workspace, body));
+Result<std::string> Backtest(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const BacktestAsked asked, ReadAsked(workspace, context.request.body));
+  SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
   Result<BacktestReport> report = Err(Code::kInvalid, "");
   if (asked.leads.has_value())
     report = RunOnLeads(workspace, asked);
   else
     report = BacktestHistory(workspace.store(), workspace.keys(), LoadStoredVersion, asked.options);
   if (!report.ok()) return report.error();
+  // What senders call their leads is a personal field; those of a file are the asker's own.
+  if (!asked.leads.has_value() && !sight.SeesEverywhere(Field::kExternalId)) {
+    for (BacktestMove& move : report->moved) move.external_id.clear();
+  }
   std::string json = report->Json();
   if (!asked.html) return json;
   json.pop_back();
@@ -166,11 +172,10 @@ Result<std::string> Backtest(Workspace& workspace, std::string_view body) {
 
 void AddBacktestRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  Route route = WholeLogRoute(parts, Method::kPost, "/v1/policies/backtest",
-                              "Try two versions of the policy on the same leads and compare",
-                              [&workspace](const RouteContext& context) {
-                                return Backtest(workspace, context.request.body);
-                              });
+  Route route = WholeLogRoute(
+      parts, Method::kPost, "/v1/policies/backtest",
+      "Try two versions of the policy on the same leads and compare",
+      [&workspace](const RouteContext& context) { return Backtest(workspace, context); });
   route.request_schema = "BacktestRequest";
   route.response_schema = "BacktestReport";
   router->Add(Permission::kTryDecisions, std::move(route));

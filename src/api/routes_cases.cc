@@ -2,6 +2,7 @@
 #include <charconv>
 #include <memory>
 
+#include "access/access_book.h"
 #include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
@@ -14,8 +15,13 @@
 namespace signalbox {
 namespace {
 
-DeskCaller CallerOf(const RouteContext& context, DeskLibrary* library = nullptr) {
-  return {ActingPerson(context), context.principal.name, "", library};
+DeskCaller CallerOf(const ApiParts& parts, const RouteContext& context,
+                    DeskLibrary* library = nullptr) {
+  const std::string as = ActingPerson(context);
+  // Whoever holds the workspace's own token speaks for somebody else, and asks as they would.
+  const bool own = context.principal.kind != Principal::Kind::kOperator;
+  return {as, context.principal.name, "", library,
+          own ? context.principal.roles : parts.book.RolesOf(as)};
 }
 
 std::string IdOf(const RouteContext& context) {
@@ -121,15 +127,16 @@ HttpResponse Lapsed(const CaseStory& story, const RouteContext& context) {
   return response;
 }
 
-Answerer RulingAnswer(Workspace& workspace) {
-  return [&workspace](const RouteContext& context) {
+Answerer RulingAnswer(ApiParts& parts) {
+  return [&parts](const RouteContext& context) {
+    Workspace& workspace = parts.workspace;
     const auto fail = [&context](const Error& error) {
       return ErrorResponse(error, context.request.path());
     };
     const Result<RulingRequest> request = ParseRulingRequest(context.request.body);
     if (!request.ok()) return fail(request.error());
     const Result<RulingOutcome> outcome =
-        RuleCase(workspace, CallerOf(context), context.Path("id"), *request);
+        RuleCase(workspace, CallerOf(parts, context), context.Path("id"), *request);
     if (!outcome.ok()) return fail(outcome.error());
     if (outcome->lapsed) return Lapsed(outcome->story, context);
     return JsonResponse(CaseOutputJson(outcome->story));
@@ -140,11 +147,11 @@ void AddOpening(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Ro
   Workspace& workspace = parts.workspace;
   Route open = ResponseRoute(
       parts, Method::kPost, "/v1/cases", "Make a request about the routing of a record",
-      [&workspace, library](const RouteContext& context) {
+      [&parts, &workspace, library](const RouteContext& context) {
         const Result<CaseRequest> request = ParseCaseRequest(context.request.body);
         if (!request.ok()) return ErrorResponse(request.error(), context.request.path());
         const Result<CaseStory> story =
-            OpenCase(workspace, CallerOf(context, library.get()), *request);
+            OpenCase(workspace, CallerOf(parts, context, library.get()), *request);
         if (!story.ok()) return ErrorResponse(story.error(), context.request.path());
         return JsonResponse(CaseOutputJson(*story), 201);
       });
@@ -200,27 +207,28 @@ void AddMoves(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Rout
   Workspace& workspace = parts.workspace;
   Route say = AnswerRoute(
       parts, Method::kPost, "/v1/cases/{id}/messages", "Say something in its conversation",
-      [&workspace, library](const RouteContext& context) -> Result<std::string> {
+      [&parts, &workspace, library](const RouteContext& context) -> Result<std::string> {
         SB_ASSIGN(const std::string text, ParseCaseMessage(context.request.body));
-        SB_ASSIGN(const CaseStory story,
-                  SayInCase(workspace, CallerOf(context, library.get()), IdOf(context), text));
+        SB_ASSIGN(
+            const CaseStory story,
+            SayInCase(workspace, CallerOf(parts, context, library.get()), IdOf(context), text));
         return CaseOutputJson(story);
       });
   say.request_schema = "CaseMessage";
   say.response_schema = "CaseOutput";
   router->Add(Permission::kOpenCases, std::move(say));
-  Route rule =
-      ResponseRoute(parts, Method::kPost, "/v1/cases/{id}/decision",
-                    "Approve, reject or return an escalated request", RulingAnswer(workspace));
+  Route rule = ResponseRoute(parts, Method::kPost, "/v1/cases/{id}/decision",
+                             "Approve, reject or return an escalated request", RulingAnswer(parts));
   rule.request_schema = "CaseRuling";
   rule.response_schema = "CaseOutput";
   router->Add(Permission::kDecideCases, std::move(rule));
-  Route cancel = AnswerRoute(
-      parts, Method::kPost, "/v1/cases/{id}/cancel", "Withdraw an open request",
-      [&workspace](const RouteContext& context) -> Result<std::string> {
-        SB_ASSIGN(const CaseStory story, CancelCase(workspace, CallerOf(context), IdOf(context)));
-        return CaseOutputJson(story);
-      });
+  Route cancel =
+      AnswerRoute(parts, Method::kPost, "/v1/cases/{id}/cancel", "Withdraw an open request",
+                  [&parts, &workspace](const RouteContext& context) -> Result<std::string> {
+                    SB_ASSIGN(const CaseStory story,
+                              CancelCase(workspace, CallerOf(parts, context), IdOf(context)));
+                    return CaseOutputJson(story);
+                  });
   cancel.response_schema = "CaseOutput";
   router->Add(Permission::kOpenCases, std::move(cancel));
 }

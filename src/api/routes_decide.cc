@@ -7,6 +7,7 @@
 #include "api/router.h"
 #include "intake/json_members.h"
 #include "intake/lead_json.h"
+#include "workspace/personal_limits.h"
 #include "workspace/what_if.h"
 
 namespace signalbox {
@@ -101,7 +102,8 @@ void AppendRefused(const Problem& problem, JsonWriter* json) {
   json->EndObject();
 }
 
-HttpResponse Decide(Workspace& workspace, const HttpRequest& http) {
+HttpResponse Decide(Workspace& workspace, const RouteContext& context) {
+  const HttpRequest& http = context.request;
   const auto refuse = [&](Problem problem) {
     problem.instance = http.path();
     return ProblemResponse(problem);
@@ -115,6 +117,11 @@ HttpResponse Decide(Workspace& workspace, const HttpRequest& http) {
     else if (!request.many)
       return refuse(ProblemOfItem(request, item));
   }
+  const Result<bool> may_look_up = MayLookUp(workspace, context.principal);
+  if (!may_look_up.ok()) return refuse(ProblemFrom(may_look_up.error()));
+  // What is told of a record is its history, and that takes the right to personal fields.
+  const bool sees_history = context.principal.ReachFor(Permission::kReadPersonal) == Reach::kAll;
+  request.question.as_strangers = !*may_look_up || (context.principal.IsPerson() && !sees_history);
   const auto answers = AskWhatIf(workspace, leads, request.question);
   if (!answers.ok()) return refuse(ProblemFrom(answers.error()));
   std::string text = request.many ? "[" : "";
@@ -150,7 +157,7 @@ void AddDecideRoutes(ApiParts& parts, Router* router) {
   route.request_schema = "DecideInput";
   route.response_schema = "DecideAnswer";
   route.handler = InPool(parts.pool, [&parts](const RouteContext& context) {
-    return Decide(parts.workspace, context.request);
+    return Decide(parts.workspace, context);
   });
   router->Add(Permission::kTryDecisions, std::move(route));
 }

@@ -8,7 +8,7 @@
 #include "api/sse.h"
 #include "base/limits.h"
 #include "engine/purge.h"
-#include "workspace/event_json.h"
+#include "workspace/event_mask.h"
 #include "workspace/event_search.h"
 #include "workspace/lead_sight.h"
 #include "workspace/run_history.h"
@@ -132,7 +132,7 @@ Result<SeenAnswer> RunEventsJson(Workspace& workspace, std::string_view text, co
   };
   SeenAnswer answer{.text = "["};
   for (OpenedEvent& opened : found.events) {
-    if (!sight.SeesPersonal(owner)) MaskPersonal(&opened);
+    MaskFields(sight.HiddenOf(owner), &opened);
     if (!opened.sealed.empty()) answer.personal = 1;
     if (answer.text.size() > 1) answer.text.push_back(',');
     answer.text += EventJson(opened, name);

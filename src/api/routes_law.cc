@@ -12,6 +12,7 @@
 #include "workspace/backup.h"
 #include "workspace/forget.h"
 #include "workspace/key_changes.h"
+#include "workspace/lead_sight.h"
 #include "workspace/legal_hold.h"
 #include "workspace/person_export.h"
 #include "workspace/personal_limits.h"
@@ -47,9 +48,17 @@ Actor ActorOf(const RouteContext& context) {
   return {ActorKind::kOperator, context.principal.name};
 }
 
-Result<std::string> ForgetAnswer(Workspace& workspace, const RouteContext& context) {
+// By an address somebody would learn who is there: whom a rule keeps fields from names a record by
+// its own id.
+Status CheckSubject(ApiParts& parts, const RouteContext& context, const std::string& subject) {
+  if (ParseId("lead", subject).ok()) return {};
+  return NoteRefusal(parts, context, CheckMayLookUp(parts.workspace, context.principal));
+}
+
+Result<std::string> ForgetAnswer(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
-  SB_ASSIGN(const ForgetReport report, Forget(workspace, ActorOf(context), request.subject));
+  SB_TRY(CheckSubject(parts, context, request.subject));
+  SB_ASSIGN(const ForgetReport report, Forget(parts.workspace, ActorOf(context), request.subject));
   return report.Json();
 }
 
@@ -61,8 +70,10 @@ Result<std::string> PersonAnswer(ApiParts& parts, const RouteContext& context) {
   return person;
 }
 
-Result<std::string> HoldAnswer(Workspace& workspace, const RouteContext& context, bool held) {
+Result<std::string> HoldAnswer(ApiParts& parts, const RouteContext& context, bool held) {
   SB_ASSIGN(const SubjectRequest request, ReadSubject(context, held));
+  SB_TRY(CheckSubject(parts, context, request.subject));
+  Workspace& workspace = parts.workspace;
   SB_ASSIGN(const int64_t records,
             held ? SetLegalHold(workspace, ActorOf(context), request.subject, request.reason)
                  : ClearLegalHold(workspace, ActorOf(context), request.subject));
@@ -111,21 +122,21 @@ Result<std::string> RotateAnswer(Workspace& workspace, const RouteContext& conte
 
 void AddLawRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  AddWholeLogRoute(
-      parts, router, Permission::kForget, Method::kPost, "/v1/forget",
-      "Forget a person: nobody can read what they said any more", "SubjectRequest", "ForgetReport",
-      [&workspace](const RouteContext& context) { return ForgetAnswer(workspace, context); });
+  AddWholeLogRoute(parts, router, Permission::kForget, Method::kPost, "/v1/forget",
+                   "Forget a person: nobody can read what they said any more", "SubjectRequest",
+                   "ForgetReport",
+                   [&parts](const RouteContext& context) { return ForgetAnswer(parts, context); });
   AddWholeLogRoute(parts, router, Permission::kReadPersonFile, Method::kPost, "/v1/person",
                    "All that is known of a person", "SubjectRequest", "PersonExport",
                    [&parts](const RouteContext& context) { return PersonAnswer(parts, context); });
   AddWholeLogRoute(
       parts, router, Permission::kWriteHolds, Method::kPost, "/v1/holds",
       "Put a legal hold on a person, who then is not forgotten", "HoldRequest", "HoldChanged",
-      [&workspace](const RouteContext& context) { return HoldAnswer(workspace, context, true); });
+      [&parts](const RouteContext& context) { return HoldAnswer(parts, context, true); });
   AddWholeLogRoute(
       parts, router, Permission::kWriteHolds, Method::kPost, "/v1/holds/clear",
       "Lift the legal hold on a person", "SubjectRequest", "HoldChanged",
-      [&workspace](const RouteContext& context) { return HoldAnswer(workspace, context, false); });
+      [&parts](const RouteContext& context) { return HoldAnswer(parts, context, false); });
   AddWholeLogRoute(
       parts, router, Permission::kMaintain, Method::kPost, "/v1/backup",
       "Write a backup to a file of the server's machine", "BackupRequest", "BackupReport",
@@ -136,8 +147,10 @@ void AddLawRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return RotateAnswer(workspace, context); });
   AddWholeLogRoute(parts, router, Permission::kReadHolds, Method::kGet, "/v1/holds",
                    "The records on which there is a legal hold", "", "LegalHolds",
-                   [&workspace](const RouteContext&) -> Result<std::string> {
-                     SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace));
+                   [&workspace](const RouteContext& context) -> Result<std::string> {
+                     SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
+                     SB_ASSIGN(const std::vector<HeldRecord> held,
+                               ListLegalHolds(workspace, sight));
                      return HeldRecordsJson(held);
                    });
 }

@@ -97,8 +97,10 @@ Status FindExact(Workspace& workspace, const ListQuery& query, const Sight& sigh
     if (lead == KeyIndex::kNone) return;
     ShownLead one = ShownOf(engine, lead);
     // Who may not read an address learns by it of nobody (FindLeadFor).
-    const bool kept = sight.KeepsPersonal(OwnerShown(one.answer));
-    if (!kept && Fits(query, sight, one)) shown->push_back(std::move(one));
+    const FieldSet kept = sight.KeptOf(OwnerShown(one.answer));
+    const bool known = !(by_email && kept.test(PlaceOf(Field::kEmail))) &&
+                       !(by_id && kept.test(PlaceOf(Field::kExternalId)));
+    if (known && Fits(query, sight, one)) shown->push_back(std::move(one));
   });
 }
 
@@ -179,9 +181,10 @@ Result<SeenAnswer> ExplanationJson(Workspace& workspace, const RouteContext& con
   if (const std::string* wanted = context.Query("why_not"); wanted != nullptr) {
     SB_TRY(CheckWhyNot(seen, sight, *wanted));
     SB_ASSIGN(seen.explanation.why_not, WhyNotOf(workspace, lead, *wanted));
+    SB_TRY(CheckWays(seen, *seen.explanation.why_not));
     seen.explanation.text = WhyNotText(*seen.explanation.why_not);
   }
-  return SeenAnswer{seen.explanation.Json(), seen.personal ? 1 : 0};
+  return SeenAnswer{seen.explanation.Json(), seen.personal() ? 1 : 0};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // POST /v1/leads, POST /v1/records/lead and POST /v1/intake/{source}: leads on their way in.
 #include <algorithm>
 
+#include "access/reading_log.h"
 #include "api/api_parts.h"
 #include "api/lead_batch.h"
 #include "api/problem.h"
@@ -10,6 +11,7 @@
 #include "base/limits.h"
 #include "intake/identity.h"
 #include "intake/lead_json.h"
+#include "workspace/personal_limits.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -50,6 +52,9 @@ struct LeadRequest {
   BodyForm form = BodyForm::kJson;
   bool accepted_only = false;
   std::shared_ptr<const BookedSource> booked;  // null: read by the usual names
+  // A person, whom the answer may tell whether somebody is known; and the route's name.
+  std::optional<Principal> person;
+  std::string route;
 
   const FieldMap* map() const { return booked == nullptr ? nullptr : &booked->map; }
 };
@@ -82,7 +87,18 @@ bool IsKeyOfAnotherBody(Workspace& workspace, const std::string& key, std::strin
   return asked.ok() && other;
 }
 
+// An answer says `duplicate` of a lead whose person is known.
+Status CheckAsker(ApiParts& parts, const LeadRequest& request) {
+  if (!request.person.has_value()) return {};
+  const Status may = CheckMayLookUp(parts.workspace, *request.person);
+  if (!may.ok() && may.error().code == Code::kForbidden)
+    parts.readings.Note({0, 0, "denied", request.person->name, request.route, "", 1});
+  return may;
+}
+
 void Take(ApiParts& parts, const LeadRequest& request, Responder responder) {
+  if (const Status may = CheckAsker(parts, request); !may.ok())
+    return responder.Send(ErrorResponse(may.error(), request.path));
   Result<ParsedLeads> leads = Parse(request);
   if (!leads.ok()) {
     const int status = leads.error().code == Code::kExhausted ? 413 : 400;
@@ -165,12 +181,17 @@ void OnLeads(ApiParts& parts, const RouteContext& context, std::string source, s
     // The source lost its signature between the check of the token and this one.
     return refuse(401, "the source takes no signature any more; send the bearer token");
   }
+  if (context.principal.IsPerson()) {
+    lead.person = context.principal;
+    lead.route = context.Name();
+  }
   lead.path = request.path();
   lead.source = std::move(source);
   lead.record = std::move(record);
   lead.body = request.body;
-  if (lead.body.size() <= kParseInPlaceBytes && lead.body.find('\n') == std::string::npos &&
-      !lead.body.starts_with('[')) {
+  // What a person may know is asked of the engine, for which the caller's thread does not wait.
+  if (!lead.person.has_value() && lead.body.size() <= kParseInPlaceBytes &&
+      lead.body.find('\n') == std::string::npos && !lead.body.starts_with('[')) {
     return Take(parts, lead, std::move(responder));
   }
   auto waiting = std::make_shared<Responder>(std::move(responder));

@@ -1,6 +1,7 @@
 // POST /v1/mail: a message that somebody wrote to the desk, as the mail server has it.
 #include <memory>
 
+#include "access/access_book.h"
 #include "api/act_refused.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
@@ -18,7 +19,8 @@ HttpResponse Delivered(ApiParts& parts, DeskLibrary& library, const RouteContext
     return ErrorResponse(415, "send the message as " + std::string(kMessageType),
                          context.request.path());
   const Result<MailDelivery> done =
-      DeliverMail(parts.workspace, context.principal.name, context.request.body, &library);
+      DeliverMail(parts.workspace, context.principal.name, context.request.body, &library,
+                  [&parts](const std::string& person) { return parts.book.RolesOf(person); });
   if (!done.ok()) {
     const Status refused = NoteRefusal(parts, context, done.error());
     return ErrorResponse(refused.error(), context.request.path());

@@ -4,6 +4,7 @@
 
 #include "api/answer_route.h"
 #include "api/whole_log.h"
+#include "workspace/lead_sight.h"
 #include "workspace/move_requests.h"
 #include "workspace/workspace.h"
 
@@ -14,33 +15,40 @@ Actor Whoever(const RouteContext& context) {
   return {ActorKind::kOperator, context.principal.name};
 }
 
-// With who asks as who plans it, and as many leads as they may move at once.
-Result<MoveRequest> MovesAsked(MoveKind kind, const RouteContext& context) {
+Result<MoveRequest> ReadMoves(Workspace& workspace, MoveKind kind, const RouteContext& context) {
   SB_ASSIGN(MoveRequest request, ParseMoveRequest(kind, context.request.body));
+  SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
+  request.own_ids = sight.SeesEverywhere(Field::kExternalId);
+  return request;
+}
+
+// With who asks as who plans it, and as many leads as they may move at once.
+Result<MoveRequest> MovesAsked(Workspace& workspace, MoveKind kind, const RouteContext& context) {
+  SB_ASSIGN(MoveRequest request, ReadMoves(workspace, kind, context));
   SB_ASSIGN(request.options.by, WhoDid(context.principal, request.options.by, true));
   request.options.most = MostReassigned(context.principal.roles);
   return request;
 }
 
 Result<std::string> Preview(Workspace& workspace, MoveKind kind, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, ParseMoveRequest(kind, context.request.body));
+  SB_ASSIGN(const MoveRequest request, ReadMoves(workspace, kind, context));
   SB_ASSIGN(const MovePreview preview, PreviewMoves(workspace.store(), workspace.keys(), kind,
                                                     request, workspace.clock().Now()));
   return preview.Json(request.csv);
 }
 
 Result<std::string> MakePlan(Workspace& workspace, MoveKind kind, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, MovesAsked(kind, context));
+  SB_ASSIGN(const MoveRequest request, MovesAsked(workspace, kind, context));
   return PlanRequest(workspace, kind, request, Whoever(context));
 }
 
 Result<std::string> MakeUndo(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, MovesAsked(MoveKind::kUndo, context));
+  SB_ASSIGN(const MoveRequest request, MovesAsked(workspace, MoveKind::kUndo, context));
   return UndoRequest(workspace, std::string(context.Path("id")), request, Whoever(context));
 }
 
 Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, MovesAsked(MoveKind::kUndo, context));
+  SB_ASSIGN(const MoveRequest request, MovesAsked(workspace, MoveKind::kUndo, context));
   return ApproveRequest(workspace, std::string(context.Path("id")), request.options.by,
                         Whoever(context));
 }

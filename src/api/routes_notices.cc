@@ -117,8 +117,8 @@ Result<std::string> ListNotices(ApiParts& parts, const RouteContext& context) {
     const bool masked = !std::exchange(recorded, false);
     // A request is seen by who made it and who decides it, which is who is told of it.
     return PageJson(parts, reader, page, as_of, [&, masked](NoticeKind kind, const auto& owner) {
-      if (masked || !IsTheirsToRead(kind, owner == me)) return false;
-      return kind >= NoticeKind::kApprovalAsked || sight.SeesPersonal(owner);
+      if (masked || !IsTheirsToRead(kind, owner == me)) return PersonalFields();
+      return kind >= NoticeKind::kApprovalAsked ? FieldSet() : sight.HiddenOf(owner);
     });
   });
 }

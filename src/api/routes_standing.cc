@@ -7,7 +7,7 @@
 #include "api/recorded_reading.h"
 #include "base/json_writer.h"
 #include "workspace/attention.h"
-#include "workspace/event_json.h"
+#include "workspace/event_mask.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/lead_sight.h"
 #include "workspace/notice_desk.h"
@@ -136,7 +136,7 @@ Result<SeenAnswer> LeadEventsJson(Workspace& workspace, const RouteContext& cont
   SeenAnswer answer{.text = "["};
   for (const auto& [position, opened] : events) {
     OpenedEvent shown = *opened;
-    if (!sight.SeesPersonal(owner)) MaskPersonal(&shown);
+    MaskFields(sight.HiddenOf(owner), &shown);
     if (!shown.sealed.empty()) answer.personal = 1;
     if (answer.text.size() > 1) answer.text.push_back(',');
     answer.text += EventJson(shown, name);

@@ -36,11 +36,14 @@ Result<std::string> SetOrShow(const AccessRulesOptions& options) {
   }
   std::string body;
   JsonWriter(&body).BeginObject().Member("text", text).EndObject();
-  return AskOrDo(options.workspace, {Method::kPut, target, body},
-                 [&](Workspace& workspace) -> Result<std::string> {
-                   SB_TRY(SetAccessRules(workspace, "", kind, text, ""));
-                   return AccessRulesJson(workspace, kind);
-                 });
+  Result<std::string> set = AskOrDo(options.workspace, {Method::kPut, target, body},
+                                    [&](Workspace& workspace) -> Result<std::string> {
+                                      SB_TRY(SetAccessRules(workspace, "", kind, text, ""));
+                                      return AccessRulesJson(workspace, kind);
+                                    });
+  const bool wrong = !set.ok() && set.error().code == Code::kInvalid && !options.file.empty();
+  if (wrong) return Within(options.file, set.error());
+  return set;
 }
 
 int RunAccessRules(const AccessRulesOptions& options) {

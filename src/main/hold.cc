@@ -51,7 +51,7 @@ int RunClear(const LawCommand& command) {
 int RunList(const LawCommand& command) {
   const Result<std::string> list =
       AskOrDo(command, "/v1/holds", [](Workspace& workspace) -> Result<std::string> {
-        SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace));
+        SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace, Sight::Whole()));
         return HeldRecordsJson(held);
       });
   if (!list.ok()) return Fail(list.error());

@@ -31,7 +31,8 @@ Result<std::string> Say(const RecordOptions& options) {
       .body = RecordRequestJson(options.request)};
   return AskOrDo(options.workspace, asked, [&](Workspace& workspace) -> Result<std::string> {
     SB_ASSIGN(const LeadAnswer answer,
-              ChangeRecord(workspace, options.record, *verb, options.request, "command line"));
+              ChangeRecord(workspace, options.record, *verb, options.request, "command line",
+                           Sight::Whole()));
     return AnswerJson(answer);
   });
 }

@@ -138,7 +138,7 @@ struct Notices {
 };
 
 Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& readings,
-                   Notices* notices) {
+                   const AccessBook& book, Notices* notices) {
   NoticeDeskOptions options;
   if (!file.empty()) {
     SB_ASSIGN(const NotifyFile read, ReadNotifyFile(file));
@@ -152,6 +152,7 @@ Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& re
       return readings.Record(
           {0, 0, "read", "person " + std::to_string(person), "mail", "", records});
     };
+    options.roles_of = [&book](const std::string& person) { return book.RolesOf(person); };
   }
   Result<std::unique_ptr<NoticeDesk>> desk = NoticeDesk::Open(workspace, std::move(options));
   if (desk.ok()) {
@@ -224,7 +225,7 @@ Status Serve(ServeOptions options) {
   ProviderSignIn provider;
   SB_TRY(provider.Open(options.oidc_file, transport, workspace->clock(), random));
   Notices notices;
-  SB_TRY(OpenNotices(options.notify_file, *workspace, readings, &notices));
+  SB_TRY(OpenNotices(options.notify_file, *workspace, readings, *book, &notices));
   ApiService service(*workspace, *views, *book, readings, ShippedConsole(),
                      provider.client_or_null(), notices.desk.get());
   HttpServer server(

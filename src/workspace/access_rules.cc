@@ -80,7 +80,10 @@ Result<std::string> AccessRulesJson(Workspace& workspace, AccessRuleKind kind) {
     json.BeginObject().Member("kind", AccessRuleKindName(kind));
     // People and teams leave the roster; the rules that name them go on holding.
     json.MemberOrNull("warning", count.ok() ? "" : count.error().message);
-    json.MemberOrNull("text", rules).Key("position");
+    json.MemberOrNull("text", rules);
+    const Result<PersonalRules> told =
+        tables ? Result<PersonalRules>(PersonalRules()) : PersonalRules::Parse(rules);
+    json.Key("rules").Raw(told.ok() ? told->ToldJson() : "[]").Key("position");
     if (position >= 0)
       json.Int(position);
     else

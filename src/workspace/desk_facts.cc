@@ -6,7 +6,7 @@
 #include "desk/document_search.h"
 #include "engine/verbs.h"
 #include "intake/identity.h"
-#include "workspace/lead_lookup.h"
+#include "workspace/lead_sight.h"
 
 namespace signalbox {
 namespace {
@@ -131,13 +131,14 @@ Status SearchPolicies(const Turn& turn, const CaseSaid& said, CaseFindings* foun
   return {};
 }
 
-uint32_t FindSaidRecord(const State& state, const Keyring& keys, const CaseSaid& said) {
+uint32_t FindSaidRecord(const State& state, const Keyring& keys, const Sight& asker,
+                        const CaseSaid& said) {
   for (const std::string& answer : said.answers) {
-    const uint32_t lead = RecordNamed(state, keys, answer);
+    const uint32_t lead = RecordNamed(state, keys, asker, answer);
     if (lead != KeyIndex::kNone) return lead;
   }
-  const uint32_t lead = RecordNamed(state, keys, said.target);
-  return lead != KeyIndex::kNone ? lead : RecordNamed(state, keys, said.summary);
+  const uint32_t lead = RecordNamed(state, keys, asker, said.target);
+  return lead != KeyIndex::kNone ? lead : RecordNamed(state, keys, asker, said.summary);
 }
 
 // Ids and addresses have none of these; whatever stands around them does.
@@ -157,11 +158,12 @@ std::vector<std::string_view> Tokens(std::string_view text) {
 
 }  // namespace
 
-uint32_t RecordNamed(const State& state, const Keyring& keys, std::string_view text) {
-  if (const Result<uint32_t> whole = FindLead(state, keys, text); whole.ok()) return *whole;
+uint32_t RecordNamed(const State& state, const Keyring& keys, const Sight& writer,
+                     std::string_view text) {
+  if (const auto whole = FindLeadFor(state, keys, writer, text); whole.ok()) return *whole;
   std::set<uint32_t> named;
   for (const std::string_view token : Tokens(text)) {
-    if (const Result<uint32_t> lead = FindLead(state, keys, token); lead.ok()) named.insert(*lead);
+    if (const auto lead = FindLeadFor(state, keys, writer, token); lead.ok()) named.insert(*lead);
   }
   return named.size() == 1 ? *named.begin() : KeyIndex::kNone;
 }
@@ -187,8 +189,9 @@ Result<ev::LeadActed> HowToGive(const State& state, uint32_t lead, PersonRef to,
   return give;
 }
 
-Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const CaseSaid& said,
-                                   int64_t questions, const PolicyReading* reading) {
+Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const Sight& asker,
+                                   const CaseSaid& said, int64_t questions,
+                                   const PolicyReading* reading) {
   const State& state = turn.state();
   CaseFindings found;
   found.facts.questions = questions;
@@ -198,7 +201,7 @@ Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const 
   else
     found.citations = reading->citations;
   found.facts.has_citation = !found.citations.empty();
-  uint32_t lead = FindSaidRecord(state, keys, said);
+  uint32_t lead = FindSaidRecord(state, keys, asker, said);
   if (lead == KeyIndex::kNone) return found;
   // What it was merged into stands for it.
   if (const uint32_t current = CurrentRecord(state, lead); current != KeyIndex::kNone)

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "access/sight.h"
 #include "desk/triage.h"
 #include "engine/case_events.h"
 #include "engine/engine.h"
@@ -44,13 +45,18 @@ struct CaseFindings {
 // that is asked now.
 bool IsCurrent(const State& state, const CaseSaid& said, const PolicyReading& reading);
 
-// `reading` is current, or null: then the documents are searched here, by their words.
-Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const CaseSaid& said,
-                                   int64_t questions, const PolicyReading* reading);
+// `asker` is what whoever made the request may see: by what the workspace's rules keep from them no
+// record is found. `reading` is current, or null: then the documents are searched here, by their
+// words.
+Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const Sight& asker,
+                                   const CaseSaid& said, int64_t questions,
+                                   const PolicyReading* reading);
 
 // The one record that a text names by its lead id, external id or e-mail address, as a whole or as
-// one of its words; KeyIndex::kNone where it names none, or several.
-uint32_t RecordNamed(const State& state, const Keyring& keys, std::string_view text);
+// one of its words, as far as whoever wrote it may know by that (FindLeadFor); KeyIndex::kNone
+// where it names none, or several.
+uint32_t RecordNamed(const State& state, const Keyring& keys, const Sight& writer,
+                     std::string_view text);
 
 // What gives a record to somebody, as it stands now: handed over, claimed from its queue, or
 // decided where a decision waits. kConflict where it cannot be given.

@@ -184,7 +184,8 @@ std::string MailDelivery::Json() const {
 }
 
 Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& deliverer,
-                                 std::string_view raw, DeskLibrary* library) {
+                                 std::string_view raw, DeskLibrary* library,
+                                 const std::function<RoleSet(const std::string&)>& roles_of) {
   SB_ASSIGN(MailMessage message, ParseMail(raw));
   MailDelivery delivery;
   if (message.automatic) return delivery;
@@ -195,7 +196,8 @@ Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& delive
     found = LookUp(engine.state(), workspace.keys(), message, id);
   }));
   if (found.sender.empty()) return RefuseStranger(workspace, deliverer).error();
-  const DeskCaller caller{found.sender, deliverer, id, library};
+  const DeskCaller caller{found.sender, deliverer, id, library,
+                          roles_of ? roles_of(found.sender) : RoleSet()};
   Result<CaseStory> story = Err(Code::kInvalid, "");
   if (found.repeats != 0) {
     delivery.outcome = MailOutcome::kRepeated;

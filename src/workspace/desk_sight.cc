@@ -25,7 +25,11 @@ void NarrowStory(const CaseReader& reader, bool own, CaseStory* story) {
   }
   // Roles that may read requests but no lead's personal fields, as approvers are, read requests for
   // what people wrote to them; a rule that keeps a record's fields from somebody keeps these too.
-  if (own || !reader.sight.KeepsPersonal(story->record.owner)) return;
+  if (own) return;
+  // Of a request about no record that is known, the words may be about anybody.
+  const FieldSet kept = story->record.lead_id.empty() ? reader.sight.KeptAnywhere()
+                                                      : reader.sight.KeptOf(story->record.owner);
+  if (kept.none()) return;
   story->masked = true;
   story->words = {};
   for (OpenedEvent& opened : story->events) MaskPersonal(&opened);

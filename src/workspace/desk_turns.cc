@@ -4,6 +4,7 @@
 #include "desk/approver.h"
 #include "engine/submission.h"
 #include "workspace/desk_resolver.h"
+#include "workspace/lead_sight.h"
 
 namespace signalbox {
 namespace {
@@ -59,6 +60,15 @@ DeskAct Stale() {
 
 Actor ActorOf(const DeskCaller& caller) {
   return {ActorKind::kPerson, caller.token};
+}
+
+// What the person who asks may see, whoever hands it over.
+Sight SightOfAsker(const State& state, const DeskCaller& caller) {
+  Principal asker;
+  asker.kind = Principal::Kind::kUser;
+  asker.person = caller.as;
+  asker.roles = caller.roles;
+  return SightIn(state, asker);
 }
 
 // Zero where it came otherwise than by mail.
@@ -188,7 +198,8 @@ Result<DeskAct> FeedNewCase(Turn& turn, const Keyring& keys, const DeskCaller& c
   if (const int64_t before = RepeatedIn(state, mail); before != 0) return DeskAct{before};
   const CaseSaid said{request.target, request.summary, request.justification, {}};
   if (reading != nullptr && !IsCurrent(state, said, *reading)) return Stale();
-  SB_ASSIGN(const CaseFindings findings, FindCaseFacts(turn, keys, said, 0, reading));
+  SB_ASSIGN(const CaseFindings findings,
+            FindCaseFacts(turn, keys, SightOfAsker(state, caller), said, 0, reading));
   ev::CaseOpened body;
   body.mail = mail;
   body.number = state.cases.next();
@@ -232,7 +243,8 @@ Result<DeskAct> FeedCaseMessage(Turn& turn, const Keyring& keys, const DeskCalle
     CaseSaid said = SaidIn(story);
     said.answers.insert(said.answers.begin(), text);
     if (reading != nullptr && !IsCurrent(state, said, *reading)) return Stale();
-    SB_ASSIGN(findings, FindCaseFacts(turn, keys, said, entry->questions, reading));
+    SB_ASSIGN(findings, FindCaseFacts(turn, keys, SightOfAsker(state, caller), said,
+                                      entry->questions, reading));
   }
   const Id entity = entry->id;
   ev::CaseMessageWords words{text, {}};

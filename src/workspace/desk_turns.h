@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/permissions.h"
 #include "engine/engine.h"
 #include "workspace/desk_requests.h"
 #include "workspace/desk_story.h"
@@ -25,6 +26,9 @@ struct DeskCaller {
   std::string mail{};  // id of the message that says it; empty where none does
   // Reads the policy documents; null: they are searched by their words alone.
   DeskLibrary* library = nullptr;
+  // Of `as`, for the workspace's rules about personal fields: a request finds no record by what
+  // they keep from whoever makes it.
+  RoleSet roles{};
 };
 // What ids of messages are hashed as: one that comes again does nothing.
 inline constexpr std::string_view kMailKey = "mail";

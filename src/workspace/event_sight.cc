@@ -1,5 +1,6 @@
 #include "workspace/event_sight.h"
 
+#include "workspace/event_mask.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
@@ -43,7 +44,8 @@ Status EventSight::Narrow(Workspace& workspace, std::vector<OpenedEvent>* events
       const uint32_t place = RecordOf(state, opened, record_of_run_);
       const bool known = place != KeyIndex::kNone;
       const std::string owner = known ? OwnerOf(state, state.leads[place]) : std::string();
-      if (!known || !sight_.SeesPersonal(owner)) MaskPersonal(&opened);
+      // Of whatever is not a record's nobody knows whose it is: it takes every field.
+      MaskFields(known ? sight_.HiddenOf(owner) : PersonalFields(), &opened);
       return !sight_.SeesAllLeads() && !(known && sight_.SeesLead(owner));
     });
   });

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 
+#include "workspace/event_mask.h"
 #include "workspace/lead_lookup.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
 namespace {
 
-void Mask(LeadHistory* history) {
-  for (OpenedEvent& opened : history->events) MaskPersonal(&opened);
+void Mask(const FieldSet& hidden, LeadHistory* history) {
+  for (OpenedEvent& opened : history->events) MaskFields(hidden, &opened);
   for (RunHistory& run : history->runs) {
-    for (OpenedEvent& opened : run.events) MaskPersonal(&opened);
+    for (OpenedEvent& opened : run.events) MaskFields(hidden, &opened);
   }
 }
 
@@ -47,6 +48,11 @@ void DecisionOnly(Explanation* told) {
   std::erase_if(told->steps, [](const ExplainedStep& step) { return step.event != "decided"; });
 }
 
+Error MayNotDiffer() {
+  return Err(Code::kForbidden,
+             "what would have had to differ names fields of the lead, which you may not see");
+}
+
 }  // namespace
 
 Result<SeenExplanation> ExplainFor(Workspace& workspace, const std::string& lead,
@@ -66,8 +72,8 @@ Result<SeenExplanation> ExplainFor(Workspace& workspace, const std::string& lead
   if (!theirs && !ParseId("lead", lead).ok()) return NoSuchLead();
   SB_ASSIGN(LeadHistory history, ReadLeadHistory(workspace.store(), workspace.keys(), *entry));
   SeenExplanation seen;
-  seen.personal = theirs && sight.SeesPersonal(owner);
-  if (!seen.personal) Mask(&history);
+  seen.hidden = theirs ? sight.HiddenOf(owner) : PersonalFields();
+  Mask(seen.hidden, &history);
   SB_TRY(workspace.Ask(
       [&](const Engine& engine) { seen.explanation = Compose(history, engine.state()); }));
   if (sight.SeesAllLeads()) return seen;
@@ -80,9 +86,20 @@ Result<SeenExplanation> ExplainFor(Workspace& workspace, const std::string& lead
 }
 
 Status CheckWhyNot(const SeenExplanation& seen, const Sight& sight, const std::string& wanted) {
-  if (seen.personal && (sight.SeesAllLeads() || sight.NamesColleague(wanted))) return {};
-  return Err(Code::kForbidden,
-             "what would have had to differ names fields of the lead, which you may not see");
+  if (seen.personal() && (sight.SeesAllLeads() || sight.NamesColleague(wanted))) return {};
+  return MayNotDiffer();
+}
+
+Status CheckWays(const SeenExplanation& seen, const WhyNot& answer) {
+  for (const WhyNotWay& way : answer.ways) {
+    for (const WhyNotChange& change : way.changes) {
+      const std::optional<Field> field = FieldByName(change.attribute);
+      // What has no number is a free field of the lead.
+      const size_t place = field ? PlaceOf(*field) : kFreeFields;
+      if (seen.hidden.test(place)) return MayNotDiffer();
+    }
+  }
+  return {};
 }
 
 }  // namespace signalbox

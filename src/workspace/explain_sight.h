@@ -16,7 +16,10 @@ namespace signalbox {
 
 struct SeenExplanation {
   Explanation explanation;
-  bool personal = false;  // holds personal fields
+  FieldSet hidden;  // what was left out of it
+
+  // May hold some personal field.
+  bool personal() const { return hidden != PersonalFields(); }
 };
 
 // `lead` as FindLead takes it. kNotFound, as for one that is not there, where nothing of it may be
@@ -27,5 +30,7 @@ Result<SeenExplanation> ExplainFor(Workspace& workspace, const std::string& lead
 // `wanted` is the person or queue of WhyNotOf: kForbidden where the answer would show fields or
 // colleagues that the sight does not have.
 Status CheckWhyNot(const SeenExplanation& seen, const Sight& sight, const std::string& wanted);
+// The same once the answer is there: kForbidden where it names a field that was left out.
+Status CheckWays(const SeenExplanation& seen, const WhyNot& answer);
 
 }  // namespace signalbox

@@ -80,7 +80,10 @@ Result<uint32_t> FindLeadFor(const State& state, const Keyring& keys, const Sigh
                              std::string_view text) {
   const Result<uint32_t> found = FindLead(state, keys, text);
   if (!found.ok() || ParseId("lead", text).ok()) return found;
-  if (sight.KeepsPersonal(OwnerOf(state, state.leads[*found]))) return NoSuchLead();
+  const FieldSet kept = sight.KeptOf(OwnerOf(state, state.leads[*found]));
+  const KeyedHash external_id = IdentityHash(keys, "external_id", text);
+  const bool by_id = state.FindExternalId(external_id) != KeyIndex::kNone;
+  if (kept.test(PlaceOf(by_id ? Field::kExternalId : Field::kEmail))) return NoSuchLead();
   return found;
 }
 

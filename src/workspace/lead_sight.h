@@ -21,9 +21,9 @@ Sight SightIn(const State& state, const Principal& principal);
 // Who a record counts as owned by: nobody while it waits in a queue.
 const std::string& OwnerOf(const State& state, const LeadEntry& entry);
 
-// FindLead for whoever sees so much. A record whose personal fields a rule of the workspace keeps
-// from them is there for them by its own id alone, and answers as one that is not there by an
-// address or an external id: who may not read an address learns by it of nobody. Engine thread.
+// FindLead for whoever sees so much. A record whose address a rule of the workspace keeps from them
+// answers by it as one that is not there, and so does one whose external id is kept by that: who
+// may not read an address learns by it of nobody. By its own id it is there. Engine thread.
 Result<uint32_t> FindLeadFor(const State& state, const Keyring& keys, const Sight& sight,
                              std::string_view text);
 

@@ -1,9 +1,11 @@
 #include "workspace/legal_hold.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json_writer.h"
 #include "workspace/event_json.h"
+#include "workspace/lead_sight.h"
 #include "workspace/person_records.h"
 
 namespace signalbox {
@@ -72,14 +74,26 @@ Result<int64_t> ClearLegalHold(Workspace& workspace, const Actor& actor,
   return SetHolds(workspace, actor, subject, false, "");
 }
 
-Result<std::vector<HeldRecord>> ListLegalHolds(Workspace& workspace) {
+Result<std::vector<HeldRecord>> ListLegalHolds(Workspace& workspace, const Sight& sight) {
   std::map<Id, LegalHold> holds;
-  SB_TRY(workspace.Ask([&](const Engine& engine) { holds = engine.state().law.holds; }));
+  std::set<Id> kept;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    const State& state = engine.state();
+    holds = state.law.holds;
+    for (const auto& [entity, hold] : holds) {
+      const auto lead = state.lead_by_id.find(entity);
+      const bool known = lead != state.lead_by_id.end();
+      if (known ? sight.KeepsPersonal(OwnerOf(state, state.leads[lead->second]))
+                : sight.KeptAnywhere().any())
+        kept.insert(entity);
+    }
+  }));
   std::vector<HeldRecord> held;
   for (const auto& [entity, hold] : holds) {
     SB_ASSIGN(const OpenedEvent opened,
               ReadOpened(workspace.store(), workspace.keys(), hold.position));
-    held.push_back({FormatId(EntityKindName(hold.kind), entity), hold.since, opened.sealed});
+    held.push_back({FormatId(EntityKindName(hold.kind), entity), hold.since,
+                    kept.contains(entity) ? Bytes() : opened.sealed});
   }
   std::sort(held.begin(), held.end(),
             [](const HeldRecord& a, const HeldRecord& b) { return a.id < b.id; });
@@ -92,7 +106,7 @@ std::string HeldRecordsJson(const std::vector<HeldRecord>& held) {
   json.BeginObject().Key("holds").BeginArray();
   for (const HeldRecord& one : held) {
     json.BeginObject().Member("record", one.id).Member("since", FormatTime(one.since));
-    json.Member("reason", one.reason).EndObject();
+    json.MemberOrNull("reason", one.reason).EndObject();
   }
   json.EndArray().EndObject();
   return text;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "access/sight.h"
 #include "base/result.h"
 #include "workspace/workspace.h"
 
@@ -21,11 +22,12 @@ Result<int64_t> ClearLegalHold(Workspace& workspace, const Actor& actor,
 struct HeldRecord {
   std::string id;  // `lead_...` or `contact_...`
   TimeUs since = 0;
-  std::string reason;
+  std::string reason;  // empty where the reader may not see it
 };
 
-// In the order of their ids.
-Result<std::vector<HeldRecord>> ListLegalHolds(Workspace& workspace);
+// In the order of their ids. A reason may say anything of a person, so it is there where nothing of
+// the record is kept from the reader by the workspace's rules.
+Result<std::vector<HeldRecord>> ListLegalHolds(Workspace& workspace, const Sight& sight);
 std::string HeldRecordsJson(const std::vector<HeldRecord>& held);
 
 }  // namespace signalbox

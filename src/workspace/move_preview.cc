@@ -86,6 +86,15 @@ void CountOwners(const State& state, MovePreview* preview) {
   }
 }
 
+void MovePreview::HideOwnIds() {
+  for (auto* list : {&moves, &left_out}) {
+    for (MoveEntry& one : *list) {
+      // That of an account is the CRM's, and no personal field.
+      if (one.lead_id.starts_with("lead_")) one.external_id.clear();
+    }
+  }
+}
+
 std::string MovePreview::Json(bool csv) const {
   std::string text;
   JsonWriter json(&text);

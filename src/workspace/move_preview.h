@@ -37,6 +37,9 @@ struct MovePreview {
   std::vector<MoveEntry> moves, left_out;
   std::map<std::string, MoveOwnerLoad> owners;
 
+  // For a reader who may not see what senders call their leads: each is named by our id alone.
+  void HideOwnIds();
+
   // What a plan stores.
   std::vector<ev::MoveRow> rows;  // one for each of `moves`
   Digest version_hash{}, active_hash{};

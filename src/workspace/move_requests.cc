@@ -165,7 +165,9 @@ std::string MoveRequestJson(MoveKind kind, const MoveRequest& request) {
   return text;
 }
 
-Result<MovePreview> PreviewMoves(const Store& store, const Keyring& keys, MoveKind kind,
+namespace {
+
+Result<MovePreview> WholePreview(const Store& store, const Keyring& keys, MoveKind kind,
                                  const MoveRequest& request, TimeUs now) {
   if (kind == MoveKind::kRealign) {
     RealignQuestion question = request.realign;
@@ -178,6 +180,15 @@ Result<MovePreview> PreviewMoves(const Store& store, const Keyring& keys, MoveKi
   question.version = request.version;
   question.now = now;
   return PreviewRepair(store, keys, LoadStoredVersion, question);
+}
+
+}  // namespace
+
+Result<MovePreview> PreviewMoves(const Store& store, const Keyring& keys, MoveKind kind,
+                                 const MoveRequest& request, TimeUs now) {
+  SB_ASSIGN(MovePreview preview, WholePreview(store, keys, kind, request, now));
+  if (!request.own_ids) preview.HideOwnIds();
+  return preview;
 }
 
 Result<std::string> PlanRequest(Workspace& workspace, MoveKind kind, const MoveRequest& request,

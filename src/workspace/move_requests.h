@@ -17,6 +17,8 @@ struct MoveRequest {
   RealignQuestion realign;  // of a realignment; `now` is filled in
   MoveOptions options;
   bool csv = false;  // the whole list as CSV beside
+  // Whoever asks sees what senders call their leads; said by the caller and not by the request.
+  bool own_ids = true;
 };
 
 // `{"version":"pv","batch":100,"every":"10m","by":"lena","csv":true}` of a repair; of a realignment

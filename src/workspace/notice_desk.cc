@@ -23,7 +23,7 @@ NoticeDesk::NoticeDesk(Workspace& workspace, std::unique_ptr<NoticeBook> book,
     sender_ = std::make_unique<NoticeSender>(
         SenderParts{workspace_, *book_, *options_.notifier,
                     LinkSigner(workspace_.keys().index_secret(), workspace_.store().log_id()),
-                    options_.base_url, options_.settings, options_.record});
+                    options_.base_url, options_.settings, options_.record, options_.roles_of});
   }
   writer_ = std::make_unique<NoticeWriter>(workspace_, *book_, mails(), [this] { Wake(); });
 }

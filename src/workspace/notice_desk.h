@@ -21,6 +21,7 @@ struct NoticeDeskOptions {
   std::string base_url;          // of links; needed with a notifier
   NoticeSettings settings;       // of whoever said nothing
   MailReading record;            // of personal fields that a message shows
+  RolesOf roles_of;              // of whom messages are for
 };
 
 class NoticeDesk {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "workspace/lead_sight.h"
 #include "workspace/notice_texts.h"
 
 namespace signalbox {
@@ -28,6 +29,14 @@ Result<NoticeRound::Reader> NoticeRound::ReaderOf(PersonRef ref) {
   SB_ASSIGN(const std::optional<NoticeSettings> own, parts_.book.Settings(ref));
   reader.settings = own.value_or(parts_.settings);
   return reader;
+}
+
+Result<Sight> NoticeRound::SightOfReader(const Reader& reader) const {
+  Principal principal;
+  principal.kind = Principal::Kind::kUser;
+  principal.person = reader.person.id;
+  if (parts_.roles_of) principal.roles = parts_.roles_of(reader.person.id);
+  return SightOf(parts_.workspace, principal);
 }
 
 Status NoticeRound::MakeMessages(TimeUs now) {
@@ -83,8 +92,14 @@ Result<Notice> NoticeRound::Write(const NoticeMessage& message, const Reader& re
   notice.subject = message.subject;
   notice.text = message.text;
   if (!message.subject.empty()) return notice;
+  SB_ASSIGN(const Sight sight, SightOfReader(reader));
+  // A mail is for whom the policy tells, whatever their roles; the workspace's rules hold in it
+  // too.
   const NoticeSight sees = [&](NoticeKind kind, const std::string& owner) {
-    return IsTheirsToRead(kind, owner == reader.person.id);
+    const bool theirs = IsTheirsToRead(kind, owner == reader.person.id);
+    const bool of_request = kind >= NoticeKind::kApprovalAsked;
+    if (!theirs) return PersonalFields();
+    return of_request ? FieldSet() : sight.KeptOf(owner);
   };
   SB_ASSIGN(std::vector<NoticeTold> told,
             TellNotices(parts_.workspace, message.person, message.rows, sees, parts_.base_url));

@@ -14,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include "access/sight.h"
 #include "notify/action_link.h"
 #include "ports/notifier.h"
 #include "workspace/notice_book.h"
@@ -28,6 +29,9 @@ inline constexpr TimeUs kGiveUpAfterUs = 3 * kDayUs;
 // Told each time that a message is about to show personal fields to somebody; an error keeps it
 // back.
 using MailReading = std::function<Status(PersonRef person, int64_t records)>;
+// The roles of whoever signs in as somebody of the roster, for the workspace's rules about personal
+// fields; none where nobody does.
+using RolesOf = std::function<RoleSet(const std::string& person)>;
 
 struct SenderParts {
   Workspace& workspace;
@@ -37,6 +41,7 @@ struct SenderParts {
   std::string base_url;     // `https://leads.acme.example`, without a slash at its end
   NoticeSettings settings;  // of whoever said nothing
   MailReading record;
+  RolesOf roles_of{};  // not set: nobody has roles
 };
 
 // One look at what is due, by hand: what the thread below does. One thread at a time.
@@ -55,6 +60,7 @@ class NoticeRound {
     bool known = false;
   };
   Result<Reader> ReaderOf(PersonRef ref);
+  Result<Sight> SightOfReader(const Reader& reader) const;
   Status MakeMessages(TimeUs now);
   // False when the channel is away.
   Result<bool> SendOne(const NoticeMessage& message, TimeUs now);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "workspace/access_rules.h"
 #include "workspace/forget.h"
 #include "workspace/lead_verbs.h"
 #include "workspace/notice_fixture.h"
@@ -237,10 +238,7 @@ TEST_F(Notices, ReadingAndPuttingOffChangeWhatIsUnread) {
   EXPECT_NE(notifier_.sent[0].key, notifier_.sent[1].key);
 }
 
-TEST_F(Notices, ATeamWithoutAManagerHearsOfItAllTogether) {
-  AddPerson("dora", "desk");
-  AddPerson("emil", "desk");
-  Publish(R"(policy: asked
+constexpr char kAsked[] = R"(policy: asked
 record: lead
 rules:
   - name: big
@@ -248,7 +246,12 @@ rules:
 nothing_matched: {queue: unrouted, reason: no rule matched}
 queues:
   unrouted: {owner: {team: desk}, empty_within: 4h}
-)");
+)";
+
+TEST_F(Notices, ATeamWithoutAManagerHearsOfItAllTogether) {
+  AddPerson("dora", "desk");
+  AddPerson("emil", "desk");
+  Publish(kAsked);
   Lead("erika");
   Follow();
   Round();
@@ -258,6 +261,38 @@ queues:
     EXPECT_THAT(notice.subject, HasSubstr("Please decide who gets it: erika, Huber"));
     EXPECT_EQ(notice.items[0].why, "the policy asks you as deal desk");
     EXPECT_EQ(notice.items[0].actions.size(), 1u);
+  }
+}
+
+TEST_F(Notices, AMailShowsNoFieldThatARuleKeepsFromWhomThePolicyAsks) {
+  AddPerson("dora", "desk");
+  AddPerson("emil", "desk");
+  Publish(kAsked);
+  const Status set = SetAccessRules(*workspace_, "owner", AccessRuleKind::kPersonalFields,
+                                    R"({"rules": [
+      {"name": "words", "fields": ["message"], "seen_by": {"people": ["dora"]}},
+      {"name": "companies", "fields": ["company"], "seen_by": {"roles": ["approver"]}}]})",
+                                    "");
+  ASSERT_TRUE(set.ok()) << set.error().message;
+  Lead("erika");
+  Follow();
+  NoticeRound round({*workspace_,
+                     *book_,
+                     notifier_,
+                     Signer(),
+                     "https://x.example",
+                     settings_,
+                     {},
+                     [](const std::string& person) {
+                       return person == "emil" ? RoleSet{Role::kApprover} : RoleSet();
+                     }});
+  ASSERT_TRUE(round.Run(workspace_->clock().Now()).ok());
+  ASSERT_EQ(notifier_.sent.size(), 2u);
+  for (const Notice& notice : notifier_.sent) {
+    const bool dora = notice.to == "dora";
+    EXPECT_THAT(notice.subject, HasSubstr("erika"));
+    EXPECT_EQ(notice.subject.find("Huber") == std::string::npos, dora) << notice.subject;
+    EXPECT_EQ(notice.items.at(0).words, dora ? "call erika" : "");
   }
 }
 
@@ -289,7 +324,8 @@ TEST_F(Notices, WhoWasForgottenIsUnreadableInEveryNoticeAndInTheFile) {
   ASSERT_TRUE(Forget(*workspace_, {ActorKind::kOperator, "test"}, "qxsecret@huber.example").ok());
   Follow();
   const auto told = TellNotices(
-      *workspace_, Lena(), List().rows, [](NoticeKind, const std::string&) { return true; }, "");
+      *workspace_, Lena(), List().rows, [](NoticeKind, const std::string&) { return FieldSet(); },
+      "");
   ASSERT_TRUE(told.ok());
   for (const NoticeTold& one : *told) {
     EXPECT_EQ(one.item.words, "(erased)");

@@ -1,7 +1,7 @@
 #include "workspace/notice_texts.h"
 
 #include "engine/case_events.h"
-#include "workspace/event_json.h"
+#include "workspace/event_mask.h"
 #include "workspace/reason_words.h"
 
 namespace signalbox {
@@ -115,8 +115,10 @@ std::string WhoOf(const Attributes& lead) {
   return who;
 }
 
-Result<Attributes> SaidAt(const Workspace& workspace, int64_t position) {
-  SB_ASSIGN(const OpenedEvent opened, ReadOpened(workspace.store(), workspace.keys(), position));
+// Without what is hidden.
+Result<Attributes> SaidAt(const Workspace& workspace, int64_t position, const FieldSet& hidden) {
+  SB_ASSIGN(OpenedEvent opened, ReadOpened(workspace.store(), workspace.keys(), position));
+  MaskFields(hidden, &opened);
   if (static_cast<EventType>(opened.event.type) == EventType::kTouchRecorded) {
     SB_ASSIGN(const ev::TouchRecorded body, DecodeBody<ev::TouchRecorded>(opened.event.clear));
     return AttributesOf(body.attributes, opened.sealed);
@@ -125,12 +127,12 @@ Result<Attributes> SaidAt(const Workspace& workspace, int64_t position) {
   return AttributesOf(body.attributes, opened.sealed);
 }
 
-Status ReadLeadWords(const Workspace& workspace, Standing* standing) {
-  SB_ASSIGN(const Attributes lead, SaidAt(workspace, standing->received_position));
+Status ReadLeadWords(const Workspace& workspace, const FieldSet& hidden, Standing* standing) {
+  SB_ASSIGN(const Attributes lead, SaidAt(workspace, standing->received_position, hidden));
   standing->facts.who = WhoOf(lead);
   standing->facts.words = lead.Text(Field::kMessage);
   if (standing->said_position != standing->received_position && standing->said_position >= 0) {
-    SB_ASSIGN(const Attributes said, SaidAt(workspace, standing->said_position));
+    SB_ASSIGN(const Attributes said, SaidAt(workspace, standing->said_position, hidden));
     if (said.Has(Field::kMessage)) standing->facts.words = said.Text(Field::kMessage);
   }
   return {};
@@ -148,10 +150,13 @@ Status ReadCaseWords(const Workspace& workspace, Standing* standing) {
 Result<NoticeTold> TellOne(const Workspace& workspace, const NoticeRow& row, Standing standing,
                            const NoticeSight& sees, const std::string& base_url) {
   NoticeTold told;
-  const bool may_see = standing.known && !standing.erased && sees(row.kind, standing.owner);
+  const bool of_case = row.about_kind == EntityKind::kCase;
+  const FieldSet hidden = standing.known ? sees(row.kind, standing.owner) : PersonalFields();
+  const bool may_see =
+      standing.known && !standing.erased && (of_case ? hidden.none() : hidden != PersonalFields());
   if (may_see && row.kind != NoticeKind::kLeadsMoved) {
-    SB_TRY(row.about_kind == EntityKind::kCase ? ReadCaseWords(workspace, &standing)
-                                               : ReadLeadWords(workspace, &standing));
+    SB_TRY(of_case ? ReadCaseWords(workspace, &standing)
+                   : ReadLeadWords(workspace, hidden, &standing));
     told.personal = true;
   }
   NoticeFacts& facts = standing.facts;

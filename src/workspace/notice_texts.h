@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "access/field_set.h"
 #include "notify/notice_words.h"
 #include "workspace/notice_book.h"
 #include "workspace/workspace.h"
@@ -22,9 +23,9 @@ struct NoticeTold {
   bool overtaken = false;
 };
 
-// Whether the reader may see personal fields of a record of `owner` (a person id, empty for none)
-// because of a notice of this kind.
-using NoticeSight = std::function<bool(NoticeKind kind, const std::string& owner)>;
+// The personal fields of a record of `owner` (a person id, empty for none) that the reader may not
+// see in a notice of this kind. Of a request, which is words, one of them hides all.
+using NoticeSight = std::function<FieldSet(NoticeKind kind, const std::string& owner)>;
 
 // What somebody is written to about: the own lead, or one that the policy itself tells them of.
 bool IsTheirsToRead(NoticeKind kind, bool own_lead);

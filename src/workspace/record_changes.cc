@@ -6,7 +6,7 @@
 
 #include "base/json_writer.h"
 #include "engine/record_events.h"
-#include "workspace/lead_lookup.h"
+#include "workspace/lead_sight.h"
 #include "workspace/policy_changes.h"
 
 namespace signalbox {
@@ -33,13 +33,13 @@ struct RecordInput {
   Bytes clear;
 };
 
-Result<RecordInput> InputOf(const Workspace& workspace, const State& state, uint32_t lead,
-                            RecordVerb verb, const RecordRequest& request) {
+Result<RecordInput> InputOf(const Workspace& workspace, const State& state, const Sight& sight,
+                            uint32_t lead, RecordVerb verb, const RecordRequest& request) {
   SB_ASSIGN(const PersonRef by, StatedPerson(state, request.by));
   switch (verb) {
     case RecordVerb::kMerge: {
       if (request.into.empty()) return Err(Code::kInvalid, "say with `into` which record stays");
-      const Result<uint32_t> into = FindLead(state, workspace.keys(), request.into);
+      const Result<uint32_t> into = FindLeadFor(state, workspace.keys(), sight, request.into);
       if (!into.ok()) return Err(Code::kInvalid, "`into`: " + into.error().message);
       return RecordInput{EventType::kRecordMerged,
                          EncodeBody(ev::RecordMerged{state.leads[*into].id, by})};
@@ -117,13 +117,14 @@ std::string RecordRequestJson(const RecordRequest& request) {
 }
 
 Result<LeadAnswer> ChangeRecord(Workspace& workspace, const std::string& record, RecordVerb verb,
-                                const RecordRequest& request, const std::string& actor) {
+                                const RecordRequest& request, const std::string& actor,
+                                const Sight& sight) {
   Id id;
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
     const State& state = turn.state();
-    SB_ASSIGN(const uint32_t lead, FindLead(state, workspace.keys(), record));
+    SB_ASSIGN(const uint32_t lead, FindLeadFor(state, workspace.keys(), sight, record));
     id = state.leads[lead].id;
-    SB_ASSIGN(RecordInput input, InputOf(workspace, state, lead, verb, request));
+    SB_ASSIGN(RecordInput input, InputOf(workspace, state, sight, lead, verb, request));
     const bool owned =
         input.type == EventType::kOwnerChangedOutside &&
         state.PersonOf(static_cast<PersonRef>(state.leads[lead].owner)) == request.to;

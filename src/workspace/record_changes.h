@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/sight.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -36,9 +37,11 @@ struct RecordRequest {
 Result<RecordRequest> ParseRecordRequest(std::string_view json);
 std::string RecordRequestJson(const RecordRequest& request);
 
-// `record` as FindLead takes it. kNotFound, kConflict for what already became of it
-// (engine/record_ends.h), kInvalid for somebody or something that is not there.
+// `record` as FindLeadFor takes it, of a caller with this sight. kNotFound, kConflict for what
+// already became of it (engine/record_ends.h), kInvalid for somebody or something that is not
+// there.
 Result<LeadAnswer> ChangeRecord(Workspace& workspace, const std::string& record, RecordVerb verb,
-                                const RecordRequest& request, const std::string& actor);
+                                const RecordRequest& request, const std::string& actor,
+                                const Sight& sight);
 
 }  // namespace signalbox

@@ -98,8 +98,10 @@ Result<std::vector<Result<WhatIfAnswer>>> AskWhatIf(Workspace& workspace,
   for (size_t begin = 0; begin < leads.size(); begin += kLeadsAtOnce) {
     std::vector<Submission> submissions;
     for (size_t i = begin; i < std::min(begin + kLeadsAtOnce, leads.size()); ++i) {
-      submissions.push_back(MakeSubmission(workspace.keys(), leads[i], IdentityKeys(leads[i]),
-                                           ContentForm(leads[i]), "", ""));
+      const auto identities =
+          question.as_strangers ? std::vector<std::string>() : IdentityKeys(leads[i]);
+      submissions.push_back(
+          MakeSubmission(workspace.keys(), leads[i], identities, ContentForm(leads[i]), "", ""));
     }
     std::vector<Foreseen> foreseen;
     SB_TRY(Foresee(workspace, submissions, question, &foreseen));

@@ -32,6 +32,9 @@ struct WhatIfQuestion {
   // When the lead would come; now where not given. Calendars, leave and validity dates go by it,
   // while people, pools and records are as they are now.
   std::optional<TimeUs> now;
+  // Each lead is judged as one whose person is no record yet, whoever it is: for who may not learn
+  // whose address is known.
+  bool as_strangers = false;
 };
 
 struct WhatIfAnswer {
