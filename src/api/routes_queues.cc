@@ -73,7 +73,7 @@ Result<std::string> ExceptionsJson(ApiParts& parts, const RouteContext& context,
                                    const QueueReach& reach) {
   CaseFilter filter;
   filter.open = true;
-  if (!reach.all_cases) filter.decider = reach.person;
+  if (!reach.all_cases) filter.concerns = reach.person;
   if (!reach.all_cases && reach.person.empty())
     return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
   SB_ASSIGN(filter.cursor, QueryNumber(context, "cursor", 0, 1));

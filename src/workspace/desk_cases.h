@@ -37,6 +37,11 @@ Result<CaseStory> ReadCase(Workspace& workspace, std::string_view id);
 // Whether `who` may approve, reject or return it now. kNotFound.
 Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std::string& who);
 
+// Whether this person made the request, is asked to decide it or may decide it now: whose it is
+// where somebody sees only their own. Engine thread.
+bool ConcernsPerson(const State& state, const CaseEntry& entry, const std::string& person,
+                    TimeUs now);
+
 enum class CaseOrder : uint8_t { kNewestFirst = 0, kOldestFirst = 1 };
 struct CaseFilter {
   std::optional<CaseStatus> status;
@@ -45,6 +50,8 @@ struct CaseFilter {
   std::string requester, approver;  // person ids; empty: any
   // Only what this person may decide; empty: any.
   std::string decider;
+  // Only what concerns this person (ConcernsPerson); empty: any.
+  std::string concerns;
   CaseReader reader;  // for whom the rows are made
   CaseOrder order = CaseOrder::kNewestFirst;
   int64_t cursor = 0;  // beyond this number in that order; 0: from the beginning

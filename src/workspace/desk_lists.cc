@@ -24,6 +24,7 @@ bool Fits(const State& state, const CaseEntry& entry, const CaseFilter& filter, 
   if (!filter.requester.empty() && state.PersonOf(entry.requester) != filter.requester)
     return false;
   if (!filter.approver.empty() && state.PersonOf(entry.approver) != filter.approver) return false;
+  if (!filter.concerns.empty() && !ConcernsPerson(state, entry, filter.concerns, now)) return false;
   return filter.decider.empty() || MayDecide(state, entry, filter.decider, now);
 }
 
@@ -88,6 +89,13 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
 }
 
 }  // namespace
+
+bool ConcernsPerson(const State& state, const CaseEntry& entry, const std::string& person,
+                    TimeUs now) {
+  const PersonRef ref = state.RefOf(person);
+  const bool named = ref != 0 && (entry.requester == ref || entry.approver == ref);
+  return named || MayDecide(state, entry, person, now);
+}
 
 Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std::string& who) {
   SB_ASSIGN(const int64_t number, ParseCaseNumber(id));

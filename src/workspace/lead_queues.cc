@@ -7,6 +7,7 @@
 
 #include "base/json_writer.h"
 #include "store/sqlite/database.h"
+#include "workspace/desk_cases.h"
 #include "workspace/lead_sight.h"
 #include "workspace/lead_view_row.h"
 
@@ -87,11 +88,10 @@ struct FromState {
 FromState ReadState(const State& state, const QueueReach& reach, TimeUs now) {
   FromState read;
   for (const auto& [number, entry] : state.cases.by_number) {
-    const bool open = entry.status <= CaseStatus::kEscalated;
-    const bool seen =
-        reach.all_cases ||
-        (reach.me != 0 && (entry.approver == reach.me || entry.requester == reach.me));
-    if (!open || !seen) continue;
+    // As the list has them (desk_lists.cc).
+    const bool seen = reach.all_cases ||
+                      (!reach.person.empty() && ConcernsPerson(state, entry, reach.person, now));
+    if (!IsOpen(entry.status) || !seen) continue;
     ++read.exceptions.count;
     read.exceptions.late += entry.due > 0 && entry.due <= now;
     if (read.exceptions.oldest_at == 0 || entry.created_at < read.exceptions.oldest_at)
