@@ -55,7 +55,7 @@ export const workWords = {
   admin: {
     title: "Admin",
     parts: "Parts of administration",
-    tabs: { users: "Users", tokens: "Tokens", sources: "Sources", people: "People", retention: "Retention" },
+    tabs: { users: "Users", tokens: "Tokens", sources: "Sources", people: "People", access: "Access", retention: "Retention" },
     noSessions: "This server has no users yet",
     noSessionsNote: "Whoever holds the workspace token may do everything here.",
     users: "Users",
