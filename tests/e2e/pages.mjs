@@ -59,7 +59,7 @@ const addresses = [
   ["admin-tokens", "/console/admin/tokens"],
   ["admin-sources", "/console/admin/sources"],
   ["admin-people", "/console/admin/people"],
-  ["admin-access", "/console/admin/access"],
+  ["admin-access", "/console/admin/access", "twice"],
   ["admin-retention", "/console/admin/retention", "twice"],
   ["no-page", "/console/nothing"],
 ];

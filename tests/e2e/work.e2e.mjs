@@ -99,13 +99,13 @@ export const tests = [
   {
     name: "the rules about personal fields are told in words to whoever administers",
     run: async (reader, server) => {
-      const text = JSON.stringify({ rules: [{ name: "numbers-stay", of: { teams: ["dach"] }, fields: ["phone", "free_fields"], seen_by: { teams: ["dach"], roles: ["auditor"] } }] });
+      const text = JSON.stringify({ rules: [{ name: "numbers-stay", of: { teams: ["emea"] }, fields: ["phone", "free_fields"], seen_by: { teams: ["emea"], roles: ["auditor"] } }] });
       await reader.go("/console/admin/access");
       await reader.sees("No rule takes anything away");
       await server.call("PUT", "/v1/access-rules/personal-fields", { text });
       await reader.go("/console/admin/access");
       const row = reader.page.getByRole("row", { name: /numbers-stay/ });
-      for (const said of ["teams dach", "phone, free fields", "teams dach; whoever is auditor"]) await row.getByRole("cell", { name: said, exact: true }).waitFor();
+      for (const said of ["teams emea", "phone, free fields", "teams emea; whoever is auditor"]) await row.getByRole("cell", { name: said, exact: true }).waitFor();
       await server.call("PUT", "/v1/access-rules/personal-fields", { text: "" });
     },
   },

@@ -49,6 +49,7 @@ export const upkeepWords = {
     people: (names: string) => names,
     warning: (what: string) => `A rule names what is not there any more: ${what}.`,
     change: "Where several rules are about one field of a lead, each must let somebody see it. An administrator sets all of them at once:",
+    command: "signalbox access-rules personal-fields FILE",
   },
   ownPassword: {
     change: "Change password",

@@ -64,7 +64,7 @@ export function AccessTab() {
               </ScrollTable>
             )}
             <p className="panel-text soft">
-              {text.change} <code>signalbox access-rules personal-fields FILE</code>
+              {text.change} <code>{text.command}</code>
             </p>
           </>
         )}
