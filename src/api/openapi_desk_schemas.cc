@@ -110,8 +110,10 @@ constexpr ApiSchema kDeskSchemas[] = {
 })"},
     {"CaseMessage", R"({
   "type": "object",
-  "required": ["text"],
-  "properties": {"text": {"type": "string", "maxLength": 8000}}
+  "description": "words, files, or both",
+  "properties": {"text": {"type": ["string", "null"], "maxLength": 8000},
+    "attachments": {"type": ["array", "null"], "maxItems": 5, "items": {"type": "object",
+      "description": "as those of a request"}}}
 })"},
     {"MailMessage", R"({
   "type": "string",

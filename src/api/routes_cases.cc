@@ -208,10 +208,10 @@ void AddMoves(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Rout
   Route say = AnswerRoute(
       parts, Method::kPost, "/v1/cases/{id}/messages", "Say something in its conversation",
       [&parts, &workspace, library](const RouteContext& context) -> Result<std::string> {
-        SB_ASSIGN(const std::string text, ParseCaseMessage(context.request.body));
-        SB_ASSIGN(
-            const CaseStory story,
-            SayInCase(workspace, CallerOf(parts, context, library.get()), IdOf(context), text));
+        SB_ASSIGN(const CaseMessageRequest said, ParseCaseMessage(context.request.body));
+        SB_ASSIGN(const CaseStory story,
+                  SayInCase(workspace, CallerOf(parts, context, library.get()), IdOf(context),
+                            said.text, said.files));
         return CaseOutputJson(story);
       });
   say.request_schema = "CaseMessage";

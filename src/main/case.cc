@@ -60,19 +60,25 @@ Result<std::string> OutputOf(const Result<CaseStory>& story) {
   return CaseOutputJson(*story);
 }
 
+Status AddFiles(const CaseOptions& options, JsonWriter* json) {
+  json->Key("attachments").BeginArray();
+  for (const std::string& path : options.attach) {
+    SB_ASSIGN(const std::string content, ReadWhole(path));
+    json->BeginObject().Member("name", path.substr(path.find_last_of('/') + 1));
+    json->Member("content", ToBase64(content)).EndObject();
+  }
+  json->EndArray();
+  return {};
+}
+
 Result<std::string> RequestJson(const CaseOptions& options) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Member("summary", options.summary);
   json.Member("business_justification", options.justification);
   json.MemberOrNull("target_record", options.target).MemberOrNull("priority", options.priority);
-  json.Key("attachments").BeginArray();
-  for (const std::string& path : options.attach) {
-    SB_ASSIGN(const std::string content, ReadWhole(path));
-    json.BeginObject().Member("name", path.substr(path.find_last_of('/') + 1));
-    json.Member("content", ToBase64(content)).EndObject();
-  }
-  json.EndArray().EndObject();
+  SB_TRY(AddFiles(options, &json));
+  json.EndObject();
   return text;
 }
 
@@ -118,12 +124,16 @@ Result<std::string> Audit(const CaseOptions& options) {
 
 Result<std::string> Say(const CaseOptions& options) {
   std::string body;
-  JsonWriter(&body).BeginObject().Member("text", options.text).EndObject();
-  SB_ASSIGN(const std::string text, ParseCaseMessage(body));
+  JsonWriter json(&body);
+  json.BeginObject().Member("text", options.text);
+  SB_TRY(AddFiles(options, &json));
+  json.EndObject();
+  SB_ASSIGN(const CaseMessageRequest said, ParseCaseMessage(body));
   return Perform(
       options, {Method::kPost, PathOf(options, "/messages"), body}, [&](Workspace& workspace) {
         DeskLibrary library(workspace);
-        return OutputOf(SayInCase(workspace, options.caller(&library), options.id, text));
+        return OutputOf(
+            SayInCase(workspace, options.caller(&library), options.id, said.text, said.files));
       });
 }
 
@@ -194,7 +204,8 @@ void AddCase(CLI::App& app, int* exit) {
   with_id(AddVerb(desk, options, exit, "audit", "its audit log", Audit, true));
   CLI::App* say = with_as(
       with_id(AddVerb(desk, options, exit, "message", "say something in its conversation", Say)));
-  say->add_option("text", options->text, "what")->required();
+  say->add_option("text", options->text, "what; may be left out where a file says it");
+  say->add_option("--attach", options->attach, "a picture, PDF or text");
   CLI::App* decide = with_as(
       with_id(AddVerb(desk, options, exit, "decide", "approve, reject or return it", Decide)));
   decide->add_option("decision", options->decision, "approve, reject or return")->required();

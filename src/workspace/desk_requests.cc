@@ -59,19 +59,20 @@ Result<GivenFile> FileOf(const Json& one) {
   return file;
 }
 
-Status TakeFiles(const Json& root, CaseRequest* request) {
+Result<std::vector<GivenFile>> FilesIn(const Json& root, std::string_view whose) {
+  std::vector<GivenFile> files;
   const auto at = root.find("attachments");
-  if (at == root.end() || at->is_null()) return {};
+  if (at == root.end() || at->is_null()) return files;
   if (!at->is_array()) return Err(Code::kInvalid, "`attachments` is an array");
   if (at->size() > kMaxAttachments) {
     return Err(Code::kInvalid,
-               fmt::format("a request has at most {} attachments", kMaxAttachments));
+               fmt::format("{} has at most {} attachments", whose, kMaxAttachments));
   }
   for (const Json& one : *at) {
     SB_ASSIGN(GivenFile file, FileOf(one));
-    request->files.push_back(std::move(file));
+    files.push_back(std::move(file));
   }
-  return {};
+  return files;
 }
 
 Result<CaseMove> RulingByName(std::string_view name) {
@@ -94,13 +95,16 @@ Result<CaseRequest> ParseCaseRequest(std::string_view json) {
   if (!priority.empty()) {
     SB_ASSIGN(request.priority, CasePriorityByName(priority));
   }
-  SB_TRY(TakeFiles(root, &request));
+  SB_ASSIGN(request.files, FilesIn(root, "a request"));
   return request;
 }
 
-Result<std::string> ParseCaseMessage(std::string_view json) {
-  SB_ASSIGN(const Json root, ObjectOf(json, {"text"}));
-  return TextOf(root, "text", kMaxDeskText, true);
+Result<CaseMessageRequest> ParseCaseMessage(std::string_view json) {
+  SB_ASSIGN(const Json root, ObjectOf(json, {"text", "attachments"}));
+  CaseMessageRequest message;
+  SB_ASSIGN(message.files, FilesIn(root, "a message"));
+  SB_ASSIGN(message.text, TextOf(root, "text", kMaxDeskText, message.files.empty()));
+  return message;
 }
 
 Result<RulingRequest> ParseRulingRequest(std::string_view json) {

@@ -31,8 +31,12 @@ struct CaseRequest {
 // content}]}`, contents as base64. kInvalid names the member.
 Result<CaseRequest> ParseCaseRequest(std::string_view json);
 
-// `{text}`
-Result<std::string> ParseCaseMessage(std::string_view json);
+struct CaseMessageRequest {
+  std::string text;  // empty where files alone are sent
+  std::vector<GivenFile> files;
+};
+// `{text?, attachments?}`, one of them at least; attachments as those of a request.
+Result<CaseMessageRequest> ParseCaseMessage(std::string_view json);
 
 struct RulingRequest {
   CaseMove move = CaseMove::kApprove;  // kApprove, kDecline or kReturn

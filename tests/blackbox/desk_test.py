@@ -214,8 +214,19 @@ class Desk(unittest.TestCase):
         self.assertIn("Which record", self.case(asked)["conversation"][-1]["text"])
         path = f"/v1/cases/{asked['request_id']}/messages"
         self.call("POST", path, {"text": "me too"}, "sven", 403)
-        again = self.call("POST", path, {"text": "I do not know"}, "revo")
+        def file(name, content):
+            return {"name": name, "content": base64.b64encode(content).decode()}
+
+        note = file("note.txt", b"I do not know")
+        for refused in ({"attachments": [file("a.zip", b"PK\x03\x04")]}, {"attachments": [note] * 6}, {"attachments": []},
+                        {"text": "x", "attachments": [file("big.txt", b"x" * ((1 << 20) + 1))]}):
+            self.call("POST", path, refused, "revo", 400)
+        again = self.call("POST", path, {"attachments": [note]}, "revo")
         self.assertEqual(again["status"], "Waiting")
+        answer = next(said for said in self.case(asked)["conversation"] if said["attachments"])
+        self.assertEqual((answer["from"], answer["text"], answer["attachments"]), ("requester", None, [1]))
+        stored = self.call("GET", f"/v1/cases/{asked['request_id']}/attachments/1")
+        self.assertEqual(base64.b64decode(stored["content"]), b"I do not know")
         done = self.call("POST", path, {"text": "It is a@plain.example, sorry."}, "revo")
         self.assertEqual((done["status"], done["next_owner"]), ("Completed", "jonas"), done)
         self.call("POST", path, {"text": "thanks"}, "revo", 409)
@@ -405,7 +416,9 @@ class Desk(unittest.TestCase):
         shown = json.loads(self.command("case", "show", opened["request_id"]))
         self.command("case", "decide", opened["request_id"], "approve", "--as", "jonas", "--shown-hash",
                      shown["shown_hash"], code=1)
-        self.command("case", "message", opened["request_id"], "more", "--as", "jonas")
+        (self.folder / "more.txt").write_text("and more")
+        self.command("case", "message", opened["request_id"], "more", "--as", "jonas", "--attach", self.folder / "more.txt")
+        self.assertEqual(json.loads(self.command("case", "show", opened["request_id"]))["attachments"][0]["name"], "more.txt")
         self.command("case", "decide", opened["request_id"], "approve", "--as", "mona", "--shown-hash",
                      shown["shown_hash"], code=1)
         self.server.start()

@@ -146,6 +146,18 @@ export const tests = [
         await felix.go(`/console/desk/${request_id}`);
         assert.equal(await badge(page).textContent(), "Waiting");
         await page.getByRole("region", { name: "Conversation" }).getByText(/^Which record is this about/).waitFor();
+        await page.getByLabel("Your answer").fill("It stands in the letter.");
+        const letter = (name, text) => page.getByLabel("Attachments").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+        await letter("page.txt", "<html><script>alert(1)</script>");
+        await felix.button("Answer").click();
+        await page.getByRole("alert").filter({ hasText: "page.txt" }).waitFor();
+        await letter("letter.txt", "They wrote to us yesterday.");
+        await felix.button("Answer").click();
+        const conversation = page.getByRole("region", { name: "Conversation" });
+        const [file] = await Promise.all([page.waitForEvent("download"), conversation.getByRole("button", { name: "Save letter.txt" }).click()]);
+        assert.equal(file.suggestedFilename(), "letter.txt");
+        assert.equal(await page.getByRole("region", { name: "Attachments" }).count(), 0, "what came with an answer stands beside it");
+        assert.deepEqual(await violations(page), []);
         await page.getByLabel("Your answer").fill(`It is ${target}`);
         await felix.button("Answer").click();
         await page.locator(".standing .badge", { hasText: "Completed" }).waitFor();

@@ -43,6 +43,8 @@ export interface Said {
   by: string;
   text: string | null;
   erased: boolean;
+  /** Ids of the files that came with it. */
+  attachments: readonly number[];
   created_at: string;
 }
 
@@ -68,6 +70,13 @@ export interface Proposal {
   citations: readonly Citation[];
 }
 
+export interface Attached {
+  id: number;
+  name: string | null;
+  type: string;
+  size: number;
+}
+
 export interface RequestDetail extends RequestRow {
   business_justification: string | null;
   reason: string;
@@ -75,7 +84,7 @@ export interface RequestDetail extends RequestRow {
   next_step: string;
   record: RequestRecord | null;
   proposal: Proposal | null;
-  attachments: readonly { id: number; name: string | null; type: string; size: number }[];
+  attachments: readonly Attached[];
   conversation: readonly Said[];
   tool_outcomes: readonly { event_id: string; details: Details; created_at: string }[];
   actions_taken: readonly string[];

@@ -81,6 +81,7 @@ export const deskWords = {
     attachments: "Attachments",
     open: (name: string) => `Save ${name}`,
     unnamed: "file",
+    filesAlone: "(no words, only what is attached)",
     size: (kilobytes: string) => `${kilobytes} KB`,
     citations: "Cited passages",
     noCitations: "No policy document was found that speaks about this.",

@@ -1,17 +1,13 @@
-import { useMutation } from "@tanstack/react-query";
-import { api, get } from "../../api/client";
 import type { RequestDetail } from "../../api/desk";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Facts, Panel } from "../../ui/Parts";
 import { SaidAction } from "../../ui/Said";
-import { sayProblem } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 import { sayCode } from "../../words/en.codes";
 import { PriorityBadge, RequestStatusBadge } from "./badges";
 import { CitationLink } from "./DetailList";
-import { saveFile } from "./files";
 import { Marked } from "./Marked";
 import { citationPart } from "./shown";
 
@@ -106,35 +102,6 @@ export function Proposed({ request, nameOf }: Props) {
         )}
       </Panel>
     </>
-  );
-}
-
-export function Attachments({ request }: { request: RequestDetail }) {
-  const save = useMutation({
-    mutationFn: async (file: number) => {
-      const found = await get<{ name: string | null; content: string }>(api`/v1/cases/${request.request_id}/attachments/${file}`);
-      saveFile(found.name ?? text.unnamed, found.content);
-    },
-  });
-  if (request.attachments.length === 0) return null;
-  return (
-    <Panel title={text.attachments}>
-      <ul className="panel-text plain-list">
-        {request.attachments.map((file) => (
-          <li key={file.id}>
-            <button type="button" className="button quiet file-button" aria-label={text.open(file.name ?? text.unnamed)} onClick={() => save.mutate(file.id)}>
-              {file.name ?? text.unnamed}
-            </button>{" "}
-            <span className="soft">{text.size((Math.ceil(file.size / 102.4) / 10).toLocaleString("en"))}</span>
-          </li>
-        ))}
-      </ul>
-      {save.isError && (
-        <p role="alert" className="panel-text bad-text">
-          {sayProblem(save.error)}
-        </p>
-      )}
-    </Panel>
   );
 }
 

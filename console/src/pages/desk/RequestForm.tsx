@@ -5,7 +5,8 @@ import { ApiProblem, post } from "../../api/client";
 import { navigate, pathTo } from "../../app/location";
 import { sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
-import { acceptedTypes, encoded, problemOfFiles } from "./files";
+import { encoded, problemOfFiles } from "./files";
+import { FilesField } from "./FilesField";
 import { NoPerson } from "./NoPerson";
 
 const text = words.requestForm;
@@ -90,11 +91,7 @@ export function RequestForm() {
           ))}
         </select>
       </label>
-      <label className="field">
-        {text.files}
-        <input type="file" multiple accept={acceptedTypes} aria-describedby="files-note" aria-invalid={fileProblem !== ""} onChange={(event) => setFiles([...(event.target.files ?? [])])} />
-        <span id="files-note">{text.filesNote}</span>
-      </label>
+      <FilesField files={files} onChange={setFiles} />
       <div role="alert" className="bad-text">
         {fileProblem !== "" ? fileProblem : sent.isError ? sayRefusal(sent.error) : ""}
       </div>

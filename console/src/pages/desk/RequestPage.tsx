@@ -11,12 +11,13 @@ import { Link } from "../../ui/Link";
 import { Said } from "../../ui/Said";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
+import { Attachments } from "./Attachments";
 import { AuditEvents, ToolOutcomes } from "./AuditEvents";
 import { RequestStatusBadge } from "./badges";
 import { Conversation } from "./Conversation";
 import { Deciding, type Ruling } from "./Deciding";
 import { Marked, MarksContext } from "./Marked";
-import { Attachments, Metadata, Proposed, RecordNow, Resolution } from "./RequestFacts";
+import { Metadata, Proposed, RecordNow, Resolution } from "./RequestFacts";
 import { sayRefusal } from "./RequestForm";
 import { useShown } from "./shown";
 
