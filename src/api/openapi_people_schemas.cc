@@ -24,7 +24,14 @@ constexpr ApiSchema kPeopleSchemas[] = {
     "paused_until": {"type": ["string", "null"], "format": "date-time"},
     "delegate": {"type": ["string", "null"]},
     "stands_in_for": {"type": "array", "items": {"type": "string"}},
-    "open_leads": {"type": "integer"}, "text": {"type": "string"}}
+    "open_leads": {"type": "integer"},
+    "not_given_on": {"type": ["object", "null"],
+      "description": "leads in hand that were to be given on when the leave began, and were not yet",
+      "properties": {"since": {"type": "string", "format": "date-time"},
+        "then": {"type": "string", "enum": ["delegate", "route_again"]},
+        "why": {"type": "string",
+          "enum": ["no_delegate", "delegate_away", "too_many", "not_known"]}}},
+    "text": {"type": "string"}}
 })"},
     {"AvailabilityRequest", R"({
   "type": "object",

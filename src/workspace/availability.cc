@@ -46,6 +46,13 @@ TimeUs BackAt(const Person& person, TimeUs now) {
   return back == now ? 0 : back;
 }
 
+std::string_view WaitWords(std::string_view why) {
+  if (why == "no_delegate") return "nobody stands in";
+  if (why == "delegate_away") return "who stands in is away too";
+  if (why == "too_many") return "there are more than whoever declared it may move";
+  return "the server's log says why";
+}
+
 std::string TextOf(const State& state, const Person& person, Absence absence, TimeUs now) {
   const std::string& name = person.name.empty() ? person.id : person.name;
   std::string text =
@@ -62,7 +69,20 @@ std::string TextOf(const State& state, const Person& person, Absence absence, Ti
     if (then != InHandThen::kKeep) text += fmt::format(", then {}", InHandThenName(then));
     text += "\n";
   }
+  if (const auto waits = WaitingLeave(state, person, now); waits)
+    text += fmt::format("  their leads were not given on yet: {}\n", WaitWords(waits->why));
   return text;
+}
+
+void WriteWaiting(const State& state, const Person& person, TimeUs now, JsonWriter* json) {
+  const std::optional<LeaveThatWaits> waits = WaitingLeave(state, person, now);
+  json->Key("not_given_on");
+  if (!waits) {
+    json->Null();
+    return;
+  }
+  json->BeginObject().Member("since", FormatTime(waits->since));
+  json->Member("then", InHandThenName(waits->then)).Member("why", waits->why).EndObject();
 }
 
 void WriteMembers(const State& state, const Person& person, TimeUs now, JsonWriter* json) {
@@ -92,6 +112,7 @@ void WriteMembers(const State& state, const Person& person, TimeUs now, JsonWrit
   }
   json->EndArray();
   json->Member("open_leads", open == state.open.end() ? int64_t{0} : open->second);
+  WriteWaiting(state, person, now, json);
 }
 
 // When what is to become of the leads in hand is done: at once, or for a leave that is to come,

@@ -23,8 +23,9 @@ bool MayActOnPerson(const State& state, const Principal& principal, Permission p
                     const std::string& person);
 
 // `{"person","name","active","available","why","away_until","zone","hours","leaves":[{"from","to"}],
-// "paused_until","delegate","stands_in_for","open_leads","text"}`; leaves that are over are not
-// listed. kNotFound.
+// "paused_until","delegate","stands_in_for","open_leads","not_given_on":{"since","then",
+// "why"}|null,"text"}`, as WaitingLeave (workspace/leave_plans.h) has it; leaves that are over are
+// not listed. kNotFound.
 Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& person);
 
 // The change, and what becomes of the leads in hand where `then` says something of it: they are

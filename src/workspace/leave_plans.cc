@@ -166,6 +166,35 @@ InHandThen ThenOfLeave(const State& state, const std::string& person, const Leav
   return InHandThen::kKeep;
 }
 
+namespace {
+
+std::string WhyItWaits(const State& state, const Person& person, const LeaveAhead& ahead,
+                       TimeUs now) {
+  if (ahead.then == InHandThen::kDelegate) {
+    const Person* delegate = state.roster.FindPerson(person.delegate);
+    if (delegate == nullptr) return "no_delegate";
+    if (IsAbsent(*delegate, now)) return "delegate_away";
+  }
+  const auto open = state.open.find(person.id);
+  return open != state.open.end() && open->second > ahead.most ? "too_many" : "not_known";
+}
+
+}  // namespace
+
+std::optional<LeaveThatWaits> WaitingLeave(const State& state, const Person& person, TimeUs now) {
+  const PersonRef ref = state.RefOf(person.id);
+  for (const LeaveAhead& ahead : state.leaves_ahead) {
+    if (ahead.person != ref) continue;
+    for (const Leave& leave : person.leaves) {
+      const TimeUs since = std::max(leave.from, ahead.from);
+      const bool runs = since <= now && now < std::min(leave.to, ahead.to);
+      if (runs && now - since > kGiveOnGraceUs)
+        return LeaveThatWaits{since, ahead.then, WhyItWaits(state, person, ahead, now)};
+    }
+  }
+  return std::nullopt;
+}
+
 MoveOptions OptionsFor(InHandThen then, MoveOptions options) {
   options.keeps_clocks = then == InHandThen::kDelegate;
   return options;

@@ -6,6 +6,7 @@
 // as the leave lasts.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +30,18 @@ Status CancelGoneLeaves(Turn& turn, const std::string& person, const Actor& acto
 
 // What is declared for a leave of the person; kKeep for nothing. Engine thread.
 InHandThen ThenOfLeave(const State& state, const std::string& person, const Leave& leave);
+
+// What is declared for leave that began more than kGiveOnGraceUs ago and was not done yet.
+struct LeaveThatWaits {
+  TimeUs since = 0;
+  InHandThen then = InHandThen::kKeep;
+  // `no_delegate`, `delegate_away`, `too_many`, as far as the state shows it; else `not_known`, and
+  // the server's log says more.
+  std::string why;
+};
+// Six rounds of the keeper: what takes longer is stuck.
+inline constexpr TimeUs kGiveOnGraceUs = kMinuteUs;
+std::optional<LeaveThatWaits> WaitingLeave(const State& state, const Person& person, TimeUs now);
 
 // The leads that go to a delegate keep the time that they have left: the delegate stands in.
 MoveOptions OptionsFor(InHandThen then, MoveOptions options);

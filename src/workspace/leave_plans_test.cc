@@ -46,6 +46,16 @@ class LeavePlans : public HoldingsFixture {
             .ok());
     return count;
   }
+  std::optional<LeaveThatWaits> Waiting(TimeUs ahead) {
+    std::optional<LeaveThatWaits> waits;
+    EXPECT_TRUE(workspace_
+                    ->Ask([&](const Engine& engine) {
+                      const State& state = engine.state();
+                      waits = WaitingLeave(state, *state.roster.FindPerson("lena"), now_ + ahead);
+                    })
+                    .ok());
+    return waits;
+  }
   // Of the events of this type, the clear parts.
   template <typename B>
   std::vector<B> Bodies() {
@@ -169,6 +179,29 @@ TEST_F(LeavePlans, WhereTheDelegateIsAwayTooItIsTriedAgain) {
   EXPECT_TRUE(begun[0].settled) << begun[0].problem;
 }
 
+TEST_F(LeavePlans, WhatIsStuckIsSaidWithItsReasonAfterAMinuteAndUntilItIsDone) {
+  Leave(Tomorrow(InHandThen::kDelegate));
+  EXPECT_FALSE(Waiting(kDayUs).has_value()) << "the keeper has not looked yet";
+  std::optional<LeaveThatWaits> waits = Waiting(kDayUs + kHourUs);
+  ASSERT_TRUE(waits.has_value());
+  EXPECT_EQ(waits->since, now_ + kDayUs);
+  EXPECT_EQ(waits->then, InHandThen::kDelegate);
+  EXPECT_EQ(waits->why, "not_known");
+  ASSERT_TRUE(Change("revo", AvailabilityVerb::kLeave, Tomorrow(InHandThen::kKeep)).ok());
+  waits = Waiting(kDayUs + kHourUs);
+  ASSERT_TRUE(waits.has_value());
+  EXPECT_EQ(waits->why, "delegate_away");
+  ASSERT_TRUE(Change("lena", AvailabilityVerb::kDelegate, {.delegate = ""}).ok());
+  waits = Waiting(kDayUs + kHourUs);
+  ASSERT_TRUE(waits.has_value());
+  EXPECT_EQ(waits->why, "no_delegate");
+  EXPECT_FALSE(Waiting(2 * kDayUs).has_value()) << "the leave is over";
+  ASSERT_TRUE(Change("lena", AvailabilityVerb::kDelegate, {.delegate = "revo"}).ok());
+  ASSERT_TRUE(Change("revo", AvailabilityVerb::kEndLeave, {}).ok());
+  ASSERT_EQ(Begin(kDayUs + kHourUs).size(), 1U);
+  EXPECT_FALSE(Waiting(kDayUs + kHourUs).has_value());
+}
+
 TEST_F(LeavePlans, AFaultWithTheLeadsOfOneKeepsNobodyElsesBack) {
   Leave(Tomorrow(InHandThen::kRouteAgain));
   ASSERT_TRUE(Change("jonas", AvailabilityVerb::kLeave, Tomorrow(InHandThen::kRouteAgain)).ok());
@@ -195,6 +228,9 @@ TEST_F(LeavePlans, NoMoreLeadsAreMovedThanWhoeverDeclaredItMay) {
   ASSERT_EQ(begun.size(), 1U);
   EXPECT_FALSE(begun[0].settled);
   EXPECT_EQ(OpenOf("lena"), 2);
+  const std::optional<LeaveThatWaits> waits = Waiting(kDayUs + kHourUs);
+  ASSERT_TRUE(waits.has_value());
+  EXPECT_EQ(waits->why, "too_many");
 }
 
 TEST_F(LeavePlans, NobodyWhoStandsInIsRefusedWhenItIsDeclared) {

@@ -79,6 +79,17 @@ export const tests = [
       await page.getByRole("group", { name: "Lines that could not be read" }).getByText("nobody").waitFor();
       await reader.button("Import", true).click();
       await page.getByRole("heading", { name: "Imported" }).waitFor();
+      // Leads that a leave was to give on and that are still here; it takes a day's leave to come by that.
+      const stuck = { since: "2026-11-02T08:00:00Z", then: "delegate", why: "delegate_away" };
+      await page.route("**/availability", async (route) => {
+        const answer = await route.fetch();
+        return route.fulfill({ response: answer, json: { ...(await answer.json()), not_given_on: stuck } });
+      });
+      await reader.go(`/console/availability/${owner.id}`);
+      await page.getByRole("region", { name: "Leads in hand were not given on" }).getByText(/go to who stands in.+who stands in is away too/).waitFor();
+      await reader.go("/");
+      await page.getByRole("region", { name: "Leads in hand were not given on" }).getByRole("link").waitFor();
+      await page.unroute("**/availability");
       await reader.go(`/console/availability/${owner.id}`);
       await reader.button("Take away the leave from 2099-08-0", false).click();
       await reader.sees("No leave is entered");

@@ -28,6 +28,8 @@ export interface Availability {
   delegate: string | null;
   stands_in_for: readonly string[];
   open_leads: number;
+  /** Leads in hand that were to be given on when the leave began, and were not yet. */
+  not_given_on: { since: string; then: "delegate" | "route_again"; why: string } | null;
 }
 
 export interface GivenOn {

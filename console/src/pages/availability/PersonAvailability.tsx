@@ -7,6 +7,7 @@ import { ApiProblem, api, post } from "../../api/client";
 import { useNames } from "../../api/people";
 import { useMay } from "../../api/rights";
 import { Confirmed } from "../../ui/Confirmed";
+import { NotGivenOn } from "../../ui/NotGivenOn";
 import { Badge, Facts, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty, sayProblem } from "../../ui/State";
@@ -126,6 +127,13 @@ function Shown({ now }: { now: Availability }) {
           {change.isError && sayProblem(change.error)}
         </p>
       </Panel>
+      {now.not_given_on !== null && (
+        <Panel title={text.notGivenOn}>
+          <div className="panel-text waiting-text" role="status">
+            <NotGivenOn waits={now.not_given_on} />
+          </div>
+        </Panel>
+      )}
       <Panel title={text.leaves} note={text.leavesNote(now.zone === "" ? "UTC" : now.zone)}>
         <Leaves zone={now.zone} leaves={now.leaves} may={may} busy={change.isPending} onEnd={(leave) => change.mutate({ verb: "end-leave", body: { from: leave.from, to: leave.to } })} />
       </Panel>

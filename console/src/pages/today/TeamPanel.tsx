@@ -27,7 +27,13 @@ function Row({ person, now }: { person: Person; now: Availability | undefined })
       </td>
       <td>{now === undefined ? words.state.loading : <Badge tone={now.available ? "good" : "wait"}>{now.available ? text.there : (now.why ?? text.away)}</Badge>}</td>
       <td>{now?.away_until == null ? words.state.none : <Time at={now.away_until} />}</td>
-      <td className="number">{now === undefined ? words.state.none : <Link to={pathTo("leads", null, null, { owner: person.id, status: "routed" })}>{now.open_leads.toLocaleString("en")}</Link>}</td>
+      <td className="number">{now === undefined ? words.state.none : <Link to={pathTo("leads", null, null, { owner: person.id, status: "routed" })}>{now.open_leads.toLocaleString("en")}</Link>}
+        {now?.not_given_on != null && (
+          <div>
+            <Badge tone="bad">{text.notGivenOnShort}</Badge>
+          </div>
+        )}
+      </td>
       <td>{next === undefined ? words.state.none : <Time at={next.from} />}</td>
     </tr>
   );

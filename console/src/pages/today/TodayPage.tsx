@@ -9,6 +9,7 @@ import { Asked } from "../../ui/State";
 import { pathTo } from "../../app/location";
 import { words } from "../../words/en";
 import { AttentionList } from "./AttentionList";
+import { LeaveNote } from "./LeaveNote";
 import { MyLeads } from "./MyLeads";
 import { OwnerBox } from "./OwnerBox";
 import { PublishedPanel } from "./PublishedPanel";
@@ -67,6 +68,7 @@ export function TodayPage({ place }: PageProps) {
     <Page title={words.pages.today}>
       {leads && <OwnerBox asked={place.query.get("of") ?? ""} />}
       {person !== null && mine && <MyLeads key={person} person={person} />}
+      <LeaveNote />
       <WaitsForMe />
       {all && <Everything />}
       {!all && leads && <QueuePanel />}
