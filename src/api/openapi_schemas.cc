@@ -304,6 +304,22 @@ constexpr ApiSchema kSchemas[] = {
       "position": {"type": "integer"}, "record": {"type": "integer"}}}
   }
 })"},
+    {"Verification", R"({
+  "type": "object",
+  "required": ["running", "last"],
+  "properties": {
+    "running": {"type": ["object", "null"], "required": ["since", "by", "person"], "properties": {
+      "since": {"type": "string", "format": "date-time"}, "by": {"type": "string"},
+      "person": {"type": ["string", "null"]}}},
+    "last": {"type": ["object", "null"], "description": "since the server started",
+      "required": ["verified_to", "ended_at", "by", "person", "report"], "properties": {
+        "verified_to": {"type": "string", "format": "date-time",
+          "description": "when the run began: what was there then was read"},
+        "ended_at": {"type": "string", "format": "date-time"}, "by": {"type": "string"},
+        "person": {"type": ["string", "null"]},
+        "report": {"$ref": "#/components/schemas/VerifyReport"}}}
+  }
+})"},
     {"VerifyRequest", R"({
   "type": "object",
   "properties": {

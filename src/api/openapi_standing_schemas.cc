@@ -131,6 +131,30 @@ constexpr ApiSchema kStandingSchemas[] = {
   "properties": {"policy_version": {"type": "string"},
     "files": {"type": "object", "additionalProperties": {"type": "string"}}}
 })"},
+    {"PolicyTests", R"({
+  "type": "object",
+  "required": ["policy_version", "passed", "failed", "findings", "tests"],
+  "properties": {
+    "policy_version": {"type": ["string", "null"], "description": "null: it does not compile"},
+    "passed": {"type": "integer"},
+    "failed": {"type": "integer", "description": "tests, and errors of their files"},
+    "findings": {"type": "array", "items": {"type": "object"}},
+    "tests": {"type": "array", "items": {"type": "object",
+      "required": ["name", "file", "line", "at", "lead", "passed", "checks", "misses", "why"],
+      "properties": {"name": {"type": "string"}, "file": {"type": "string"},
+        "line": {"type": "integer"}, "at": {"type": "string", "format": "date-time"},
+        "lead": {"type": "object", "description": "the example lead"},
+        "passed": {"type": "boolean"},
+        "checks": {"type": "array", "description": "all that is expected", "items": {
+          "type": "object", "required": ["key", "line", "expected", "got", "met"],
+          "properties": {"key": {"type": "string"}, "line": {"type": "integer"},
+            "expected": {"type": "string"}, "got": {"type": "string"},
+            "met": {"type": "boolean"}}}},
+        "misses": {"type": "array", "description": "what of it did not come",
+          "items": {"type": "object"}},
+        "why": {"type": "array", "description": "of one that failed",
+          "items": {"type": "string"}}}}}}
+})"},
     {"PolicyAttributes", R"({
   "type": "object",
   "required": ["policy", "attributes"],

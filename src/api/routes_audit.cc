@@ -5,6 +5,7 @@
 
 #include "api/api_parts.h"
 #include "api/router.h"
+#include "api/verification_note.h"
 #include "api/whole_log.h"
 #include "audit/checkpoint.h"
 #include "audit/key_list.h"
@@ -69,6 +70,8 @@ Result<std::string> ConsistencyAnswer(Workspace& workspace, const RouteContext& 
 struct VerifyRequest {
   VerifyOptions options;
   bool views = false;
+  // Else somebody brought another one, and what it says of the log is for them.
+  bool own_key = true;
 };
 
 // `{"heads": "...", "vkey": "...", "views": true}`, all three as wished.
@@ -89,6 +92,7 @@ Result<VerifyRequest> ReadVerify(const Workspace& workspace, std::string_view bo
   request.options.key = workspace.verifier();
   if (const std::string key = object.value("vkey", ""); !key.empty()) {
     SB_ASSIGN(std::vector<AuditVerifierKey> keys, ParseKeyList(key));
+    request.own_key = keys.front() == workspace.verifier();
     request.options.key = keys.front();
     request.options.older_keys.assign(keys.begin() + 1, keys.end());
   }
@@ -96,8 +100,7 @@ Result<VerifyRequest> ReadVerify(const Workspace& workspace, std::string_view bo
 }
 
 // The report with the views' difference beside it, null when they are what the log says.
-Result<std::string> VerifyAnswer(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const VerifyRequest request, ReadVerify(workspace, context.request.body));
+Result<std::string> Verified(Workspace& workspace, const VerifyRequest& request) {
   SB_ASSIGN(const VerifyReport report, VerifyLog(workspace.store(), request.options));
   std::string text = VerifyReportJson(report);
   if (!report.ok || !request.views) return text;
@@ -109,6 +112,15 @@ Result<std::string> VerifyAnswer(Workspace& workspace, const RouteContext& conte
   JsonWriter json(&member);
   json.BeginObject().MemberOrNull("views_difference", difference).EndObject();
   return text + member.substr(1);
+}
+
+Result<std::string> VerifyAnswer(Workspace& workspace, VerificationNote& note,
+                                 const RouteContext& context) {
+  SB_ASSIGN(const VerifyRequest request, ReadVerify(workspace, context.request.body));
+  VerificationNote::Run run(&note, context.principal, workspace.clock().Now());
+  SB_ASSIGN(std::string text, Verified(workspace, request));
+  if (request.own_key) run.End(text, workspace.clock().Now());
+  return text;
 }
 
 Result<std::string> EvidenceAnswer(Workspace& workspace, Heads& heads,
@@ -159,12 +171,17 @@ void AddAuditRoutes(ApiParts& parts, Router* router) {
   Add(parts, router, "/v1/audit/consistency", "That an old log is a prefix of a new one",
       "ConsistencyProof", {{"old", "tree size then"}, {"new", "tree size now"}},
       [&workspace](const RouteContext& context) { return ConsistencyAnswer(workspace, context); });
-  Route verify = WholeLogRoute(
-      parts, Method::kPost, "/v1/audit/verify", "Check every stored byte",
-      [&workspace](const RouteContext& context) { return VerifyAnswer(workspace, context); });
+  const auto note = std::make_shared<VerificationNote>();
+  Route verify = WholeLogRoute(parts, Method::kPost, "/v1/audit/verify", "Check every stored byte",
+                               [&workspace, note](const RouteContext& context) {
+                                 return VerifyAnswer(workspace, *note, context);
+                               });
   verify.request_schema = "VerifyRequest";
   verify.response_schema = "VerifyReport";
   router->Add(Permission::kCheckLog, std::move(verify));
+  Add(parts, router, "/v1/audit/verification",
+      "What the last verification found, since the server started, and which one runs",
+      "Verification", {}, [note](const RouteContext&) { return note->Json(); });
   Route evidence = WholeLogRoute(parts, Method::kGet, "/v1/leads/{id}/evidence",
                                  "All events of a lead with their proofs",
                                  [&workspace, heads](const RouteContext& context) {

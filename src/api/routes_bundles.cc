@@ -1,11 +1,14 @@
-// GET /v1/policies/{version}/files, /flow and /attributes: a published version as it was written,
-// as a picture of its guards, rules and targets, and what its conditions may read.
+// GET /v1/policies/{version}/files, /tests, /flow and /attributes: a published version as it was
+// written, what its tests come to, it as a picture of its guards, rules and targets, and what its
+// conditions may read.
 #include "api/answer_route.h"
 #include "base/json_writer.h"
 #include "policy/policy_attributes.h"
 #include "policy/policy_graph.h"
+#include "policy/scenario.h"
 #include "workspace/attention.h"
 #include "workspace/policy_versions.h"
+#include "workspace/scenario_json.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -32,11 +35,25 @@ Result<std::shared_ptr<const PolicyVersion>> PublishedVersion(Workspace& workspa
   return found;
 }
 
+Result<BundleFiles> FilesOf(Workspace& workspace, const PolicyVersion& version) {
+  SB_ASSIGN(const Bytes blob, workspace.store().ReadBlob(version.hash));
+  return UnpackBundle(blob);
+}
+
+// With the people of the workspace as it is now, where a test lists none of their team.
+Result<std::string> TestsJson(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const std::shared_ptr<const PolicyVersion> version,
+            PublishedVersion(workspace, context.Path("version")));
+  SB_ASSIGN(const BundleFiles files, FilesOf(workspace, *version));
+  Roster roster;
+  SB_TRY(workspace.Ask([&](const Engine& engine) { roster = engine.state().roster; }));
+  return ScenariosJson(RunScenarios(files, *version->policy, &roster), version->name);
+}
+
 Result<std::string> FilesJson(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const std::shared_ptr<const PolicyVersion> version,
             PublishedVersion(workspace, context.Path("version")));
-  SB_ASSIGN(const Bytes blob, workspace.store().ReadBlob(version->hash));
-  SB_ASSIGN(const BundleFiles files, UnpackBundle(blob));
+  SB_ASSIGN(const BundleFiles files, FilesOf(workspace, *version));
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Member("policy_version", VersionName(version->hash));
@@ -65,6 +82,12 @@ void AddBundleRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) { return FilesJson(workspace, context); });
   files.response_schema = "PolicyFiles";
   router->Add(Permission::kReadPolicies, std::move(files));
+  Route tests = AnswerRoute(
+      parts, Method::kGet, "/v1/policies/{version}/tests",
+      "Run the tests of a published version: what each expects, and what came",
+      [&workspace](const RouteContext& context) { return TestsJson(workspace, context); });
+  tests.response_schema = "PolicyTests";
+  router->Add(Permission::kReadPolicies, std::move(tests));
   Route flow = AnswerRoute(
       parts, Method::kGet, "/v1/policies/{version}/flow",
       "Guards, rules and targets of a version, which leads to which, and how many leads went there",

@@ -1,13 +1,17 @@
-// /v1/policies: check a bundle, publish it, promote and approve of a version, go back to an earlier
-// one, and list all; what `signalbox policy` asks of a running server.
+// /v1/policies: check and test a bundle, publish it, promote and approve of a version, go back to
+// an earlier one, and list all; what `signalbox policy` asks of a running server.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "api/answer_route.h"
 #include "api/problem.h"
 #include "api/whole_log.h"
 #include "base/json_writer.h"
+#include "plans/plan_loader.h"
+#include "policy/scenario.h"
 #include "workspace/policy_changes.h"
 #include "workspace/policy_versions.h"
+#include "workspace/scenario_json.h"
 #include "workspace/shadow_moves.h"
 #include "workspace/workspace.h"
 
@@ -70,6 +74,22 @@ Result<std::string> Check(Workspace& workspace, std::string_view body) {
   std::vector<Finding> findings;
   const auto version = CheckBundle(files, &roster, &findings);
   return CheckedBundleJson(findings, version.get());
+}
+
+// Of a draft: what does not compile has no tests that could run.
+Result<std::string> TestDraft(Workspace& workspace, std::string_view body) {
+  SB_ASSIGN(const BundleFiles files, ReadFiles(body));
+  Roster roster;
+  SB_TRY(workspace.Ask([&](const Engine& engine) { roster = engine.state().roster; }));
+  ScenarioReport report;
+  const auto version = LoadVersion(files, &roster, &report.findings);
+  if (version == nullptr) {
+    report.failed =
+        std::count_if(report.findings.begin(), report.findings.end(),
+                      [](const Finding& one) { return one.severity == Severity::kError; });
+    return ScenariosJson(report, "");
+  }
+  return ScenariosJson(RunScenarios(files, *version->policy, &roster), version->name);
 }
 
 Result<std::string> GoBack(Workspace& workspace, std::string_view body) {
@@ -193,6 +213,14 @@ void AddPolicyRoutes(ApiParts& parts, Router* router) {
   check.request_schema = "PolicyBundle";
   check.response_schema = "PolicyFindings";
   router->Add(Permission::kReadPolicies, std::move(check));
+  Route tests = AnswerRoute(parts, Method::kPost, "/v1/policies/tests",
+                            "Run the tests of a bundle that need not be published",
+                            [&workspace](const RouteContext& context) {
+                              return TestDraft(workspace, context.request.body);
+                            });
+  tests.request_schema = "PolicyBundle";
+  tests.response_schema = "PolicyTests";
+  router->Add(Permission::kReadPolicies, std::move(tests));
   Route back = AnswerRoute(parts, Method::kPost, "/v1/policies/rollback",
                            "Make an earlier version active again",
                            [&workspace](const RouteContext& context) {

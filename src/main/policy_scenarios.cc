@@ -2,10 +2,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/json_writer.h"
 #include "main/policy.h"
 #include "main/policy_source.h"
 #include "policy/scenario.h"
+#include "workspace/scenario_json.h"
 
 namespace signalbox {
 namespace {
@@ -16,30 +16,9 @@ struct ScenarioOptions {
   bool json = false;
 };
 
-std::string ScenariosJson(const ScenarioReport& report) {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject().Member("passed", report.passed).Member("failed", report.failed);
-  json.Key("findings").Raw(FindingsJson(report.findings)).Key("tests").BeginArray();
-  for (const ScenarioResult& result : report.results) {
-    json.BeginObject().Member("name", result.name).Member("file", result.file);
-    json.Member("line", int64_t{result.line}).Member("passed", result.passed());
-    json.Key("misses").BeginArray();
-    for (const ScenarioMiss& miss : result.misses) {
-      json.BeginObject().Member("key", miss.key).Member("line", int64_t{miss.line});
-      json.Member("expected", miss.expected).Member("got", miss.got).EndObject();
-    }
-    json.EndArray().Key("why").BeginArray();
-    for (const std::string& line : result.why) json.String(line);
-    json.EndArray().EndObject();
-  }
-  json.EndArray().EndObject();
-  return text;
-}
-
 void PrintFailure(const ScenarioResult& result) {
   std::printf("%s:%d: %s\n", result.file.c_str(), result.line, result.name.c_str());
-  for (const ScenarioMiss& miss : result.misses) {
+  for (const ScenarioCheck& miss : result.Misses()) {
     std::printf("  line %d: %s: expected %s, got %s\n", miss.line, miss.key.c_str(),
                 miss.expected.empty() ? "nothing" : miss.expected.c_str(),
                 miss.got.empty() ? "nothing" : miss.got.c_str());
@@ -62,7 +41,7 @@ Result<int> RunScenarioFiles(const ScenarioOptions& options) {
       RunScenarios(source.files, *source.version->policy,
                    asked.workspace ? &asked.workspace->state->roster : nullptr);
   if (options.json) {
-    std::printf("%s\n", ScenariosJson(report).c_str());
+    std::printf("%s\n", ScenariosJson(report, source.version->name).c_str());
   } else {
     PrintFindings(report.findings, stdout);
     for (const ScenarioResult& result : report.results) {

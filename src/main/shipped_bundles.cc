@@ -25,6 +25,7 @@ SB_EMBED(starter_policy, "starter/policy.yaml")
 SB_EMBED(demo_policy, "demo/policy.yaml")
 SB_EMBED(demo_named_accounts, "demo/tables/named-accounts.csv")
 SB_EMBED(demo_territories, "demo/tables/territories.csv")
+SB_EMBED(demo_tests, "demo/tests/routing.yaml")
 SB_EMBED(demo_teams, "demo/roster/teams.csv")
 SB_EMBED(demo_people, "demo/roster/people.csv")
 SB_EMBED(demo_accounts, "demo/roster/accounts.csv")
@@ -44,7 +45,8 @@ BundleFiles StarterBundle() {
 BundleFiles DemoBundle() {
   return {{"policy.yaml", std::string(SB_EMBEDDED(demo_policy))},
           {"tables/named-accounts.csv", std::string(SB_EMBEDDED(demo_named_accounts))},
-          {"tables/territories.csv", std::string(SB_EMBEDDED(demo_territories))}};
+          {"tables/territories.csv", std::string(SB_EMBEDDED(demo_territories))},
+          {"tests/routing.yaml", std::string(SB_EMBEDDED(demo_tests))}};
 }
 
 std::span<const ShippedRecords> DemoRoster() {

@@ -56,19 +56,24 @@ std::vector<Scenario> ReadScenarios(const Policy& policy, std::string_view file,
                                     std::string_view text, const Roster* workspace,
                                     Findings* findings);
 
-struct ScenarioMiss {
+// One thing that was expected, and what came.
+struct ScenarioCheck {
   std::string key;  // `owner`, `lost lena@acme.example`
   int line = 0;
   std::string expected, got;  // `got` may be empty: nothing
+  bool met() const { return got == expected; }
 };
 
 struct ScenarioResult {
   std::string name;
   std::string file;
   int line = 0;
-  std::vector<ScenarioMiss> misses;
-  std::vector<std::string> why;  // what was decided and why, a line each; when it failed
-  bool passed() const { return misses.empty(); }
+  TimeUs now = 0;                     // when the lead arrived
+  Attributes record;                  // the example lead, as the file gives it
+  std::vector<ScenarioCheck> checks;  // in the order of the file
+  std::vector<std::string> why;       // what was decided and why, a line each; when it failed
+  std::vector<ScenarioCheck> Misses() const;
+  bool passed() const { return Misses().empty(); }
 };
 
 ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario);

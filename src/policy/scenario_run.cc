@@ -108,7 +108,7 @@ std::vector<std::string> WhyDecided(const Policy& policy, const Scenario& scenar
                                     const Roster& roster, const Decision& decision,
                                     const ScenarioResult& result) {
   std::vector<std::string> why = {Destination(decision)};
-  for (const ScenarioMiss& miss : result.misses) {
+  for (const ScenarioCheck& miss : result.Misses()) {
     if (miss.key != "rule") continue;
     std::string line = WhyNotRule(policy, scenario.record, miss.expected, decision);
     if (!line.empty()) why.push_back(std::move(line));
@@ -134,6 +134,13 @@ std::vector<std::string> WhyDecided(const Policy& policy, const Scenario& scenar
 }
 
 }  // namespace
+
+std::vector<ScenarioCheck> ScenarioResult::Misses() const {
+  std::vector<ScenarioCheck> misses;
+  std::copy_if(checks.begin(), checks.end(), std::back_inserter(misses),
+               [](const ScenarioCheck& one) { return !one.met(); });
+  return misses;
+}
 
 ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario) {
   Roster roster = *scenario.roster;
@@ -161,13 +168,13 @@ ScenarioResult RunScenario(const Policy& policy, const Scenario& scenario) {
   input.previous_owners = scenario.previous_owners;
   input.open = &scenario.open;
   const Decision decision = Decide(policy, input);
-  ScenarioResult result{scenario.name, scenario.file, scenario.at.line, {}, {}};
+  ScenarioResult result{
+      scenario.name, scenario.file, scenario.at.line, scenario.now, scenario.record, {}, {}};
   for (const Expectation& expected : scenario.expect) {
     std::string got = expected.key == "due" ? Due(policy, roster, scenario, decision, expected.of)
                                             : Observed(decision, expected);
-    if (got == expected.value) continue;
     std::string key = expected.of.empty() ? expected.key : expected.key + " " + expected.of;
-    result.misses.push_back({std::move(key), expected.line, expected.value, std::move(got)});
+    result.checks.push_back({std::move(key), expected.line, expected.value, std::move(got)});
   }
   if (!result.passed()) result.why = WhyDecided(policy, scenario, roster, decision, result);
   return result;

@@ -152,16 +152,32 @@ TEST_F(Scenarios, AFailureSaysWhatWasExpectedWhatCameAndWhy) {
   const ScenarioResult result = RunOne(
       "    lead: {country: AT, score: 20}\n"
       "    expect: {owner: lena, rule: territory}\n");
-  ASSERT_EQ(result.misses.size(), 2u);
-  EXPECT_EQ(result.misses[0].key, "owner");
-  EXPECT_EQ(result.misses[0].expected, "lena");
-  EXPECT_EQ(result.misses[0].got, "");
-  EXPECT_EQ(result.misses[0].line, 10);
+  const std::vector<ScenarioCheck> misses = result.Misses();
+  ASSERT_EQ(misses.size(), 2u);
+  EXPECT_EQ(misses[0].key, "owner");
+  EXPECT_EQ(misses[0].expected, "lena");
+  EXPECT_EQ(misses[0].got, "");
+  EXPECT_EQ(misses[0].line, 10);
   EXPECT_EQ(result.file, "tests/a.yaml");
   EXPECT_EQ(result.line, 7);
   EXPECT_THAT(result.why, ElementsAre("queued in queue unrouted, rule nothing_matched, reason: no "
                                       "rule matched",
                                       "rule `territory` matches, but gave nobody"));
+}
+
+TEST_F(Scenarios, AResultHasTheLeadAndAllThatWasExpectedWhetherItCameOrNot) {
+  const ScenarioResult result = RunOne(
+      "    given: {next_in: {dach: lena}}\n"
+      "    lead: {country: DE}\n"
+      "    expect: {owner: jonas, pool: dach}\n");
+  EXPECT_EQ(result.record.Text(Field::kCountry), "DE");
+  EXPECT_EQ(FormatTime(result.now), "2026-11-23T09:00:00Z");
+  ASSERT_EQ(result.checks.size(), 2u);
+  EXPECT_FALSE(result.checks[0].met());
+  EXPECT_EQ(result.checks[0].got, "lena");
+  EXPECT_TRUE(result.checks[1].met());
+  EXPECT_EQ(result.checks[1].got, "dach");
+  EXPECT_FALSE(result.passed());
 }
 
 TEST_F(Scenarios, AFailureSaysWhyAnExpectedRuleDidNotDecide) {
@@ -204,8 +220,8 @@ TEST_F(Scenarios, TheTimeOfAnSlaIsCountedInTheOwnersWorkingTime) {
   const ScenarioReport late =
       Run(friday + "    expect: {due: {first_touch: 2026-11-20T17:40:00+01:00}}\n");
   ASSERT_EQ(late.results.size(), 1u);
-  ASSERT_EQ(late.results[0].misses.size(), 1u);
-  EXPECT_EQ(late.results[0].misses[0].got, "2026-11-23T08:40:00Z");
+  ASSERT_EQ(late.results[0].Misses().size(), 1u);
+  EXPECT_EQ(late.results[0].Misses()[0].got, "2026-11-23T08:40:00Z");
   EXPECT_EQ(Run("tests:\n  - name: t\n    now: 2026-11-20T16:40:00+01:00\n"
                 "    lead: {score: 90}\n"
                 "    expect: {due: {first_touch: 2026-11-23T09:40:00+01:00}}\n")

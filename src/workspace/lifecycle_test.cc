@@ -235,6 +235,12 @@ TEST_F(LifecycleTest, AShadowDecidesBesideTheActiveVersionAndMovesNothing) {
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_EQ(report->compared, 10);
   EXPECT_EQ(report->moved, 5);
+  EXPECT_EQ(report->per_outcome.at("assign").before, 5);
+  EXPECT_EQ(report->per_outcome.at("assign").after, 0);
+  EXPECT_EQ(report->per_outcome.at("queue").before, 5);
+  EXPECT_EQ(report->per_outcome.at("queue").after, 10);
+  EXPECT_EQ(report->per_owner.at("unrouted").before, 5);
+  EXPECT_EQ(report->per_owner.at("unrouted").after, 10);
   ASSERT_EQ(report->moves.size(), 5u);
   for (size_t i = 0; i < moved.size(); ++i) {
     const ReplayMove& move = report->moves[i].move;

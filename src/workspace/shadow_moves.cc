@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_writer.h"
+#include "workspace/event_json.h"
 #include "workspace/policy_versions.h"
 #include "workspace/read_ahead.h"
 #include "workspace/replay_policy.h"
@@ -23,16 +24,38 @@ void Count(const ev::ShadowDecided& body, const Event& event, const Run& run, co
   ++report->compared;
   report->held += body.disposition == Disposition::kHold;
   report->unassigned += body.rule == "nothing_matched";
+  const ev::DecisionMade& made = run.decision;
+  std::string from = DestinationOf(made.disposition, state.PersonOf(made.owner), made.queue);
+  std::string to = DestinationOf(body.disposition, state.PersonOf(body.owner), body.queue);
+  ++report->per_outcome[std::string(DispositionName(made.disposition))].before;
+  ++report->per_outcome[std::string(DispositionName(body.disposition))].after;
+  ++report->per_owner[from].before;
+  ++report->per_owner[to].after;
   if (!body.moved) return;
   ++report->moved;
   if (report->moves.size() >= kMaxListed) return;
-  const ev::DecisionMade& made = run.decision;
   report->moves.push_back(
-      {{FormatId("lead", state.leads[run.lead].id),
-        DestinationOf(made.disposition, state.PersonOf(made.owner), made.queue),
-        DestinationOf(body.disposition, state.PersonOf(body.owner), body.queue)},
+      {{FormatId("lead", state.leads[run.lead].id), std::move(from), std::move(to)},
        body.rule,
        event.time});
+}
+
+using ShadowPairs = std::map<std::string, ShadowPair>;
+
+void AddPairs(const char* key, const ShadowPairs& pairs, JsonWriter* out) {
+  out->Key(key).BeginObject();
+  for (const auto& [name, pair] : pairs) {
+    out->Key(name).BeginObject().Member("before", pair.before);
+    out->Member("after", pair.after).EndObject();
+  }
+  out->EndObject();
+}
+
+ShadowPairs PairsIn(const json& object) {
+  ShadowPairs pairs;
+  for (const auto& [name, pair] : object.items())
+    pairs[name] = {pair.at("before"), pair.at("after")};
+  return pairs;
 }
 
 }  // namespace
@@ -42,6 +65,8 @@ std::string ShadowReport::Json() const {
   JsonWriter out(&text);
   out.BeginObject().Member("policy_version", policy_version).Member("compared", compared);
   out.Member("moved", moved).Member("held", held).Member("unassigned", unassigned);
+  AddPairs("per_outcome", per_outcome, &out);
+  AddPairs("per_owner", per_owner, &out);
   out.Key("leads").BeginArray();
   for (const ShadowMove& one : moves) {
     out.BeginObject().Member("lead_id", one.move.lead_id).Member("from", one.move.from);
@@ -75,6 +100,8 @@ Result<ShadowReport> ReadShadowReport(std::string_view text) {
     report.moved = object.at("moved");
     report.held = object.at("held");
     report.unassigned = object.at("unassigned");
+    report.per_outcome = PairsIn(object.at("per_outcome"));
+    report.per_owner = PairsIn(object.at("per_owner"));
     for (const json& one : object.at("leads")) {
       ShadowMove move{{one.at("lead_id"), one.at("from"), one.at("to")}, one.at("rule"), 0};
       SB_ASSIGN(move.time, ParseTime(one.at("time").get<std::string>()));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,21 @@ struct ShadowMove {
   TimeUs time = 0;
 };
 
+// How many leads went somewhere by the version that decided, and by the one in the shadow.
+struct ShadowPair {
+  int64_t before = 0, after = 0;
+};
+
 struct ShadowReport {
   std::string policy_version;
   // Over the whole log, though the version was put into the shadow several times.
   int64_t compared = 0, moved = 0, held = 0, unassigned = 0;
+  // By what was done with them (`assign`), and by where they went: a person, a queue, `held`.
+  std::map<std::string, ShadowPair> per_outcome, per_owner;
   std::vector<ShadowMove> moves;  // the first kMaxListed
 
-  // `{"policy_version","compared","moved","held","unassigned","leads":[{"lead_id","from","to",
-  // "rule","time"}]}`
+  // `{"policy_version","compared","moved","held","unassigned","per_outcome":{"assign":{"before",
+  // "after"}},"per_owner":{...},"leads":[{"lead_id","from","to","rule","time"}]}`
   std::string Json() const;
   std::string Text() const;
 };

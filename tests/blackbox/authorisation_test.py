@@ -83,8 +83,8 @@ class Matrix(unittest.TestCase):
             self.assertIn("x-permission", operation, f"{method} {path}")
 
     def test_an_auditor_is_let_into_nothing_that_changes(self):
-        unchanging = {"POST /v1/decide", "POST /v1/policies/check", "POST /v1/policies/backtest", "POST /v1/audit/verify",
-                      "POST /v1/replay", "POST /v1/person", "POST /v1/session", "POST /v1/session/setup",
+        unchanging = {"POST /v1/decide", "POST /v1/policies/check", "POST /v1/policies/tests", "POST /v1/policies/backtest",
+                      "POST /v1/audit/verify", "POST /v1/replay", "POST /v1/person", "POST /v1/session", "POST /v1/session/setup",
                       "POST /v1/session/password", "DELETE /v1/session", "POST /v1/tokens", "DELETE /v1/tokens/{id}",
                       # What they were told is their own, and a link acts for whom it was made, whoever brings it.
                       "POST /v1/notices/{id}/read", "POST /v1/notices/{id}/snooze", "PUT /v1/notice-settings",

@@ -63,6 +63,9 @@ class Lifecycle(unittest.TestCase):
         self.assertEqual(self.versions()[version]["shadow"],
                          {"compared": 10, "moved": 10, "held": 0, "unassigned": 0})
         report = self.policy("shadow", version)
+        self.assertEqual(report["per_outcome"], {"assign": {"before": report["compared"], "after": 0},
+                                                 "queue": {"before": 0, "after": report["compared"]}})
+        self.assertEqual(report["per_owner"]["unrouted"], {"before": 0, "after": report["compared"]})
         self.assertEqual({lead["to"] for lead in report["leads"]}, {"unrouted"})
         self.assertLessEqual({lead["from"] for lead in report["leads"]}, {"lena", "jonas"})
         self.assertEqual(len(report["leads"]), 10)

@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 import unittest
 
-from served import PROGRAM, Served
+from served import POLICY, PROGRAM, Served
 
 LEADS = """external_id,email,country,company,consent
 a-1,ada@one.example,DE,One GmbH,given
@@ -78,6 +78,35 @@ class ServedCommands(unittest.TestCase):
         self.assertEqual(*self.both("replay", "--json", "--policy", version))
         self.command("replay", "--policy", "ffffffffffff", code=1)
 
+    def test_a_policy_is_tested_published_or_not(self):
+        tests = """roster: {lena: {team: dach}}
+tests:
+  - name: Germany goes to Lena
+    now: 2026-11-20T10:00:00+01:00
+    lead: {country: DE, consent: given}
+    expect: {status: routed, owner: lena}
+"""
+        def run(files):
+            return self.server.call("POST", "/v1/policies/tests", {"files": files})
+
+        good = run({"policy.yaml": POLICY, "tests/a.yaml": tests}).json()
+        self.assertEqual((good["passed"], good["failed"], good["tests"][0]["lead"]["country"]), (1, 0, "DE"))
+        self.assertEqual([check["met"] for check in good["tests"][0]["checks"]], [True, True])
+        bad = run({"policy.yaml": POLICY, "tests/a.yaml": tests.replace("owner: lena", "owner: jonas")}).json()
+        self.assertEqual((bad["passed"], bad["failed"]), (0, 1))
+        self.assertEqual(bad["tests"][0]["misses"], [{"key": "owner", "line": 6, "expected": "jonas", "got": "lena"}])
+        broken = run({"policy.yaml": "policy: x\n", "tests/a.yaml": tests}).json()
+        self.assertIsNone(broken["policy_version"])
+        self.assertEqual((broken["tests"], broken["passed"]), ([], 0))
+        self.assertGreater(broken["failed"], 0)
+        self.assertEqual(run({"policy.yaml": 7}).status, 400)
+        draft = {"files": {"policy.yaml": POLICY, "tests/a.yaml": tests}, "stage": "draft"}
+        version = self.server.call("POST", "/v1/policies", draft).json()["policy_version"]
+        stored = self.server.call("GET", f"/v1/policies/{version}/tests").json()
+        self.assertEqual(stored, good)
+        self.assertEqual(self.server.call("GET", "/v1/policies/active/tests").json()["tests"], [])
+        self.assertEqual(self.server.call("GET", "/v1/policies/ffffffffffff/tests").status, 404)
+
     def test_the_audit_proves_the_same(self):
         self.command("route", "leads.csv")
         proof = json.loads(self.command("audit", "prove", "3"))
@@ -88,6 +117,10 @@ class ServedCommands(unittest.TestCase):
         self.assertEqual(json.loads(self.both("audit", "consistency", "3", "5")[1]), consistency)
         heads = pathlib.Path(self.server.directory + ".keys", "heads.log")
         report = json.loads(self.command("audit", "verify", "--views", "--heads", heads))
+        noted = self.server.call("GET", "/v1/audit/verification").json()
+        self.assertIsNone(noted["running"])
+        self.assertEqual((noted["last"]["by"], noted["last"]["report"]), ("local", report), "whoever ran it")
+        self.assertLessEqual(noted["last"]["verified_to"], noted["last"]["ended_at"])
         self.assertTrue(report["ok"])
         self.assertGreater(report["heads"], 0)
         evidence = json.loads(self.command("audit", "evidence", "a-1"))

@@ -1,6 +1,7 @@
 // Every page of the console, for what is asked of each: accessibility, width, a picture.
 import { furnishedDesk } from "./desk.mjs";
 import { furnishedModels } from "./models.mjs";
+import { furnishedPolicies } from "./trial.mjs";
 
 /**
  * [name, path]; what stands in braces are ids of leads and requests that are there. Those with `twice` are looked at once
@@ -29,6 +30,8 @@ const addresses = [
   ["desk-document-new", "/console/desk/documents?add=1"],
   ["policies", "/console/policies"],
   ["policies-files", "/console/policies/active/files"],
+  ["policies-tests", "/console/policies/active/tests"],
+  ["policies-trial", "/console/policies/{trial}/stage"],
   ["policies-compare", "/console/policies/active/compare"],
   ["policies-stage", "/console/policies/active/stage"],
   ["moves", "/console/policies/moves"],
@@ -60,6 +63,9 @@ const addresses = [
   ["admin-sources", "/console/admin/sources"],
   ["admin-people", "/console/admin/people"],
   ["admin-access", "/console/admin/access", "twice"],
+  ["admin-flags", "/console/admin/flags"],
+  ["admin-environment", "/console/admin/environment", "twice"],
+  ["admin-readings", "/console/admin/readings"],
   ["admin-retention", "/console/admin/retention", "twice"],
   ["no-page", "/console/nothing"],
 ];
@@ -72,5 +78,6 @@ export async function pagesOf(server) {
   const routed = await newest("routed");
   const ids = { ...desk, lead: routed.lead_id, owner: routed.owner.id, queued: (await newest("queued")).lead_id };
   await furnishedModels(server);
+  ids.trial = await furnishedPolicies(server);
   return addresses.map(([name, path, how]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id]), how === "twice"]);
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { conditionOf, conditionText, spanAt } from "../../console/src/pages/policies/condition.ts";
 import { violations } from "./axe.mjs";
 
+const tried = (number) => ({ source: "web_form", last_name: "Brandt", company: `Probe ${number} GmbH`, country: "DE", employees: 80, consent: "given", external_id: `T-${number}`, email: `t@probe-${number}.example` });
 const editor = (page) => page.getByRole("textbox", { name: "Text of policy.yaml" });
 
 export const tests = [
@@ -20,12 +21,30 @@ export const tests = [
       const line = await editor(page).evaluate((area) => area.value.slice(0, area.selectionStart).split("\n").length);
       assert.match(before.split("\n")[line - 1], /enterprise/);
 
-      await editor(page).fill(before.replace("lead.employees: 1000..", "lead.employees: 400.."));
+      // Its tests run on what is written here: one expects what is not so any more, and says what came instead.
+      const tests = page.getByRole("region", { name: "Tests of your changes" });
+      await editor(page).fill(before.replace("lead.employees: 1000..", "lead.employees: 2000.."));
+      await page.getByRole("link", { name: "Tests", exact: true }).click();
+      await tests.getByText("5 passed, 1 failed").waitFor();
+      const failed = tests.getByRole("group").filter({ hasText: "a large company goes to the enterprise team" });
+      await failed.getByRole("row", { name: /^rule enterprise territory otherwise$/ }).waitFor();
+      await failed.getByText(/^rule enterprise does not match: .*lead.employees >= 2000$/).waitFor();
+      assert.deepEqual(await violations(page), []);
+
+      await page.getByRole("link", { name: "Files" }).click();
+      await editor(page).fill(before.replace("lead.employees: 1000..", "lead.employees: 500.."));
       await reader.sees("This compiles, and nothing is wrong with it");
+      await page.getByRole("link", { name: "Tests", exact: true }).click();
+      await tests.getByText("6 passed").waitFor();
+      await reader.button("Run the tests").click();
+      await tests.getByText("6 passed").waitFor();
       await page.getByRole("link", { name: "What would change" }).click();
       await reader.button("Compare with the active policy over the history").click();
       await reader.sees(/^\d[\d,]* of [\d,]+ leads would go elsewhere$/);
       await page.locator(".recharts-bar-rectangle").first().waitFor();
+      const owners = page.getByRole("region", { name: "Leads by owner" });
+      await owners.getByText("The same as a table").click();
+      await owners.getByRole("row").nth(1).waitFor();
 
       await page.getByRole("link", { name: "Publish and stages" }).click();
       await reader.button("Publish").click();
@@ -49,12 +68,34 @@ export const tests = [
       await reader.button("Publish").click();
       await page.getByRole("navigation", { name: "Versions" }).getByText("silent trial").waitFor();
       await page.getByRole("region", { name: "Silent trial beside the active policy" }).getByText("No lead came yet while it was tried").waitFor();
+      // Leads that it would give to others are drawn by what was done with them and by whom they went to, with a table each.
+      await server.lead({ ...tried(0), employees: 800 });
+      await server.lead(tried(1));
+      await page.reload();
+      const outcomes = page.getByRole("region", { name: "What was done with the leads" });
+      await outcomes.getByRole("img", { name: /^What was done with the leads: bars/ }).locator(".recharts-bar-rectangle").first().waitFor();
+      await outcomes.getByText("The same as a table").click();
+      await outcomes.getByRole("row", { name: /^given to somebody 2 2$/ }).waitFor();
+      await page.getByRole("region", { name: "Leads by owner" }).getByRole("img", { name: /^Leads by owner: bars/ }).waitFor();
+      await reader.sees("1 of 2 leads would go elsewhere");
+      assert.deepEqual(await violations(page), []);
       await page.getByRole("combobox", { name: "To", exact: true }).selectOption("canary");
-      await page.getByRole("textbox", { name: "Share of the leads" }).fill("10%");
+      await page.getByRole("textbox", { name: "Share of the leads" }).fill("50%");
       await reader.button("Move").click();
-      await page.getByRole("navigation", { name: "Versions" }).getByText("trial on 10%").waitFor();
-      await page.getByRole("region", { name: "Beside the active policy", exact: true }).getByRole("row", { name: /^Decided/ }).waitFor();
-      const { versions } = await server.call("GET", "/v1/policies");
+      await page.getByRole("navigation", { name: "Versions" }).getByText("trial on 50%").waitFor();
+      const beside = page.getByRole("region", { name: "Beside the active policy", exact: true });
+      await beside.getByText("This version decided no lead yet.").waitFor();
+      let versions;
+      const decided = () => versions.find((version) => version.stage === "canary").counts.decided;
+      for (let number = 2; number < 40; number++) {
+        await server.lead({ ...tried(number), consent: "unknown" });
+        ({ versions } = await server.call("GET", "/v1/policies"));
+        if (decided() > 0) break;
+      }
+      await page.reload();
+      await beside.getByRole("img", { name: /bars of/ }).locator(".recharts-bar-rectangle").first().waitFor({ state: "attached" });
+      await beside.getByText("The same as a table").click();
+      await beside.getByRole("row", { name: /^Held [1-9]/ }).waitFor();
       assert.deepEqual(versions.map((version) => version.stage).sort().slice(0, 2), ["active", "canary"]);
     },
   },

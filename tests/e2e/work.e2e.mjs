@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { addUser, signIn } from "./desk.mjs";
+import { flagged } from "./trial.mjs";
 
 export const tests = [
   {
@@ -25,6 +26,24 @@ export const tests = [
       await reader.go("/console/audit");
       await reader.button("Verify now").click();
       await reader.sees(/^Log verified to .+, nothing altered$/);
+      // It is the workspace's: whoever looks later reads the same, and one that runs is said and waited for.
+      let running = true;
+      await reader.page.route("**/v1/audit/verification", async (route) => {
+        const answer = await route.fetch();
+        const found = await answer.json();
+        return route.fulfill({ json: running ? { ...found, running: { since: found.last.verified_to, by: "local", person: null } } : found });
+      });
+      await reader.page.route("**/v1/audit/verify", (route) => route.fulfill({ status: 409, json: { detail: "another request that reads the whole log is at work" } }));
+      running = false;
+      await reader.page.reload();
+      await reader.sees(/^Log verified to .+, nothing altered$/);
+      running = true;
+      await reader.button("Verify now").click();
+      await reader.sees(/^Every stored byte is being checked since .+, started by the command line$/);
+      assert.equal(await reader.button("Verify now").isDisabled(), true);
+      running = false;
+      await reader.sees(/^Log verified to .+, nothing altered$/);
+      assert.equal(await reader.page.locator(".failed").count(), 0);
       await reader.page.getByLabel("Lead’s id, your own id or e-mail address").fill(items[0].lead_id);
       const [file] = await Promise.all([reader.page.waitForEvent("download"), reader.button("Export evidence").click()]);
       assert.equal(file.suggestedFilename(), "evidence.json");
@@ -120,6 +139,46 @@ export const tests = [
       await reader.sees(/^0 of [\d,]+ leads are over; 0 more are kept by a legal hold\.$/);
       assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 0);
       assert.equal((await server.call("GET", "/v1/retention")).lead_days, 730);
+    },
+  },
+  {
+    name: "a flag is turned on for a share, an address of production named, and who read what looked through",
+    run: async (reader, server) => {
+      const { page } = reader;
+      await reader.go("/console/admin/flags");
+      await reader.sees("No version of the policy declares a flag");
+      await flagged(server, "draft");
+      await page.reload();
+      await reader.button("Change fast_lane").click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("combobox", { name: "Set to" }).selectOption("share");
+      await dialog.getByRole("textbox", { name: "Share of the leads" }).fill("250%");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.getByRole("alert").filter({ hasText: "250%" }).waitFor();
+      await dialog.getByRole("textbox", { name: "Share of the leads" }).fill("25%");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("row", { name: /^fast_lane 25%/ }).waitFor();
+      assert.equal((await server.call("GET", "/v1/flags")).flags[0].to, "25%");
+
+      await page.getByRole("link", { name: "Environment" }).click();
+      await reader.sees("sandbox, for trying");
+      const file = page.getByLabel("Text of environment.yaml");
+      await file.fill((await file.inputValue()).replace("environment: sandbox", "environment: production"));
+      await reader.button("Import").click();
+      await page.getByRole("alert").filter({ hasText: "sandbox" }).waitFor();
+      await file.fill("environment: sandbox\nproduction_endpoints: [https://agents.fennmark.example/]\n");
+      await reader.button("Import").click();
+      await reader.sees("Imported.");
+      await page.getByRole("region", { name: "Addresses of production" }).getByText("https://agents.fennmark.example/").waitFor();
+
+      await page.getByRole("link", { name: "Who read what" }).click();
+      const record = page.getByRole("region", { name: "Who read what" });
+      await record.getByRole("row", { name: /the workspace token/ }).first().waitFor();
+      await reader.button("Check this record").click();
+      await reader.sees("Every line is what was written.");
+      await record.getByRole("combobox", { name: "What" }).selectOption("sign_in_failed");
+      await record.getByText("Nothing of this kind was recorded").waitFor();
+      assert.deepEqual(await violations(page), []);
     },
   },
 ];

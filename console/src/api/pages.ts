@@ -1,7 +1,6 @@
 // Which pages are offered to whom: those whose first question the server would answer.
-import { use } from "react";
 import type { words } from "../words/en";
-import { UserContext, reachOf, type Right } from "./rights";
+import { useMayEach, type Right } from "./rights";
 
 export type PageName = keyof typeof words.pages;
 
@@ -18,11 +17,10 @@ const opened: Record<PageName, readonly Right[]> = {
   models: ["setup.read"],
   audit: ["audit.read"],
   reports: ["figures.read"],
-  admin: ["users.read", "users.write"],
+  admin: ["users.read", "users.write", "setup.read", "flags.set", "readings.read"],
 };
 
 export function useAllowedPages(): PageName[] {
-  const user = use(UserContext);
-  const may = (right: Right) => user === null || reachOf(user.roles, right) !== "none";
+  const may = useMayEach();
   return (Object.keys(opened) as PageName[]).filter((page) => opened[page].length === 0 || opened[page].some(may));
 }

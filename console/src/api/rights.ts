@@ -89,6 +89,12 @@ export function useMay(right: Right): boolean {
   return useReach(right) !== "none";
 }
 
+/** The same for rights that are asked of by name. */
+export function useMayEach(): (right: Right) => boolean {
+  const user = use(UserContext);
+  return (right) => user === null || reachOf(user.roles, right) !== "none";
+}
+
 // As MostAtOnce of src/access/permissions.h.
 const most: Record<Reach, number> = { all: 1000, team: 500, own: 100, none: 0 };
 // Of one request, whoever makes it (docs/queues.md).

@@ -4,6 +4,7 @@ import { useState, type SyntheticEvent } from "react";
 import { get, post } from "../../api/client";
 import { useMay } from "../../api/rights";
 import { Confirmed } from "../../ui/Confirmed";
+import { FormFooter } from "../../ui/FormFooter";
 import { Panel } from "../../ui/Parts";
 import { Asked, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
@@ -79,17 +80,7 @@ function Kept({ rule }: { rule: Rule }) {
             <input name="days" type="number" min={0} required defaultValue={rule.lead_days} aria-describedby="days-note" />
             <span id="days-note">{text.daysNote}</span>
           </label>
-          <div className="actions">
-            <button className="button primary" disabled={save.isPending}>
-              {words.state.save}
-            </button>
-            <span role="status" className="soft">
-              {save.isSuccess && text.saved}
-            </span>
-            <span role="alert" className="bad-text">
-              {save.isError && sayProblem(save.error)}
-            </span>
-          </div>
+          <FormFooter pending={save.isPending} error={save.error} done={save.isSuccess && text.saved} />
         </form>
       )}
     </Panel>

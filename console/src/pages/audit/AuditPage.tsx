@@ -1,53 +1,16 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
 import { api, getText, post } from "../../api/client";
-import type { VerifyReport } from "../../api/types";
 import { useMay } from "../../api/rights";
 import type { PageProps } from "../../app/Pages";
 import { download } from "../../ui/csv";
-import { Badge, Page, Panel } from "../../ui/Parts";
+import { Page, Panel } from "../../ui/Parts";
 import { Asked, Failed, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
 import { EventSearch } from "./EventSearch";
+import { VerifyLine } from "./VerifyLine";
 
 const text = words.audit;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-
-interface Verified {
-  report: VerifyReport;
-  at: Date;
-}
-
-async function verify(): Promise<Verified> {
-  const report = await post<VerifyReport>("/v1/audit/verify", { views: true });
-  return { report, at: new Date() };
-}
-
-/** One line: what was verified, when, and the button to do it again. */
-function VerifyLine() {
-  const run = useMutation({ mutationFn: verify });
-  const verified = run.data;
-  const sound = verified?.report.ok === true;
-  return (
-    <section className="panel" aria-label={text.verify}>
-      <div className="verify" role="status">
-        {run.isPending && <span className="soft">{text.verifying}</span>}
-        {!run.isPending && verified === undefined && <span className="soft">{text.never}</span>}
-        {!run.isPending && verified !== undefined && (
-          <>
-            <Badge tone={sound ? "good" : "bad"}>{text.size(verified.report.tree_size.toLocaleString("en"))}</Badge>
-            <strong>{sound ? text.good(clock.format(verified.at)) : text.bad(String(verified.report.first_bad?.position ?? ""))}</strong>
-            {sound && <span className="soft">{verified.report.views_difference == null ? text.listsGood : `${text.lists} ${verified.report.views_difference}`}</span>}
-          </>
-        )}
-        <button type="button" className="button primary" disabled={run.isPending} onClick={() => run.mutate()}>
-          {text.verify}
-        </button>
-      </div>
-      {run.isError && <Failed error={run.error} />}
-    </section>
-  );
-}
 
 function Evidence() {
   const save = useMutation({
@@ -129,7 +92,7 @@ export default function AuditPage({ place }: PageProps) {
   const mayCheck = useMay("audit.check");
   return (
     <Page title={text.title}>
-      {mayCheck && <VerifyLine />}
+      <VerifyLine />
       <EventSearch query={place.query} />
       <Evidence />
       <Head />

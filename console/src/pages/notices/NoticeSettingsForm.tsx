@@ -3,8 +3,9 @@ import type { SyntheticEvent } from "react";
 import { useReader } from "../../api/acting";
 import { get, put } from "../../api/client";
 import type { NoticeSettings } from "../../api/notices";
+import { FormFooter } from "../../ui/FormFooter";
 import { Panel } from "../../ui/Parts";
-import { Asked, sayProblem } from "../../ui/State";
+import { Asked } from "../../ui/State";
 import { words } from "../../words/en";
 
 const text = words.notices;
@@ -67,17 +68,7 @@ export function NoticeSettingsForm() {
               {text.inHours}
             </label>
             <Times settings={now} />
-            <div className="actions">
-              <button className="button primary" disabled={save.isPending}>
-                {words.state.save}
-              </button>
-              <span role="status" className="soft">
-                {save.isSuccess && text.saved}
-              </span>
-              <span role="alert" className="bad-text">
-                {save.isError && sayProblem(save.error)}
-              </span>
-            </div>
+            <FormFooter pending={save.isPending} error={save.error} done={save.isSuccess && text.saved} />
           </form>
         )}
       </Asked>

@@ -1,6 +1,5 @@
 import { ScrollTable } from "../../ui/ScrollTable";
 import { useMutation } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import { post } from "../../api/client";
 import { useNames } from "../../api/people";
 import type { PolicyVersion } from "../../api/types";
@@ -10,9 +9,10 @@ import { Figure, Panel } from "../../ui/Parts";
 import { Empty, Failed, Loading } from "../../ui/State";
 import { words } from "../../words/en";
 import type { Draft } from "./draft";
+import { PairPanel } from "./PairPanel";
+import { differing, type Pairs } from "./pairs";
 
 const text = words.policies;
-const OwnerChart = lazy(() => import("./OwnerChart"));
 // What one screen holds; the rest is in the export of `signalbox policy backtest`.
 const shownMoves = 50;
 
@@ -24,7 +24,7 @@ export interface Backtest {
   unmatched_before: number;
   jain: number;
   jain_before: number;
-  per_owner: Record<string, { before: number; after: number }>;
+  per_owner: Pairs;
   moved: { lead_id: string; external_id: string | null; from: string; to: string; from_rule: string | null; to_rule: string | null }[];
 }
 
@@ -49,6 +49,7 @@ function Moves({ result }: { result: Backtest }) {
 }
 
 function Result({ result }: { result: Backtest }) {
+  const nameOf = useNames();
   const count = (number: number) => number.toLocaleString("en");
   return (
     <>
@@ -63,11 +64,7 @@ function Result({ result }: { result: Backtest }) {
       </div>
       {result.moved_count > 0 && (
         <>
-          <Panel title={text.perOwner} note={text.perOwnerNote}>
-            <Suspense fallback={<Loading rows={8} />}>
-              <OwnerChart perOwner={result.per_owner} />
-            </Suspense>
-          </Panel>
+          <PairPanel title={text.perOwner} note={text.perOwnerNote} of={text.owner} pairs={differing(result.per_owner, nameOf)} before={text.before} after={text.after} />
           <Moves result={result} />
         </>
       )}

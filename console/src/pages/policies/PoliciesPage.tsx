@@ -16,6 +16,7 @@ import { FilesTab } from "./FilesTab";
 import { FlowTab } from "./FlowTab";
 import { stageWords } from "./stages";
 import { StageTab } from "./StageTab";
+import { TestsTab } from "./TestsTab";
 
 const text = words.policies;
 type TabName = keyof typeof text.tabs;
@@ -51,6 +52,7 @@ interface TabProps {
 
 function Tab({ tab, version, draft, ...stage }: TabProps) {
   if (tab === "files") return <FilesTab draft={draft} version={version.policy_version} />;
+  if (tab === "tests") return <TestsTab version={version} draft={draft} />;
   if (tab === "compare") return <CompareTab version={version} draft={draft} />;
   if (tab === "stage") return <StageTab version={version} draft={draft} {...stage} />;
   return <FlowTab version={version.policy_version} />;

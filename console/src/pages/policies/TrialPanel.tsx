@@ -10,6 +10,8 @@ import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { PairPanel } from "./PairPanel";
+import { differing, pairsOf, type Pairs } from "./pairs";
 
 const text = words.trial;
 const shown = 50;
@@ -20,6 +22,8 @@ interface Trial {
   moved: number;
   held: number;
   unassigned: number;
+  per_outcome: Pairs;
+  per_owner: Pairs;
   leads: { lead_id: string; from: string; to: string; rule: string; time: string }[];
 }
 
@@ -59,38 +63,39 @@ function Told({ trial }: { trial: Trial }) {
 }
 
 export function TrialPanel({ version }: { version: PolicyVersion }) {
+  const nameOf = useNames();
   const trial = useQuery({ queryKey: ["policies", version.policy_version, "trial"], queryFn: () => get<Trial>(api`/v1/policies/${version.policy_version}/shadow`), staleTime: 30_000 });
+  const found = trial.data;
+  const owners = found === undefined ? [] : differing(found.per_owner, nameOf);
   return (
-    <Panel title={text.title} note={trial.data !== undefined && trial.data.leads.length > shown ? words.policies.first(count(shown)) : undefined}>
-      <Asked query={trial} rows={4}>
-        {(found) => <Told trial={found} />}
-      </Asked>
-    </Panel>
+    <>
+      {found !== undefined && found.compared > 0 && (
+        <PairPanel title={text.perOutcome} of={text.figure} pairs={pairsOf(found.per_outcome, (outcome) => text.outcomes[outcome] ?? outcome)} before={text.active} after={text.trial} />
+      )}
+      {owners.length > 0 && <PairPanel title={words.policies.perOwner} note={words.policies.perOwnerNote} of={words.policies.owner} pairs={owners} before={text.active} after={text.trial} />}
+      <Panel title={text.title} note={found !== undefined && found.leads.length > shown ? words.policies.first(count(shown)) : undefined}>
+        <Asked query={trial} rows={4}>
+          {(all) => <Told trial={all} />}
+        </Asked>
+      </Panel>
+    </>
   );
 }
 
 const figures = ["rejected", "held", "unassigned", "sla_breached"] as const;
-const percent = (some: number | undefined, all: number | undefined) => (all === undefined || all === 0 ? words.state.none : `${(((some ?? 0) * 100) / all).toFixed(1)} %`);
+const percent = (some: number | undefined, all: number | undefined) => (all === undefined || all === 0 ? 0 : ((some ?? 0) * 100) / all);
 
 /** A trial on a share of the leads, its figures beside those of the active policy. */
 export function SideBySide({ version, active }: { version: PolicyVersion; active: PolicyVersion }) {
+  const decided = (of: PolicyVersion) => of.counts["decided"] ?? 0;
   const share = (of: PolicyVersion, name: string) => percent(of.counts[name], of.counts["decided"]);
-  return (
-    <Panel title={text.side} note={text.sideNote}>
-      <ScrollTable label={text.side} heads={[text.figure, { name: text.trial, number: true }, { name: text.active, number: true }]}>
-        <tr>
-          <td>{words.policies.countNames["decided"]}</td>
-          <td className="number">{count(version.counts["decided"] ?? 0)}</td>
-          <td className="number">{count(active.counts["decided"] ?? 0)}</td>
-        </tr>
-        {figures.map((name) => (
-          <tr key={name}>
-            <td>{words.policies.countNames[name]}</td>
-            <td className="number">{share(version, name)}</td>
-            <td className="number">{share(active, name)}</td>
-          </tr>
-        ))}
-      </ScrollTable>
-    </Panel>
-  );
+  if (decided(version) === 0) {
+    return (
+      <Panel title={text.side} note={text.sideNote}>
+        <p className="panel-text soft">{text.noneDecided}</p>
+      </Panel>
+    );
+  }
+  const pairs = figures.map((name) => ({ name: words.policies.countNames[name] ?? name, before: share(active, name), after: share(version, name) }));
+  return <PairPanel title={text.side} note={text.sideOf(count(decided(version)), count(decided(active)))} of={text.figure} pairs={pairs} before={text.active} after={text.trial} percent />;
 }
