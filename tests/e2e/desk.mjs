@@ -57,6 +57,7 @@ export async function furnishedDesk(server) {
     const done = await ask(server, { target_record: await misplacedLead(server) });
     const attachments = [{ name: "letter.txt", content: Buffer.from("Please hurry.").toString("base64") }];
     const escalated = await ask(server, { target_record: await thinLead(server), priority: "High", attachments });
+    await server.call("POST", `/v1/cases/${escalated.request_id}/messages`, { text: "This is what they wrote.", attachments: [{ name: "what-they-wrote.txt", content: attachments[0].content }] }, requester);
     const waiting = await ask(server, { summary: "Please correct the owner of the lead from yesterday", priority: "Low" });
     return { done: done.request_id, escalated: escalated.request_id, waiting: waiting.request_id };
   })();

@@ -1,16 +1,24 @@
 // Of every page: WCAG 2.2 AA by axe in light and dark, no sideways scrolling on a phone, a heading and a title.
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
+import { Reader } from "./browser.mjs";
 import { approver } from "./desk.mjs";
 import { pagesOf } from "./pages.mjs";
 
-async function everyPage(reader, server, both, check) {
+/** In two tabs at once, each with half of the pages: one draws while the other is asked. */
+async function everyPage(reader, server, how, both) {
+  const wanted = (await pagesOf(server)).filter(([, , twice]) => both || !twice);
   const faults = [];
-  for (const [name, path, twice] of await pagesOf(server)) {
-    if (twice && !both) continue;
-    await reader.go(path);
-    faults.push(...(await check(name)).map((fault) => `${name}: ${fault}`));
-  }
+  const look = async (tab) => {
+    for (let page = wanted.shift(); page !== undefined; page = wanted.shift()) {
+      const [name, path] = page;
+      await tab.go(path);
+      faults.push(...(await faultsOf(tab.page)).map((fault) => `${name}: ${fault}`));
+    }
+  };
+  const second = await Reader.open(reader.context.browser(), server, how);
+  await Promise.all([look(reader), look(second)]);
+  await second.close();
   assert.deepEqual(faults, []);
 }
 
@@ -25,14 +33,14 @@ async function faultsOf(page) {
   ];
 }
 
-const everywhere = (theme, width, height) => ({
-  name: `every page is accessible, fits and has a title in ${theme} at ${width} px`,
-  theme,
-  person: approver,
-  width,
-  height,
-  run: (reader, server) => everyPage(reader, server, (theme === "light") === (width === 1280), () => faultsOf(reader.page)),
-});
+const everywhere = (theme, width, height) => {
+  const how = { theme, person: approver, width, height };
+  return {
+    name: `every page is accessible, fits and has a title in ${theme} at ${width} px`,
+    ...how,
+    run: (reader, server) => everyPage(reader, server, how, (theme === "light") === (width === 1280)),
+  };
+};
 
 export const tests = [
   everywhere("light", 1280, 800),

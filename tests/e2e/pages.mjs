@@ -78,6 +78,8 @@ export async function pagesOf(server) {
   const routed = await newest("routed");
   const ids = { ...desk, lead: routed.lead_id, owner: routed.owner.id, queued: (await newest("queued")).lead_id };
   await furnishedModels(server);
+  server.verified ??= server.call("POST", "/v1/audit/verify", { views: true });
+  await server.verified;
   ids.trial = await furnishedPolicies(server);
   return addresses.map(([name, path, how]) => [name, path.replace(/\{(\w+)\}/g, (_, id) => ids[id]), how === "twice"]);
 }

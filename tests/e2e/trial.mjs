@@ -8,7 +8,7 @@ export async function flagged(server, stage) {
   const text = files["policy.yaml"]
     .replace("\nguards:", "\nflags:\n  fast_lane: {default: false}\nguards:")
     .replace("when: {lead.employees: 1000..}", "when: {lead.employees: 300.., flags.fast_lane: false}")
-    .replace("queue: consent-check, reason", "queue: review, reason");
+    .replace("hold: {queue: consent-check, reason: nobody knows whether we may write}", "reject: no_lawful_basis");
   return (await server.call("POST", "/v1/policies", { files: { ...files, "policy.yaml": text }, stage })).policy_version;
 }
 

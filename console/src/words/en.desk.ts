@@ -140,6 +140,7 @@ export const deskWords = {
       instead_of: "in place of",
       shown_hash: "fingerprint of what was shown",
       citations: "cited",
+      searched_by: "searched by",
       requester_told: "requester told",
       duplicate_of: "same as",
       timer: "timer",

@@ -82,6 +82,13 @@ function Row({ flag, onChange }: { flag: Flag; onChange: (() => void) | null }) 
       <td>
         <Badge tone={flag.to === null ? "plain" : flag.to === "off" ? "wait" : "good"}>{flag.to ?? text.notSet}</Badge>
       </td>
+      {onChange !== null && (
+        <td className="nowrap">
+          <button type="button" className="button" aria-label={text.changeOf(flag.flag)} onClick={onChange}>
+            {text.change}
+          </button>
+        </td>
+      )}
       <td>
         {flag.since === null ? words.state.none : <Time at={flag.since} />} {flag.by !== null && nameOf(flag.by)}
       </td>
@@ -95,13 +102,6 @@ function Row({ flag, onChange }: { flag: Flag; onChange: (() => void) | null }) 
           ))}
         </ul>
       </td>
-      {onChange !== null && (
-        <td className="act">
-          <button type="button" className="button" aria-label={text.changeOf(flag.flag)} onClick={onChange}>
-            {text.change}
-          </button>
-        </td>
-      )}
     </tr>
   );
 }
@@ -117,7 +117,7 @@ export function FlagsTab() {
           all.length === 0 ? (
             <Empty title={text.none}>{text.noneNote}</Empty>
           ) : (
-            <ScrollTable label={text.title} heads={[text.flag, text.now, text.since, text.declared, ...(may ? [""] : [])]}>
+            <ScrollTable label={text.title} heads={[text.flag, text.now, ...(may ? [""] : []), text.since, text.declared]}>
               {all.map((flag) => (
                 <Row key={flag.flag} flag={flag} onChange={may ? () => setChanging(flag) : null} />
               ))}

@@ -52,7 +52,7 @@ function useCalled(): (principal: string) => string {
 function Checked() {
   const check = useMutation({ mutationFn: () => get<Check>("/v1/readings/check") });
   return (
-    <div className="panel-text actions">
+    <div className="actions">
       <button type="button" className="button" disabled={check.isPending} onClick={() => check.mutate()}>
         {text.check}
       </button>
@@ -77,8 +77,8 @@ function Rows({ readings }: { readings: readonly Reading[] }) {
           <td>
             <Badge tone={tones[one.kind] ?? "plain"}>{text.kinds[one.kind] ?? one.kind}</Badge>
           </td>
-          <td>{called(one.principal)}</td>
-          <td className="mono">{one.route ?? words.state.none}</td>
+          <td className="nowrap">{called(one.principal)}</td>
+          <td className="mono nowrap">{one.route ?? words.state.none}</td>
           <td>{one.filter ?? words.state.none}</td>
           <td className="number">{one.count.toLocaleString("en")}</td>
         </tr>
@@ -92,8 +92,7 @@ export function ReadingsTab() {
   const asked = useReadings(kind);
   return (
     <Panel title={text.title} note={text.note}>
-      <Checked />
-      <div className="panel-text">
+      <div className="panel-text panel-tools">
         <label className="field narrow">
           {text.what}
           <select value={kind} onChange={(event) => setKind(event.target.value)}>
@@ -105,6 +104,7 @@ export function ReadingsTab() {
             ))}
           </select>
         </label>
+        <Checked />
       </div>
       <Asked query={asked} rows={8}>
         {(found) => <Rows readings={found.pages.flatMap((page) => page.items)} />}

@@ -25,7 +25,7 @@ function codeWordsOf(name: string, value: string): string | null {
   const kind = kinds[name];
   if (kind !== undefined) return sayCode(kind, value);
   if (name === "status") return value in words.status ? words.status[value as keyof typeof words.status] : value;
-  return name === "move" || name === "instead_of" ? spaced(value) : null;
+  return name === "move" || name === "instead_of" || name === "searched_by" ? spaced(value) : null;
 }
 
 function Value({ name, value, nameOf }: { name: string; value: Details[string]; nameOf: (id: string) => string }) {
@@ -53,7 +53,7 @@ export function DetailList({ details, nameOf, without = [] }: { details: Details
         .filter(([name, value]) => said(value) && !without.includes(name))
         .map(([name, value]) => (
           <div key={name}>
-            <dt>{text.detailNames[name] ?? name}</dt>
+            <dt>{text.detailNames[name] ?? spaced(name)}</dt>
             <dd>
               <Value name={name} value={value} nameOf={nameOf} />
             </dd>

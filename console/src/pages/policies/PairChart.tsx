@@ -27,7 +27,7 @@ export default function PairChart({ pairs, before, after, percent = false, alt }
           <XAxis type="number" allowDecimals={percent} unit={unit} stroke="var(--line-strong)" />
           <YAxis type="category" dataKey="name" width={140} stroke="var(--line-strong)" />
           <Tooltip cursor={{ fill: "var(--sunken)" }} contentStyle={{ background: "var(--raised)", border: "1px solid var(--line)", color: "var(--ink)" }} />
-          <Legend />
+          <Legend formatter={(name: string) => <span className="soft">{name}</span>} />
           <Bar name={before} dataKey="before" unit={unit} fill="var(--line-strong)" isAnimationActive={false} />
           <Bar name={after} dataKey="after" unit={unit} fill="var(--accent)" isAnimationActive={false} />
         </BarChart>
