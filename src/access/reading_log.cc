@@ -13,7 +13,10 @@ constexpr char kTable[] = R"(
 CREATE TABLE IF NOT EXISTS readings (
   position INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind BLOB NOT NULL, principal BLOB NOT NULL,
   route BLOB NOT NULL, filter BLOB NOT NULL, count INTEGER NOT NULL, hash BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS expired (
+  one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL, hash BLOB NOT NULL);
 )";
+constexpr std::string_view kExpired = "expired";
 constexpr std::string_view kColumns = "position, time, kind, principal, route, filter, count, hash";
 constexpr std::string_view kOtherSources = "other sources";
 // After this many pages the write-ahead file is moved into the database.
@@ -28,6 +31,18 @@ Digest RowHash(const Digest& before, const ReadingEvent& event) {
   cbor.Text(event.principal), cbor.Text(event.route), cbor.Text(event.filter);
   cbor.Int(event.count);
   return Sha256({View(before), row});
+}
+
+// What the row of an expiry says in `filter`.
+std::string ExpiryText(const OldReadings& old) {
+  return "to " + std::to_string(old.last) + " " + ToHex(View(old.hash));
+}
+
+Digest DigestAt(const Statement& row, int column) {
+  Digest hash{};
+  if (row.Blob(column).size() == hash.size())
+    std::copy(row.Blob(column).begin(), row.Blob(column).end(), hash.begin());
+  return hash;
 }
 
 ReadingEvent EventOf(const Statement& row) {
@@ -140,16 +155,16 @@ Status ReadingLog::Open() {
                                                       .immutable = false,
                                                       .vfs = {},
                                                       .busy_timeout_ms = busy_timeout_ms_}));
-  SB_TRY(database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+  SB_TRY(
+      database.Execute("PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; "
+                       "PRAGMA synchronous = FULL;"));
   SB_TRY(database.Execute(kTable));
   {
     SB_ASSIGN(Statement last,
               database.Prepare("SELECT position, hash FROM readings ORDER BY position DESC"));
     SB_ASSIGN(const bool there, last.Step());
     position_ = there ? last.Int(0) : 0;
-    head_ = {};
-    if (there && last.Blob(1).size() == head_.size())
-      std::copy(last.Blob(1).begin(), last.Blob(1).end(), head_.begin());
+    head_ = there ? DigestAt(last, 1) : Digest{};
   }
   database_.emplace(std::move(database));
   return {};
@@ -235,16 +250,90 @@ Status ReadingLog::Verify() {
   SB_TRY(Open());
   SB_ASSIGN(Statement rows, database_->Prepare("SELECT " + std::string(kColumns) +
                                                " FROM readings ORDER BY position"));
-  Digest head{};
-  for (int64_t position = 1;; ++position) {
+  SB_ASSIGN(const OldReadings expired, Expired());
+  std::string said;  // by the latest row of an expiry
+  Digest head = expired.hash;
+  for (int64_t position = expired.last + 1;; ++position) {
     SB_ASSIGN(const bool more, rows.Step());
-    if (!more && position_ + 1 == position) return {};
+    if (!more && position_ + 1 == position) {
+      if (said == (expired.last == 0 ? std::string() : ExpiryText(expired))) return {};
+      return Err(Code::kCorrupt,
+                 "readings.db: the rows up to " + std::to_string(expired.last) +
+                     " are gone, and no row says that they were taken away by the rule");
+    }
     const ReadingEvent event = more ? EventOf(rows) : ReadingEvent{};
     head = RowHash(head, event);
     if (!more || event.position != position || rows.Blob(7) != View(head))
       return Err(Code::kCorrupt,
                  "readings.db: the row " + std::to_string(position) + " is not what was written");
+    if (event.kind == kExpired) said = event.filter;
   }
+}
+
+Result<OldReadings> ReadingLog::Expired() {
+  SB_ASSIGN(Statement row, database_->Prepare("SELECT last, hash FROM expired"));
+  SB_ASSIGN(const bool found, row.Step());
+  if (!found) return OldReadings{};
+  return OldReadings{0, row.Int(0), DigestAt(row, 1)};
+}
+
+Result<int64_t> ReadingLog::FirstYoungerThan(TimeUs before) {
+  SB_ASSIGN(Statement row,
+            database_->Prepare(
+                "SELECT position FROM readings WHERE time >= ? ORDER BY position LIMIT 1"));
+  row.Bind(1, before);
+  SB_ASSIGN(const bool found, row.Step());
+  return found ? row.Int(0) : position_ + 1;
+}
+
+Result<OldReadings> ReadingLog::OlderThan(TimeUs before) {
+  SB_TRY(Flush());
+  const std::lock_guard lock(file_mutex_);
+  SB_TRY(Open());
+  SB_ASSIGN(const OldReadings expired, Expired());
+  SB_ASSIGN(const int64_t younger, FirstYoungerThan(before));
+  OldReadings old;
+  old.rows = std::min(younger - 1 - expired.last, kMostExpiredAtOnce);
+  if (old.rows <= 0) return OldReadings{};
+  old.last = expired.last + old.rows;
+  SB_ASSIGN(Statement row, database_->Prepare("SELECT hash FROM readings WHERE position = ?"));
+  row.Bind(1, old.last);
+  SB_ASSIGN(const bool found, row.Step());
+  if (!found)
+    return Err(Code::kCorrupt,
+               "readings.db: the row " + std::to_string(old.last) + " is not what was written");
+  old.hash = DigestAt(row, 0);
+  return old;
+}
+
+Status ReadingLog::WriteExpiry(const OldReadings& old, const std::string& principal) {
+  SB_TRY(database_->Execute("BEGIN IMMEDIATE"));
+  SB_ASSIGN(Statement gone, database_->Prepare("DELETE FROM readings WHERE position <= ?"));
+  SB_TRY(gone.Bind(1, old.last).Run());
+  SB_ASSIGN(Statement anchor,
+            database_->Prepare("INSERT OR REPLACE INTO expired VALUES (1, ?, ?)"));
+  SB_TRY(anchor.Bind(1, old.last).Bind(2, View(old.hash)).Run());
+  const ReadingEvent event{position_ + 1,   clock_.Now(), std::string(kExpired), principal, "",
+                           ExpiryText(old), old.rows};
+  SB_ASSIGN(const Digest head, Append(event, head_));
+  SB_TRY(database_->Execute("COMMIT"));
+  position_ = event.position;
+  head_ = head;
+  // What was deleted is overwritten in the file, and not left in the one beside it.
+  return database_->Checkpoint(Database::CheckpointMode::kTruncate);
+}
+
+Status ReadingLog::Expire(const OldReadings& old, const std::string& principal) {
+  if (old.rows == 0) return {};
+  const std::lock_guard lock(file_mutex_);
+  SB_TRY(Open());
+  SB_ASSIGN(const OldReadings expired, Expired());
+  // Somebody else kept the rule meanwhile.
+  if (old.last <= expired.last) return {};
+  const Status written = WriteExpiry(old, principal);
+  // Opened again next time: what the file then holds is what counts.
+  if (!written.ok()) database_.reset();
+  return written;
 }
 
 }  // namespace signalbox

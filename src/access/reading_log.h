@@ -4,7 +4,8 @@
 // refused, one for each change of users and tokens; refusals of strangers are counted per source
 // and minute. It holds ids of principals, the names of routes and of the filters that were used,
 // and counts: never the value of a filter, never a field of a lead. Each row carries the SHA-256 of
-// the row before and itself, so that a row that was cut out is noticed (Verify).
+// the row before and itself, so that a row that was cut out is noticed (Verify). Rows go from the
+// oldest on and never without a row, `expired`, that says up to which (docs/law.md).
 //
 // Thread safe. Whoever shows personal data asks Record first and shows none when it fails; nothing
 // else waits for this log: what is only noted is written by a thread of its own.
@@ -31,7 +32,8 @@ namespace signalbox {
 struct ReadingEvent {
   int64_t position = 0;  // from 1
   TimeUs time = 0;
-  // read, denied, denied_anonymously, signed_in, signed_out, sign_in_failed, access_changed
+  // read, denied, denied_anonymously, signed_in, signed_out, sign_in_failed, access_changed,
+  // expired
   std::string kind;
   std::string principal;  // or the source's address, of what is counted
   std::string route;      // `GET /v1/leads/{id}`
@@ -43,6 +45,13 @@ struct ReadingFilter {
   std::string principal, kind;
   int64_t before = 0;  // positions below this one; 0 for the newest
   int64_t limit = 100;
+};
+
+// The oldest rows, up to one.
+struct OldReadings {
+  int64_t rows = 0;
+  int64_t last = 0;  // position
+  Digest hash{};     // of the last, which the row after it goes on from
 };
 
 class ReadingLog {
@@ -68,6 +77,15 @@ class ReadingLog {
   // kCorrupt names the first row that is not what was written.
   Status Verify();
 
+  // Those that are older than `before` and have no younger one before them, at most
+  // kMostExpiredAtOnce.
+  Result<OldReadings> OlderThan(TimeUs before);
+  // Takes away what OlderThan answered, for good, and adds the row that says so.
+  Status Expire(const OldReadings& old, const std::string& principal);
+
+  // Nothing can be recorded meanwhile, so it may not take long.
+  static constexpr int64_t kMostExpiredAtOnce = 50'000;
+
  private:
   static constexpr size_t kMaxWaiting = 10'000;
   // Of one minute; what comes from further ones is counted together.
@@ -79,6 +97,10 @@ class ReadingLog {
   Status Write(std::vector<ReadingEvent> events);
   Status Open();
   Result<Digest> Append(const ReadingEvent& event, const Digest& before);
+  Result<int64_t> FirstYoungerThan(TimeUs before);
+  // Up to where rows have expired; position 0 where none has.
+  Result<OldReadings> Expired();
+  Status WriteExpiry(const OldReadings& old, const std::string& principal);
 
   const std::string path_;
   const Clock& clock_;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
 #include "access/access_fixture.h"
 
 namespace signalbox {
@@ -93,6 +97,66 @@ TEST_F(ReadingLogTest, AFolderThatIsNotThereFailsOnlyTheRecord) {
   ReadingLog log(folder_ + "/none/readings.db", clock_);
   log.CountDenial("10.0.0.1");
   EXPECT_FALSE(log.Record(Read("user_a")).ok());
+}
+
+TEST_F(ReadingLogTest, TheOldestRowsExpireAndTheRestOfTheChainStaysProven) {
+  ReadingLog log(Path(), clock_);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(log.Record(Read("user_old")).ok());
+  clock_.Advance(kDayUs);
+  const TimeUs day_two = clock_.Now();
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(log.Record(Read("user_new")).ok());
+  EXPECT_EQ(log.OlderThan(day_two - kDayUs)->rows, 0);
+  const auto old = log.OlderThan(day_two);
+  ASSERT_TRUE(old.ok());
+  EXPECT_EQ(old->rows, 3);
+  EXPECT_EQ(old->last, 3);
+  ASSERT_TRUE(log.Expire(*old, "retention").ok());
+  const auto events = log.List({});
+  ASSERT_EQ(events->size(), 3u);
+  EXPECT_EQ(events->back().principal, "user_new");
+  EXPECT_EQ(events->front().kind, "expired");
+  EXPECT_EQ(events->front().count, 3);
+  EXPECT_TRUE(log.Verify().ok());
+  EXPECT_EQ(log.OlderThan(day_two)->rows, 0) << "once";
+}
+
+TEST_F(ReadingLogTest, WhatExpiredIsNotInTheFileAnyMoreAndTheChainGoesOnAfterARestart) {
+  {
+    ReadingLog log(Path(), clock_);
+    ASSERT_TRUE(log.Record(Read("user_zqplanted")).ok());
+    clock_.Advance(kDayUs);
+    ASSERT_TRUE(log.Expire(*log.OlderThan(clock_.Now()), "retention").ok());
+  }
+  ReadingLog log(Path(), clock_);
+  ASSERT_TRUE(log.Record(Read("user_new")).ok());
+  EXPECT_EQ(log.List({})->front().position, 3);
+  EXPECT_TRUE(log.Verify().ok());
+  for (const char* end : {"", "-wal"}) {
+    std::ifstream file(Path() + end, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(bytes.find("zqplanted"), std::string::npos) << end;
+  }
+}
+
+TEST_F(ReadingLogTest, RowsThatSomebodyTookAwayByHandAreNotTakenForExpiredOnes) {
+  ReadingLog log(Path(), clock_);
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(log.Record(Read("user_a")).ok());
+  clock_.Advance(kDayUs);
+  ASSERT_TRUE(log.Expire({2, 2, log.OlderThan(clock_.Now())->hash}, "by hand").ok());
+  EXPECT_EQ(log.Verify().error().code, Code::kCorrupt) << "a hash of another row";
+}
+
+TEST_F(ReadingLogTest, AnAnchorThatWasMovedWithoutARowIsNoticed) {
+  ReadingLog log(Path(), clock_);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(log.Record(Read("user_a")).ok());
+  auto other = Database::Open(Path(), Database::Options{});
+  ASSERT_TRUE(other
+                  ->Execute("INSERT INTO expired SELECT 1, position, hash FROM readings WHERE "
+                            "position = 2; DELETE FROM readings WHERE position <= 2;")
+                  .ok());
+  const Status found = log.Verify();
+  ASSERT_FALSE(found.ok());
+  EXPECT_NE(found.error().message.find("no row says"), std::string::npos);
 }
 
 }  // namespace

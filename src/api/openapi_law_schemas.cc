@@ -21,11 +21,24 @@ constexpr ApiSchema kLawSchemas[] = {
   "required": ["records"],
   "properties": {"records": {"type": "integer"}}
 })"},
-    {"RetentionRule", R"({
+    {"RetentionRules", R"({
   "type": "object",
-  "required": ["lead_days"],
+  "required": ["lead_days", "agent_days", "reading_days", "notice_days"],
   "properties": {"lead_days": {"type": "integer", "minimum": 0, "maximum": 36500,
-    "description": "days after the last thing that happened to a lead; 0 keeps it for ever"}}
+      "description": "days after the last thing that happened to a lead; 0 keeps it for ever"},
+    "agent_days": {"type": "integer", "minimum": 0, "maximum": 36500,
+      "description": "days after a run was over; a purge takes what its agents said; 0 for ever"},
+    "reading_days": {"type": "integer", "minimum": 0, "maximum": 36500,
+      "description": "days of a row of who read what, at least 90; 0 for ever"},
+    "notice_days": {"type": "integer", "minimum": 0, "maximum": 30,
+      "description": "days of a notice, at least 7; 0 for 30"}}
+})"},
+    {"RetentionChange", R"({
+  "type": "object",
+  "description": "those that are named are set, the others stay",
+  "minProperties": 1,
+  "properties": {"lead_days": {"type": "integer"}, "agent_days": {"type": "integer"},
+    "reading_days": {"type": "integer"}, "notice_days": {"type": "integer"}}
 })"},
     {"RetentionRequest", R"({
   "type": "object",
@@ -34,11 +47,14 @@ constexpr ApiSchema kLawSchemas[] = {
 })"},
     {"RetentionReport", R"({
   "type": "object",
-  "required": ["lead_days", "looked_at", "expired", "held", "requests", "held_requests"],
+  "required": ["lead_days", "looked_at", "expired", "held", "requests", "held_requests", "readings",
+    "notices"],
   "properties": {"lead_days": {"type": "integer"}, "looked_at": {"type": "integer"},
     "expired": {"type": "integer"}, "held": {"type": "integer"},
     "requests": {"type": "integer", "description": "of the desk, about them or over as long"},
-    "held_requests": {"type": "integer"}}
+    "held_requests": {"type": "integer"},
+    "readings": {"type": "integer", "description": "rows of who read what"},
+    "notices": {"type": "integer"}}
 })"},
     {"LegalHolds", R"({
   "type": "object",

@@ -49,7 +49,7 @@ Status ApplyHold(const Event& event, State* state) {
 
 Status ApplyRetentionRule(const Event& event, State* state) {
   SB_ASSIGN(const ev::RetentionSet body, DecodeBody<ev::RetentionSet>(event.clear));
-  state->law.lead_days = body.lead_days;
+  state->law.rules = body;
   return {};
 }
 
@@ -63,7 +63,8 @@ Status ApplyPurged(const Event& event, State* state) {
 
 bool IsOfLaw(EventType type) {
   return type == EventType::kForgotten || type == EventType::kLegalHoldSet ||
-         type == EventType::kRetentionSet || type == EventType::kPurged;
+         type == EventType::kRetentionSet || type == EventType::kPurged ||
+         type == EventType::kReadingsExpired;
 }
 
 Status ApplyLaw(const Event& event, State* state) {
@@ -74,6 +75,9 @@ Status ApplyLaw(const Event& event, State* state) {
       return ApplyPurged(event, state);
     case EventType::kRetentionSet:
       return ApplyRetentionRule(event, state);
+    case EventType::kReadingsExpired:
+      // It proves what happened beside the log; nothing is decided by it.
+      return {};
     default:
       return ApplyHold(event, state);
   }

@@ -22,7 +22,9 @@ Result<Attributes> Engine::RecordAfterRun(const LeadEntry& entry) const {
     std::vector<Emitted> outputs;
     int64_t input = -1;
     for (int64_t at = entry.run_last_position; at >= 0;) {
-      SB_ASSIGN(Emitted read, ReadBack(at));
+      // What agents said may have been purged by age; what is clear of it stays.
+      bool purged = false;
+      SB_ASSIGN(Emitted read, ReadBack(at, &purged));
       at = read.event.previous;
       const auto type = static_cast<EventType>(read.event.type);
       if (type == EventType::kRunStarted) input = read.event.causation;

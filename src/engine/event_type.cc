@@ -83,6 +83,8 @@ std::string_view NameOfLaw(EventType type) {
       return "RetentionSet";
     case EventType::kLegalHoldSet:
       return "LegalHoldSet";
+    case EventType::kReadingsExpired:
+      return "ReadingsExpired";
     case EventType::kPurged:
       return "Purged";
     case EventType::kLogForked:

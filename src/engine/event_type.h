@@ -107,6 +107,7 @@ enum class EventType : uint16_t {
   kLeaveSettled = 124,
 
   kPurged = 140,
+  kReadingsExpired = 141,
 
   // Numbers from 65,000 on belong to the log itself (audit/verify.h).
   kLogForked = 65'000,

@@ -8,6 +8,7 @@
 
 #include "engine/body_codec.h"
 #include "engine/event_type.h"
+#include "engine/law_state.h"
 
 namespace signalbox::ev {
 
@@ -35,13 +36,22 @@ struct LegalHoldSet {
   }
 };
 
-// Of the workspace: leads to which nothing happened for so many days are forgotten. 0: none are.
-struct RetentionSet {
+// Of the workspace: these are the rules of retention from now on, all of them.
+struct RetentionSet : RetentionRules {
   static constexpr EventType kType = EventType::kRetentionSet;
-  int64_t lead_days = 0;
+};
+
+// Of the workspace: the rows of readings.db up to `last` are taken away once this is durable
+// (access/reading_log.h). `hash` is the last row's, so the rest of the chain can be checked.
+struct ReadingsExpired {
+  static constexpr EventType kType = EventType::kReadingsExpired;
+  int64_t last = 0;    // position of the row
+  int64_t rows = 0;    // that go with it
+  int64_t before = 0;  // they are older than this time
+  Digest hash{};
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.lead_days);
+    v(0, s.last), v(1, s.rows), v(2, s.before), v(3, s.hash);
   }
 };
 
@@ -55,9 +65,13 @@ struct Purged {
   int64_t reduced = 0;  // events of which some is left
   int64_t leads = 0;    // forgotten ones that it is about
   Digest remainder{};
+  // What agents said in runs that were over below `agents_before` goes, but of records with a legal
+  // hold in the log below `holds_below`; `runs` of them were. All 0 without a rule for agents.
+  int64_t agents_before = 0, holds_below = 0, runs = 0;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.before), v(1, s.removed), v(2, s.reduced), v(3, s.leads), v(4, s.remainder);
+    v(5, s.agents_before), v(6, s.holds_below), v(7, s.runs);
   }
 };
 

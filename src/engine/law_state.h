@@ -30,6 +30,20 @@ struct PurgeEntry {
   Digest remainder{};
 };
 
+// How long each store keeps what is personal, in days; 0 where there is no rule. In an event and in
+// the state alike (docs/law.md, docs/formats.md).
+struct RetentionRules {
+  int64_t lead_days = 0;     // a lead, after the last thing that happened to it
+  int64_t agent_days = 0;    // what agents said of it, after its run was over
+  int64_t reading_days = 0;  // a row of who read what
+  int64_t notice_days = 0;   // a notice
+  bool operator==(const RetentionRules&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.lead_days), v(1, s.agent_days), v(2, s.reading_days), v(3, s.notice_days);
+  }
+};
+
 struct LawState {
   // Places in State::leads. A key that led to one of them leads nowhere, and the next record that
   // has the key takes it over: who comes back is somebody new.
@@ -37,7 +51,7 @@ struct LawState {
   // Whose keys are destroyed, or are about to be; in the order of the log.
   std::vector<int64_t> subjects;
   std::map<Id, LegalHold> holds;  // by record
-  int64_t lead_days = 0;          // that a lead is kept after the last thing that happened to it
+  RetentionRules rules;
 };
 
 }  // namespace signalbox

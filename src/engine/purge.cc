@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/events.h"
+#include "engine/purge_agents.h"
 #include "store/event.h"
 #include "store/event_view.h"
 
@@ -133,16 +134,42 @@ Result<std::vector<Bytes>> ReadSome(const Store& store, int64_t from, int64_t to
   return events;
 }
 
-// What is gone, and the purge of everything below `before` that would take it away.
+// Without the bytes of its sealed parts; whose they were stays.
+Bytes WithoutSealed(Event event) {
+  for (SealedPart& part : event.sealed) {
+    const int64_t subject = part.subject;
+    part = SealedPart();
+    part.subject = subject;
+  }
+  return EncodeEvent(event);
+}
+
+// What is gone or old, and the purge that would take it away.
 struct PurgePlan {
   Gone gone;
+  OldAnswers old;
   ev::Purged declared;
+
+  // What stays of an event; empty for nothing.
+  Result<Bytes> Reduce(int64_t position, BytesView bytes) const {
+    SB_ASSIGN(Bytes left, gone.Reduce(bytes));
+    if (left.empty() || position >= declared.agents_before) return left;
+    SB_ASSIGN(Event event, DecodeEvent(left));
+    if (event.sealed.empty() || !old.Has(event)) return left;
+    return WithoutSealed(std::move(event));
+  }
 };
 
-Result<PurgePlan> PlanBelow(const Store& store, int64_t before) {
+// Fills in what `bounds` leaves open: all but the positions.
+Result<PurgePlan> PlanBelow(const Store& store, const ev::Purged& bounds) {
+  const int64_t before = bounds.before;
   SB_ASSIGN(Gone gone, Gone::Find(store, before));
-  PurgePlan plan{std::move(gone), {}};
+  SB_ASSIGN(OldAnswers old, OldAnswers::Find(store, bounds.agents_before, bounds.holds_below));
+  PurgePlan plan{std::move(gone), std::move(old), {}};
   plan.declared.before = before;
+  plan.declared.agents_before = bounds.agents_before;
+  plan.declared.holds_below = bounds.holds_below;
+  plan.declared.runs = static_cast<int64_t>(plan.old.runs());
   plan.declared.leads = static_cast<int64_t>(plan.gone.leads());
   Remainder remainder;
   for (int64_t from = 0; from < before; from += kAtOnce) {
@@ -153,7 +180,7 @@ Result<PurgePlan> PlanBelow(const Store& store, int64_t before) {
     for (size_t i = 0; i < events.size(); ++i) {
       Bytes left;
       if (!events[i].empty()) {
-        SB_ASSIGN(left, plan.gone.Reduce(events[i]));
+        SB_ASSIGN(left, plan.Reduce(from + static_cast<int64_t>(i), events[i]));
         if (LeafHash(left) == leaves[i]) continue;
       }
       left.empty() ? ++plan.declared.removed : ++plan.declared.reduced;
@@ -164,27 +191,36 @@ Result<PurgePlan> PlanBelow(const Store& store, int64_t before) {
   return plan;
 }
 
+Result<ev::Purged> ReadPurge(const Store& store, int64_t position) {
+  SB_ASSIGN(const Bytes bytes, store.ReadEvent(position));
+  SB_ASSIGN(const Event event, DecodeEvent(bytes));
+  return DecodeBody<ev::Purged>(event.clear);
+}
+
 }  // namespace
 
-Result<ev::Purged> PlanPurge(const Store& store, int64_t before) {
+Result<ev::Purged> PlanPurge(const Store& store, int64_t before, int64_t agents_before) {
   if (before < 0 || before > store.next_position())
     return Err(Code::kInvalid, fmt::format("the log does not reach position {}", before));
   SB_ASSIGN(const ev::Purged last, LastPurge(store));
-  SB_ASSIGN(const PurgePlan plan, PlanBelow(store, std::max(before, last.before)));
+  ev::Purged bounds;
+  bounds.before = std::max(before, last.before);
+  bounds.agents_before = std::min(agents_before, bounds.before);
+  if (bounds.agents_before > 0) bounds.holds_below = store.next_position();
+  SB_ASSIGN(const PurgePlan plan, PlanBelow(store, bounds));
   return plan.declared;
 }
 
 Result<ev::Purged> LastPurge(const Store& store) {
   if (store.purged_by() < 0) return ev::Purged{};
-  SB_ASSIGN(const Bytes bytes, store.ReadEvent(store.purged_by()));
-  SB_ASSIGN(const Event event, DecodeEvent(bytes));
-  return DecodeBody<ev::Purged>(event.clear);
+  return ReadPurge(store, store.purged_by());
 }
 
 Result<bool> CarryOutPurge(const State& state, Store& store) {
   if (state.purges.empty() || state.purges.back().position <= store.purged_by()) return false;
   const PurgeEntry& declared = state.purges.back();
-  SB_ASSIGN(const PurgePlan plan, PlanBelow(store, declared.before));
+  SB_ASSIGN(const ev::Purged bounds, ReadPurge(store, declared.position));
+  SB_ASSIGN(const PurgePlan plan, PlanBelow(store, bounds));
   if (plan.declared.remainder != declared.remainder)
     return Err(Code::kCorrupt,
                fmt::format("the purge that event {} declares would leave something else; run "
@@ -193,8 +229,8 @@ Result<bool> CarryOutPurge(const State& state, Store& store) {
   PurgeOrder order;
   order.before = declared.before;
   order.declared_at = declared.position;
-  order.reduce = [&plan](int64_t, Bytes* event) -> Status {
-    SB_ASSIGN(*event, plan.gone.Reduce(*event));
+  order.reduce = [&plan](int64_t position, Bytes* event) -> Status {
+    SB_ASSIGN(*event, plan.Reduce(position, *event));
     return {};
   };
   SB_TRY(store.Purge(order, store.epoch()));

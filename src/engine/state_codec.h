@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-inline constexpr int64_t kStateLayout = 5;
+inline constexpr int64_t kStateLayout = 6;
 
 namespace saved {
 
@@ -163,7 +163,7 @@ void Fields(S& s, V& v) {
 template <typename S, typename V>
 requires Is<S, LawState>
 void Fields(S& s, V& v) {
-  v(s.forgotten, s.subjects, s.holds, s.lead_days);
+  v(s.forgotten, s.subjects, s.holds, s.rules);
 }
 template <typename S, typename V>
 requires Is<S, PurgeEntry>

@@ -7,6 +7,7 @@
 #include "main/control.h"
 #include "main/workspace_flags.h"
 #include "workspace/environment_changes.h"
+#include "workspace/environment_file.h"
 #include "workspace/stored_state.h"
 
 namespace signalbox {
@@ -21,6 +22,9 @@ struct EnvironmentOptions {
 Result<std::string> Import(const EnvironmentOptions& options) {
   const Result<std::string> text = ReadWhole(options.file);
   if (!text.ok()) return AsWrongUse(text.error());
+  // What is wrong with it is said under the name that the caller gave it, served or not.
+  const Result<EnvironmentFile> read = ReadEnvironmentFile(options.file, *text);
+  if (!read.ok()) return read.error();
   const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
   if (!workspace.ok() && workspace.error().code == Code::kConflict) {
     std::string body;

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/markup.h"
 #include "main/command.h"
@@ -37,12 +38,25 @@ Result<Explanation> ExplainStored(const ExplainOptions& options) {
   return told;
 }
 
+// Whom nobody knows cannot have got it, which the text says; the question was about nobody.
+int Show(const ExplainOptions& options, const std::string& json, const std::string& text,
+         bool wanted_is_known) {
+  std::printf("%s%s", (options.json ? json : text).c_str(), options.json ? "\n" : "");
+  return wanted_is_known ? kExitDone : kExitNotSo;
+}
+
+// What a server answered about `--why-not`.
+bool WantedIsKnown(const std::string& answer) {
+  const nlohmann::json read = nlohmann::json::parse(answer, nullptr, false);
+  const nlohmann::json::json_pointer known("/why_not/known");
+  return !read.is_object() || !read.contains(known) || read[known] != false;
+}
+
 int RunExplain(const ExplainOptions& options) {
   const Result<Explanation> told = ExplainStored(options);
   if (told.ok()) {
-    std::printf("%s%s", (options.json ? told->Json() : told->text).c_str(),
-                options.json ? "\n" : "");
-    return kExitDone;
+    const bool known = !told->why_not.has_value() || told->why_not->known;
+    return Show(options, options.json ? told->Json() : "", told->text, known);
   }
   if (told.error().code != Code::kConflict) return Fail(told.error());
   const std::string query = options.why_not.empty() ? "" : "?why_not=" + UrlEscape(options.why_not);
@@ -50,9 +64,7 @@ int RunExplain(const ExplainOptions& options) {
       AskServer(options.workspace, Method::kGet,
                 "/v1/leads/" + UrlEscape(options.lead) + "/explanation" + query, "");
   if (!answer.ok()) return Fail(answer.error());
-  std::printf("%s%s", (options.json ? *answer : TextMember(*answer, "text")).c_str(),
-              options.json ? "\n" : "");
-  return kExitDone;
+  return Show(options, *answer, TextMember(*answer, "text"), WantedIsKnown(*answer));
 }
 
 }  // namespace

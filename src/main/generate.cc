@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "intake/csv_writer.h"
 #include "intake/lead_json.h"
@@ -36,6 +38,14 @@ std::string_view ColumnName(Field field) {
 }
 
 enum class Form { kNdjson, kJson, kCsv };
+
+// By the ending of the file's name; nothing where it is none that we write.
+std::optional<Form> FormOf(std::string_view out) {
+  if (out.ends_with(".csv")) return Form::kCsv;
+  if (out.ends_with(".json")) return Form::kJson;
+  const bool lines = out == "-" || out.ends_with(".ndjson") || out.ends_with(".jsonl");
+  return lines ? std::optional(Form::kNdjson) : std::nullopt;
+}
 
 void WriteHeader(Form form, std::string* text) {
   if (form == Form::kJson) *text += "[\n";
@@ -92,9 +102,13 @@ int RunGenerate(const GenerateOptions& options) {
     return Fail(Err(Code::kInvalid, "`--profile " + options.profile +
                                         "` is not known; write clean, messy, hostile or peers"));
   }
-  const Form form = options.out.ends_with(".csv")    ? Form::kCsv
-                    : options.out.ends_with(".json") ? Form::kJson
-                                                     : Form::kNdjson;
+  const std::optional<Form> named = FormOf(options.out);
+  if (!named) {
+    return Fail(Err(Code::kInvalid, "`--out " + options.out +
+                                        "` ends in no known format; write to .ndjson, .jsonl, "
+                                        ".json or .csv, or `-` for NDJSON to standard output"));
+  }
+  const Form form = *named;
   if (form != Form::kNdjson && *profile == LeadProfile::kHostile) {
     return Fail(Err(Code::kInvalid,
                     "hostile leads are lines that need not be JSON; write them to .ndjson"));
@@ -126,7 +140,8 @@ void AddGenerate(CLI::App& app, int* exit) {
       ->check(WholeNumber());
   leads->add_option("--profile", options->profile,
                     "clean (default), messy, hostile or peers (the peers' benchmark)");
-  leads->add_option("--out", options->out, ".ndjson, .json or .csv (default: NDJSON to stdout)");
+  leads->add_option("--out", options->out,
+                    ".ndjson, .jsonl, .json or .csv (default: NDJSON to stdout)");
   leads->callback([options, exit] { *exit = RunGenerate(*options); });
 }
 

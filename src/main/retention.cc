@@ -1,8 +1,10 @@
-// `signalbox retention set|show|apply|purge`: how long leads are kept.
+// `signalbox retention set|show|apply|purge`: how long each store keeps what is personal.
 #include "workspace/retention.h"
 
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "base/json_writer.h"
 #include "main/ask_or_do.h"
@@ -12,40 +14,71 @@
 #include "main/law_command.h"
 #include "main/whole_number.h"
 #include "main/workspace_flags.h"
+#include "workspace/retention_beside.h"
+#include "workspace/retention_rules.h"
 
 namespace signalbox {
 namespace {
 
 struct RetentionOptions {
   WorkspaceOptions workspace;
-  int64_t days = 0;
+  RetentionChange change;
+  std::optional<int64_t> policy_days;
   bool dry_run = false, json = false;
 };
 
-int RunSet(const RetentionOptions& options) {
+std::string ChangeJson(const RetentionChange& change) {
   std::string body;
-  JsonWriter(&body).BeginObject().Member("lead_days", options.days).EndObject();
+  JsonWriter json(&body);
+  json.BeginObject();
+  if (change.lead_days) json.Member("lead_days", *change.lead_days);
+  if (change.agent_days) json.Member("agent_days", *change.agent_days);
+  if (change.reading_days) json.Member("reading_days", *change.reading_days);
+  if (change.notice_days) json.Member("notice_days", *change.notice_days);
+  json.EndObject();
+  return body;
+}
+
+// Of a rule that was named, what it is now.
+void Tell(bool named, const std::string& rules, const char* key, const char* what,
+          const char* after) {
+  if (!named) return;
+  const int64_t days = NumberMember(rules, key);
+  if (days == 0)
+    std::printf("%s kept %s\n", what,
+                std::string_view(key) == "notice_days" ? "for 30 days" : "for ever");
+  else
+    std::printf("%s kept for %ld days%s\n", what, days, after);
+}
+
+int RunSet(const RetentionOptions& options) {
+  if (options.policy_days) return Fail(NoRuleForPolicies());
+  const RetentionChange& change = options.change;
   const Result<std::string> done =
-      AskOrDo(options.workspace, {Method::kPost, "/v1/retention", body},
+      AskOrDo(options.workspace, {Method::kPost, "/v1/retention", ChangeJson(change)},
               [&](Workspace& workspace) -> Result<std::string> {
-                SB_TRY(SetRetention(workspace, CommandActor(), options.days));
-                return RetentionRuleJson(workspace);
+                SB_TRY(SetRetention(workspace, CommandActor(), change));
+                return RetentionRulesJson(RulesOf(workspace));
               });
   if (!done.ok()) return Fail(done.error());
-  if (options.json)
+  if (options.json) {
     std::printf("%s\n", done->c_str());
-  else if (options.days == 0)
-    std::printf("leads are kept for ever\n");
-  else
-    std::printf("leads are kept for %ld days after the last thing that happened to them\n",
-                options.days);
+    return kExitDone;
+  }
+  Tell(change.lead_days.has_value(), *done, "lead_days", "leads are",
+       " after the last thing that happened to them");
+  Tell(change.agent_days.has_value(), *done, "agent_days", "what agents said is",
+       " after the run was over; `signalbox retention purge` takes it away");
+  Tell(change.reading_days.has_value(), *done, "reading_days", "who read what is", "");
+  Tell(change.notice_days.has_value(), *done, "notice_days", "notices are", "");
   return kExitDone;
 }
 
 int RunShow(const RetentionOptions& options) {
-  const Result<std::string> rule = AskOrDo(
-      options.workspace, {Method::kGet, "/v1/retention", ""},
-      [](Workspace& workspace) -> Result<std::string> { return RetentionRuleJson(workspace); });
+  const Result<std::string> rule = AskOrDo(options.workspace, {Method::kGet, "/v1/retention", ""},
+                                           [](Workspace& workspace) -> Result<std::string> {
+                                             return RetentionRulesJson(RulesOf(workspace));
+                                           });
   if (!rule.ok()) return Fail(rule.error());
   std::printf("%s\n", rule->c_str());
   return kExitDone;
@@ -57,9 +90,11 @@ int RunApply(const RetentionOptions& options) {
   const Result<std::string> done = AskOrDo(
       options.workspace, {Method::kPost, "/v1/retention/apply", body},
       [&](Workspace& workspace) -> Result<std::string> {
+        SB_ASSIGN(const OwnStoresBeside own, OwnStoresBeside::Open(workspace));
         SB_ASSIGN(const RetentionReport report,
                   ApplyRetention(workspace, CommandActor(),
-                                 options.dry_run ? RetentionMode::kCount : RetentionMode::kForget));
+                                 options.dry_run ? RetentionMode::kCount : RetentionMode::kForget,
+                                 own.stores()));
         return report.Json();
       });
   if (!done.ok()) return FailAsThingsStand(done.error());
@@ -67,12 +102,13 @@ int RunApply(const RetentionOptions& options) {
     std::printf("%s\n", done->c_str());
   } else {
     std::printf(
-        "%s %ld of %ld leads that are older than %ld days, and %ld requests of the desk; %ld leads "
-        "and %ld requests are held\n",
+        "%s %ld of %ld leads that are old enough, and %ld requests of the desk; %ld leads and %ld "
+        "requests are held\n%s %ld rows of who read what, and %ld notices\n",
         options.dry_run ? "would forget" : "forgot", NumberMember(*done, "expired"),
-        NumberMember(*done, "looked_at"), NumberMember(*done, "lead_days"),
-        NumberMember(*done, "requests"), NumberMember(*done, "held"),
-        NumberMember(*done, "held_requests"));
+        NumberMember(*done, "looked_at"), NumberMember(*done, "requests"),
+        NumberMember(*done, "held"), NumberMember(*done, "held_requests"),
+        options.dry_run ? "would take away" : "took away", NumberMember(*done, "readings"),
+        NumberMember(*done, "notices"));
   }
   return kExitDone;
 }
@@ -88,16 +124,24 @@ CLI::App* Below(CLI::App& retention, const char* name, const char* what,
 
 void AddRetention(CLI::App& app, int* exit) {
   auto options = std::make_shared<RetentionOptions>();
-  CLI::App* retention = app.add_subcommand("retention", "how long leads are kept");
+  CLI::App* retention = app.add_subcommand(
+      "retention", "how long leads, agents' answers, readings and notices are kept");
   retention->require_subcommand(1);
-  CLI::App* set = Below(*retention, "set", "the rule; a server keeps it by itself", options.get());
-  set->add_option("days", options->days, "after the last thing that happened; 0 for ever")
-      ->required()
-      ->check(WholeNumber());
+  CLI::App* set = Below(*retention, "set",
+                        "the rules that are named; a server keeps them by itself", options.get());
+  const auto rule = [set](const char* name, std::optional<int64_t>* days, const char* what) {
+    set->add_option(name, *days, what)->check(WholeNumber());
+  };
+  RetentionChange& change = options->change;
+  rule("days", &change.lead_days, "leads, after the last thing that happened; 0 for ever");
+  rule("--agents", &change.agent_days, "what agents said, after the run was over; 0 for ever");
+  rule("--readings", &change.reading_days, "who read what, at least 90; 0 for ever");
+  rule("--notices", &change.notice_days, "notices, 7 to 30; 0 for 30");
+  rule("--policies", &options->policy_days, "refused, and why is said");
   set->callback([options, exit] { *exit = RunSet(*options); });
-  CLI::App* show = Below(*retention, "show", "the rule as it is", options.get());
+  CLI::App* show = Below(*retention, "show", "the rules as they are", options.get());
   show->callback([options, exit] { *exit = RunShow(*options); });
-  CLI::App* apply = Below(*retention, "apply", "forget whose time is over, now", options.get());
+  CLI::App* apply = Below(*retention, "apply", "do now what the rules say", options.get());
   apply->add_flag("--dry-run", options->dry_run, "count, and change nothing");
   apply->callback([options, exit] { *exit = RunApply(*options); });
   AddRetentionPurge(*retention, exit);

@@ -28,15 +28,15 @@ int Show(const PurgeCommand& command, const PurgeReport& report) {
   if (!report.anything_new) {
     std::printf(
         "nothing to purge: below position %ld nobody was forgotten whom a purge has not "
-        "seen\n",
-        report.before);
+        "seen%s\n",
+        report.before, report.runs > 0 ? ", nor is anything left of what agents said" : "");
     return kExitDone;
   }
   std::printf(
-      "%s %ld events and what was sealed in %ld others, of %ld forgotten leads, below "
-      "position %ld\n",
+      "%s %ld events and what was sealed in %ld others, of %ld forgotten leads and %ld runs whose "
+      "agents' time is over, below position %ld\n",
       report.dry_run ? "would purge" : "purged", report.removed, report.reduced, report.leads,
-      report.before);
+      report.runs, report.before);
   if (!report.dry_run)
     std::printf("log.db had %ld bytes and has %ld\n", report.bytes_before, report.bytes_after);
   return kExitDone;

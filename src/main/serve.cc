@@ -169,8 +169,8 @@ struct Keepers {
   std::unique_ptr<ModelWatcher> models;
   std::unique_ptr<LeaveKeeper> leaves;
 
-  Keepers(Workspace& workspace, LeadsOwned leads)
-      : retention(std::make_unique<RetentionKeeper>(workspace)),
+  Keepers(Workspace& workspace, LeadsOwned leads, const StoresBeside& beside)
+      : retention(std::make_unique<RetentionKeeper>(workspace, beside)),
         models(std::make_unique<ModelWatcher>(workspace)),
         leaves(std::make_unique<LeaveKeeper>(workspace, std::move(leads))) {}
   void Stop() {
@@ -248,7 +248,8 @@ Status Serve(ServeOptions options) {
     Log(LogLevel::kWarning, "commands cannot reach this server: " + started.error().message);
   }
   service.Watch(server);
-  Keepers keepers(*workspace, service.leads_owned());
+  Keepers keepers(*workspace, service.leads_owned(),
+                  {&readings, notices.desk == nullptr ? nullptr : &notices.desk->book()});
   notices.MailWeeks(*workspace, *book);
   std::unique_ptr<TraceExporter> exporter;
   if (!options.traces_to.empty()) {

@@ -93,9 +93,10 @@ struct BacktestReport {
   int64_t roster_from = 0, roster_to = 0;  // revisions that the decisions saw
   bool roster_erased = false;  // people of the roster were forgotten since, and are missing here
 
-  int64_t leads = 0;        // that were decided
-  int64_t decisions = 0;    // more: a lead may be decided several times
-  int64_t erased = 0;       // leads of forgotten people, which are not decided again
+  int64_t leads = 0;      // that were decided
+  int64_t decisions = 0;  // more: a lead may be decided several times
+  int64_t erased =
+      0;  // leads of forgotten people, or whose agents' answers were purged: not decided again
   int64_t stopped = 0;      // ended by a step of the plan before any decision (leads of a file)
   int64_t unreadable = 0;   // rows of a file
   int64_t duplicates = 0;   // rows of a file whose person had been there

@@ -123,8 +123,10 @@ std::vector<std::string> ScopeLines(const BacktestReport& report) {
   if (report.roster_erased)
     lines.emplace_back("people of the roster were forgotten since, and take no turns here");
   if (report.erased > 0)
-    lines.push_back(
-        fmt::format("{} leads of forgotten people cannot be decided again", report.erased));
+    lines.push_back(fmt::format(
+        "{} leads cannot be decided again: the person was forgotten, or what agents said "
+        "was purged",
+        report.erased));
   if (report.stopped > 0)
     lines.push_back(fmt::format("{} leads ended before any decision", report.stopped));
   if (report.duplicates > 0)

@@ -340,6 +340,8 @@ std::string LawFieldsJson(const OpenedEvent& opened, const PersonNames& person) 
       return Fields<ev::RetentionSet>(opened, person);
     case EventType::kLegalHoldSet:
       return Fields<ev::LegalHoldSet>(opened, person);
+    case EventType::kReadingsExpired:
+      return Fields<ev::ReadingsExpired>(opened, person);
     case EventType::kPurged:
       return Fields<ev::Purged>(opened, person);
     case EventType::kLogForked:

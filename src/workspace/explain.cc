@@ -61,6 +61,7 @@ class Composer {
   void TellCancelled(const OpenedEvent& opened);
   void TellShadow(const Event& event);
   void TellRefused(const Event& event);
+  bool IsForgotten() const;
   void TellForgotten(const Event& event);
   std::shared_ptr<const PolicyVersion> PinnedBy(const Event& event) const;
   void TellFinish(const OpenedEvent& opened, bool latest);
@@ -131,6 +132,11 @@ void Composer::TellLead(const OpenedEvent& opened) {
       if (!words.empty()) Moment(event, std::move(words));
     }
   }
+}
+
+bool Composer::IsForgotten() const {
+  const auto lead = state_.lead_by_id.find(history_.lead);
+  return lead != state_.lead_by_id.end() && state_.law.forgotten.contains(lead->second);
 }
 
 void Composer::TellForgotten(const Event& event) {
@@ -235,6 +241,7 @@ void Composer::TellStep(const OpenedEvent& opened) {
   ExplainedStep step;
   step.time = event.time;
   step.erased = opened.erased;
+  step.purged = opened.erased && !IsForgotten();
   switch (static_cast<EventType>(event.type)) {
     case EventType::kStepFinished: {
       const auto body = DecodeBody<ev::StepFinished>(event.clear);
@@ -396,6 +403,7 @@ void WriteStep(const ExplainedStep& step, JsonWriter* json) {
   json->Member("time", FormatTime(step.time));
   if (step.as_of >= 0) json->Member("as_of", step.as_of);
   if (step.erased) json->Member("erased", true);
+  if (step.purged) json->Member("purged", true);
   json->Key("evidence").BeginArray();
   for (const ExplainedEvidence& one : step.evidence) {
     json->BeginObject().Member("code", one.code).MemberOrNull("field", one.field);

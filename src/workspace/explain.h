@@ -32,7 +32,8 @@ struct ExplainedStep {
   int64_t duration_us = 0;
   int64_t as_of = -1;  // position that a look-up was true at
   TimeUs time = 0;
-  bool erased = false;
+  bool erased = false;  // nobody can read what it learned about the person any more
+  bool purged = false;  // by the rule for agents, and not because the person was forgotten
   std::vector<ExplainedEvidence> evidence;
   std::vector<std::string> models;
   Attributes learned;

@@ -108,7 +108,10 @@ std::string_view EventWords(const ExplainedStep& step) {
 }
 
 void WriteLearned(const ExplainedStep& step, Lines* out) {
-  if (step.erased) Line(out, "       what it learned about the person has been forgotten");
+  if (step.purged)
+    Line(out, "       what it learned about the person was purged by the rule for agents");
+  else if (step.erased)
+    Line(out, "       what it learned about the person has been forgotten");
   std::string learned;
   for (const Field field : step.learned.Fields()) {
     const FieldSpec& spec = SpecOf(field);

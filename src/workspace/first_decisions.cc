@@ -15,8 +15,10 @@ Status ForEachFirstDecision(const StoredWorkspace& stored,
   const auto take = [&](int64_t, BytesView bytes) -> Status {
     SB_ASSIGN(const OpenedEvent opened, OpenEvent(bytes, *stored.keys));
     const Event& event = opened.event;
-    if (opened.erased && event.entity_kind == EntityKind::kLead) erased.insert(event.entity);
     const Run* run = state.FindRun(event.entity);
+    if (opened.erased && event.entity_kind == EntityKind::kLead) erased.insert(event.entity);
+    // What agents said in the run was purged.
+    if (opened.erased && run != nullptr) erased.insert(state.leads[run->lead].id);
     if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr &&
         !erased.contains(state.leads[run->lead].id) && decided.insert(event.entity).second) {
       SB_ASSIGN(const ev::DecisionMade made, DecodeBody<ev::DecisionMade>(event.clear));

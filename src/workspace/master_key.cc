@@ -1,11 +1,13 @@
 #include "workspace/master_key.h"
 
+#include <fmt/format.h>
 #include <openssl/crypto.h>
-#include <stdio.h>
 
 #include <cstdlib>
+#include <string_view>
 
 #include "store/key_files.h"
+#include "workspace/command_answer.h"
 
 namespace signalbox {
 namespace {
@@ -20,27 +22,33 @@ const char* Setting(const char* name) {
   return value == nullptr || *value == 0 ? nullptr : value;
 }
 
-Result<Key> AskCommand(const char* command) {
-  FILE* pipe = popen(command, "r");
-  if (pipe == nullptr)
-    return Err(Code::kUnavailable, std::string("`") + kFromCommand + "` cannot be run");
-  char printed[kMaxPrinted];
-  const size_t size = fread(printed, 1, sizeof printed, pipe);
-  const bool done = pclose(pipe) == 0;
-  Result<Key> key = ParseMasterKey(std::string_view(printed, size),
-                                   std::string("what `") + kFromCommand + "` printed");
-  OPENSSL_cleanse(printed, sizeof printed);
-  if (!done)
-    return Err(Code::kUnavailable,
-               std::string("`") + kFromCommand + "` failed; run it by hand to see why");
-  return key;
+// What the command is called in what we say of it.
+std::string Named(std::string_view what) {
+  return std::string("`") + kFromCommand + "` " + std::string(what);
 }
 
 }  // namespace
 
+Result<Key> MasterKeyFromCommand(const char* command, std::chrono::milliseconds limit) {
+  Result<CommandAnswer> answer = AskCommand(command, kMaxPrinted, limit);
+  if (!answer.ok() && answer.error().code == Code::kDeadline) {
+    return Err(Code::kDeadline,
+               Named(fmt::format("did not end within {} seconds and was killed; run it by hand to "
+                                 "see what it waits for, and start again",
+                                 static_cast<double>(limit.count()) / 1000)));
+  }
+  if (!answer.ok()) return Within(std::string("`") + kFromCommand + "`", answer.error());
+  std::string& printed = answer->printed;
+  Result<Key> key = ParseMasterKey(printed, "what " + Named("printed"));
+  OPENSSL_cleanse(printed.data(), printed.size());
+  if (!answer->succeeded)
+    return Err(Code::kUnavailable, Named("failed; run it by hand to see why"));
+  return key;
+}
+
 Result<std::optional<Key>> MasterKeyFromOutside() {
   if (const char* command = Setting(kFromCommand); command != nullptr) {
-    SB_ASSIGN(const Key key, AskCommand(command));
+    SB_ASSIGN(const Key key, MasterKeyFromCommand(command, kMasterKeyCommandLimit));
     return std::optional<Key>(key);
   }
   if (const char* text = Setting(kFromEnvironment); text != nullptr) {

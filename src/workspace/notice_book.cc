@@ -197,6 +197,39 @@ Status NoticeBook::Prune(const std::vector<Addressed>& notices, TimeUs now) {
   return links.Bind(1, now - kNoticesKeptUs).Run();
 }
 
+namespace {
+
+constexpr char kOldNotices[] =
+    "at < ? AND mail <> 1 AND message NOT IN (SELECT number FROM messages WHERE state = 0)";
+
+}  // namespace
+
+Result<int64_t> NoticeBook::CountExpired(TimeUs before) {
+  const std::lock_guard lock(mutex_);
+  SB_ASSIGN(Statement count,
+            database_.Prepare(std::string("SELECT count(*) FROM notices WHERE ") + kOldNotices));
+  count.Bind(1, before);
+  SB_ASSIGN(const bool found, count.Step());
+  return found ? count.Int(0) : 0;
+}
+
+Result<int64_t> NoticeBook::Expire(TimeUs before) {
+  SB_ASSIGN(const int64_t notices, CountExpired(before));
+  const std::lock_guard lock(mutex_);
+  SB_TRY(Durably([&]() -> Status {
+    for (const std::string& old : {std::string("notices WHERE ") + kOldNotices,
+                                   std::string("messages WHERE state <> 0 AND ended_at < ?"),
+                                   std::string("used_links WHERE ends_at < ?")}) {
+      SB_ASSIGN(Statement expire, database_.Prepare("DELETE FROM " + old));
+      SB_TRY(expire.Bind(1, before).Run());
+    }
+    return {};
+  }));
+  // What was deleted is not left in the file beside.
+  if (notices > 0) SB_TRY(database_.Checkpoint(Database::CheckpointMode::kTruncate));
+  return notices;
+}
+
 Result<NoticeBook::Page> NoticeBook::List(PersonRef person, bool unread_only, int64_t before,
                                           int64_t limit, TimeUs now) {
   const std::lock_guard lock(mutex_);

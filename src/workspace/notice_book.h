@@ -106,6 +106,11 @@ class NoticeBook {
   Status MarkRead(PersonRef person, int64_t position, TimeUs now);
   // Unread again, and told again, at `until`.
   Status Snooze(PersonRef person, int64_t position, TimeUs until);
+  // Takes away everybody's notices of before `before`, with messages and used links that ended by
+  // then; what still waits to be told stays. How many notices went.
+  Result<int64_t> Expire(TimeUs before);
+  // How many would.
+  Result<int64_t> CountExpired(TimeUs before);
   // Nothing where the person has said nothing.
   Result<std::optional<NoticeSettings>> Settings(PersonRef person);
   Status PutSettings(PersonRef person, const NoticeSettings& settings);

@@ -9,6 +9,7 @@
 #include "base/json_writer.h"
 #include "base/log.h"
 #include "engine/purge.h"
+#include "engine/purge_agents.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace signalbox {
@@ -31,12 +32,16 @@ void Take(const ev::Purged& plan, PurgeReport* report) {
   report->removed = plan.removed;
   report->reduced = plan.reduced;
   report->leads = plan.leads;
+  report->runs = plan.runs;
 }
 
 Result<ev::Purged> PlanFor(const Store& store, int64_t older_than_days) {
   const TimeUs now = SystemClock().Now();
   SB_ASSIGN(const int64_t before, FirstPositionFrom(store, now - older_than_days * kDayUs));
-  return PlanPurge(store, before);
+  SB_ASSIGN(const int64_t agent_days, AgentDaysOf(store));
+  if (agent_days == 0) return PlanPurge(store, before);
+  SB_ASSIGN(const int64_t agents, FirstPositionFrom(store, now - agent_days * kDayUs));
+  return PlanPurge(store, before, agents);
 }
 
 Result<PurgeReport> CountOnly(const WorkspaceOptions& options, PurgeReport report) {
@@ -74,7 +79,7 @@ std::string PurgeReport::Json() const {
   JsonWriter json(&text);
   json.BeginObject().Member("dry_run", dry_run).Member("older_than_days", older_than_days);
   json.Member("before", before).Member("removed", removed).Member("reduced", reduced);
-  json.Member("leads", leads).Member("anything_new", anything_new);
+  json.Member("leads", leads).Member("runs", runs).Member("anything_new", anything_new);
   json.Member("bytes_before", bytes_before).Member("bytes_after", bytes_after).EndObject();
   return text;
 }

@@ -21,6 +21,7 @@ struct PurgeReport {
   int64_t before = 0;  // position; what is below it is older
   // As an auditor counts them: those of purges before included.
   int64_t removed = 0, reduced = 0, leads = 0;
+  int64_t runs = 0;           // whose agents' answers are older than the rule for them
   bool anything_new = false;  // that no purge before did already
   bool dry_run = false;
   int64_t bytes_before = 0, bytes_after = 0;  // of log.db; the second is 0 for a dry run

@@ -48,6 +48,36 @@ class PurgeTest : public EngineFixture {
     ASSERT_TRUE(done.ok()) << done.error().message;
     EXPECT_TRUE(*done);
   }
+  // With a rule for agents that reaches up to the position.
+  ev::Purged PlanAgents(int64_t agents_before) {
+    const Result<ev::Purged> plan = PlanPurge(*store_, store_->next_position(), agents_before);
+    EXPECT_TRUE(plan.ok()) << plan.error().message;
+    return plan.ok() ? *plan : ev::Purged{};
+  }
+  void Hold(const Id& lead, bool held) {
+    const int64_t subject = EntryOf(lead).subject;
+    Apply([&](Turn& turn) -> Status {
+      return turn.Input(EntityKind::kLead, lead, EventType::kLegalHoldSet, {},
+                        ev::LegalHoldSet{held, subject}, "court", subject);
+    });
+  }
+  // How many answers of the lead's run somebody could still open.
+  int64_t SealedAnswers(const Id& lead) {
+    const Id run = EntryOf(lead).run;
+    int64_t sealed = 0;
+    EXPECT_TRUE(store_
+                    ->ReadEvents(0, -1,
+                                 [&](int64_t, BytesView bytes) -> Status {
+                                   SB_ASSIGN(const Event event, DecodeEvent(bytes));
+                                   const auto type = static_cast<EventType>(event.type);
+                                   if (type == EventType::kStepFinished && event.entity == run &&
+                                       !event.sealed.empty())
+                                     sealed += !event.sealed.front().ciphertext.empty();
+                                   return {};
+                                 })
+                    .ok());
+    return sealed;
+  }
   // The state that the log folds to, as a save would write it.
   Bytes Folded() const {
     const auto state = FoldStored(*store_, *keys_, LoadStoredVersion);
@@ -253,6 +283,78 @@ TEST_F(PurgeTest, APositionIsFoundByItsTimeWhereverEventsAreGone) {
   for (size_t i = 0; i < sent.size(); ++i)
     EXPECT_EQ(*FirstPositionFrom(*store_, sent[i]), before[i]) << i;
   EXPECT_EQ(*FirstPositionFrom(*store_, clock_.Now() + kHourUs), store_->next_position());
+}
+
+TEST_F(PurgeTest, WhatAgentsSaidGoesWhenItIsOldAndTheLeadStays) {
+  const Id old = SendFrom("DE", 1).lead;
+  ASSERT_GT(SealedAnswers(old), 0) << "a local agent learned something personal";
+  const int64_t agents_before = store_->next_position();
+  Advance(kHourUs);
+  const Id young = SendFrom("DE", 2).lead;
+  const ReplayReport replay = Replayed();
+  const ev::Purged plan = PlanAgents(agents_before);
+  EXPECT_EQ(plan.removed, 0);
+  EXPECT_EQ(plan.runs, 1);
+  EXPECT_EQ(plan.leads, 0);
+  EXPECT_EQ(plan.reduced, SealedAnswers(old));
+  Declare(plan);
+  const Bytes state = Folded();
+  ASSERT_TRUE(*CarryOutPurge(engine_->state(), *store_));
+
+  EXPECT_EQ(SealedAnswers(old), 0);
+  EXPECT_GT(SealedAnswers(young), 0);
+  EXPECT_EQ(Folded(), state);
+  EXPECT_TRUE(Verified().ok);
+  EXPECT_EQ(Verified().root, engine_->tree().Root());
+  EXPECT_EQ(Replayed().Json(), replay.Json()) << "the program's own agents say it again";
+  EXPECT_TRUE(keys_->SubjectKey(EntryOf(old).subject).ok());
+  Restart();
+  EXPECT_FALSE(SendFrom("DE", 1).created);
+  EXPECT_EQ(PlanAgents(agents_before).remainder, LastPurge(*store_)->remainder) << "nothing new";
+  EXPECT_EQ(PlanAll().remainder, LastPurge(*store_)->remainder) << "nor without the rule";
+}
+
+TEST_F(PurgeTest, AnswersOfWhoHasALegalHoldStayUntilItIsLifted) {
+  const Id held = SendFrom("DE", 1).lead;
+  const int64_t end = store_->next_position();
+  Hold(held, true);
+  EXPECT_EQ(PlanAgents(end).runs, 0);
+  EXPECT_EQ(PlanAgents(end).reduced, 0);
+  Hold(held, false);
+  EXPECT_EQ(PlanAgents(end).runs, 1);
+}
+
+TEST_F(PurgeTest, AHoldOfAfterTheDeclarationChangesNothingOfWhatWasDeclared) {
+  const Id lead = SendFrom("DE", 1).lead;
+  Declare(PlanAgents(store_->next_position()));
+  Hold(lead, true);
+  Restart();
+  EXPECT_TRUE(*CarryOutPurge(engine_->state(), *store_));
+  EXPECT_EQ(SealedAnswers(lead), 0);
+  EXPECT_TRUE(Verified().ok);
+}
+
+TEST_F(PurgeTest, ARunThatWaitsKeepsWhatItsAgentsSaid) {
+  AddAgent(OutsideScorer());
+  const Id lead = SendFrom("DE", 1).lead;
+  ASSERT_EQ(activities_.size(), 1u) << "it waits for an agent outside";
+  EXPECT_EQ(PlanAgents(store_->next_position()).runs, 0);
+  AgentResult result;
+  result.output.SetInt(Field::kScore, 90);
+  Answer(activities_.front(), result, 10);
+  EXPECT_EQ(PlanAgents(store_->next_position()).runs, 1);
+  EXPECT_GT(SealedAnswers(lead), 0);
+}
+
+TEST_F(PurgeTest, ALeadWhoseAnswersArePurgedIsForgottenAndPurgedLikeAnyOther) {
+  const Id lead = SendFrom("DE", 1).lead;
+  Declare(PlanAgents(store_->next_position()));
+  ASSERT_TRUE(*CarryOutPurge(engine_->state(), *store_));
+  ForgetLead(lead);
+  Purge();
+  EXPECT_GT(Verified().purged.removed, 0);
+  EXPECT_TRUE(Verified().ok);
+  EXPECT_EQ(Replayed().different, 0);
 }
 
 }  // namespace

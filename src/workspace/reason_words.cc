@@ -58,6 +58,7 @@ constexpr Row kRows[] = {
     {"nobody_free", "nobody of the pool can take it"},
     {"handed_on", "its owner handed it on"},
     {"forgotten", "the person was forgotten"},
+    {"answers_purged", "what agents said of it was purged, so it cannot be decided again"},
     {"held_over", "its owner took it up and keeps it for now"},
     {"open_opportunity", "the account has an open opportunity and stays for now"},
     {"account_gone", "there is no such account any more"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_set>
 
 #include "engine/apply.h"
 #include "policy/decide_pool.h"
@@ -24,6 +25,7 @@ struct DecidedLead {
   bool by_person = false;
   bool differs = false;
   bool erased = false;
+  bool purged = false;  // what agents said before it
   Decision would;
   Attributes record;  // of those that differ
 };
@@ -52,7 +54,8 @@ class RepairReader {
   const std::shared_ptr<const PolicyVersion> wrong_;  // null: every version
   const std::shared_ptr<const PolicyVersion> right_;
   std::map<uint32_t, DecidedLead> decided_;
-  std::optional<MovesAhead> ahead_;  // once the log was read
+  std::unordered_set<Id, IdHash> purged_;  // runs of which what agents said was purged
+  std::optional<MovesAhead> ahead_;        // once the log was read
   MovePreview preview_;
 };
 
@@ -83,7 +86,8 @@ Status RepairReader::TakeDecision(const Event& event) {
   decided.disposition = made.disposition;
   decided.owner = made.owner;
   decided.by_person = made.decided_by != 0;
-  if (erased) return {};
+  decided.purged = !erased && purged_.contains(run->id);
+  if (erased || decided.purged) return {};
   Attributes copy;
   const Attributes& record = RecordUnder(*right_->policy, *run, state_, {}, &copy);
   DecideInput input{record, state_.roster, state_.pools, event.time, {}};
@@ -96,6 +100,7 @@ Status RepairReader::TakeDecision(const Event& event) {
 }
 
 void RepairReader::NoteErasure(const Event& event) {
+  if (event.entity_kind == EntityKind::kRun) purged_.insert(event.entity);
   const auto lead = state_.lead_by_id.find(event.entity);
   if (event.entity_kind != EntityKind::kLead || lead == state_.lead_by_id.end()) return;
   decided_[lead->second].erased = true;
@@ -104,6 +109,7 @@ void RepairReader::NoteErasure(const Event& event) {
 std::string RepairReader::WhyLeftOut(uint32_t lead, const DecidedLead& decided) const {
   const LeadEntry& entry = state_.leads[lead];
   if (decided.erased) return "forgotten";
+  if (decided.purged) return "answers_purged";
   if (const RecordEnd* end = EndOf(state_, lead); end != nullptr)
     return std::string(RecordEndCode(end->kind));
   if (decided.by_person) return "decided_by_person";
@@ -152,7 +158,7 @@ void RepairReader::Judge(uint32_t lead, DecidedLead& decided) {
   const bool over = wrong_ == nullptr && state_.leads[lead].status == LeadStatus::kRejected;
   if (decided.run.IsZero() || over) return;
   ++preview_.looked_at;
-  if (!decided.differs && !decided.erased) {
+  if (!decided.differs && !decided.erased && !decided.purged) {
     ++preview_.same;
     return;
   }
@@ -161,7 +167,7 @@ void RepairReader::Judge(uint32_t lead, DecidedLead& decided) {
   entry.external_id = std::string(decided.record.Text(Field::kExternalId));
   const ev::MovePlace from = StandsAt(state_, lead);
   entry.from = PlaceName(state_, from);
-  if (!decided.erased) entry.to = PlaceOfDecision(decided.would).target;
+  if (!decided.erased && !decided.purged) entry.to = PlaceOfDecision(decided.would).target;
   entry.rule = decided.would.rule;
   entry.row = decided.would.row;
   entry.pool = decided.would.pool;

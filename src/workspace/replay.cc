@@ -76,7 +76,9 @@ class Replayer {
 
   bool same_decider_ = true;
   bool reference_erased_ = false;
-  std::unordered_set<Id, IdHash> erased_leads_;
+  // Their inputs are folded as stored: the person was forgotten, or what an agent answered in the
+  // run was purged.
+  std::unordered_set<Id, IdHash> erased_leads_, erased_runs_;
   int64_t runs_ = 0;
   std::unordered_map<Id, Verdict, IdHash> verdicts_;
   std::vector<ReplayDifference> differences_;
@@ -126,8 +128,10 @@ Status Replayer::TakeOpened(const ReplayedEvent& read) {
 // Of an event with a personal part; one without is compared as bytes.
 bool Replayer::Matches(OpenedEvent& stored, const Emitted& recomputed) {
   if (stored.event.sealed.size() != 1 || recomputed.sealed.empty()) return false;
-  if (stored.event.sealed.front().subject != recomputed.subject) return false;
-  if (stored.sealed != recomputed.sealed) return false;
+  const SealedPart& part = stored.event.sealed.front();
+  if (part.subject != recomputed.subject) return false;
+  // Of what a purge took away only the clear part is left to compare.
+  if (!part.ciphertext.empty() && stored.sealed != recomputed.sealed) return false;
   // An event has one encoding, so equal values are equal bytes. The sealing itself is random.
   const std::vector<SealedPart> sealed = std::exchange(stored.event.sealed, {});
   const bool same = stored.event == recomputed.event;
@@ -148,13 +152,15 @@ Status Replayer::BeginInput(const OpenedEvent& input) {
   Id lead = event.entity_kind == EntityKind::kLead ? event.entity : Id{};
   if (const Run* run = state_.FindRun(event.entity); run != nullptr)
     lead = state_.leads[run->lead].id;
-  if (input.erased && !lead.IsZero()) erased_leads_.insert(lead);
+  const bool of_run = event.entity_kind == EntityKind::kRun;
+  if (input.erased && of_run) erased_runs_.insert(event.entity);
+  if (input.erased && !of_run && !lead.IsZero()) erased_leads_.insert(lead);
   if (event.entity_kind == EntityKind::kAgent || type == EventType::kStepReported)
     undo_.AgentsChanged();
-  if (!lead.IsZero() && erased_leads_.contains(lead)) {
+  if (erased_runs_.contains(event.entity) || (!lead.IsZero() && erased_leads_.contains(lead))) {
     folding_ = true;
     folding_as_ = Verdict::kErased;
-    if (event.entity_kind == EntityKind::kRun) Judge(event.entity, folding_as_);
+    if (of_run) Judge(event.entity, folding_as_);
     return Fold(input);
   }
   undo_.Keep(event);

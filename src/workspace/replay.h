@@ -35,8 +35,8 @@ struct ReplayMove {
 struct ReplayReport {
   // Every run is counted under one of the four.
   int64_t runs = 0, identical = 0, different = 0;
-  int64_t erased =
-      0;  // cannot be decided again: the person, or a person or record it looked at, was forgotten
+  int64_t erased = 0;  // cannot be decided again: the person, or a person or record it looked at,
+                       // was forgotten, or what an agent from outside answered was purged
   int64_t engine_changed = 0;                 // differs, and was decided by another decider version
   std::vector<ReplayDifference> differences;  // the first kMaxListed
   bool compared_policy = false;

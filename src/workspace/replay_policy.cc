@@ -1,5 +1,7 @@
 #include "workspace/replay_policy.h"
 
+#include <unordered_set>
+
 #include "engine/state.h"
 #include "workspace/event_json.h"
 #include "workspace/read_ahead.h"
@@ -28,10 +30,14 @@ Status CompareDecisions(const Store& store, const Keyring& keys, const ApplyCont
   report->policy = other.name;
   State state;
   state.log_id = store.log_id();
+  // Of which what agents said was purged, so nobody knows what the decision saw.
+  std::unordered_set<Id, IdHash> erased;
   return ReadOpenedAhead(store, keys, 0, end, [&](const OpenedEvent& opened) -> Status {
     const Event& event = opened.event;
+    if (opened.erased && event.entity_kind == EntityKind::kRun) erased.insert(event.entity);
     const Run* run = state.FindRun(event.entity);
-    if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr) {
+    if (static_cast<EventType>(event.type) == EventType::kDecisionMade && run != nullptr &&
+        !erased.contains(event.entity)) {
       SB_ASSIGN(const ev::DecisionMade stored, DecodeBody<ev::DecisionMade>(event.clear));
       Attributes copy;
       const Attributes& record = RecordUnder(*other.policy, *run, state, {}, &copy);

@@ -10,11 +10,12 @@
 #include "base/json_writer.h"
 #include "base/log.h"
 #include "workspace/forget.h"
+#include "workspace/retention_beside.h"
+#include "workspace/retention_rules.h"
 
 namespace signalbox {
 namespace {
 
-constexpr int64_t kMostDays = 36'500;
 // Of one turn: looking reads two events a lead, forgetting writes some.
 constexpr size_t kLookedAtOnce = 2'000;
 constexpr size_t kForgottenAtOnce = 200;
@@ -41,12 +42,15 @@ RequestsOf ReadableRequests(const State& state) {
   return all;
 }
 
+Error NoRule() {
+  return Err(Code::kConflict,
+             "there is no rule of retention; `signalbox retention set DAYS` makes one");
+}
+
 // When everything that the rule is about must have happened before.
 Result<TimeUs> RuledBefore(const Turn& turn) {
-  const int64_t days = turn.state().law.lead_days;
-  if (days == 0)
-    return Err(Code::kConflict,
-               "there is no rule of retention; `signalbox retention set DAYS` makes one");
+  const int64_t days = turn.state().law.rules.lead_days;
+  if (days == 0) return NoRule();
   return turn.now() - days * kDayUs;
 }
 
@@ -74,27 +78,8 @@ std::string RetentionReport::Json() const {
   JsonWriter json(&text);
   json.BeginObject().Member("lead_days", lead_days).Member("looked_at", looked_at);
   json.Member("expired", expired).Member("held", held).Member("requests", requests);
-  json.Member("held_requests", held_requests).EndObject();
-  return text;
-}
-
-Result<int64_t> SetRetention(Workspace& workspace, const Actor& actor, int64_t lead_days) {
-  if (lead_days < 0 || lead_days > kMostDays)
-    return Err(Code::kInvalid,
-               fmt::format("`{}` is no number of days from 1 to {}, or 0 to keep leads for ever",
-                           lead_days, kMostDays));
-  return workspace.Apply([&](Turn& turn) -> Status {
-    return turn.Input(EntityKind::kWorkspace, turn.state().log_id, EventType::kRetentionSet, actor,
-                      ev::RetentionSet{lead_days});
-  });
-}
-
-std::string RetentionRuleJson(Workspace& workspace) {
-  int64_t days = 0;
-  // A workspace that is closing has no answer, and nobody waits for it.
-  (void)workspace.Ask([&](const Engine& engine) { days = engine.state().law.lead_days; });
-  std::string text;
-  JsonWriter(&text).BeginObject().Member("lead_days", days).EndObject();
+  json.Member("held_requests", held_requests);
+  json.Member("readings", readings).Member("notices", notices).EndObject();
   return text;
 }
 
@@ -103,7 +88,7 @@ Result<bool> ExpireLeads(Turn& turn, const Actor& actor, RetentionMode mode, Exp
   const State& state = turn.state();
   RetentionReport& report = expiry->report;
   expiry->subjects.clear();
-  report.lead_days = state.law.lead_days;
+  report.lead_days = state.law.rules.lead_days;
   SB_ASSIGN(const TimeUs before, RuledBefore(turn));
   const RequestsOf requests = ReadableRequests(state);
   for (size_t looked = 0; expiry->next < state.leads.size(); ++expiry->next, ++looked) {
@@ -154,11 +139,13 @@ Result<bool> ExpireRequests(Turn& turn, const Actor& actor, RetentionMode mode, 
   return more;
 }
 
-Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor,
-                                       RetentionMode mode) {
+Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor, RetentionMode mode,
+                                       const StoresBeside& stores) {
+  const RetentionRules rules = RulesOf(workspace);
+  if (rules == RetentionRules()) return NoRule();
   Expiry expiry;
   for (const auto look : {ExpireLeads, ExpireRequests}) {
-    for (bool more = true; more;) {
+    for (bool more = rules.lead_days > 0; more;) {
       SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
         SB_ASSIGN(more, look(turn, actor, mode, &expiry));
         return {};
@@ -166,20 +153,30 @@ Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor,
       for (const int64_t subject : expiry.subjects) SB_TRY(workspace.own_keys().Forget(subject));
     }
   }
+  SB_TRY(ExpireBeside(workspace, actor, mode, stores, &expiry.report));
   return expiry.report;
 }
 
-RetentionKeeper::RetentionKeeper(Workspace& workspace)
-    : workspace_(workspace), rounds_(kPause, [this] { Once(); }) {}
+RetentionKeeper::RetentionKeeper(Workspace& workspace, const StoresBeside& stores)
+    : workspace_(workspace), stores_(stores), rounds_(kPause, [this] { Once(); }) {}
 
 void RetentionKeeper::Once() {
-  const Result<RetentionReport> report = ApplyRetention(workspace_, kRule, RetentionMode::kForget);
-  if (!report.ok() && report.error().code != Code::kConflict)
-    Log(LogLevel::kWarning, "the rule of retention was not kept: " + report.error().message);
-  if (report.ok() && report->expired + report->requests > 0)
-    Log(LogLevel::kInfo, fmt::format("{} leads and {} requests of the desk were forgotten by the "
-                                     "rule of retention, {} days",
-                                     report->expired, report->requests, report->lead_days));
+  Result<RetentionReport> report =
+      ApplyRetention(workspace_, kRule, RetentionMode::kForget, stores_);
+  if (!report.ok() && report.error().code == Code::kConflict) {
+    report = RetentionReport();
+    const Status beside =
+        ExpireBeside(workspace_, kRule, RetentionMode::kForget, stores_, &*report);
+    if (!beside.ok()) report = beside.error();
+  }
+  if (!report.ok())
+    return Log(LogLevel::kWarning,
+               "the rules of retention were not kept: " + report.error().message);
+  if (report->expired + report->requests + report->readings + report->notices == 0) return;
+  Log(LogLevel::kInfo,
+      fmt::format("by the rules of retention {} leads and {} requests of the desk "
+                  "were forgotten, {} readings and {} notices taken away",
+                  report->expired, report->requests, report->readings, report->notices));
 }
 
 }  // namespace signalbox

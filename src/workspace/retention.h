@@ -1,10 +1,13 @@
-// The rule of retention: how long what people said is kept when nothing happens to it any more.
+// Keeping the rules of retention (retention_rules.h): how long what people said is kept when
+// nothing happens to it any more.
 //
 // A lead whose record and run had no event for so many days is forgotten as `forget` does it
 // (workspace/forget.h): the work on it ends, and its key is destroyed; with it goes what was
 // written in the desk's requests about it. A request that was over for so many days is forgotten
 // whatever its lead is. Who has a legal hold stays, and so do the requests about them. Contacts are
-// the caller's own directory and are kept until they are removed or forgotten.
+// the caller's own directory and are kept until they are removed or forgotten. What lies beside the
+// log has rules of its own (retention_beside.h); what agents said of a lead that stays goes with
+// the next purge (purge.h).
 #pragma once
 
 #include <set>
@@ -17,12 +20,14 @@
 
 namespace signalbox {
 
-// 0: no rule. Above it at least a day, at most a hundred years: kInvalid otherwise. The position of
-// the event. Any thread but the engine's.
-Result<int64_t> SetRetention(Workspace& workspace, const Actor& actor, int64_t lead_days);
+class NoticeBook;
+class ReadingLog;
 
-// `{"lead_days": N}`. Any thread but the engine's.
-std::string RetentionRuleJson(Workspace& workspace);
+// What lies beside the log, where it is there; none is owned.
+struct StoresBeside {
+  ReadingLog* readings = nullptr;
+  NoticeBook* notices = nullptr;
+};
 
 struct RetentionReport {
   int64_t lead_days = 0;
@@ -31,6 +36,8 @@ struct RetentionReport {
   int64_t held = 0;      // by a legal hold, though their time is over
   int64_t requests = 0;  // of the desk, as `expired`
   int64_t held_requests = 0;
+  int64_t readings = 0;  // rows of who read what, as `expired`
+  int64_t notices = 0;   // the same
 
   std::string Json() const;
 };
@@ -52,21 +59,23 @@ Result<bool> ExpireLeads(Turn& turn, const Actor& actor, RetentionMode mode, Exp
 // The same for requests that were over long enough; after the leads, so that none is counted twice.
 Result<bool> ExpireRequests(Turn& turn, const Actor& actor, RetentionMode mode, Expiry* expiry);
 
-// Does what the rule says now; kConflict where there is none. A few hundred leads a turn, so that
+// Does what the rules say now; kConflict where there is none. A few hundred leads a turn, so that
 // intake goes on beside it. When it is cut short, what was recorded is finished by the next start
 // and the rest by the next call. Any thread but the engine's.
-Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor,
-                                       RetentionMode mode);
+Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor, RetentionMode mode,
+                                       const StoresBeside& stores);
 
-// Applies the rule at once and then every hour, on a thread of its own, while it lives.
+// Applies the rules at once and then every hour, on a thread of its own, while it lives.
 class RetentionKeeper {
  public:
-  explicit RetentionKeeper(Workspace& workspace);  // outlives the keeper
+  // All outlive the keeper.
+  RetentionKeeper(Workspace& workspace, const StoresBeside& stores);
 
  private:
   void Once();
 
   Workspace& workspace_;
+  const StoresBeside stores_;
   Rounds rounds_;
 };
 

@@ -19,7 +19,7 @@ class RetentionTest : public EngineFixture {
   void SetRule(int64_t days) {
     Apply([days](Turn& turn) {
       return turn.Input(EntityKind::kWorkspace, turn.state().log_id, EventType::kRetentionSet, {},
-                        ev::RetentionSet{days});
+                        ev::RetentionSet{{days}});
     });
   }
   RetentionReport Expire(RetentionMode mode = RetentionMode::kForget) {
@@ -158,7 +158,7 @@ TEST_F(RetentionTest, TheRuleIsKeptOverAStartAndEndsWithZero) {
   SendFrom("DE", 1);
   SetRule(1);
   Restart();
-  EXPECT_EQ(engine_->state().law.lead_days, 1);
+  EXPECT_EQ(engine_->state().law.rules.lead_days, 1);
   SetRule(0);
   Advance(9 * kDayUs);
   Expiry expiry;

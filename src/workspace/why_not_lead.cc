@@ -24,6 +24,20 @@ Decided LatestDecision(const LeadHistory& history) {
   return latest;
 }
 
+// Whether all that the decision saw is there.
+Status CheckWhole(const LeadHistory& history, const Decided& decided) {
+  for (const RunHistory& run : history.runs) {
+    if (run.run != decided.run) continue;
+    for (const OpenedEvent& opened : run.events) {
+      if (opened.erased)
+        return Err(Code::kForbidden,
+                   "what agents said of the lead was purged by its rule, so nothing can be decided "
+                   "again");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<WhyNot> WhyNotOf(const Store& store, const Keyring& keys,
@@ -37,6 +51,7 @@ Result<WhyNot> WhyNotOf(const Store& store, const Keyring& keys,
   const Decided decided = LatestDecision(history);
   if (decided.position < 0)
     return Err(Code::kNotFound, "nothing was decided about this lead, so nothing could change it");
+  SB_TRY(CheckWhole(history, decided));
   const ApplyContext context = StoredContext(store, load_policy);
   State state;
   state.log_id = store.log_id();

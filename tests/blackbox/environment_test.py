@@ -85,6 +85,14 @@ class Environment(release.ReleaseTest):
         self.assertIn("environment.yaml:2:", self.environment("environment.yaml", code=2).stderr)
         self.assertIn("no environment.yaml", self.environment().stdout)
 
+    def test_what_is_wrong_is_said_of_the_file_that_was_given(self):
+        self.write("live/acme.yaml", "environment: sandbox\npeople: {lena: {salesforce: 123}}\n")
+        said = self.environment("live/acme.yaml", code=2).stderr
+        self.assertIn("live/acme.yaml:2:", said)
+        self.assertNotIn("environment.yaml", said)
+        with self.serving():
+            self.assertEqual(self.environment("live/acme.yaml", code=2).stderr, said)
+
 
 if __name__ == "__main__":
     release.unittest.main()

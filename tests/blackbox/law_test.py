@@ -196,10 +196,11 @@ class LawTest(LawCase):
         for _ in range(2):
             self.law("retention", "apply", code=1)
             self.assertIn("leads are kept for 30 days", self.law("retention", "set", "30"))
-            self.assertEqual(json.loads(self.law("retention", "show")), {"lead_days": 30})
+            self.assertEqual(json.loads(self.law("retention", "show")),
+                             {"lead_days": 30, "agent_days": 0, "reading_days": 0, "notice_days": 0})
             report = json.loads(self.law("retention", "apply", "--dry-run", "--json"))
             self.assertEqual(report, {"lead_days": 30, "looked_at": 0, "expired": 0, "held": 0, "requests": 0,
-                                      "held_requests": 0})
+                                      "held_requests": 0, "readings": 0, "notices": 0})
             for days in ("-1", "36501"):
                 self.law("retention", "set", days, code=2)
             self.law("retention", "set", "0")

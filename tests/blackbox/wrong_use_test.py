@@ -1,4 +1,5 @@
 """The command line used wrongly: what is told, with which exit code, and that nothing is lost by it."""
+import json
 import os
 import subprocess
 import unittest
@@ -25,6 +26,21 @@ class WrongUse(release.ReleaseTest):
         self.says("no column `id`", "import", "people", "leads.csv", "--workspace", "ws")
         self.says("gone.csv", "import", "people", "gone.csv", "--workspace", "ws")
         self.says("clean, messy, hostile or peers", "generate", "leads", "--count", "1", "--profile", "rude")
+        self.says("write to .ndjson, .jsonl, .json or .csv", "generate", "leads", "--count", "1", "--out", "leads.foo")
+        self.assertFalse((self.folder / "leads.foo").exists())
+
+    def test_why_not_somebody_whom_nobody_knows_is_not_so(self):
+        self.write("leads.csv", self.LEADS)
+        self.make_workspace("--demo")
+        self.run_command("route", "leads.csv", "--workspace", "ws")
+        asked = ["explain", "a@alpenwerk.ch", "--why-not", "nobody", "--workspace", "ws"]
+        said = self.run_command(*asked, code=1).stdout
+        self.assertIn("`nobody` is neither a person of the roster nor a queue of the policy", said)
+        told = json.loads(self.run_command(*asked, "--json", code=1).stdout)
+        self.assertEqual(told["why_not"]["known"], False)
+        with self.serving():
+            said_by_server = self.run_command(*asked, code=1).stdout
+            self.assertEqual(said_by_server, said)
 
     def test_a_bundle_that_does_not_compile_makes_no_workspace(self):
         self.write("bundle/policy.yaml", "policy: x\nrecord: lead\nrules:\n  - name: a\n    assign: {pool: gone}\n"

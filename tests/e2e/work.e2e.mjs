@@ -133,12 +133,13 @@ export const tests = [
     run: async (reader, server) => {
       const { page } = reader;
       await reader.go("/console/admin/retention");
-      await page.getByLabel("Days").fill("730");
+      await page.getByLabel("Days of leads").fill("730");
+      await page.getByLabel("Days of who read what").fill("365");
       await reader.button("Save").click();
       await page.getByRole("region", { name: "Leads whose time is over" }).getByRole("button", { name: "Count them" }).click();
-      await reader.sees(/^0 of [\d,]+ leads are over; 0 more are kept by a legal hold\.$/);
+      await reader.sees(/^0 of [\d,]+ leads are over; 0 more are kept by a legal hold\.\s*$/);
       assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 0);
-      assert.equal((await server.call("GET", "/v1/retention")).lead_days, 730);
+      assert.deepEqual(await server.call("GET", "/v1/retention"), { lead_days: 730, agent_days: 0, reading_days: 365, notice_days: 0 });
     },
   },
   {
