@@ -1,10 +1,12 @@
 """Rules about personal fields, field by field: what a rule keeps from somebody is on no route that they may ask, they find
 nobody by it, and they learn nothing of it by sending leads or making requests; by the real program, served."""
 import json
+import pathlib
+import subprocess
 import unittest
 
 import access_rules_test
-from served import POLICY, Served
+from served import POLICY, PROGRAM, Served
 from signed_in import add_user, signed_in
 
 # Each value stands in no other field, so that where it is found it is the field that was shown.
@@ -164,6 +166,22 @@ class FieldRules(unittest.TestCase):
         self.assertIn(self.lead["lead_id"], hidden)
         self.assertNotIn(PLANTED["external_id"], hidden)
 
+    def test_a_preview_of_moves_and_its_csv_call_leads_by_our_ids_where_the_senders_are_kept(self):
+        decided_by = self.server.call("GET", f"/v1/leads/{self.lead['lead_id']}").json()["policy_version"]
+        other = POLICY.replace("lead.country: DE", "lead.country: AT").replace("{prior.owner.active: true}", "{lead.country: BE}")
+        made = self.server.call("POST", "/v1/policies", {"files": {"policy.yaml": other}})
+        self.assertEqual(made.status, 201, made.body)
+        self.addCleanup(lambda: self.assertEqual(self.server.call("POST", "/v1/policies", {"files": {"policy.yaml": POLICY}}).status, 201))
+        revo = signed_in(self.server, "revo")
+        asked = {"version": decided_by, "csv": True}
+        shown = revo.call("POST", "/v1/repairs/preview", asked)
+        self.assertEqual(shown.status, 200, shown.body)
+        self.assertEqual(shown.body.decode().count(PLANTED["external_id"]), 3, "as an entry, in the text and in the CSV")
+        self.rules(kept("external_id"))
+        hidden = revo.call("POST", "/v1/repairs/preview", asked).body.decode()
+        self.assertIn(self.lead["lead_id"], hidden)
+        self.assertNotIn(PLANTED["external_id"], hidden)
+
     # Who is found
 
     def test_nobody_is_found_by_what_is_kept_and_everybody_by_what_is_not(self):
@@ -295,6 +313,12 @@ class FieldRules(unittest.TestCase):
         self.assertEqual(wrong.status, 400)
         for said in ("rule `kept`", "`emial`", "`email`", "`free_fields`"):
             self.assertIn(said, wrong.json()["detail"])
+        file = pathlib.Path(self.server.folder.name, "wrong-rules.json")
+        file.write_text('{"rules": [\n  {"name": "kept",\n  nonsense]}')
+        told = subprocess.run([PROGRAM, "access-rules", "personal-fields", str(file), "--workspace", self.server.directory],
+                              capture_output=True, text=True, check=False)
+        self.assertNotEqual(told.returncode, 0)
+        self.assertIn(f"{file}: line 3 of the rules", told.stderr)
 
 
 if __name__ == "__main__":
