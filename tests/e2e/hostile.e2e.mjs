@@ -54,7 +54,7 @@ export const tests = [
         const target = number === attacks.length - 1 ? "thin@hostile.example" : attack;
         const attachments = [{ name: attack.replaceAll(/[/\\]/g, "|"), content: Buffer.from("text").toString("base64") }];
         const { request_id } = await ask(server, { summary: `${attack} owner ${number}`, business_justification: attack, target_record: target, attachments });
-        await server.call("POST", `/v1/cases/${request_id}/messages`, { text: attack }, "felix.brandt@fennmark.example");
+        await server.call("POST", `/v1/cases/${request_id}/messages`, { text: attack, attachments }, "felix.brandt@fennmark.example");
         requests.push(request_id);
       }
       const last = requests.at(-1);
