@@ -140,9 +140,11 @@ constexpr ApiSchema kDeskSchemas[] = {
 })"},
     {"Document", R"({
   "type": "object",
-  "required": ["name", "title", "version", "owner", "hash", "added_at", "sections"],
+  "required": ["name", "title", "version", "owner", "readers", "hash", "added_at", "sections"],
   "properties": {"name": {"type": "string"}, "title": {"type": "string"},
     "version": {"type": "string"}, "owner": {"type": ["string", "null"]},
+    "readers": {"type": "array", "items": {"type": "string"},
+      "description": "team:ID and person:ID, one of which a reader needs; empty: everybody"},
     "hash": {"type": "string"}, "added_at": {"type": "string"},
     "sections": {"type": "array", "items": {"type": "object",
       "required": ["heading", "from", "to"], "properties": {

@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/bytes.h"
+#include "desk/document_readers.h"
 
 namespace signalbox {
 namespace {
@@ -42,7 +43,8 @@ std::string_view Unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document) {
+Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document,
+                       std::string* readers) {
   for (int number = 2; *at < file.size(); ++number) {
     const std::string_view line = Trim(Line(file, at));
     if (line == "---") return {};
@@ -51,10 +53,13 @@ Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document
     std::string* const target = line.starts_with("title:")     ? &document->title
                                 : line.starts_with("version:") ? &document->version
                                 : line.starts_with("owner:")   ? &document->owner
+                                : line.starts_with("readers:") ? readers
                                                                : nullptr;
     if (target == nullptr) {
       return Err(Code::kInvalid,
-                 fmt::format("line {}: front matter has `title`, `version` and `owner`", number));
+                 fmt::format("line {}: front matter has `title`, `version`, `owner` and, where not "
+                             "everybody may read it, `readers`",
+                             number));
     }
     *target = Unquoted(Trim(line.substr(colon + 1)));
     if (target->size() > kMaxFrontMatterText) {
@@ -63,6 +68,22 @@ Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document
     }
   }
   return Err(Code::kInvalid, "the front matter does not end; close it with a line `---`");
+}
+
+// `readers` is what the front matter has of them; else what stands before the text counts, so that
+// a text as it was stored can be given again.
+Status TakeText(std::string_view text, const std::string& readers, DeskDocument* document) {
+  document->readers = ReadersOf(text);
+  if (!readers.empty()) {
+    SB_ASSIGN(document->readers, ParseReaders(readers));
+  }
+  if (!document->readers.empty()) {
+    std::string all = "person:" + document->owner;
+    for (const std::string& reader : document->readers) all += "," + reader;
+    SB_ASSIGN(document->readers, ParseReaders(all));
+  }
+  document->text = WithReaders(document->readers, text.substr(TextBegin(text)));
+  return {};
 }
 
 bool IsWordByte(char c) {
@@ -83,14 +104,15 @@ Result<DeskDocument> ParseDeskDocument(std::string_view file) {
                "`version:` and `owner:`, then `---`");
   }
   DeskDocument document;
-  SB_TRY(TakeFrontMatter(file, &at, &document));
+  std::string readers;
+  SB_TRY(TakeFrontMatter(file, &at, &document, &readers));
   for (const auto& [name, value] :
        {std::pair("title", &document.title), std::pair("version", &document.version),
         std::pair("owner", &document.owner)}) {
     if (value->empty())
       return Err(Code::kInvalid, fmt::format("the front matter has no `{}`", name));
   }
-  document.text = file.substr(at);
+  SB_TRY(TakeText(file.substr(at), readers, &document));
   if (SectionsOf(document.text).empty())
     return Err(Code::kInvalid, "the document says nothing after its front matter");
   return document;
@@ -98,14 +120,15 @@ Result<DeskDocument> ParseDeskDocument(std::string_view file) {
 
 std::vector<DocumentSection> SectionsOf(std::string_view text) {
   std::vector<DocumentSection> sections;
-  DocumentSection section;
+  const size_t first = TextBegin(text);
+  DocumentSection section{{}, first, first};
   bool fenced = false;
   const auto close = [&](size_t end) {
     section.to = end;
     if (!WordsOf(text.substr(section.from, end - section.from)).empty())
       sections.push_back(section);
   };
-  for (size_t at = 0; at < text.size();) {
+  for (size_t at = first; at < text.size();) {
     const size_t begin = at;
     const std::string_view line = Line(text, &at);
     if (line.starts_with("```") || line.starts_with("~~~")) fenced = !fenced;

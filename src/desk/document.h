@@ -5,11 +5,12 @@
 //   title: Lead ownership
 //   version: 3
 //   owner: lena
+//   readers: team:revops
 //   ---
 //   ## Corrections
 //   ...
 //
-// Pure.
+// `readers` may be left out (desk/document_readers.h). Pure.
 #pragma once
 
 #include <string>
@@ -26,7 +27,9 @@ inline constexpr size_t kMaxDocuments = 500;
 
 struct DeskDocument {
   std::string title, version, owner;
-  std::string text;  // what follows the front matter: stored, cited and hashed
+  std::vector<std::string> readers;  // labels; the owner's too where there are any
+  // What follows the front matter, with the readers before it: stored, cited and hashed.
+  std::string text;
 };
 
 // kInvalid names the line and what is missing.
@@ -36,7 +39,8 @@ struct DocumentSection {
   std::string heading;      // empty before the first one
   size_t from = 0, to = 0;  // bytes of the text, with the heading's line
 };
-// Every section that has words; a heading inside a fenced block is none.
+// Every section of a text, as it is stored, that has words; a heading inside a fenced block is
+// none, and the readers belong to none.
 std::vector<DocumentSection> SectionsOf(std::string_view text);
 
 // Words as they are compared: letters and digits of at least three bytes in small ASCII letters,

@@ -1,8 +1,10 @@
 #include "desk/document.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "desk/document_readers.h"
 #include "desk/document_search.h"
 
 namespace signalbox {
@@ -40,6 +42,64 @@ TEST(DeskDocument, WhatIsMissingIsNamed) {
   EXPECT_NE(error("---\ntitle: a\nversion: 1\nowner: b\n---\n\n").find("says nothing"),
             std::string::npos);
   EXPECT_NE(error(std::string("---\n\xff\n---\n")).find("UTF-8"), std::string::npos);
+}
+
+TEST(DeskDocument, ReadersStandBeforeTheTextAndBelongToNoSection) {
+  const Result<DeskDocument> document = ParseDeskDocument(
+      "---\ntitle: t\nversion: 1\nowner: lena\nreaders: team:revops, person:mona, "
+      "team:revops\n---\n"
+      "First.\n## Corrections\nA wrong owner is corrected.\n");
+  ASSERT_TRUE(document.ok()) << document.error().message;
+  const std::vector<std::string> readers = {"person:lena", "person:mona", "team:revops"};
+  EXPECT_EQ(document->readers, readers) << "the owner reads it too";
+  EXPECT_EQ(ReadersOf(document->text), readers);
+  const std::vector<DocumentSection> sections = SectionsOf(document->text);
+  ASSERT_EQ(sections.size(), 2u);
+  EXPECT_EQ(document->text.substr(sections[0].from, 6), "First.");
+  const std::string without = WithoutReaders(document->text);
+  EXPECT_EQ(without.size(), document->text.size());
+  EXPECT_EQ(without.find("mona"), std::string::npos);
+  EXPECT_EQ(without.substr(sections[1].from), document->text.substr(sections[1].from));
+  const Result<DeskDocument> again =
+      ParseDeskDocument("---\ntitle: t\nversion: 2\nowner: lena\n---\n" + document->text);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->text, document->text) << "the next version keeps its readers";
+}
+
+TEST(DeskDocument, WhoeverIsNamedOrInATeamOrLeadsItMayReadIt) {
+  Roster roster;
+  const auto add = [&roster](const std::string& id, const std::string& team) {
+    Person person;
+    person.id = id, person.team = team;
+    roster.Upsert(person);
+  };
+  add("mona", "board"), add("revo", "revops"), add("jonas", "dach"), add("head", "");
+  roster.Upsert(Team{"revops", "RevOps", "head"});
+  const std::vector<std::string> readers = {"person:mona", "team:revops"};
+  for (const std::string may : {"mona", "revo", "head"})
+    EXPECT_TRUE(MayRead(readers, ReaderLabels(roster, may))) << may;
+  for (const std::string may_not : {"jonas", "nobody", ""})
+    EXPECT_FALSE(MayRead(readers, ReaderLabels(roster, may_not))) << may_not;
+  EXPECT_TRUE(MayRead({}, ReaderLabels(roster, "jonas"))) << "without readers it is for everybody";
+  EXPECT_TRUE(CheckReaders(roster, readers).ok());
+  EXPECT_FALSE(CheckReaders(roster, {"team:mona"}).ok());
+  EXPECT_FALSE(CheckReaders(roster, {"person:revops"}).ok());
+}
+
+TEST(DeskDocument, ReadersThatAreNoneAreRefusedAndABlockThatCannotBeReadLetsNobodyIn) {
+  for (const std::string list : {"", "revops", "team:", "team:a b", "team:a,,team:b", "role:admin"})
+    EXPECT_FALSE(ParseReaders(list).ok()) << list;
+  std::string many;
+  for (size_t i = 0; i <= kMaxReaders; ++i)
+    many += (i == 0 ? "" : ",") + ("team:t" + std::to_string(i));
+  EXPECT_FALSE(ParseReaders(many).ok());
+  const std::vector<std::string> readers = ReadersOf("---\nreaders: all of us\n---\nText.\n");
+  EXPECT_FALSE(readers.empty());
+  Roster roster;
+  Person person;
+  person.id = "all of us", person.team = "all of us";
+  roster.Upsert(person);
+  EXPECT_FALSE(MayRead(readers, ReaderLabels(roster, "all of us")));
 }
 
 TEST(DeskDocument, WordsAreComparedWithoutCaseAndPlural) {

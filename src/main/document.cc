@@ -26,20 +26,23 @@ Result<std::string> Add(const DocumentOptions& options) {
   return AskOrDo(options.workspace, {Method::kPost, "/v1/documents", DocumentRequestJson(request)},
                  [&](Workspace& workspace) -> Result<std::string> {
                    SB_TRY(SetDocument(workspace, "command line", request.name, request.text));
-                   return ReadDocument(workspace, request.name);
+                   return ReadDocument(workspace, KeeperOfDocuments(), request.name);
                  });
 }
 
 Result<std::string> List(const DocumentOptions& options) {
-  return AskOrDo(options.workspace, {Method::kGet, "/v1/documents", ""},
-                 [](Workspace& workspace) { return ListDocuments(workspace); });
+  return AskOrDo(options.workspace, {Method::kGet, "/v1/documents", ""}, [](Workspace& workspace) {
+    return ListDocuments(workspace, KeeperOfDocuments());
+  });
 }
 
 Result<std::string> Show(const DocumentOptions& options) {
   const std::string query = options.hash.empty() ? "" : "?hash=" + UrlEscape(options.hash);
-  return AskOrDo(
-      options.workspace, {Method::kGet, "/v1/documents/" + UrlEscape(options.name) + query, ""},
-      [&](Workspace& workspace) { return ReadDocument(workspace, options.name, options.hash); });
+  return AskOrDo(options.workspace,
+                 {Method::kGet, "/v1/documents/" + UrlEscape(options.name) + query, ""},
+                 [&](Workspace& workspace) {
+                   return ReadDocument(workspace, KeeperOfDocuments(), options.name, options.hash);
+                 });
 }
 
 Result<std::string> Remove(const DocumentOptions& options) {
@@ -47,7 +50,7 @@ Result<std::string> Remove(const DocumentOptions& options) {
                  {Method::kDelete, "/v1/documents/" + UrlEscape(options.name), ""},
                  [&](Workspace& workspace) -> Result<std::string> {
                    SB_TRY(RemoveDocument(workspace, "command line", options.name));
-                   return ListDocuments(workspace);
+                   return ListDocuments(workspace, KeeperOfDocuments());
                  });
 }
 

@@ -43,7 +43,7 @@ Result<DeskAct> ActWithReading(
     std::optional<PolicyReading> reading;
     if (caller.library != nullptr && i < kMostReadings) {
       SB_ASSIGN(const std::optional<std::string> question, asked());
-      if (question.has_value()) reading = caller.library->Read(*question);
+      if (question.has_value()) reading = caller.library->Read(*question, caller.as);
     }
     SB_ASSIGN(act, ActInTurn(workspace, [&](Turn& turn) {
                 return feed(turn, reading.has_value() ? &*reading : nullptr);

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/json_writer.h"
 #include "desk/document.h"
+#include "desk/document_readers.h"
 
 namespace signalbox {
 namespace {
@@ -26,27 +27,45 @@ struct StoredDocument {
   bool current = true;  // no later version took its place, nor was it removed
 };
 
-Result<std::vector<StoredDocument>> ReadDocuments(Workspace& workspace, const std::string& only) {
+struct Found {
   std::vector<StoredDocument> documents;
+  std::vector<std::string> labels;  // of whoever reads
+};
+
+// With their texts; those that `reader` may not read are left out.
+Result<std::vector<StoredDocument>> Opened(const Workspace& workspace, const DocumentReader& reader,
+                                           Found found) {
+  std::vector<StoredDocument> readable;
+  for (StoredDocument& document : found.documents) {
+    SB_ASSIGN(document.text, workspace.store().ReadBlob(document.entry.text));
+    if (reader.keeps_them || MayRead(ReadersOf(document.text), found.labels))
+      readable.push_back(std::move(document));
+  }
+  return readable;
+}
+
+Result<std::vector<StoredDocument>> ReadDocuments(Workspace& workspace,
+                                                  const DocumentReader& reader,
+                                                  const std::string& only) {
+  Found found;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
+    found.labels = ReaderLabels(state.roster, reader.person);
     for (const auto& [name, entry] : state.cases.documents) {
       if (only.empty() || name == only)
-        documents.push_back({name, state.PersonOf(entry.owner), entry, {}, true});
+        found.documents.push_back({name, state.PersonOf(entry.owner), entry, {}, true});
     }
   }));
-  for (StoredDocument& document : documents) {
-    SB_ASSIGN(document.text, workspace.store().ReadBlob(document.entry.text));
-  }
-  return documents;
+  return Opened(workspace, reader, std::move(found));
 }
 
 // The version that a decision cites, whatever became of the document since.
-Result<std::vector<StoredDocument>> ReadCited(Workspace& workspace, const std::string& name,
-                                              const std::string& hash) {
-  std::vector<StoredDocument> documents;
+Result<std::vector<StoredDocument>> ReadCited(Workspace& workspace, const DocumentReader& reader,
+                                              const std::string& name, const std::string& hash) {
+  Found found;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const Cases& cases = engine.state().cases;
+    found.labels = ReaderLabels(engine.state().roster, reader.person);
     for (const auto& [digest, text] : cases.texts) {
       if (text.name != name || ToHex(View(digest)) != hash) continue;
       DocumentEntry entry;
@@ -54,20 +73,20 @@ Result<std::vector<StoredDocument>> ReadCited(Workspace& workspace, const std::s
       entry.text = digest, entry.at = text.at;
       const auto now = cases.documents.find(name);
       const bool current = now != cases.documents.end() && now->second.text == digest;
-      documents.push_back(
+      found.documents.push_back(
           {name, current ? engine.state().PersonOf(now->second.owner) : "", entry, {}, current});
     }
   }));
-  for (StoredDocument& document : documents) {
-    SB_ASSIGN(document.text, workspace.store().ReadBlob(document.entry.text));
-  }
-  return documents;
+  return Opened(workspace, reader, std::move(found));
 }
 
 void AddDocument(const StoredDocument& document, bool with_text, JsonWriter* json) {
   const DocumentEntry& entry = document.entry;
   json->BeginObject().Member("name", document.name).Member("title", entry.title);
   json->Member("version", entry.version).MemberOrNull("owner", document.owner);
+  json->Key("readers").BeginArray();
+  for (const std::string& label : ReadersOf(document.text)) json->String(label);
+  json->EndArray();
   json->Member("hash", ToHex(View(entry.text))).Member("added_at", FormatTime(entry.at));
   json->Key("sections").BeginArray();
   for (const DocumentSection& section : SectionsOf(document.text)) {
@@ -109,6 +128,7 @@ Status SetDocument(Workspace& workspace, const std::string& actor, const std::st
     if (owner == 0) {
       return Err(Code::kInvalid, "`owner`: the roster has nobody called `" + document.owner + "`");
     }
+    SB_TRY(CheckReaders(state.roster, document.readers));
     const auto& documents = state.cases.documents;
     const auto before = documents.find(name);
     const bool same_version =
@@ -139,8 +159,8 @@ Status RemoveDocument(Workspace& workspace, const std::string& actor, const std:
   return {};
 }
 
-Result<std::string> ListDocuments(Workspace& workspace) {
-  SB_ASSIGN(const std::vector<StoredDocument> documents, ReadDocuments(workspace, ""));
+Result<std::string> ListDocuments(Workspace& workspace, const DocumentReader& reader) {
+  SB_ASSIGN(const std::vector<StoredDocument> documents, ReadDocuments(workspace, reader, ""));
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Key("items").BeginArray();
@@ -149,12 +169,12 @@ Result<std::string> ListDocuments(Workspace& workspace) {
   return text;
 }
 
-Result<std::string> ReadDocument(Workspace& workspace, const std::string& name,
-                                 const std::string& hash) {
+Result<std::string> ReadDocument(Workspace& workspace, const DocumentReader& reader,
+                                 const std::string& name, const std::string& hash) {
   std::vector<StoredDocument> documents;
   if (IsName(name)) {
-    SB_ASSIGN(documents,
-              hash.empty() ? ReadDocuments(workspace, name) : ReadCited(workspace, name, hash));
+    SB_ASSIGN(documents, hash.empty() ? ReadDocuments(workspace, reader, name)
+                                      : ReadCited(workspace, reader, name, hash));
   }
   if (documents.empty() && !hash.empty())
     return Err(Code::kNotFound, "policy document `" + name + "` never had a text with the hash `" +

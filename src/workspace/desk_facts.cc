@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "desk/document_readers.h"
 #include "desk/document_search.h"
 #include "engine/verbs.h"
 #include "intake/identity.h"
@@ -116,14 +117,16 @@ Status SearchPolicies(const Turn& turn, const CaseSaid& said, CaseFindings* foun
   const auto& documents = turn.state().cases.documents;
   std::vector<Bytes> texts;
   std::vector<SearchedDocument> searched;
+  const std::vector<std::string> labels = ReaderLabels(turn.state().roster, said.requester);
   texts.reserve(documents.size());
   for (const auto& [name, entry] : documents) {
     SB_ASSIGN(Bytes text, turn.ReadBlob(entry.text));
+    if (!MayRead(ReadersOf(text), labels)) continue;
     texts.push_back(std::move(text));
     searched.push_back({name, texts.back()});
   }
   for (const DocumentHit& hit : SearchDocuments(searched, said.Question(), kMaxCitations)) {
-    const auto& [name, entry] = *std::next(documents.begin(), static_cast<int64_t>(hit.document));
+    const auto& [name, entry] = *documents.find(searched[hit.document].name);
     found->citations.push_back({name, entry.version, hit.section.heading,
                                 static_cast<int64_t>(hit.section.from),
                                 static_cast<int64_t>(hit.section.to), entry.text});
@@ -170,7 +173,9 @@ uint32_t RecordNamed(const State& state, const Keyring& keys, const Sight& write
 
 bool IsCurrent(const State& state, const CaseSaid& said, const PolicyReading& reading) {
   const auto& documents = state.cases.documents;
-  return reading.question == said.Question() && reading.documents.size() == documents.size() &&
+  return reading.question == said.Question() &&
+         reading.labels == ReaderLabels(state.roster, said.requester) &&
+         reading.documents.size() == documents.size() &&
          std::equal(documents.begin(), documents.end(), reading.documents.begin(),
                     [](const auto& now, const auto& read) {
                       return now.first == read.first && now.second.text == read.second;

@@ -25,6 +25,7 @@ inline constexpr std::string_view kByWordsAndMeaning = "words_and_meaning";
 struct CaseSaid {
   std::string target, summary, justification;
   std::vector<std::string> answers;  // of the requester, the newest first
+  std::string requester{};           // person id: the documents that they may read are searched
 
   // What the policy documents are asked.
   std::string Question() const { return summary + " " + justification; }
@@ -42,7 +43,7 @@ struct CaseFindings {
 };
 
 // Whether what was read of the documents before this turn is what they are now, to the question
-// that is asked now.
+// that is asked now and for who asks it.
 bool IsCurrent(const State& state, const CaseSaid& said, const PolicyReading& reading);
 
 // `asker` is what whoever made the request may see: by what the workspace's rules keep from them no

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "desk/document.h"
+#include "desk/document_readers.h"
 #include "workspace/shipped_encoder.h"
 
 namespace signalbox {
@@ -27,9 +28,10 @@ DeskLibrary::DeskLibrary(Workspace& workspace, LoadEncoder load)
 
 DeskLibrary::~DeskLibrary() = default;
 
-std::optional<PolicyReading> DeskLibrary::Read(const std::string& question) {
+std::optional<PolicyReading> DeskLibrary::Read(const std::string& question,
+                                               const std::string& person) {
   const std::lock_guard lock(mutex_);
-  Result<std::optional<PolicyReading>> read = Search(question);
+  Result<std::optional<PolicyReading>> read = Search(question, person);
   if (read.ok()) return *std::move(read);
   Log(LogLevel::kWarning,
       "policy documents are searched by their words alone: " + read.error().message);
@@ -61,8 +63,8 @@ Result<bool> DeskLibrary::TakeIn(const DocumentTexts& wanted) {
     if (held_.contains(name)) continue;
     const size_t new_ones = passages_->chunks() - before;
     if (new_ones >= kTakenInAtOnce || passages_->chunks() >= kMostPassages) return false;
-    SB_ASSIGN(Bytes text, workspace_.store().ReadBlob(hash));
-    SB_TRY(passages_->Put({name, ToHex(View(hash)), std::move(text), {}}));
+    SB_ASSIGN(const Bytes text, workspace_.store().ReadBlob(hash));
+    SB_TRY(passages_->Put({name, ToHex(View(hash)), WithoutReaders(text), ReadersOf(text)}));
     held_.emplace(name, hash);
   }
   return passages_->chunks() <= kMostPassages;
@@ -90,12 +92,14 @@ Result<std::vector<ev::CaseCitation>> DeskLibrary::CitationsOf(
   return citations;
 }
 
-Result<std::optional<PolicyReading>> DeskLibrary::Search(const std::string& question) {
+Result<std::optional<PolicyReading>> DeskLibrary::Search(const std::string& question,
+                                                         const std::string& person) {
   if (begun_ && passages_ == nullptr) return std::optional<PolicyReading>();
   PolicyReading reading;
   reading.question = question;
   std::map<std::string, ev::CaseCitation> versions;
   SB_TRY(workspace_.Ask([&](const Engine& engine) {
+    reading.labels = ReaderLabels(engine.state().roster, person);
     for (const auto& [name, entry] : engine.state().cases.documents) {
       reading.documents.emplace(name, entry.text);
       versions.emplace(name, ev::CaseCitation{name, entry.version, {}, 0, 0, entry.text});
@@ -105,7 +109,8 @@ Result<std::optional<PolicyReading>> DeskLibrary::Search(const std::string& ques
   if (passages_ == nullptr) return std::optional<PolicyReading>();
   SB_ASSIGN(const bool is_whole, TakeIn(reading.documents));
   if (!is_whole) return std::optional<PolicyReading>();
-  SB_ASSIGN(const RetrievalAnswer answer, passages_->Search({question, {}, kPassagesRead}));
+  SB_ASSIGN(const RetrievalAnswer answer,
+            passages_->Search({question, reading.labels, kPassagesRead}));
   SB_ASSIGN(reading.citations, CitationsOf(answer, versions));
   return std::optional(std::move(reading));
 }

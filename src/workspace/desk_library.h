@@ -26,7 +26,8 @@ using DocumentTexts = std::map<std::string, Digest>;
 
 struct PolicyReading {
   std::string question;
-  DocumentTexts documents;                  // all that were there, and all were searched
+  std::vector<std::string> labels;  // of whoever asks (desk/document_readers.h)
+  DocumentTexts documents;  // all that were there; searched are those that `labels` may read
   std::vector<ev::CaseCitation> citations;  // whole sections, the best first; empty: it abstained
 };
 
@@ -49,10 +50,12 @@ class DeskLibrary {
 
   // Nothing where there is no encoder, where more passages are new than one question waits for,
   // and where the documents cannot be read (a line in the log says why): the caller goes by words.
-  std::optional<PolicyReading> Read(const std::string& question);
+  // `person` is who asks: what they may not read is left out before anything is ranked.
+  std::optional<PolicyReading> Read(const std::string& question, const std::string& person);
 
  private:
-  Result<std::optional<PolicyReading>> Search(const std::string& question);
+  Result<std::optional<PolicyReading>> Search(const std::string& question,
+                                              const std::string& person);
   Status Begin();
   Result<bool> TakeIn(const DocumentTexts& wanted);
   Result<std::vector<ev::CaseCitation>> CitationsOf(

@@ -1,5 +1,6 @@
 #include "workspace/desk_library.h"
 
+#include "desk/document_readers.h"
 #include "insight/text/test_encoder.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_documents.h"
@@ -49,11 +50,12 @@ class Library : public WorkspaceFixture {
     const Status set = SetDocument(*workspace_, "test", "ownership", Document(version, text));
     ASSERT_TRUE(set.ok()) << set.error().message;
   }
-  ev::CaseToolCalled Searched(const std::string& summary, DeskLibrary* library) {
+  ev::CaseToolCalled Searched(const std::string& summary, DeskLibrary* library,
+                              const std::string& requester = "revo") {
     CaseRequest request;
     request.summary = summary;
     request.justification = "-";
-    const auto story = OpenCase(*workspace_, {"revo", "test", "", library}, request);
+    const auto story = OpenCase(*workspace_, {requester, "test", "", library}, request);
     EXPECT_TRUE(story.ok()) << story.error().message;
     for (const OpenedEvent& opened : story->events) {
       if (static_cast<EventType>(opened.event.type) != EventType::kCaseToolCalled) continue;
@@ -136,7 +138,7 @@ TEST_F(Library, WhatWasReadIsOnlyUsedForTheSameQuestionAndDocuments) {
     return is_current;
   };
   const CaseSaid said{"", "summary", "why", {}};
-  PolicyReading reading{said.Question(), {{"ownership", Sha256(kText)}}, {}};
+  PolicyReading reading{said.Question(), {}, {{"ownership", Sha256(kText)}}, {}};
   EXPECT_TRUE(current(said, reading));
   EXPECT_FALSE(current({"", "summary", "otherwise", {}}, reading));
   Set("2", std::string(kText) + "More.\n");
@@ -145,6 +147,84 @@ TEST_F(Library, WhatWasReadIsOnlyUsedForTheSameQuestionAndDocuments) {
   EXPECT_TRUE(current(said, reading));
   reading.documents["gone"] = Digest{};
   EXPECT_FALSE(current(said, reading)) << "a document was removed";
+  reading.documents.erase("gone");
+  CaseSaid of_revo = said;
+  of_revo.requester = "revo";
+  EXPECT_FALSE(current(of_revo, reading)) << "it was read for somebody else";
+  reading.labels = {"person:revo", "team:revops"};
+  EXPECT_TRUE(current(of_revo, reading));
+}
+
+// Of two documents that both answer, jonas may read one.
+class LabelledLibrary : public Library {
+ protected:
+  static constexpr const char* kSecret =
+      "## Holidays\n\nAt Christmas the office is closed, and "
+      "the owner of every lead is Lena by the routing rules.\n";
+  void SetUp() override {
+    Library::SetUp();
+    const std::string file =
+        "---\ntitle: Secret\nversion: 1\nowner: revo\nreaders: team:revops\n"
+        "---\n" +
+        std::string(kSecret);
+    const Status set = SetDocument(*workspace_, "test", "secret", file);
+    ASSERT_TRUE(set.ok()) << set.error().message;
+  }
+  static bool Cites(const ev::CaseToolCalled& found, const std::string& document) {
+    return std::any_of(found.citations.begin(), found.citations.end(),
+                       [&](const auto& one) { return one.document == document; });
+  }
+};
+
+TEST_F(LabelledLibrary, WhatTheRequesterMayNotReadIsNotCitedByWords) {
+  const std::string asked = "Who has the office closed at Christmas by the routing rules";
+  const ev::CaseToolCalled for_reader = Searched(asked, nullptr);
+  EXPECT_TRUE(Cites(for_reader, "secret")) << "it is what fits, so the next lines show something";
+  const ev::CaseToolCalled for_other = Searched(asked, nullptr, "jonas");
+  EXPECT_FALSE(Cites(for_other, "secret"));
+  ASSERT_TRUE(RemoveDocument(*workspace_, "test", "secret").ok());
+  EXPECT_EQ(Searched(asked + "!", nullptr, "jonas").citations, for_other.citations)
+      << "it was not counted either";
+}
+
+TEST_F(LabelledLibrary, WhatTheRequesterMayNotReadIsNotCitedByMeaning) {
+  SKIP_WITHOUT_ENCODER();
+  DeskLibrary library(*workspace_, NewEncoder);
+  const ev::CaseToolCalled for_reader = Searched(kInOtherWords, &library);
+  EXPECT_EQ(for_reader.reason, kByWordsAndMeaning);
+  EXPECT_TRUE(Cites(for_reader, "secret"));
+  const ev::CaseToolCalled for_other = Searched(kInOtherWords, &library, "jonas");
+  EXPECT_EQ(for_other.reason, kByWordsAndMeaning);
+  EXPECT_FALSE(Cites(for_other, "secret"));
+  EXPECT_TRUE(Cites(for_other, "ownership"));
+}
+
+TEST_F(LabelledLibrary, WhatSomebodyMayNotReadIsNotThereForThem) {
+  const auto list = [&](const DocumentReader& reader) {
+    const Result<std::string> all = ListDocuments(*workspace_, reader);
+    return all.ok() ? *all : all.error().message;
+  };
+  const std::string named = R"("name":"secret")";
+  EXPECT_NE(list({false, "revo"}).find(named), std::string::npos);
+  EXPECT_NE(list(KeeperOfDocuments()).find(R"("readers":["person:revo","team:revops"])"),
+            std::string::npos);
+  EXPECT_EQ(list({false, "jonas"}).find(named), std::string::npos);
+  EXPECT_EQ(list({}).find(named), std::string::npos);
+  const Result<std::string> gone = ReadDocument(*workspace_, {false, "jonas"}, "secret");
+  ASSERT_FALSE(gone.ok());
+  EXPECT_EQ(gone.error().message, "there is no policy document `secret`");
+  const std::vector<std::string> readers = {"person:revo", "team:revops"};
+  const std::string hash = ToHex(View(Sha256(WithReaders(readers, kSecret))));
+  EXPECT_TRUE(ReadDocument(*workspace_, {false, "revo"}, "secret", hash).ok());
+  EXPECT_FALSE(ReadDocument(*workspace_, {false, "jonas"}, "secret", hash).ok());
+}
+
+TEST_F(LabelledLibrary, AReaderWhoIsNobodyOfTheRosterIsRefused) {
+  const Status set = SetDocument(
+      *workspace_, "test", "other",
+      "---\ntitle: t\nversion: 1\nowner: revo\nreaders: team:nowhere\n---\nText here.\n");
+  ASSERT_FALSE(set.ok());
+  EXPECT_EQ(set.error().message, "`readers`: the roster has no team `nowhere`");
 }
 
 TEST_F(Library, ADocumentTakenAwayBetweenReadingAndTurnIsNotCited) {

@@ -196,7 +196,7 @@ Result<DeskAct> FeedNewCase(Turn& turn, const Keyring& keys, const DeskCaller& c
     return Refuse(turn, caller, may.error(), 0);
   const KeyedHash mail = MailHash(keys, caller);
   if (const int64_t before = RepeatedIn(state, mail); before != 0) return DeskAct{before};
-  const CaseSaid said{request.target, request.summary, request.justification, {}};
+  const CaseSaid said{request.target, request.summary, request.justification, {}, caller.as};
   if (reading != nullptr && !IsCurrent(state, said, *reading)) return Stale();
   SB_ASSIGN(const CaseFindings findings,
             FindCaseFacts(turn, keys, SightOfAsker(state, caller), said, 0, reading));
@@ -242,6 +242,7 @@ Result<DeskAct> FeedCaseMessage(Turn& turn, const Keyring& keys, const DeskCalle
     SB_ASSIGN(const CaseStory story, TellCaseIn(turn, *entry));
     CaseSaid said = SaidIn(story);
     said.answers.insert(said.answers.begin(), text);
+    said.requester = caller.as;
     if (reading != nullptr && !IsCurrent(state, said, *reading)) return Stale();
     SB_ASSIGN(findings, FindCaseFacts(turn, keys, SightOfAsker(state, caller), said,
                                       entry->questions, reading));

@@ -356,6 +356,27 @@ class Desk(unittest.TestCase):
         (self.folder / "bad.md").write_text("# no front matter\n")
         self.assertIn("line 1", self.command("document", "add", "bad.md", code=2))
 
+    def test_a_document_that_names_its_readers_is_for_them_alone(self):
+        labelled = OWNERSHIP.replace("owner: ", "readers: team:nowhere\nowner: ", 1)
+        (self.folder / "lead-ownership.md").write_text(labelled)
+        self.assertIn("no team `nowhere`", self.command("document", "add", "lead-ownership.md", code=2))
+        (self.folder / "lead-ownership.md").write_text(labelled.replace("team:nowhere", "person:lena"))
+        self.add_policy()
+        self.misplace("x-de", "lena")
+        other = self.open("revo", "x-de")
+        self.assertEqual((other["status"], self.owner("x-de")), ("Escalated", "lena"), other)
+        self.assertIn("no policy document", other["rationale"])
+        reader = self.open("lena", "x-de", summary="The matching rule gives this lead another owner: correct it")
+        self.assertIn("Lead ownership version 3, Corrections", reader["rationale"])
+        self.assertEqual(self.owner("x-de"), "jonas")
+        self.assertEqual(len(self.call("GET", "/v1/documents")["items"]), 1)
+        nobody = json.loads(self.command("token", "add", "reader", "--roles", "viewer", "--json"))["token"]
+        for path, status in (("/v1/documents", 200), ("/v1/documents/lead-ownership", 404)):
+            answer = self.server.call("GET", path, None, {"Authorization": "Bearer " + nobody})
+            self.assertEqual(answer.status, status, answer.body)
+            self.assertNotIn("Lead ownership", json.dumps(answer.json()))
+        self.check_log()
+
     def events(self):
         connection = self.server.connect()
         connection.request("GET", "/v1/events", headers={"Authorization": "Bearer " + self.server.token,
