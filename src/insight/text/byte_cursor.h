@@ -24,6 +24,7 @@ class ByteCursor {
 
   bool ok() const { return ok_; }
   bool AtEnd() const { return ok_ && bytes_.empty(); }
+  size_t left() const { return bytes_.size(); }  // bytes not read yet
 
   template <typename T>
   T Number() {

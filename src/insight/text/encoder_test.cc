@@ -69,6 +69,23 @@ TEST(Encoder, AnswersWithNothingToNothing) {
   EXPECT_EQ(Cosine(nothing.sentence, nothing.sentence), 0);
 }
 
+TEST(Encoder, PoolsThePiecesAfterBothLayers) {
+  SKIP_WITHOUT_ENCODER();
+  const EncodedText one = TestEncoder()->Encode("the");
+  ASSERT_EQ(one.pieces, 1U);
+  EXPECT_EQ(one.late.mean, one.late.most) << "of one piece all are the same";
+  EXPECT_EQ(one.late.mean, one.late.least);
+  EXPECT_EQ(one.early.mean, one.early.least);
+  const EncodedText many = TestEncoder()->Encode("what does it cost to send money abroad");
+  EXPECT_NE(many.early.mean, many.late.mean);
+  for (const PooledPieces* pooled : {&many.early, &many.late}) {
+    for (size_t i = 0; i < kEncodedSize; ++i) {
+      EXPECT_LE(pooled->least[i], pooled->mean[i] + 1e-4F);
+      EXPECT_LE(pooled->mean[i], pooled->most[i] + 1e-4F);
+    }
+  }
+}
+
 TEST(Encoder, TakesAnyBytesAndReadsNoFurtherThanItsLimit) {
   SKIP_WITHOUT_ENCODER();
   std::string odd = "\xff\xfe broken \xc3(";

@@ -104,7 +104,8 @@ Result<std::unique_ptr<IntentModel>> IntentModel::Load(BytesView model_file,
   const BytesView texts_digest = from.Take(sizeof(Digest));
   const size_t dense = model->middle_.size();
   const bool shaped = from.ok() && valences && labels > 0 && labels <= kMaxIntents &&
-                      hashes.size() == rarity.size() && (dense == 0 || dense == kDense) &&
+                      hashes.size() == rarity.size() &&
+                      (dense == 0 || dense == kDenseOfFew || dense == kDense) &&
                       model->spread_.size() == dense;
   if (shaped) model->table_ = FeatureTable(std::move(hashes), std::move(rarity));
   const auto read = [&](IntentCalibration* calibration, PackedSoftmax* softmax, size_t rows_dense,
@@ -144,8 +145,11 @@ IntentInput IntentModel::Read(std::string_view text) const {
   input.sparse = Sparse(text);
   if (encoder_ == nullptr) return input;
   const EncodedText encoded = encoder_->Encode(text);
-  input.dense.reserve(kDense);
-  for (const auto* part : {&encoded.sentence, &encoded.mean, &encoded.most}) {
+  input.dense.reserve(middle_.size());
+  const PooledPieces &early = encoded.early, &late = encoded.late;
+  for (const auto* part : {&encoded.sentence, &late.mean, &late.most, &late.least, &early.mean,
+                           &early.most, &early.least}) {
+    if (input.dense.size() == middle_.size()) break;
     for (const float value : *part) {
       const size_t i = input.dense.size();
       input.dense.push_back((value - middle_[i]) * spread_[i]);

@@ -74,7 +74,10 @@ Digest DigestOfTexts(const std::vector<LabelledText>& texts);
 class IntentModel {
  public:
   static constexpr std::string_view kKind = "intent";  // in its model file
-  static constexpr size_t kDense = 3 * kEncodedSize;
+  // The sentence, and how its pieces were pooled after either layer. A model that few
+  // texts taught reads the first three alone.
+  static constexpr size_t kDense = 7 * kEncodedSize;
+  static constexpr size_t kDenseOfFew = 3 * kEncodedSize;
 
   // From the bytes of a model file; kInvalid, kUnsupported and kCorrupt as DecodeModelFile.
   // `encoder` may be null, and is not used when it is not the one the model was trained with; it

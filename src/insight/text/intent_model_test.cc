@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "insight/model_file.h"
+#include "insight/text/byte_cursor.h"
 #include "insight/text/intent_training.h"
 #include "insight/text/test_encoder.h"
 
@@ -93,6 +94,70 @@ TEST(Intent, ReadBackAnswersAsBefore) {
   EXPECT_EQ(model->Save(), *file);
   EXPECT_FALSE(model->reads_words_alone());
   EXPECT_EQ(model->Understand("I'd like to terminate our deal").likeliest.front().intent, "cancel");
+}
+
+// A model's file with the first `kept` of its dense features.
+Bytes WithFewerDense(const Bytes& file, size_t kept) {
+  const Bytes payload = DecodeModelFile(file)->payload;
+  ByteCursor from(payload);
+  from.Number<uint32_t>();
+  const uint32_t labels = from.Number<uint32_t>();
+  for (uint32_t i = 0; i < labels; ++i) from.Text();
+  from.Counted<uint32_t>();
+  from.Counted<float>();
+  ValenceWords().Read(&from);
+  const auto at = [&] { return payload.size() - from.left(); };
+  Bytes out = payload.substr(0, at());
+  for (int i = 0; i < 2; ++i) {
+    std::vector<float> values = from.Counted<float>();
+    values.resize(kept);
+    AppendNumbers(values, &out);
+  }
+  const size_t middle = at();
+  from.Take(2 * sizeof(Digest) + sizeof(float) + kIntentUses * sizeof(int32_t));
+  from.Counted<float>();
+  from.Counted<int8_t>();
+  from.Take(sizeof(float) + kIntentUses * sizeof(int32_t));
+  out += payload.substr(middle, at() - middle);
+  std::vector<float> scales = from.Counted<float>();
+  std::vector<int8_t> cells = from.Counted<int8_t>();
+  // The last row is that of the bias.
+  if (kept + 1 < scales.size()) {
+    scales.erase(scales.begin() + static_cast<ptrdiff_t>(kept), scales.end() - 1);
+    cells.erase(cells.begin() + static_cast<ptrdiff_t>(kept * labels), cells.end() - labels);
+  }
+  AppendNumbers(scales, &out);
+  AppendNumbers(cells, &out);
+  return EncodeModelFile(IntentModel::kKind, out);
+}
+
+size_t DenseOf(const Bytes& file) {
+  for (const size_t kept : {IntentModel::kDenseOfFew, IntentModel::kDense}) {
+    if (WithFewerDense(file, kept) == file) return kept;
+  }
+  return 0;
+}
+
+TEST(Intent, ManyTextsTeachMoreOfWhatTheEncoderSaysAndFewLess) {
+  SKIP_WITHOUT_ENCODER();
+  const Result<Bytes> few = TrainIntents(Rows(), Rows(), TestEncoder(), 1);
+  ASSERT_TRUE(few.ok());
+  EXPECT_EQ(DenseOf(*few), IntentModel::kDenseOfFew);
+  std::vector<LabelledText> rows;
+  for (int i = 0; i < 7; ++i) {
+    for (LabelledText& row : Rows()) rows.push_back(std::move(row));
+  }
+  const Result<Bytes> many = TrainIntents(rows, Rows(), TestEncoder(), 1);
+  ASSERT_TRUE(many.ok());
+  EXPECT_EQ(DenseOf(*many), IntentModel::kDense);
+  for (const Bytes& file : {*many, WithFewerDense(*many, IntentModel::kDenseOfFew)}) {
+    const auto model = Loaded(file, TestEncoder());
+    EXPECT_FALSE(model->reads_words_alone());
+    EXPECT_EQ(model->Understand("I'd like to terminate our deal").likeliest.front().intent,
+              "cancel");
+  }
+  const Bytes odd = WithFewerDense(*few, kEncodedSize);
+  EXPECT_THAT(IntentModel::Load(odd, TestEncoder()).error().message, HasSubstr("the shape"));
 }
 
 TEST(Intent, GoesOnWithWordsWhenTheEncoderIsMissing) {

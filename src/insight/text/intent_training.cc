@@ -19,6 +19,9 @@ constexpr double kMostGivenUp = 0.002;
 // How often an answer that is let through has to be right, by IntentUse; the first is unused.
 constexpr std::array<double, kIntentUses> kWantedRight = {0, 0.97, 0.99};
 
+// Fewer texts than this teach less from all that the encoder says than from its first three parts.
+constexpr size_t kFewTexts = 300;
+
 std::map<std::string, std::vector<size_t>> ByLabel(const std::vector<LabelledText>& rows) {
   std::map<std::string, std::vector<size_t>> by;
   for (size_t i = 0; i < rows.size(); ++i) by[rows[i].label].push_back(i);
@@ -87,7 +90,7 @@ class IntentTrainer {
     Learn(training);
     const std::vector<SoftmaxExample> examples = Examples(training);
     model_.words_ = TrainOne(examples, 0, model_.SparseRows());
-    if (model_.encoder_ != nullptr) model_.meaning_ = TrainOne(examples, IntentModel::kDense, 0);
+    if (model_.encoder_ != nullptr) model_.meaning_ = TrainOne(examples, model_.middle_.size(), 0);
   }
 
   void Calibrate(const std::vector<LabelledText>& validation) {
@@ -124,23 +127,25 @@ class IntentTrainer {
     if (model_.encoder_ != nullptr) LearnSpread(training);
   }
 
-  // The dense features are centred, and scaled so that each of the three parts has a length of
+  // The dense features are centred, and scaled so that each of the parts has a length of
   // about 1, as the words and the letters have.
   void LearnSpread(const std::vector<LabelledText>& training) {
-    model_.middle_.assign(IntentModel::kDense, 0);
-    model_.spread_.assign(IntentModel::kDense, 1);
-    std::vector<double> sum(IntentModel::kDense), squares(IntentModel::kDense);
+    const size_t dense =
+        training.size() < kFewTexts ? IntentModel::kDenseOfFew : IntentModel::kDense;
+    model_.middle_.assign(dense, 0);
+    model_.spread_.assign(dense, 1);
+    std::vector<double> sum(dense), squares(dense);
     dense_.reserve(training.size());
     for (const LabelledText& row : training) {
       dense_.push_back(model_.Read(row.text).dense);
-      for (size_t i = 0; i < IntentModel::kDense; ++i) {
+      for (size_t i = 0; i < dense; ++i) {
         const double value = dense_.back()[i];
         sum[i] += value;
         squares[i] += value * value;
       }
     }
     const double count = static_cast<double>(training.size());
-    for (size_t i = 0; i < IntentModel::kDense; ++i) {
+    for (size_t i = 0; i < dense; ++i) {
       const double mean = sum[i] / count;
       const double variance = std::max(squares[i] / count - mean * mean, 1e-9);
       model_.middle_[i] = static_cast<float>(mean);

@@ -1,6 +1,6 @@
 // Teaches an IntentModel from labelled texts, and measures one. The same rows in the same order
 // with the same seed and encoder give the same bytes on the same machine. Pure but for its time:
-// about two milliseconds a row to read it, and as long again to learn.
+// about two milliseconds a row to read it, and twice as long again to learn.
 #pragma once
 
 #include <cstdint>

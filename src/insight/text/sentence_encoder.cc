@@ -128,6 +128,21 @@ std::vector<float> Attention(const std::vector<float>& qkv, size_t count, size_t
   return out;
 }
 
+void Pool(const std::vector<float>& x, size_t count, PooledPieces* out) {
+  for (size_t i = 0; i < kEncodedSize; ++i) {
+    float sum = 0, most = x[i], least = x[i];
+    for (size_t t = 0; t < count; ++t) {
+      const float value = x[t * kEncodedSize + i];
+      sum += value;
+      most = std::max(most, value);
+      least = std::min(least, value);
+    }
+    out->mean[i] = sum / static_cast<float>(count);
+    out->most[i] = most;
+    out->least[i] = least;
+  }
+}
+
 void AddTo(std::vector<float>* sum, const std::vector<float>& more) {
   for (size_t i = 0; i < sum->size(); ++i) (*sum)[i] += more[i];
 }
@@ -186,18 +201,11 @@ EncodedText SentenceEncoder::Encode(std::string_view text) const {
   if (ids.size() > kMaxPieces) ids.resize(kMaxPieces);
   out.pieces = ids.size();
   if (ids.empty()) return out;
-  std::vector<float> x = Embed(ids);
-  for (const Layer& layer : layers_) x = Run(layer, std::move(x), ids.size());
-  for (size_t i = 0; i < kEncodedSize; ++i) {
-    float sum = 0, most = x[i];
-    for (size_t t = 0; t < ids.size(); ++t) {
-      sum += x[t * kEncodedSize + i];
-      most = std::max(most, x[t * kEncodedSize + i]);
-    }
-    out.mean[i] = sum / static_cast<float>(ids.size());
-    out.most[i] = most;
-  }
-  last_.matrix.Multiply(out.mean.data(), 1, last_.bias, out.sentence.data());
+  std::vector<float> x = Run(layers_[0], Embed(ids), ids.size());
+  Pool(x, ids.size(), &out.early);
+  x = Run(layers_[1], std::move(x), ids.size());
+  Pool(x, ids.size(), &out.late);
+  last_.matrix.Multiply(out.late.mean.data(), 1, last_.bias, out.sentence.data());
   float length = 0;
   for (float& value : out.sentence) {
     value = std::tanh(value);

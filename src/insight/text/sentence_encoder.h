@@ -22,12 +22,16 @@ namespace signalbox {
 
 inline constexpr size_t kEncodedSize = 512;
 
+// The pieces of a text as a layer leaves them, number by number.
+struct PooledPieces {
+  std::array<float, kEncodedSize> mean{}, most{}, least{};
+};
+
 // What the encoder says of one text. Besides its answer, which is made for comparing texts, what it
-// had before the last step: a classifier learns more from both than from one.
+// had on the way there: a classifier learns more from all than from one. Zeros for an empty text.
 struct EncodedText {
-  std::array<float, kEncodedSize> sentence{};  // length 1; zeros for an empty text
-  std::array<float, kEncodedSize> mean{};      // of the pieces after the last layer
-  std::array<float, kEncodedSize> most{};      // the largest of the pieces, number by number
+  std::array<float, kEncodedSize> sentence{};  // length 1
+  PooledPieces early, late;                    // after the first layer, and after the last
   size_t pieces = 0;                           // read; at most kMaxPieces
 };
 
