@@ -370,7 +370,7 @@ class Desk(unittest.TestCase):
         self.assertIn("Lead ownership version 3, Corrections", reader["rationale"])
         self.assertEqual(self.owner("x-de"), "jonas")
         self.assertEqual(len(self.call("GET", "/v1/documents")["items"]), 1)
-        nobody = json.loads(self.command("token", "add", "reader", "--roles", "viewer", "--json"))["token"]
+        nobody = json.loads(self.command("token", "add", "reader", "--roles", "seller", "--json"))["token"]
         for path, status in (("/v1/documents", 200), ("/v1/documents/lead-ownership", 404)):
             answer = self.server.call("GET", path, None, {"Authorization": "Bearer " + nobody})
             self.assertEqual(answer.status, status, answer.body)
