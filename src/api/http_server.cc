@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 
 #include "api/http_loop.h"
@@ -177,6 +178,7 @@ class HttpServer::Inner {
 
   // One line a second at most: whoever opens connections without end must not fill a disk.
   void NoteRefused() {
+    const std::lock_guard lock(refusals_);
     ++refused_;
     const TimeUs now = clock_.Now();
     if (now >= refusals_told_ && now < refusals_told_ + kSecondUs) return;
@@ -216,9 +218,7 @@ class HttpServer::Inner {
         std::make_shared<SocketConnection<Socket>>(&loop, id, std::move(socket), remote);
     const bool full = connections() >= options_.max_connections;
     asio::post(loop.context(), [this, &loop, id, connection, full] {
-      if (full && !loop.MakeRoom()) {
-        return asio::post(loops_[0]->context(), [this] { NoteRefused(); });
-      }
+      if (full && !loop.MakeRoom()) return NoteRefused();
       loop.Add(id, connection);
     });
   }
@@ -231,7 +231,8 @@ class HttpServer::Inner {
   std::optional<asio::ssl::context> tls_;
   std::optional<tcp::acceptor> tcp_;
   std::optional<UnixStream::acceptor> unix_;
-  uint64_t next_id_ = 1;  // of the accepting thread, as the two below
+  uint64_t next_id_ = 1;  // of the accepting thread
+  std::mutex refusals_;   // held for the two below
   uint64_t refused_ = 0;  // since it was told
   TimeUs refusals_told_ = 0;
   bool stopped_ = false;

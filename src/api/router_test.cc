@@ -89,7 +89,9 @@ TEST_F(RouterTest, ABodyInAnotherCharsetThanUtf8IsRefusedAndTheCharsetNamed) {
     router_.Handle(request, catcher_.NewResponder());
     const HttpResponse response = catcher_.TakeOne();
     EXPECT_EQ(response.status, status) << type;
-    if (status == 415) EXPECT_NE(response.body.find("in UTF-8, not in"), std::string::npos);
+    if (status == 415) {
+      EXPECT_NE(response.body.find("in UTF-8, not in"), std::string::npos);
+    }
   }
 }
 

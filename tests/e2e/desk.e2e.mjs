@@ -220,8 +220,17 @@ export const tests = [
       await reader.button("Save").click();
       await page.getByRole("alert").filter({ hasText: "raise `version`" }).waitFor();
       await page.getByLabel("Version", { exact: true }).fill("2");
+      await page.getByLabel("May be read by").fill("team:nobodys");
+      await reader.button("Save").click();
+      await page.getByRole("alert").filter({ hasText: "no team `nobodys`" }).waitFor();
+      await page.getByLabel("May be read by").fill("team:revops");
       await reader.button("Save").click();
       await shown.getByText("New words.").waitFor();
+      await shown.getByText("Lena Huber, team revops").waitFor();
+      await page.getByRole("link", { name: "Add a version" }).click();
+      assert.match(await page.getByLabel("May be read by").inputValue(), /^person:[^,]+, team:revops$/);
+      assert.equal((await page.getByLabel("Text (Markdown)").inputValue()).trim(), "# Territories\n\nNew words.");
+      await page.getByRole("link", { name: "Cancel" }).click();
       await reader.button("Take it away").click();
       await page.getByRole("dialog").getByRole("button", { name: "Take it away" }).click();
       await page.getByRole("link", { name: /^Territories/ }).waitFor({ state: "detached" });

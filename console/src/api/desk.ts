@@ -111,6 +111,8 @@ export interface PolicyDocument {
   title: string;
   version: string;
   owner: string | null;
+  /** `team:ID` or `person:ID`; empty: everybody. */
+  readers: readonly string[];
   hash: string;
   added_at: string;
   sections: readonly { heading: string | null; from: number; to: number }[];

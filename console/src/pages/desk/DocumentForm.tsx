@@ -18,6 +18,9 @@ function versionAfter(version: string): string {
   return version.replace(/\d+$/, (number) => String(Number(number) + 1));
 }
 
+/** Without the block of its readers, which has a field of its own. */
+const withoutReaders = (stored: string) => stored.replace(/^---\nreaders:[^\n]*\n---\n/, "");
+
 /** One value of the front matter is one line. */
 const oneLine = (value: string) => value.replace(/\s+/g, " ").trim();
 
@@ -36,7 +39,10 @@ export function DocumentForm({ earlier }: { earlier: (PolicyDocument & { text: s
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const value = (name: string) => form.get(name) as string;
-    const front = (["title", "version", "owner"] as const).map((name) => `${name}: ${oneLine(value(name))}\n`).join("");
+    const front = (["title", "version", "owner", "readers"] as const)
+      .filter((name) => name !== "readers" || value(name).trim() !== "")
+      .map((name) => `${name}: ${oneLine(value(name))}\n`)
+      .join("");
     saved.mutate({ name: earlier?.name ?? oneLine(value("name")), text: `---\n${front}---\n${value("text")}` });
   };
   return (
@@ -66,8 +72,13 @@ export function DocumentForm({ earlier }: { earlier: (PolicyDocument & { text: s
           </label>
         )}
         <label className="field">
+          {text.readers}
+          <input name="readers" defaultValue={earlier?.readers.join(", ") ?? ""} autoComplete="off" spellCheck={false} aria-describedby="readers-note" />
+          <span id="readers-note">{text.readersNote}</span>
+        </label>
+        <label className="field">
           {text.text}
-          <textarea name="text" className="mono" rows={18} required defaultValue={earlier?.text ?? ""} spellCheck />
+          <textarea name="text" className="mono" rows={18} required defaultValue={withoutReaders(earlier?.text ?? "")} spellCheck />
         </label>
         <div className="actions">
           <button className="button primary" disabled={saved.isPending || people.data === undefined}>

@@ -47,6 +47,11 @@ function Remove({ document: shown }: { document: PolicyDocument }) {
   );
 }
 
+function readersInWords(readers: readonly string[], nameOf: (id: string) => string): string {
+  if (readers.length === 0) return text.everybody;
+  return readers.map((reader) => (reader.startsWith("team:") ? text.team(reader.slice("team:".length)) : nameOf(reader.slice("person:".length)))).join(", ");
+}
+
 /** The part of a text between two of its bytes; sections are cut at line ends. */
 function passage(bytes: Uint8Array, from: number, to: number): string {
   return new TextDecoder().decode(bytes.subarray(from, to));
@@ -91,6 +96,7 @@ function Shown({ name, cited, citedVersion, changing }: { name: string; cited: n
             <Facts
               facts={[
                 [text.owner, shown.owner === null ? null : nameOf(shown.owner)],
+                [text.readers, readersInWords(shown.readers, nameOf)],
                 [text.added, <Time key="at" at={shown.added_at} />],
                 [text.fingerprint, <span key="hash" className="mono">{shown.hash.slice(0, 16)}</span>],
               ]}
