@@ -47,7 +47,7 @@ build: install
 	@$(call learned,sentiment,sentiment,$(valences))
 
 run: build
-	@test -e $(DEMO)/log.db || { umask 077 && mkdir -p $(dir $(DEMO)) && $(SIGNALBOX) init $(DEMO) --demo >$(DEMO).said && \
+	@test -e $(DEMO)/log.db -a ! -e $(DEMO)/unfinished || { umask 077 && mkdir -p $(dir $(DEMO)) && $(SIGNALBOX) init $(DEMO) --demo >$(DEMO).said && \
 	  head -n -2 $(DEMO).said && tail -n 1 $(DEMO).said >$(DEMO).keys/token && rm $(DEMO).said; }
 	@echo "the demo company: http://$(LISTEN)/ with the token in $(DEMO).keys/token"
 	@echo "(ctrl-c stops it, rm -r $(DEMO) $(DEMO).keys starts afresh)"

@@ -4,18 +4,7 @@ import csv
 import json
 
 import release
-
-POLICY = """policy: two_rules
-record: lead
-rules:
-  - name: swiss
-    when: {lead.country: CH}
-    assign: {person: lena}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-queues:
-  unrouted: {owner: {team: revops}, empty_within: 4h}
-"""
-PEOPLE = "id,name,email,team,active\nlena,Lena Meier,lena@sales.example.com,revops,true\n"
+from route_test import PEOPLE, POLICY
 
 UNREADABLE = {
     "in UTF-16": ("the file is UTF-16; save it as `CSV UTF-8`", lambda text: text.encode("utf-16")),
