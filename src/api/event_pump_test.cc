@@ -43,7 +43,7 @@ class EventPumpTest : public WorkspaceFixture {
     }
   }
 
-  ReplyWaiter waiter_;
+  ReplyWaiter waiter_{std::chrono::minutes(1)};
   std::vector<int64_t> ids_;
   std::vector<std::shared_ptr<StreamGauge>> gauges_;
 };

@@ -50,7 +50,7 @@ class LeadBatchTest : public WorkspaceFixture {
   }
 
   Metrics metrics_{{}};
-  ReplyWaiter waiter_;
+  ReplyWaiter waiter_{std::chrono::minutes(1)};
 };
 
 TEST_F(LeadBatchTest, OneLeadIsAnsweredAsOneObject) {

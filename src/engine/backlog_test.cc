@@ -14,20 +14,9 @@ class Backlog : public EngineTest {
                    Step("write_back", StepKind::kEffect, "write_back", {1})};
   }
   static std::string With(const std::string& more) {
-    std::string text = kTestPolicy;
+    std::string text = TestPolicy();
     const std::string was = "strategy: rotation, all_out: hold";
     return text.replace(text.find(was), was.size(), more);
-  }
-  void Join(const std::string& id) {
-    Do([&](Turn& turn) -> Status {
-      Person person;
-      person.id = id;
-      person.team = "dach";
-      SB_ASSIGN(const int64_t subject, turn.NewSubject());
-      const auto number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
-      return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
-                        ev::Upserted{subject, number}, EncodeRecord(person), subject);
-    });
   }
   // `r` routed and `h` held, by record.
   std::string Statuses() const {

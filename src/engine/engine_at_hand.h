@@ -15,24 +15,17 @@
 #include <vector>
 
 #include "agents/spec_codec.h"
-#include "engine/engine.h"
+#include "engine/activity_report.h"
 #include "engine/records.h"
+#include "engine/small_policy.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace signalbox {
 
-inline constexpr char kTestPolicy[] = R"(policy: test
-record: lead
-rules:
-  - name: germany
-    when: {lead.country: DE}
-    assign: {pool: dach}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: rotation, all_out: hold}
-queues:
-  unrouted: {owner: {team: dach}, empty_within: 4h}
-)";
+// One rotation, whose team owns the queue too: nobody else is needed.
+inline std::string TestPolicy(const std::string& before_rules = "") {
+  return SmallPolicy({.before_rules = before_rules, .strategy = "rotation", .queue_team = "dach"});
+}
 
 inline PlanStep Step(std::string id, StepKind kind, std::string needs,
                      std::vector<int> after = {}) {
@@ -122,17 +115,20 @@ class EngineTest : public testing::Test {
       return turn.Input(EntityKind::kPolicy, entity, EventType::kPolicyActivated, {},
                         ev::PolicyActivated{hash, false});
     });
-    for (const char* id : {"jonas", "lena"}) {
-      Do([&](Turn& turn) -> Status {
-        Person person;
-        person.id = id;
-        person.team = "dach";
-        SB_ASSIGN(const int64_t subject, turn.NewSubject());
-        const auto number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
-        return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
-                          ev::Upserted{subject, number}, EncodeRecord(person), subject);
-      });
-    }
+    for (const char* id : {"jonas", "lena"}) Join(id);
+  }
+
+  // Somebody of the team `dach`.
+  void Join(const std::string& id) {
+    Do([&](Turn& turn) -> Status {
+      Person person;
+      person.id = id;
+      person.team = "dach";
+      SB_ASSIGN(const int64_t subject, turn.NewSubject());
+      const auto number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
+      return turn.Input(EntityKind::kPerson, turn.MakeId(), EventType::kPersonUpserted, {},
+                        ev::Upserted{subject, number}, EncodeRecord(person), subject);
+    });
   }
 
   void AddAgent(const std::string& id, const std::function<void(AgentSpec*)>& change = {}) {
@@ -213,13 +209,7 @@ class EngineTest : public testing::Test {
 
   void Answer(const Activity& activity, Outcome outcome, const std::string& reason = "",
               const std::string& industry = "") {
-    ActivityReport report;
-    report.run = activity.run;
-    report.lead = activity.lead;
-    report.agent = activity.agent.id + "@" + activity.agent.version;
-    report.body.step = activity.step;
-    report.body.attempt = activity.attempt;
-    report.body.task = activity.task;
+    ActivityReport report = ReportOn(activity);
     report.body.outcome = outcome;
     report.body.reason = reason;
     report.body.confidence_e4 = 9000;
@@ -255,7 +245,7 @@ class EngineTest : public testing::Test {
   }
   const LeadEntry& Latest() const { return engine_->state().leads.back(); }
 
-  std::string policy_ = kTestPolicy;
+  std::string policy_ = TestPolicy();
   std::string root_;
   FakeClock clock_{1'795'000'000 * kSecondUs};
   SeededRandom random_{1};

@@ -3,21 +3,10 @@
 namespace signalbox {
 namespace {
 
-constexpr char kHoldsWithoutConsent[] = R"(policy: test
-record: lead
-guards:
+constexpr char kConsentOrHeld[] = R"(guards:
   - name: consent
     require: {lead.consent: [given]}
     else: {hold: {queue: unrouted, reason: no consent}}
-rules:
-  - name: germany
-    when: {lead.country: DE}
-    assign: {pool: dach}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: rotation, all_out: hold}
-queues:
-  unrouted: {owner: {team: dach}, empty_within: 4h}
 )";
 
 class Touch : public EngineTest {
@@ -42,7 +31,7 @@ class Touch : public EngineTest {
 };
 
 TEST_F(Touch, ARecordThatAGuardHoldsIsRoutedWhenWhatWasMissingComes) {
-  policy_ = kHoldsWithoutConsent;
+  policy_ = TestPolicy(kConsentOrHeld);
   plan_.steps = {Step("route", StepKind::kDecide, "route")};
   Begin();
   Say(Lead("unknown"), "first");
@@ -55,7 +44,7 @@ TEST_F(Touch, ARecordThatAGuardHoldsIsRoutedWhenWhatWasMissingComes) {
 }
 
 TEST_F(Touch, TheSameAgainIsNoNewDataAndKeepsTheRecordHeld) {
-  policy_ = kHoldsWithoutConsent;
+  policy_ = TestPolicy(kConsentOrHeld);
   plan_.steps = {Step("route", StepKind::kDecide, "route")};
   Begin();
   Say(Lead("unknown"), "first");
@@ -111,7 +100,7 @@ TEST_F(Touch, TheOwnerIsToldOfATouchButNotOfADoubleSubmit) {
 }
 
 TEST_F(Touch, WhoeverComesBackSayingLessIsRoutedByTheWholeRecord) {
-  policy_ = std::string(kTestPolicy) + "triggers: [created, came_back]\n";
+  policy_ = TestPolicy("triggers: [created, came_back]\n");
   plan_.steps = {Step("route", StepKind::kDecide, "route")};
   Begin();
   Say(Lead("given"), "first");
@@ -130,7 +119,7 @@ TEST_F(Touch, WhoeverComesBackSayingLessIsRoutedByTheWholeRecord) {
 }
 
 TEST_F(Touch, TwoVisitsWithinOneTurnAreOneRecord) {
-  policy_ = std::string(kTestPolicy) + "triggers: [created, came_back]\n";
+  policy_ = TestPolicy("triggers: [created, came_back]\n");
   plan_.steps = {Step("route", StepKind::kDecide, "route")};
   Begin();
   Attributes only_mail;

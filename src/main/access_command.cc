@@ -1,11 +1,10 @@
 #include "main/access_command.h"
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 #include "access/access_book.h"
 #include "access/reading_log.h"
+#include "api/reply_waiter.h"
 #include "api/service.h"
 #include "main/control.h"
 #include "main/json_text.h"
@@ -13,34 +12,6 @@
 
 namespace signalbox {
 namespace {
-
-// One request to a service of this process, waited for.
-class OneAnswer {
- public:
-  Responder NewResponder() { return {queue_, 0, 0}; }
-  HttpResponse Wait() {
-    std::vector<Reply> replies;
-    while (!queue_->TakeAll(&replies)) {
-      std::unique_lock lock(bell_->mutex);
-      bell_->rang.wait(lock, [this] { return std::exchange(bell_->ringing, false); });
-    }
-    return std::move(replies.front().response);
-  }
-
- private:
-  struct Bell {
-    std::mutex mutex;
-    std::condition_variable rang;
-    bool ringing = false;
-  };
-  // Both outlive this with the queue, which a responder may still hold.
-  std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
-  std::shared_ptr<ReplyQueue> queue_ = std::make_shared<ReplyQueue>([bell = bell_] {
-    const std::lock_guard lock(bell->mutex);
-    bell->ringing = true;
-    bell->rang.notify_one();
-  });
-};
 
 Code CodeOfStatus(int status) {
   if (status == 404) return Code::kNotFound;
@@ -70,9 +41,9 @@ Result<std::string> AskAccess(const WorkspaceOptions& options, Method method,
     request.target = target;
     request.body = body;
     request.remote = "local";
-    OneAnswer answer;
+    ReplyWaiter answer;
     service.HandleLocal(request, answer.NewResponder());
-    response = answer.Wait();
+    response = answer.WaitForOne();
   }
   (*workspace)->Close();
   if (response.status < 400) return std::move(response.body);

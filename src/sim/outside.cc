@@ -1,5 +1,7 @@
 #include "sim/outside.h"
 
+#include "engine/activity_report.h"
+
 namespace signalbox {
 namespace {
 
@@ -25,14 +27,8 @@ AgentSpec Agent(std::string id, std::string capability, EffectClass effects) {
 // Times that a broken agent says the same: more than the engine records.
 constexpr int kStutter = 40;
 
-ActivityReport ReportOf(const Activity& activity) {
-  ActivityReport report;
-  report.run = activity.run;
-  report.lead = activity.lead;
-  report.agent = activity.agent.id + "@" + activity.agent.version;
-  report.body.step = activity.step;
-  report.body.attempt = activity.attempt;
-  report.body.task = activity.task;
+ActivityReport SureReportOn(const Activity& activity) {
+  ActivityReport report = ReportOn(activity);
   report.body.confidence_e4 = 9000;
   return report;
 }
@@ -76,7 +72,7 @@ void Outside::Take(std::vector<Activity> activities, TimeUs now) {
       }
     } else if (fate < 25) {
       reached_->Mark("agent_answers_nonsense");
-      ActivityReport report = ReportOf(activity);
+      ActivityReport report = SureReportOn(activity);
       report.output.SetText(Field::kOwner, "mallory");
       // What it did is done, whatever it says.
       ++blind_done_[{activity.run, activity.step}];
@@ -97,7 +93,7 @@ void Outside::Take(std::vector<Activity> activities, TimeUs now) {
 
 void Outside::Answer(const Activity& activity, TimeUs at) {
   if (activity.agent.effects == EffectClass::kBlind) ++blind_done_[{activity.run, activity.step}];
-  ActivityReport report = ReportOf(activity);
+  ActivityReport report = SureReportOn(activity);
   report.body.duration_us = kSecondUs;
   if (activity.capability == "enrich_outside") {
     report.output.SetInt(Field::kEmployees, static_cast<int64_t>(random_.Below(5000)));
@@ -107,7 +103,7 @@ void Outside::Answer(const Activity& activity, TimeUs at) {
 }
 
 void Outside::Fail(const Activity& activity, TimeUs at, std::string reason, bool unknown) {
-  ActivityReport report = ReportOf(activity);
+  ActivityReport report = SureReportOn(activity);
   report.body.outcome = Outcome::kError;
   report.body.reason = std::move(reason);
   report.body.unknown = unknown;

@@ -1,6 +1,7 @@
 #include "workspace/activity_runner.h"
 
 #include "agents/http_agent.h"
+#include "engine/activity_report.h"
 
 namespace signalbox {
 namespace {
@@ -8,17 +9,6 @@ namespace {
 // Activities handed out and not begun. Beyond it a full pool answers for them, and they come back
 // after their backoff.
 constexpr size_t kQueuedActivities = 4'096;
-
-ActivityReport ReportOf(const Activity& activity) {
-  ActivityReport report;
-  report.run = activity.run;
-  report.lead = activity.lead;
-  report.agent = activity.agent.id + "@" + activity.agent.version;
-  report.body.step = activity.step;
-  report.body.attempt = activity.attempt;
-  report.body.task = activity.task;
-  return report;
-}
 
 }  // namespace
 
@@ -39,7 +29,7 @@ ActivityRunner::~ActivityRunner() {
 
 void ActivityRunner::Dispatch(std::vector<Activity> activities) {
   for (Activity& activity : activities) {
-    ActivityReport busy = ReportOf(activity);
+    ActivityReport busy = ReportOn(activity);
     if (queue_.TryPush(std::move(activity))) continue;
     busy.body.outcome = Outcome::kError;
     busy.body.reason = "workers_busy";
@@ -63,7 +53,7 @@ void ActivityRunner::Work() {
     for (const Activity& activity : taken) {
       const TimeUs began = clock_.Steady();
       AgentResult result = Carry(activity);
-      ActivityReport report = ReportOf(activity);
+      ActivityReport report = ReportOn(activity);
       report.body.outcome = result.outcome;
       report.body.reason = std::move(result.reason);
       report.body.confidence_e4 = result.confidence_e4;

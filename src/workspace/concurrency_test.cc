@@ -3,6 +3,7 @@
 #include <set>
 #include <thread>
 
+#include "engine/small_policy.h"
 #include "workspace/explain.h"
 #include "workspace/run_changes.h"
 #include "workspace/views.h"
@@ -12,19 +13,6 @@
 namespace signalbox {
 namespace {
 
-constexpr char kPool[] = R"(policy: test
-record: lead
-triggers: [created, came_back]
-rules:
-  - name: germany
-    when: {lead.country: DE}
-    assign: {pool: dach}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: weighted, all_out: hold}
-queues:
-  unrouted: {owner: {team: revops}, empty_within: 4h}
-)";
 constexpr int kSenders = 4;
 // Of each sender. Enough that every pair of threads meets; under a sanitizer each costs some ms.
 constexpr int kLeads = 40;
@@ -41,7 +29,7 @@ TEST_F(Concurrency, SendersReadersOperatorsAndListenersShareOneWorkspace) {
   AddPerson("revo", "revops");
   AddPerson("lena", "dach");
   AddPerson("jonas", "dach");
-  Publish(kPool);
+  Publish(SmallPolicy({.before_rules = "triggers: [created, came_back]\n"}));
   auto views = Views::Open(root_ + "/views.db");
   ASSERT_TRUE(views.ok()) << views.error().message;
   ViewsWriter writer(*workspace_, **views);

@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "agents/spec_codec.h"
-#include "engine/engine.h"
+#include "engine/activity_report.h"
 #include "engine/records.h"
+#include "engine/small_policy.h"
 #include "intake/identity.h"
 #include "intake/lead_json.h"
 #include "store/sqlite/sqlite_store.h"
@@ -158,13 +159,7 @@ class EngineFixture : public testing::Test {
   }
 
   void Answer(const Activity& activity, const AgentResult& result, TimeUs duration_us) {
-    ActivityReport report;
-    report.run = activity.run;
-    report.lead = activity.lead;
-    report.agent = activity.agent.id + "@" + activity.agent.version;
-    report.body.step = activity.step;
-    report.body.attempt = activity.attempt;
-    report.body.task = activity.task;
+    ActivityReport report = ReportOn(activity);
     report.body.outcome = result.outcome;
     report.body.reason = result.reason;
     report.body.confidence_e4 = result.confidence_e4;
@@ -190,24 +185,13 @@ class EngineFixture : public testing::Test {
 
 // Guards, a ladder, a pool and a queue: enough that every kind of decision can be made.
 inline std::string FixturePolicy(const std::string& germany = "assign: {pool: dach}") {
-  return R"(policy: test
-record: lead
-triggers: [created, came_back]
+  return SmallPolicy({.before_rules = R"(triggers: [created, came_back]
 guards:
   - name: lawful-basis
     require: {lead.consent: [given, legitimate_interest, unknown]}
     else: {reject: no_lawful_basis}
-rules:
-  - name: germany
-    when: {lead.country: DE}
-    )" + germany +
-         R"(
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: weighted, all_out: hold}
-queues:
-  unrouted: {owner: {team: revops}, empty_within: 4h}
-)";
+)",
+                      .germany = germany});
 }
 
 // An agent outside that scores leads and is tried before the local one.

@@ -7,7 +7,7 @@
 #include "agents/reasons.h"
 #include "base/json_writer.h"
 #include "workspace/follow_up_words.h"
-#include "workspace/lead_lookup.h"
+#include "workspace/lead_history.h"
 #include "workspace/reason_words.h"
 #include "workspace/why_not_lead.h"
 
@@ -470,17 +470,7 @@ Explanation Compose(const LeadHistory& history, const State& state) {
 }
 
 Result<Explanation> Explain(Workspace& workspace, const std::string& lead) {
-  Result<LeadEntry> entry = Err(Code::kNotFound, "");
-  SB_TRY(workspace.Ask([&](const Engine& engine) {
-    const Result<uint32_t> found = FindLead(engine.state(), engine.keys(), lead);
-    if (found.ok())
-      entry = engine.state().leads[*found];
-    else
-      entry = found.error();
-  }));
-  if (!entry.ok()) return entry.error();
-  SB_ASSIGN(const LeadHistory history,
-            ReadLeadHistory(workspace.store(), workspace.keys(), *entry));
+  SB_ASSIGN(const LeadHistory history, ReadHistoryOf(workspace, lead));
   Explanation explanation;
   SB_TRY(
       workspace.Ask([&](const Engine& engine) { explanation = Compose(history, engine.state()); }));

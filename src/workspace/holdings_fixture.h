@@ -6,24 +6,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/small_policy.h"
 #include "workspace/availability.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
 
 inline constexpr int kHeldLeads = 6;
-inline constexpr std::string_view kHoldingsPolicy = R"(policy: test
-record: lead
-rules:
-  - name: germany
-    when: {lead.country: DE}
-    assign: {pool: dach}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: weighted, all_out: hold}
-queues:
-  unrouted: {owner: {team: revops}, empty_within: 4h}
-)";
 
 class HoldingsFixture : public WorkspaceFixture {
  protected:
@@ -31,7 +20,7 @@ class HoldingsFixture : public WorkspaceFixture {
     WorkspaceFixture::SetUp();
     for (const char* id : {"lena", "jonas", "mara"}) AddPerson(id, "dach");
     AddPerson("revo", "revops");
-    Publish(std::string(kHoldingsPolicy));
+    Publish(SmallPolicy());
     for (int i = 0; i < kHeldLeads; ++i) {
       const std::string n = std::to_string(i);
       const Result<LeadAnswer> answer = Send(R"({"email":"p)" + n + R"(@firm)" + n +

@@ -1,22 +1,16 @@
 #include "workspace/lead_verbs.h"
 
-#include <nlohmann/json.hpp>
-
-#include "base/json_writer.h"
 #include "workspace/lead_lookup.h"
+#include "workspace/request_texts.h"
 
 namespace signalbox {
 namespace {
 
-struct RequestMember {
-  std::string_view name;
-  std::string VerbRequest::*text;
-};
-constexpr RequestMember kMembersOfRequest[] = {{"by", &VerbRequest::by},
-                                               {"to", &VerbRequest::to},
-                                               {"queue", &VerbRequest::queue},
-                                               {"reason", &VerbRequest::reason},
-                                               {"until", &VerbRequest::until}};
+constexpr NamedText<VerbRequest> kMembersOfRequest[] = {{"by", &VerbRequest::by},
+                                                        {"to", &VerbRequest::to},
+                                                        {"queue", &VerbRequest::queue},
+                                                        {"reason", &VerbRequest::reason},
+                                                        {"until", &VerbRequest::until}};
 
 Result<PersonRef> PersonNamed(const State& state, const std::string& id, std::string_view what) {
   if (id.empty()) return PersonRef{0};
@@ -30,37 +24,12 @@ Result<PersonRef> PersonNamed(const State& state, const std::string& id, std::st
 
 Result<VerbRequest> ParseVerbRequest(std::string_view json) {
   VerbRequest request;
-  if (json.empty()) return request;
-  const nlohmann::json root = nlohmann::json::parse(json, nullptr, false);
-  if (!root.is_object())
-    return Err(Code::kInvalid,
-               "send an object such as {\"by\": \"lena@acme.example\"}, or nothing");
-  for (const auto& [name, value] : root.items()) {
-    const RequestMember* known = nullptr;
-    for (const RequestMember& member : kMembersOfRequest) {
-      if (member.name == name) known = &member;
-    }
-    if (known == nullptr) {
-      return Err(Code::kInvalid, "`" + name +
-                                     "` is nothing that is known here; there are `by`, `to`, "
-                                     "`queue`, `reason` and `until`");
-    }
-    if (value.is_null()) continue;
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");
-    request.*known->text = *text;
-  }
+  SB_TRY(ReadNamedTexts(json, kMembersOfRequest, &request));
   return request;
 }
 
 std::string VerbRequestJson(const VerbRequest& request) {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject();
-  for (const RequestMember& member : kMembersOfRequest)
-    json.MemberOrNull(member.name, request.*member.text);
-  json.EndObject();
-  return text;
+  return NamedTextsJson(request, kMembersOfRequest);
 }
 
 Result<LeadAnswer> ActOnLead(Workspace& workspace, const std::string& lead, Verb verb,

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "base/json_writer.h"
 #include "engine/record_events.h"
 #include "workspace/lead_sight.h"
 #include "workspace/policy_changes.h"
+#include "workspace/request_texts.h"
 
 namespace signalbox {
 namespace {
@@ -21,11 +19,7 @@ constexpr RecordVerbSpec kRecordVerbs[] = {
     {RecordVerb::kOwner, "owner", "Say that the CRM has another owner for a record now"},
 };
 
-struct RequestMember {
-  std::string_view name;
-  std::string RecordRequest::*text;
-};
-constexpr RequestMember kMembersOfRequest[] = {
+constexpr NamedText<RecordRequest> kMembersOfRequest[] = {
     {"by", &RecordRequest::by}, {"into", &RecordRequest::into}, {"to", &RecordRequest::to}};
 
 struct RecordInput {
@@ -84,36 +78,13 @@ Result<RecordVerb> RecordVerbByName(std::string_view name) {
 
 Result<RecordRequest> ParseRecordRequest(std::string_view json) {
   RecordRequest request;
-  if (json.empty()) return request;
-  const nlohmann::json root = nlohmann::json::parse(json, nullptr, false);
-  if (!root.is_object())
-    return Err(Code::kInvalid,
-               "send an object such as {\"by\": \"lena@acme.example\"}, or nothing");
-  for (const auto& [name, value] : root.items()) {
-    const RequestMember* known = nullptr;
-    for (const RequestMember& member : kMembersOfRequest) {
-      if (member.name == name) known = &member;
-    }
-    if (known == nullptr)
-      return Err(Code::kInvalid,
-                 "`" + name + "` is nothing that is known here; there are `by`, `into` and `to`");
-    request.says_to = request.says_to || name == "to";
-    if (value.is_null()) continue;
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");
-    request.*known->text = *text;
-  }
+  SB_ASSIGN(const TextsByName said, ReadNamedTexts(json, kMembersOfRequest, &request));
+  request.says_to = said.contains("to");
   return request;
 }
 
 std::string RecordRequestJson(const RecordRequest& request) {
-  std::string text;
-  JsonWriter json(&text);
-  json.BeginObject();
-  for (const RequestMember& member : kMembersOfRequest)
-    json.MemberOrNull(member.name, request.*member.text);
-  json.EndObject();
-  return text;
+  return NamedTextsJson(request, kMembersOfRequest);
 }
 
 Result<LeadAnswer> ChangeRecord(Workspace& workspace, const std::string& record, RecordVerb verb,

@@ -1,13 +1,10 @@
 #include "workspace/source_changes.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
 
 #include "workspace/replay.h"
 #include "workspace/stored_state.h"
+#include "workspace/workspace_fixture.h"
 
 namespace signalbox {
 namespace {
@@ -17,35 +14,14 @@ using testing::HasSubstr;
 const Actor kSomebody{ActorKind::kOperator, "test"};
 constexpr char kMap[] = "columns: {mail: email}\n";
 
-class SourceChangesTest : public testing::Test {
+class SourceChangesTest : public WorkspaceFixture {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/signalbox-test-XXXXXX";
-    root_ = mkdtemp(name);
-    options_.directory = root_ + "/ws";
-    ASSERT_TRUE(CreateWorkspace(options_).ok());
-    Open();
-  }
-  void TearDown() override {
-    workspace_.reset();
-    std::filesystem::remove_all(root_);
-  }
-  void Open() {
-    workspace_.reset();
-    Result<std::unique_ptr<Workspace>> opened = Workspace::Open(options_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    workspace_ = std::move(*opened);
-  }
   IntakeSources Sources() {
     IntakeSources sources;
     EXPECT_TRUE(
         workspace_->Ask([&](const Engine& engine) { sources = engine.state().sources; }).ok());
     return sources;
   }
-
-  std::string root_;
-  WorkspaceOptions options_;
-  std::unique_ptr<Workspace> workspace_;
 };
 
 TEST_F(SourceChangesTest, WhatWasSetComesBackFromTheLog) {
@@ -55,7 +31,7 @@ TEST_F(SourceChangesTest, WhatWasSetComesBackFromTheLog) {
   const Result<IntakeSources> left = RemoveSource(*workspace_, kSomebody, "gone");
   ASSERT_TRUE(left.ok());
   EXPECT_EQ(left->size(), 2u);
-  Open();
+  Reopen();
   EXPECT_EQ(Sources(), *left);
   EXPECT_EQ(left->at("form").signature, SignatureKind::kStandardWebhooks);
   const Result<std::string> json = SourceJson(workspace_->store(), left->at("web"));

@@ -1,7 +1,7 @@
 #include "workspace/why_not_lead.h"
 
 #include "engine/apply.h"
-#include "workspace/lead_lookup.h"
+#include "workspace/lead_history.h"
 #include "workspace/read_ahead.h"
 
 namespace signalbox {
@@ -68,17 +68,7 @@ Result<WhyNot> WhyNotOf(const Store& store, const Keyring& keys,
 }
 
 Result<WhyNot> WhyNotOf(Workspace& workspace, const std::string& lead, std::string_view wanted) {
-  Result<LeadEntry> entry = Err(Code::kNotFound, "");
-  SB_TRY(workspace.Ask([&](const Engine& engine) {
-    const Result<uint32_t> found = FindLead(engine.state(), engine.keys(), lead);
-    if (found.ok())
-      entry = engine.state().leads[*found];
-    else
-      entry = found.error();
-  }));
-  if (!entry.ok()) return entry.error();
-  SB_ASSIGN(const LeadHistory history,
-            ReadLeadHistory(workspace.store(), workspace.keys(), *entry));
+  SB_ASSIGN(const LeadHistory history, ReadHistoryOf(workspace, lead));
   return WhyNotOf(workspace.store(), workspace.keys(), LoadStoredVersion, history, wanted);
 }
 

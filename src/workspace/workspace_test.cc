@@ -1,29 +1,20 @@
 #include "workspace/workspace.h"
 
+#include "engine/small_policy.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
 namespace {
 
-constexpr char kPolicy[] = R"(policy: test
-record: lead
-guards:
+const std::string kPolicy = SmallPolicy({.before_rules = R"(guards:
   - name: lawful-basis
     require: {lead.consent: [given, legitimate_interest, unknown]}
     else: {reject: no_lawful_basis}
-rules:
-  - name: known-person
+)",
+                                         .first_rules = R"(  - name: known-person
     when: {prior.owner.active: true}
     assign: {owner_of: prior}
-  - name: germany
-    when: {lead.country: DE}
-    assign: {pool: dach}
-nothing_matched: {queue: unrouted, reason: no rule matched}
-pools:
-  dach: {members: {team: dach}, strategy: weighted, all_out: hold}
-queues:
-  unrouted: {owner: {team: revops}, empty_within: 4h}
-)";
+)"});
 
 using WorkspaceTest = WorkspaceFixture;
 
