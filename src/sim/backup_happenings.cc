@@ -85,7 +85,9 @@ void World::ForgetSince() {
 void World::Purge() {
   const int64_t before =
       static_cast<int64_t>(random_.Below(static_cast<uint64_t>(store_->next_position()) + 1));
-  const Result<ev::Purged> plan = PlanPurge(*store_, before);
+  const int64_t agents_before =
+      Chance(50) ? static_cast<int64_t>(random_.Below(static_cast<uint64_t>(before) + 1)) : 0;
+  const Result<ev::Purged> plan = PlanPurge(*store_, before, agents_before);
   if (!plan.ok()) {
     if (!disk_.dead()) Fail("a purge cannot be planned: " + plan.error().message);
     return;
@@ -95,7 +97,8 @@ void World::Purge() {
     return turn.Input(EntityKind::kWorkspace, turn.state().log_id, EventType::kPurged,
                       {ActorKind::kOperator, "purge"}, plan);
   });
-  Say(fmt::format("a purge below {} is declared", before));
+  Say(fmt::format("a purge below {} is declared, of what agents said below {}", before,
+                  agents_before));
   Turn();
   if (!broken_.empty()) return;
   End(Chance(50) ? Ending::kInOrder : Ending::kPowerLost);
@@ -112,6 +115,8 @@ Status World::CarryOut() {
     return done.error().code == Code::kUnavailable ? Status() : Status(done.error());
   }
   if (*done) reached_->Mark("purged");
+  SB_ASSIGN(const ev::Purged last, LastPurge(*store_));
+  if (*done && last.runs > 0) reached_->Mark("answers_of_agents_purged");
   return {};
 }
 

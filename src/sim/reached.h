@@ -106,6 +106,7 @@ inline constexpr std::string_view kRareBranches[] = {
     "opted_in_again",
     "purged",
     "purge_cut_short",
+    "answers_of_agents_purged",
     "opted_out",
     "owner_changed_outside",
     "record_converted",
