@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "api/http_server.h"
+#include "base/scheduling.h"
 
 namespace signalbox::io {
 
@@ -86,7 +87,10 @@ class Loop {
   }
 
   void Run() {
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] {
+      RunPromptly();
+      context_.run();
+    });
   }
   void Join() {
     if (thread_.joinable()) thread_.join();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "engine/purge.h"
 
 namespace signalbox {
@@ -109,6 +110,7 @@ void NoticeWriter::Hear(const std::vector<Emitted>& events) {
 }
 
 void NoticeWriter::Run() {
+  RunInBulk();
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return stopped_ || woken_; });

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/scheduling.h"
 
 namespace signalbox {
 
@@ -34,6 +35,7 @@ void StateWriter::Wait() {
 }
 
 void StateWriter::Run() {
+  RunInBulk();
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return next_ != nullptr || stopping_; });

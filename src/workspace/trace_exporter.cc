@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "workspace/otlp.h"
 #include "workspace/workspace.h"
 
@@ -65,6 +66,7 @@ TraceCounts TraceExporter::counts() const {
 }
 
 void TraceExporter::Run() {
+  RunInBulk();
   for (bool more = false;;) {
     {
       std::unique_lock lock(mutex_);

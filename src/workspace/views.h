@@ -100,6 +100,7 @@ class Views {
   Result<LeadViewRow*> RowOfRun(const Id& run);
   Result<LeadViewRow> Load(Statement& find, const Id& id);
   Status WriteBack();
+  Status WriteRow(const LeadViewRow& row, Statement& put);
 
   // What is read from: its own connection, so that a list never waits for the writer's transaction;
   // of a snapshot, the connection whose transaction it is.
@@ -110,11 +111,12 @@ class Views {
   mutable Database database_;
   std::unique_ptr<Database> reader_;
   // Destroyed before the database.
-  std::unique_ptr<Statement> put_, by_id_, by_run_;
+  std::unique_ptr<Statement> put_, append_, by_id_, by_run_;
   std::unique_ptr<ReportTables> reports_;
   std::unique_ptr<EventIndex> index_;
   int64_t applied_ = 0;
   int64_t last_number_ = 0;
+  int64_t written_number_ = 0;  // the last one that is in the table
   std::unordered_map<Id, LeadViewRow, IdHash> changed_;
   std::unordered_map<Id, Id, IdHash> lead_of_run_;
 };

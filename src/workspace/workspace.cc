@@ -11,6 +11,7 @@
 #include "audit/key_list.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "engine/reshape.h"
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
@@ -246,6 +247,7 @@ Status Workspace::Start() {
 }
 
 void Workspace::Run() {
+  RunPromptly();
   TimeUs head_at = clock_.Steady();
   for (bool open = true; open;) {
     const Result<size_t> turn = engine_->RunTurn(std::chrono::milliseconds(500), &open);

@@ -41,6 +41,7 @@ class FaultyVfs {
   // Of the database file alone, not of its write-ahead file.
   int database_sync_result = SQLITE_OK;
   int writes = 0;
+  int syncs = 0;  // that were asked for
 
  private:
   struct File {
@@ -72,7 +73,8 @@ class FaultyVfs {
   }
 
   static int Sync(sqlite3_file* file, int flags) {
-    const FaultyVfs* owner = Of(file)->owner;
+    FaultyVfs* owner = Of(file)->owner;
+    ++owner->syncs;
     if (owner->sync_result != SQLITE_OK) return owner->sync_result;
     if (Of(file)->is_database && owner->database_sync_result != SQLITE_OK) {
       return owner->database_sync_result;

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "store/sqlite/database.h"
+#include "store/sqlite/steady_vfs.h"
 #include "store/sqlite/write_ahead.h"
 #include "store/state_file.h"
 
@@ -178,7 +179,10 @@ Result<bool> HasTables(Database& database) {
 Result<std::unique_ptr<StateFile>> OpenFile(const std::string& path,
                                             const StateFileOptions& options) {
   const Database::Options reading{.read_only = true, .vfs = options.vfs};
-  const Database::Options writing{.create = true, .vfs = options.vfs};
+  // One save is megabytes, while the log commits.
+  const std::string vfs =
+      options.vfs.empty() ? SteadyVfs(SteadyFiles::kDatabaseAndWriteAhead) : options.vfs;
+  const Database::Options writing{.create = true, .vfs = vfs};
   if (!options.read_only) SB_TRY(RewriteWriteAhead(path, options.vfs));
   SB_ASSIGN(Database writer, Database::Open(path, options.read_only ? reading : writing));
   SB_ASSIGN(const bool made, HasTables(writer));

@@ -1,9 +1,10 @@
 // The Store over SQLite: DIR/log.db in WAL mode with synchronous=FULL, one writing connection and
 // up to four reading ones that are opened as threads ask.
 //
-// The writing connection alone checkpoints, inside Commit and after the transaction is durable:
-// passively once the write-ahead file has kCheckpointPages pages, waiting for readers (whose
-// transactions are bounded) once it has eight times as many.
+// Once the write-ahead file has kCheckpointPages pages a thread beside moves them into the database
+// (store/sqlite/checkpointer.h), and a commit after that the few that came meanwhile; once it has
+// four times as many, a commit waits for readers (whose transactions are bounded) and moves all.
+// On another file system than the system's own commits do it alone, on the caller's thread.
 #pragma once
 
 #include <memory>

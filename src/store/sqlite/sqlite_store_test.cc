@@ -214,10 +214,10 @@ TEST_F(SqliteStoreTest, AReadOnlyDirectoryIsSaidSoAndStillVerifies) {
 
 TEST_F(SqliteStoreTest, TheWriteAheadFileIsCheckpointedWhileCommitsGoOn) {
   const std::unique_ptr<Store> store = Make();
-  for (int i = 0; i < 80; ++i) ASSERT_TRUE(Append(*store, 10, 60'000).ok());
+  for (int i = 0; i < 160; ++i) ASSERT_TRUE(Append(*store, 10, 60'000).ok());
   const auto wal = std::filesystem::file_size(path_ + "/log.db-wal");
-  EXPECT_LT(wal, 20 << 20);
-  EXPECT_GT(store->DiskBytes(), 48 << 20);
+  EXPECT_LT(wal, 40 << 20);
+  EXPECT_GT(store->DiskBytes(), 96 << 20);
   EXPECT_EQ(*store->ReadEvent(5), LogEvent(IdOf(1), 5, 60'000));
 }
 
