@@ -12,7 +12,7 @@ namespace {
 // Events of one transaction of the book: some hundred KB of the log.
 constexpr int64_t kEventsPerChunk = 2'048;
 // Commits come by the hundred a second under load; nobody reads a notice faster than this.
-constexpr auto kBetweenWrites = std::chrono::milliseconds(50);
+constexpr auto kBetweenWrites = std::chrono::milliseconds(200);
 constexpr auto kAfterFailure = std::chrono::seconds(1);
 // Some MB; whoever is further behind reads the store.
 constexpr size_t kMostHeard = 10'000;
