@@ -48,6 +48,8 @@ export const tests = [
 
       await page.getByRole("link", { name: "Publish and stages" }).click();
       await reader.button("Publish").click();
+      await page.getByRole("dialog").getByText(/^It decides every lead that comes from now on/).waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
       await page.getByRole("navigation", { name: "Versions" }).getByRole("link").nth(1).waitFor();
       const versions = page.getByRole("navigation", { name: "Versions" }).getByRole("listitem");
       assert.match(await versions.first().textContent(), /active/);

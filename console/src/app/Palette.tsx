@@ -1,8 +1,9 @@
-import { useId, useState, type KeyboardEvent } from "react";
+import { use, useId, useState, type KeyboardEvent } from "react";
 import type { PageName } from "../api/pages";
 import { Dialog } from "../ui/Dialog";
 import { words } from "../words/en";
-import { navigate, pathTo } from "./location";
+import { navigate, pathTo, usePlace } from "./location";
+import { LookedContext, type Opened } from "./looked";
 
 interface Command {
   label: string;
@@ -35,12 +36,16 @@ const deskCommands: readonly Command[] = [
   { label: words.notices.toSettings, to: pathTo("notices", "settings") },
 ];
 
-function commandsFor(text: string, pages: readonly PageName[]): Command[] {
+/** What was looked at before comes first while nothing is typed, so that Ctrl K and Enter go back to it. */
+function commandsFor(text: string, pages: readonly PageName[], opened: readonly Opened[]): Command[] {
   const typed = text.trim();
   const wanted = typed.toLowerCase();
   const found: Command[] = pages
     .filter((page) => words.pages[page].toLowerCase().includes(wanted))
     .map((page) => ({ label: words.palette.goTo(words.pages[page]), to: pathTo(page) }));
+  const again = opened.filter((one) => one.label.toLowerCase().includes(wanted)).map((one) => ({ label: words.palette.again(one.label), to: one.to }));
+  if (typed === "") found.unshift(...again);
+  else found.push(...again);
   if (typed !== "") found.push(...partsOfPages.filter((one) => pages.includes(one.page) && one.label.toLowerCase().includes(wanted)));
   found.push(...deskCommands.filter((command) => command.label.toLowerCase().includes(wanted)));
   if (typed === "") return found;
@@ -48,7 +53,8 @@ function commandsFor(text: string, pages: readonly PageName[]): Command[] {
   if (typed.includes("@")) found.push({ label: words.palette.findLead(typed), to: pathTo("leads", null, null, { find: typed }) });
   if (typed.startsWith("lead_")) found.unshift({ label: words.palette.goTo(typed), to: pathTo("leads", typed) });
   found.push({ label: words.palette.lookUp(typed), to: `/?of=${encodeURIComponent(typed)}` });
-  return found;
+  // A lead can be named in two ways.
+  return found.filter((one, at) => found.findIndex((other) => other.to === one.to) === at);
 }
 
 /** A combobox (WAI-ARIA 1.2): the focus stays in the box, arrows choose, Enter goes. */
@@ -56,7 +62,14 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
   const id = useId();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
-  const commands = commandsFor(text, pages);
+  const { page, item } = usePlace();
+  const { opened } = use(LookedContext);
+  const here = pathTo(page, item);
+  const commands = commandsFor(
+    text,
+    pages,
+    opened.filter((one) => one.to !== here),
+  );
   const at = Math.min(chosen, commands.length - 1);
   const go = (command: Command | undefined) => {
     if (command === undefined) return;
@@ -95,6 +108,13 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
         ))}
       </div>
       {commands.length === 0 && <p className="soft">{words.palette.empty}</p>}
+      <p className="palette-keys" aria-hidden="true">
+        {words.palette.keys.map(([key, does]) => (
+          <span key={key}>
+            <kbd>{key}</kbd> {does}
+          </span>
+        ))}
+      </p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from "../ui/Link";
 import { words } from "../words/en";
 import { Bell } from "./Bell";
 import { pathTo, type Place } from "./location";
+import { LookedContext, useLooked } from "./looked";
 import { OwnPassword } from "./OwnPassword";
 import { Palette } from "./Palette";
 import { ThemeChoice } from "./ThemeChoice";
@@ -20,6 +21,7 @@ export function Shell({ place, user, onSignOut, children }: Props) {
   const [palette, setPalette] = useState(false);
   const [menu, setMenu] = useState(false);
   const pages = useAllowedPages();
+  const looked = useLooked();
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -62,10 +64,12 @@ export function Shell({ place, user, onSignOut, children }: Props) {
           </button>
         </div>
       </header>
-      <main id="content" tabIndex={-1}>
-        {children}
-      </main>
-      <Palette open={palette} pages={pages} onClose={() => setPalette(false)} />
+      <LookedContext value={looked}>
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+        <Palette open={palette} pages={pages} onClose={() => setPalette(false)} />
+      </LookedContext>
     </div>
   );
 }

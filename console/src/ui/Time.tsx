@@ -1,4 +1,6 @@
 import { words } from "../words/en";
+import { useClock } from "./clock";
+import { Badge } from "./Parts";
 
 const steps: readonly [number, Intl.RelativeTimeFormatUnit][] = [
   [60, "second"],
@@ -13,7 +15,7 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "sh
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const short = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
-export function timeAgo(at: string): string {
+function timeAgo(at: string): string {
   let amount = (Date.parse(at) - Date.now()) / 1000;
   if (Math.abs(amount) < 5) return words.time.now;
   for (const [size, unit] of steps) {
@@ -29,9 +31,39 @@ export function shortTime(at: string): string {
 
 /** A moment as people say it; the exact one, in the reader's zone, is its tooltip. */
 export function Time({ at, clock = false }: { at: string; clock?: boolean }) {
+  useClock();
   return (
     <time dateTime={at} title={exact.format(new Date(at))}>
       {clock ? exact.format(new Date(at)) : timeAgo(at)}
     </time>
+  );
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+function lasting(ms: number): string {
+  if (ms < hourMs) return words.time.minutes(Math.floor(ms / minuteMs));
+  return ms < 2 * dayMs ? words.time.hours(Math.floor(ms / hourMs)) : words.time.days(Math.floor(ms / dayMs));
+}
+
+/** What is left until `at`, or how late it is: passed, within the hour as Today counts it, later. */
+function limitOf(at: string): { tone: string; said: string } {
+  const left = Date.parse(at) - Date.now();
+  if (left < 0) return { tone: "bad", said: words.time.late(lasting(-left)) };
+  return { tone: left <= hourMs ? "wait" : "plain", said: words.time.left(lasting(left)) };
+}
+
+/** A time limit by what is left of it; the exact moment is its tooltip. */
+export function TimeLimit({ at }: { at: string }) {
+  useClock();
+  const { tone, said } = limitOf(at);
+  return (
+    <Badge tone={tone}>
+      <time dateTime={at} title={exact.format(new Date(at))}>
+        {said}
+      </time>
+    </Badge>
   );
 }

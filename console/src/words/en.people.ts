@@ -28,6 +28,7 @@ export const peopleWords = {
     resume: "End the pause",
     leaves: "Leave",
     leavesNote: (zone: string) => `in their own time zone, ${zone}`,
+    leavesNoteMine: (zone: string) => `in your own time zone, ${zone}`,
     noLeaves: "No leave is entered",
     from: "From",
     to: "To",

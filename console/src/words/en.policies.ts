@@ -58,6 +58,7 @@ export const policyWords = {
     rollBack: "Roll back to the version before",
     rollBackTo: "Make this version active again",
     rolledBack: (version: string) => `${version} is active again.`,
+    activeSure: "It decides every lead that comes from now on. Nothing that was decided changes, and the version before can be made active again.",
     rollBackSure: "Leads that come from now on are decided by the earlier version. Nothing that was decided changes.",
     trialCounts: "What this version did",
     countNames: { decided: "Decided", rejected: "Rejected", held: "Held", unassigned: "Without an owner", sla_breached: "Time limits passed", compared: "Compared", moved: "Would go elsewhere" } as Record<string, string>,

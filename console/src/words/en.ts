@@ -60,6 +60,12 @@ export const words = {
     lookUp: (text: string) => `Who owns “${text}”?`,
     findLead: (text: string) => `Leads with the e-mail address ${text}`,
     options: "What can be done",
+    again: (lead: string) => `Back to ${lead}`,
+    keys: [
+      ["↑ ↓", "choose"],
+      ["Enter", "open"],
+      ["Esc", "close"],
+    ],
   },
   state: {
     loading: "Loading",
@@ -67,6 +73,8 @@ export const words = {
     offline: "The server cannot be reached. What you see may be old.",
     retry: "Try again",
     close: "Close",
+    copyId: "Copy the whole id",
+    copied: "Copied",
     cancel: "Cancel",
     none: "–",
     save: "Save",
@@ -75,8 +83,19 @@ export const words = {
   },
   time: {
     now: "now",
+    minutes: (count: number) => `${count} min`,
+    hours: (count: number) => `${count} h`,
+    days: (count: number) => `${count} d`,
+    left: (time: string) => `${time} left`,
+    late: (time: string) => `${time} late`,
     lasts: "For how long",
     durations: { "30m": "half an hour", "1h": "an hour", "2h": "two hours", "4h": "four hours", "8h": "eight hours", "24h": "a day", "72h": "three days", "168h": "a week" },
+  },
+  trail: {
+    title: "Leads of the list",
+    place: (at: string, all: string) => `${at} of ${all}`,
+    before: "Previous",
+    after: "Next",
   },
   status: {
     in_progress: "in progress",

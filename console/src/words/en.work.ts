@@ -72,6 +72,7 @@ export const workWords = {
     password: "First password",
     add: "Add a user",
     active: "Active",
+    inactive: "not active",
     deactivate: "Deactivate",
     activate: "Activate",
     tokens: "Tokens for programs",

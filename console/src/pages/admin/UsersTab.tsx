@@ -36,7 +36,7 @@ function UserRow({ user, onActive }: { user: User; onActive: ((active: boolean) 
   return (
     <tr>
       <td>
-        {user.name} {!user.active && <Badge>{text.deactivate}</Badge>}
+        {user.name} {!user.active && <Badge>{text.inactive}</Badge>}
       </td>
       <td>{user.login}</td>
       <td>{user.email}</td>

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { SyntheticEvent } from "react";
 import { get } from "../../api/client";
 import { navigate, pathTo } from "../../app/location";
-import { Link } from "../../ui/Link";
+import { LeadLink } from "../../ui/Id";
 import { Panel } from "../../ui/Parts";
 import { PersonOptions } from "../../ui/PersonOptions";
 import { ScrollTable } from "../../ui/ScrollTable";
@@ -86,7 +86,7 @@ function Row({ found }: { found: FoundEvent }) {
         <Time at={event.time} clock />
       </td>
       <td title={event.type}>{eventWords(event.type)}</td>
-      <td className="nowrap">{event.entity.startsWith("lead_") ? <Link to={pathTo("leads", event.entity)}>{event.entity}</Link> : event.entity}</td>
+      <td className="nowrap">{event.entity.startsWith("lead_") ? <LeadLink id={event.entity} /> : event.entity}</td>
       <td>{found.actor}</td>
       <td>
         <details>

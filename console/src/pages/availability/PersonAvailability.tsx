@@ -134,7 +134,7 @@ function Shown({ now }: { now: Availability }) {
           </div>
         </Panel>
       )}
-      <Panel title={text.leaves} note={text.leavesNote(now.zone === "" ? "UTC" : now.zone)}>
+      <Panel title={text.leaves} note={(mine ? text.leavesNoteMine : text.leavesNote)(now.zone === "" ? "UTC" : now.zone)}>
         <Leaves zone={now.zone} leaves={now.leaves} may={may} busy={change.isPending} onEnd={(leave) => change.mutate({ verb: "end-leave", body: { from: leave.from, to: leave.to } })} />
       </Panel>
       {may && now.active && (

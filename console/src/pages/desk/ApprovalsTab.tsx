@@ -4,7 +4,7 @@ import { useNames } from "../../api/people";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Asked, Empty } from "../../ui/State";
-import { timeAgo } from "../../ui/Time";
+import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 import { NoPerson } from "./NoPerson";
 import { RequestPage } from "./RequestPage";
@@ -33,7 +33,7 @@ function Waiting({ approvals, chosen, reader }: { approvals: readonly Approval[]
                 </span>
                 <span className="waiting-summary">{one.summary ?? words.desk.erased}</span>
                 <span className="soft">
-                  {one.requester === null ? words.desk.erased : nameOf(one.requester)}, {text.waiting} {timeAgo(one.waits_since)}
+                  {one.requester === null ? words.desk.erased : nameOf(one.requester)}, {text.waiting} <Time at={one.waits_since} />
                 </span>
                 {note !== "" && <span className="badge wait">{note}</span>}
               </Link>

@@ -1,5 +1,6 @@
 import type { RequestDetail } from "../../api/desk";
 import { pathTo } from "../../app/location";
+import { LeadLink } from "../../ui/Id";
 import { Link } from "../../ui/Link";
 import { Facts, Panel } from "../../ui/Parts";
 import { SaidAction } from "../../ui/Said";
@@ -58,7 +59,7 @@ export function RecordNow({ request, nameOf }: Props) {
     <Panel title={text.record}>
       <Facts
         facts={[
-          [text.lead, <Marked key="lead" part="lead"><Link to={pathTo("leads", record.lead_id)}>{record.lead_id}</Link></Marked>],
+          [text.lead, <Marked key="lead" part="lead"><LeadLink id={record.lead_id} /></Marked>],
           [text.owner, <Marked key="owner" part="owner" say={nameOf}>{record.owner === null ? text.nobody : nameOf(record.owner)}</Marked>],
           [text.recordStatus, marked("recordStatus", status)],
           ...(record.queue === null ? [] : [[text.queue, marked("queue", record.queue)] as const]),

@@ -78,7 +78,7 @@ export function LeadActions({ lead }: { lead: Lead }) {
   return (
     <div className="lead-actions" role="group" aria-label={text.act}>
       {offered.map((act) => (
-        <button key={act.label} type="button" className="button" disabled={action.isPending} onClick={() => (act.asks.length === 0 ? run(act, {}) : setAsking(act))}>
+        <button key={act.label} type="button" className={act === offered[0] ? "button primary" : "button"} disabled={action.isPending} onClick={() => (act.asks.length === 0 ? run(act, {}) : setAsking(act))}>
           {act.label}
         </button>
       ))}

@@ -2,7 +2,7 @@ import type { Lead } from "../../api/types";
 import { Facts, Panel } from "../../ui/Parts";
 import { Said } from "../../ui/Said";
 import { Empty } from "../../ui/State";
-import { Time } from "../../ui/Time";
+import { Time, TimeLimit } from "../../ui/Time";
 import { words } from "../../words/en";
 import { spaced } from "../../words/en.codes";
 
@@ -15,7 +15,7 @@ export function PendingTab({ lead }: { lead: Lead }) {
   const facts = [
     ...(waits === null ? [] : [[text.waitsFor, <Said key="what">{waits.words}</Said>] as const, [text.waitsSince, <Time key="since" at={lead.since ?? lead.received_at} />] as const]),
     ...(waits?.until == null ? [] : [[text.waitsUntil, <Time key="until" at={waits.until} />] as const]),
-    ...due.map(([name, at]) => [text.dueOf(spaced(name)), <Time key={name} at={at} />] as const),
+    ...due.map(([name, at]) => [text.dueOf(spaced(name)), <TimeLimit key={name} at={at} />] as const),
   ];
   return (
     <Panel title={text.tabs.pending}>

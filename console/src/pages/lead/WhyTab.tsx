@@ -1,5 +1,6 @@
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useNames } from "../../api/people";
+import { navigate, pathTo, usePlace } from "../../app/location";
 import { useExplanation, useFlow } from "../../api/queries";
 import type { Explanation, Flow, Lead } from "../../api/types";
 import type { LitPath } from "../../ui/FlowGraph";
@@ -41,7 +42,8 @@ function Route({ told }: { told: Explanation }) {
 export function WhyTab({ lead }: { lead: Lead }) {
   const explanation = useExplanation(lead.lead_id);
   const nameOf = useNames();
-  const [wanted, setWanted] = useState("");
+  const wanted = usePlace().query.get("why_not") ?? "";
+  const setWanted = (who: string) => navigate(pathTo("leads", lead.lead_id, "why", { why_not: who }), { replace: true });
   return (
     <Asked query={explanation} rows={10}>
       {(told) =>

@@ -4,6 +4,8 @@ import { useAttention } from "../../api/queries";
 import { useMay } from "../../api/rights";
 import type { Lead } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
+import { pathTo } from "../../app/location";
+import { useTrail } from "../../app/looked";
 import { Page } from "../../ui/Parts";
 import { moveByRow } from "../../ui/rowKeys";
 import { Empty, Failed, Loading } from "../../ui/State";
@@ -18,11 +20,16 @@ const text = words.leads;
 const place = "signalbox.columns";
 const first: Visible = Object.fromEntries(hiddenAtFirst.map((id) => [id, false]));
 
+function storedVisible(): Visible {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? "") as Visible;
+  } catch {
+    return first;
+  }
+}
+
 function useVisible(): [Visible, (next: Visible) => void] {
-  const [visible, setVisible] = useState<Visible>(() => {
-    const stored = localStorage.getItem(place);
-    return stored === null ? first : (JSON.parse(stored) as Visible);
-  });
+  const [visible, setVisible] = useState<Visible>(storedVisible);
   const keep = (next: Visible) => {
     setVisible(next);
     localStorage.setItem(place, JSON.stringify(next));
@@ -77,6 +84,11 @@ export function LeadsPage({ place: at }: PageProps) {
   const attention = useAttention(useMay("reports.read"));
   const [visible, setVisible] = useVisible();
   const items = useMemo(() => leads.data?.pages.flatMap((page) => page.items) ?? [], [leads.data]);
+  useTrail(
+    items.map((lead) => lead.lead_id),
+    pathTo("leads", null, null, filters),
+    text.title,
+  );
   const filtered = Object.keys(filters).length > 0;
   const tools = (
     <>

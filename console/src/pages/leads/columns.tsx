@@ -3,7 +3,7 @@ import type { Lead } from "../../api/types";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { StatusBadge } from "../../ui/Parts";
-import { Time } from "../../ui/Time";
+import { Time, TimeLimit } from "../../ui/Time";
 import { words } from "../../words/en";
 import { sayCode, spaced } from "../../words/en.codes";
 
@@ -18,6 +18,11 @@ export function leadName(lead: Lead): string {
 }
 
 const said = (value: string | number | boolean | null | undefined) => (value === null || value === undefined ? "" : String(value));
+
+/** The time limit that ends first; null where none runs. */
+export function firstLimit(lead: Pick<Lead, "due">): string | null {
+  return Object.values(lead.due).sort()[0] ?? null;
+}
 
 /** Whose it is, or which queue it waits in. */
 export function ownerText(lead: Pick<Lead, "owner" | "queue">): string {
@@ -42,10 +47,10 @@ export const leadColumns = [
   column.accessor((lead) => spaced(said(lead.lead["source"])), { id: "source", header: text.columnNames.source }),
   column.accessor((lead) => said(lead.lead["country"]), { id: "country", header: text.columnNames.country }),
   column.accessor("received_at", { id: "received", header: text.columnNames.received, cell: (cell) => <Time at={cell.getValue()} /> }),
-  column.accessor((lead) => Object.values(lead.due).sort()[0] ?? "", {
+  column.accessor((lead) => firstLimit(lead) ?? "", {
     id: "due",
     header: text.columnNames.due,
-    cell: (cell) => (cell.getValue() === "" ? null : <Time at={cell.getValue()} />),
+    cell: (cell) => (cell.getValue() === "" ? null : <TimeLimit at={cell.getValue()} />),
   }),
   column.accessor((lead) => said(lead.external_id), { id: "external_id", header: text.columnNames.external_id }),
 ];

@@ -4,9 +4,8 @@ import { useReader } from "../../api/acting";
 import { post } from "../../api/client";
 import type { MoveEntry, MovePreview, MoveProgress, OwnerLoad } from "../../api/moves";
 import { useNames } from "../../api/people";
-import { pathTo } from "../../app/location";
 import { download } from "../../ui/csv";
-import { Link } from "../../ui/Link";
+import { LeadLink } from "../../ui/Id";
 import { Facts } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Empty, Failed, Loading, sayProblem } from "../../ui/State";
@@ -21,16 +20,16 @@ type Naming = (id: string) => string;
 
 function PerPerson({ loads, nameOf }: { loads: readonly OwnerLoad[]; nameOf: Naming }) {
   const accounts = loads.some((load) => (load.accounts_gained ?? 0) + (load.accounts_lost ?? 0) > 0);
-  const heads = [text.person, text.loses, text.gains, text.openBefore, text.openAfter, ...(accounts ? [text.accounts] : [])];
+  const heads = [text.person, ...[text.loses, text.gains, text.openBefore, text.openAfter].map((name) => ({ name, number: true })), ...(accounts ? [text.accounts] : [])];
   return (
     <ScrollTable label={text.perPerson} heads={heads}>
       {loads.map((load) => (
         <tr key={load.owner}>
           <td>{nameOf(load.owner)}</td>
-          <td>{count(load.loses)}</td>
-          <td>{count(load.gains)}</td>
-          <td>{count(load.open_before)}</td>
-          <td>{count(load.open_after)}</td>
+          <td className="number">{count(load.loses)}</td>
+          <td className="number">{count(load.gains)}</td>
+          <td className="number">{count(load.open_before)}</td>
+          <td className="number">{count(load.open_after)}</td>
           {accounts && <td>{text.accountsChange(load.accounts_gained ?? 0, load.accounts_lost ?? 0)}</td>}
         </tr>
       ))}
@@ -40,13 +39,13 @@ function PerPerson({ loads, nameOf }: { loads: readonly OwnerLoad[]; nameOf: Nam
 
 function Entries({ label, entries, why, nameOf }: { label: string; entries: readonly MoveEntry[]; why: boolean; nameOf: Naming }) {
   return (
-    <ScrollTable label={label} heads={[text.lead, text.from, text.to, why ? text.why : text.by]}>
+    <ScrollTable label={label} stacked heads={[text.lead, text.from, text.to, why ? text.why : text.by]}>
       {entries.slice(0, mostShown).map((entry) => (
         <tr key={entry.lead_id}>
-          <td>{entry.lead_id.startsWith("lead_") ? <Link to={pathTo("leads", entry.lead_id)}>{entry.external_id ?? entry.lead_id}</Link> : (entry.external_id ?? entry.lead_id)}</td>
-          <td>{nameOf(entry.from)}</td>
-          <td>{nameOf(entry.to)}</td>
-          <td>{why ? (entry.words ?? entry.left_out) : [entry.rule, entry.row, entry.pool].filter((part) => part !== null).join(" · ")}</td>
+          <td>{entry.lead_id.startsWith("lead_") ? <LeadLink id={entry.lead_id} called={entry.external_id} /> : (entry.external_id ?? entry.lead_id)}</td>
+          <td data-label={text.from}>{nameOf(entry.from)}</td>
+          <td data-label={text.to}>{nameOf(entry.to)}</td>
+          <td data-label={why ? text.why : text.by}>{why ? (entry.words ?? entry.left_out) : [entry.rule, entry.row, entry.pool].filter((part) => part !== null).join(" · ")}</td>
         </tr>
       ))}
     </ScrollTable>

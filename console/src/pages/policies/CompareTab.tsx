@@ -3,8 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { post } from "../../api/client";
 import { useNames } from "../../api/people";
 import type { PolicyVersion } from "../../api/types";
-import { pathTo } from "../../app/location";
-import { Link } from "../../ui/Link";
+import { LeadLink } from "../../ui/Id";
 import { Figure, Panel } from "../../ui/Parts";
 import { Empty, Failed, Loading } from "../../ui/State";
 import { words } from "../../words/en";
@@ -32,15 +31,15 @@ function Moves({ result }: { result: Backtest }) {
   const nameOf = useNames();
   return (
     <Panel title={text.movedLeads} note={result.moved.length > shownMoves ? text.first(String(shownMoves)) : undefined}>
-      <ScrollTable label={text.movedLeads} heads={[text.lead, text.from, text.toWhom, text.byRule]}>
+      <ScrollTable label={text.movedLeads} stacked heads={[text.lead, text.from, text.toWhom, text.byRule]}>
             {result.moved.slice(0, shownMoves).map((move) => (
               <tr key={move.lead_id}>
                 <td>
-                  <Link to={pathTo("leads", move.lead_id, "why")}>{move.external_id ?? move.lead_id}</Link>
+                  <LeadLink id={move.lead_id} part="why" called={move.external_id} />
                 </td>
-                <td>{nameOf(move.from)}</td>
-                <td>{nameOf(move.to)}</td>
-                <td>{[move.from_rule, move.to_rule].join(" → ")}</td>
+                <td data-label={text.from}>{nameOf(move.from)}</td>
+                <td data-label={text.toWhom}>{nameOf(move.to)}</td>
+                <td data-label={text.byRule}>{[move.from_rule, move.to_rule].join(" → ")}</td>
               </tr>
             ))}
       </ScrollTable>

@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { navigate, pathTo, usePlace } from "../../app/location";
 import type { Finding } from "../../api/types";
 import { Badge, Panel } from "../../ui/Parts";
 import { Failed } from "../../ui/State";
@@ -39,7 +40,9 @@ function Findings({ findings, onGo }: { findings: Finding[]; onGo: (finding: Fin
 /** The files of a policy, with what is wrong with them said as they are typed. */
 export function FilesTab({ draft, version }: { draft: Draft; version: string }) {
   const paths = Object.keys(draft.files).sort((one, other) => Number(one.includes("/")) - Number(other.includes("/")) || one.localeCompare(other));
-  const [path, setPath] = useState(paths[0] ?? "policy.yaml");
+  const asked = usePlace().query.get("file") ?? "";
+  const path = paths.includes(asked) ? asked : (paths[0] ?? "policy.yaml");
+  const setPath = (file: string) => navigate(pathTo("policies", version, "files", { file }), { replace: true });
   const [plain, setPlain] = useState(false);
   const editor = useRef<TextEditorHandle>(null);
   const { checked, current, error } = useCheck(draft.files);

@@ -4,7 +4,7 @@ import { api, post } from "../../api/client";
 import { useMay } from "../../api/rights";
 import type { PolicyVersion, Stage } from "../../api/types";
 import { navigate, pathTo } from "../../app/location";
-import { Dialog } from "../../ui/Dialog";
+import { Confirmed } from "../../ui/Confirmed";
 import { Facts, Panel } from "../../ui/Parts";
 import { sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
@@ -62,31 +62,48 @@ function fieldsOf(event: SyntheticEvent<HTMLFormElement>): Record<string, string
   return Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, value as string]));
 }
 
+type Fields = Record<string, string>;
+
+/** What replaces the version that decides asks before; anything else is done at once. */
+const replaces = (fields: Fields) => (fields["stage"] ?? fields["to"]) === "active";
+
 function PublishForm({ draft, onDone }: { draft: Draft; onDone: (note: string) => void }) {
   const { checked, current } = useCheck(draft.files);
   const compiles = current && checked?.policy_version != null;
+  const [asking, setAsking] = useState<Fields | null>(null);
   const publish = usePolicyChange(
-    (fields: Record<string, string>) => post<Standing>("/v1/policies", { files: draft.files, ...fields }),
+    (fields: Fields) => post<Standing>("/v1/policies", { files: draft.files, ...fields }),
     (standing) => {
+      setAsking(null);
       draft.drop();
       onDone(text.published(standing.policy_version));
       navigate(pathTo("policies", standing.policy_version, "stage"));
     },
   );
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    const fields = fieldsOf(event);
+    if (replaces(fields)) setAsking(fields);
+    else publish.mutate(fields);
+  };
   if (!draft.changed) return <p className="panel-text soft">{text.noChanges}</p>;
   return (
-    <form className="panel-text fields" onSubmit={(event) => publish.mutate(fieldsOf(event))}>
-      <StageFields name="stage" label={text.publishAs} />
-      <div className="actions">
-        <button className="button primary" disabled={!compiles || publish.isPending}>
-          {text.publish}
-        </button>
-        {!compiles && <span className="soft">{text.mustCompile}</span>}
-        <span role="alert" className="bad-text">
-          {publish.isError && sayProblem(publish.error)}
-        </span>
-      </div>
-    </form>
+    <>
+      <form className="panel-text fields" onSubmit={submit}>
+        <StageFields name="stage" label={text.publishAs} />
+        <div className="actions">
+          <button className="button primary" disabled={!compiles || publish.isPending}>
+            {text.publish}
+          </button>
+          {!compiles && <span className="soft">{text.mustCompile}</span>}
+          <span role="alert" className="bad-text">
+            {publish.isError && sayProblem(publish.error)}
+          </span>
+        </div>
+      </form>
+      <Confirmed title={text.publish} open={asking !== null} onClose={() => setAsking(null)} pending={publish.isPending} error={publish.error} onConfirm={() => asking !== null && publish.mutate(asking)}>
+        <p>{text.activeSure}</p>
+      </Confirmed>
+    </>
   );
 }
 
@@ -106,17 +123,9 @@ function RollBack({ version, onDone }: { version: PolicyVersion; onDone: (note: 
       <button type="button" className="button" onClick={() => setAsking(true)}>
         {label}
       </button>
-      <Dialog title={label} open={asking} onClose={() => setAsking(false)}>
-        <div className="fields">
-          <p>{text.rollBackSure}</p>
-          <p role="alert" className="bad-text">
-            {rollBack.isError && sayProblem(rollBack.error)}
-          </p>
-          <button type="button" className="button primary" disabled={rollBack.isPending} onClick={() => rollBack.mutate(undefined)}>
-            {label}
-          </button>
-        </div>
-      </Dialog>
+      <Confirmed title={label} open={asking} onClose={() => setAsking(false)} pending={rollBack.isPending} error={rollBack.error} onConfirm={() => rollBack.mutate(undefined)}>
+        <p>{text.rollBackSure}</p>
+      </Confirmed>
     </>
   );
 }
@@ -132,11 +141,20 @@ interface StageProps {
 
 export function StageTab({ version, active, draft, approvalRequired, canRollBack }: StageProps) {
   const [note, setNote] = useState("");
+  const [asking, setAsking] = useState<Fields | null>(null);
   const [mayPublish, mayApprove, mayTry] = [useMay("policies.write"), useMay("policies.approve"), useMay("decisions.try")];
   const promote = usePolicyChange(
-    ({ to, share }: Record<string, string>) => post<Standing>(api`/v1/policies/${version.policy_version}/promote`, share === undefined ? { to } : { to, share }),
-    (standing) => setNote(text.moved(text.stages[standing.stage ?? "active"])),
+    ({ to, share }: Fields) => post<Standing>(api`/v1/policies/${version.policy_version}/promote`, share === undefined ? { to } : { to, share }),
+    (standing) => {
+      setAsking(null);
+      setNote(text.moved(text.stages[standing.stage ?? "active"]));
+    },
   );
+  const move = (event: SyntheticEvent<HTMLFormElement>) => {
+    const fields = fieldsOf(event);
+    if (replaces(fields)) setAsking(fields);
+    else promote.mutate(fields);
+  };
   // Counted while something is tried; before that there is nothing to tell.
   const counted = version.stage === "canary" || Object.values(version.counts).some((count) => count > 0);
   const counts = Object.entries(version.counts);
@@ -155,7 +173,7 @@ export function StageTab({ version, active, draft, approvalRequired, canRollBack
       )}
       {mayPublish && (
         <Panel title={text.promote} actions={canRollBack && <RollBack version={version} onDone={setNote} />}>
-          <form className="panel-text fields" onSubmit={(event) => promote.mutate(fieldsOf(event))}>
+          <form className="panel-text fields" onSubmit={move}>
             <StageFields key={version.stage} name="to" label={text.promoteTo} without={version.stage} />
             <div className="actions">
               <button className="button">{text.move}</button>
@@ -164,6 +182,9 @@ export function StageTab({ version, active, draft, approvalRequired, canRollBack
               </span>
             </div>
           </form>
+          <Confirmed title={text.promote} action={text.move} open={asking !== null} onClose={() => setAsking(null)} pending={promote.isPending} error={promote.error} onConfirm={() => asking !== null && promote.mutate(asking)}>
+            <p>{text.activeSure}</p>
+          </Confirmed>
         </Panel>
       )}
       {mayApprove && (approvalRequired || version.approved_by !== null) && <ApproveForm version={version} onDone={setNote} />}

@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, get } from "../../api/client";
 import { useNames } from "../../api/people";
 import type { PolicyVersion } from "../../api/types";
-import { pathTo } from "../../app/location";
-import { Link } from "../../ui/Link";
+import { LeadLink } from "../../ui/Id";
 import { Facts, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked } from "../../ui/State";
@@ -42,16 +41,16 @@ function Told({ trial }: { trial: Trial }) {
         ]}
       />
       {trial.leads.length > 0 && (
-        <ScrollTable label={text.title} heads={[text.lead, text.from, text.to, text.rule, text.at]}>
+        <ScrollTable label={text.title} stacked heads={[text.lead, text.from, text.to, text.rule, text.at]}>
           {trial.leads.slice(0, shown).map((move) => (
             <tr key={`${move.lead_id} ${move.time}`}>
               <td className="nowrap">
-                <Link to={pathTo("leads", move.lead_id, "why")}>{move.lead_id}</Link>
+                <LeadLink id={move.lead_id} part="why" />
               </td>
-              <td>{nameOf(move.from)}</td>
-              <td>{nameOf(move.to)}</td>
-              <td>{move.rule}</td>
-              <td className="nowrap">
+              <td data-label={text.from}>{nameOf(move.from)}</td>
+              <td data-label={text.to}>{nameOf(move.to)}</td>
+              <td data-label={text.rule}>{move.rule}</td>
+              <td className="nowrap" data-label={text.at}>
                 <Time at={move.time} />
               </td>
             </tr>

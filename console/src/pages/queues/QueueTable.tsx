@@ -1,5 +1,6 @@
 // The leads of a queue, with what each waits for and since when; rows are chosen to act on many.
 import { useMemo, useState } from "react";
+import { useTrail } from "../../app/looked";
 import { useQueue, type QueueLine } from "../../api/queues";
 import type { Lead } from "../../api/types";
 import { pathTo } from "../../app/location";
@@ -7,9 +8,9 @@ import { Link } from "../../ui/Link";
 import { StatusBadge } from "../../ui/Parts";
 import { moveByRow } from "../../ui/rowKeys";
 import { Empty, Failed, Loading } from "../../ui/State";
-import { Time } from "../../ui/Time";
+import { Time, TimeLimit } from "../../ui/Time";
 import { words } from "../../words/en";
-import { leadName, ownerText } from "../leads/columns";
+import { firstLimit, leadName, ownerText } from "../leads/columns";
 import { BulkBar } from "./BulkBar";
 
 const text = words.queues;
@@ -21,7 +22,7 @@ function shownName(lead: Lead): string {
 }
 
 function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose: (chosen: boolean) => void }) {
-  const limit = Object.values(lead.due).sort()[0];
+  const limit = firstLimit(lead);
   const name = shownName(lead);
   return (
     <tr>
@@ -39,7 +40,7 @@ function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose
         <Time at={lead.since ?? lead.received_at} />
       </td>
       <td data-column="owner">{ownerText(lead)}</td>
-      <td className="nowrap">{limit === undefined ? words.state.none : <Time at={limit} />}</td>
+      <td className="nowrap">{limit === null ? words.state.none : <TimeLimit at={limit} />}</td>
     </tr>
   );
 }
@@ -89,10 +90,15 @@ function Table({ leads, chosen, onChosen }: TableProps) {
 
 const nothingChosen: ReadonlySet<string> = new Set();
 
-export function QueueTable({ line }: { line: QueueLine }) {
+export function QueueTable({ line, name }: { line: QueueLine; name: string }) {
   const queue = useQueue(line.name);
   const [chosen, setChosen] = useState(nothingChosen);
   const leads = useMemo(() => queue.data?.pages.flatMap((page) => page.items) ?? [], [queue.data]);
+  useTrail(
+    leads.map((lead) => lead.lead_id),
+    pathTo("queues", line.name),
+    name,
+  );
   // What left the queue meanwhile is chosen no more.
   const still = useMemo(() => leads.map((lead) => lead.lead_id).filter((id) => chosen.has(id)), [leads, chosen]);
   if (queue.isError) return <Failed error={queue.error} retry={() => void queue.refetch()} />;

@@ -59,7 +59,7 @@ function Shown({ line }: { line: QueueLine }) {
           </span>
         )}
       </header>
-      {line.kind === "exceptions" ? <Exceptions /> : <QueueTable key={line.name} line={line} />}
+      {line.kind === "exceptions" ? <Exceptions /> : <QueueTable key={line.name} line={line} name={queueName(line)} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import { useNames } from "../../api/people";
 import { pathTo } from "../../app/location";
+import { LeadLink } from "../../ui/Id";
 import { Link } from "../../ui/Link";
 import { Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
@@ -23,14 +24,14 @@ function Row({ record }: { record: ReportRecord }) {
   const nameOf = useNames();
   return (
     <tr>
-      <td className="nowrap">{record.lead_id === null ? <span className="soft">{text.ofNoLead}</span> : <Link to={pathTo("leads", record.lead_id)}>{record.lead_id}</Link>}</td>
-      <td className="nowrap">
+      <td className="nowrap">{record.lead_id === null ? <span className="soft">{text.ofNoLead}</span> : <LeadLink id={record.lead_id} />}</td>
+      <td className="nowrap" data-label={text.at}>
         <Time at={record.at} clock />
       </td>
-      <td>{record.person === null ? text.nobody : nameOf(record.person)}</td>
-      <td>{record.rule ?? ""}</td>
-      <td>{record.detail ?? ""}</td>
-      <td className="number">{record.position.toLocaleString("en")}</td>
+      <td data-label={text.person}>{record.person === null ? text.nobody : nameOf(record.person)}</td>
+      <td data-label={text.rule}>{record.rule ?? ""}</td>
+      <td data-label={text.detail}>{record.detail ?? ""}</td>
+      <td className="number" data-label={text.event}>{record.position.toLocaleString("en")}</td>
     </tr>
   );
 }
@@ -57,7 +58,7 @@ export function RecordsView({ name, period, query, link }: { name: string; perio
           if (items.length === 0) return <Empty title={text.nothing} />;
           return (
             <>
-              <ScrollTable label={text.records(query.get("figure") ?? "")} heads={[text.lead, text.at, text.person, text.rule, text.detail, { name: text.event, number: true }]}>
+              <ScrollTable label={text.records(query.get("figure") ?? "")} stacked heads={[text.lead, text.at, text.person, text.rule, text.detail, { name: text.event, number: true }]}>
                   {items.map((record) => (
                 <Row key={`${record.position} ${record.what} ${record.detail ?? ""}`} record={record} />
               ))}

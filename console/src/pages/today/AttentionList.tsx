@@ -1,9 +1,10 @@
+import type { ReactNode } from "react";
 import type { Attention, WaitingLeads } from "../../api/types";
 import { pathTo } from "../../app/location";
 import { Link } from "../../ui/Link";
 import { Badge, Panel } from "../../ui/Parts";
 import { Empty } from "../../ui/State";
-import { Time, timeAgo } from "../../ui/Time";
+import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 import { sayCode } from "../../words/en.codes";
 import { useOtherFaults } from "./OtherFaults";
@@ -13,7 +14,7 @@ const text = words.today;
 export interface AttentionItem {
   key: string;
   label: string;
-  note: string;
+  note: ReactNode;
   count: number;
   oldest: string | null;
   to: string;
@@ -48,7 +49,11 @@ function itemsOf(attention: Attention): AttentionItem[] {
   const limit = (key: string, label: string, count: number, tone: string): AttentionItem => ({
     key,
     label,
-    note: due === null ? "" : text.limitDue(timeAgo(due)),
+    note: due !== null && (
+      <>
+        {text.limitDue} <Time at={due} />
+      </>
+    ),
     count,
     oldest: null,
     to: pathTo("leads", null, null, { status: "routed" }),

@@ -2,25 +2,48 @@ import { useQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import type { Lead, LeadList } from "../../api/types";
 import { pathTo } from "../../app/location";
+import { useTrail } from "../../app/looked";
 import { Link } from "../../ui/Link";
-import { Panel, StatusBadge } from "../../ui/Parts";
+import { Badge, Panel } from "../../ui/Parts";
 import { Asked, Empty } from "../../ui/State";
-import { Time } from "../../ui/Time";
+import { Time, TimeLimit } from "../../ui/Time";
 import { words } from "../../words/en";
-import { leadName } from "../leads/columns";
+import { firstLimit, leadName } from "../leads/columns";
 
 const text = words.today;
 // What one looks through at a glance; the table has the rest.
 const most = 10;
 
-function firstLimit(lead: Lead): string {
-  return Object.values(lead.due).sort()[0] ?? "";
-}
-
 /** Least time left first; those without a limit last, the newest before the older. */
 function byTimeLeft(leads: readonly Lead[]): Lead[] {
-  const rank = (lead: Lead) => (firstLimit(lead) === "" ? "~" : firstLimit(lead));
-  return leads.toSorted((one, other) => rank(one).localeCompare(rank(other)) || other.received_at.localeCompare(one.received_at)).slice(0, most);
+  const ends = (lead: Lead) => Date.parse(firstLimit(lead) ?? "") || Infinity;
+  const order = (one: number, other: number) => (one === other ? 0 : one - other);
+  return leads.toSorted((one, other) => order(ends(one), ends(other)) || order(Date.parse(other.received_at), Date.parse(one.received_at))).slice(0, most);
+}
+
+function Lines({ leads }: { leads: readonly Lead[] }) {
+  // Where no policy sets time limits there is nothing to count down.
+  const limited = leads.some((lead) => firstLimit(lead) !== null);
+  return (
+    <ul className={limited ? "attention by-limit" : "attention without-badge"}>
+      {leads.map((lead) => {
+        const limit = firstLimit(lead);
+        return (
+          <li key={lead.lead_id}>
+            <Link to={pathTo("leads", lead.lead_id)}>
+              {limit !== null && <TimeLimit at={limit} />}
+              {limit === null && limited && <Badge>{text.noLimit}</Badge>}
+              <span className="attention-label">{leadName(lead)}</span>
+              <span className="soft attention-note">{String(lead.lead["company"] ?? "")}</span>
+              <span className="soft attention-age">
+                {text.came} <Time at={lead.received_at} />
+              </span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
 }
 
 /** The leads of whoever is signed in. */
@@ -31,27 +54,16 @@ export function MyLeads({ person }: { person: string }) {
     queryFn: () => get<LeadList>(`/v1/leads?${new URLSearchParams({ ...filters, limit: "200" }).toString()}`),
     refetchInterval: 15_000,
   });
+  const first = byTimeLeft(leads.data?.items ?? []);
+  useTrail(
+    first.map((lead) => lead.lead_id),
+    pathTo("today"),
+    text.mine,
+  );
   return (
     <Panel title={text.mine} actions={<Link to={pathTo("leads", null, null, filters)}>{text.allMine}</Link>}>
       <Asked query={leads} rows={4}>
-        {(list) =>
-          list.items.length === 0 ? (
-            <Empty title={text.noneMine} />
-          ) : (
-            <ul className="attention">
-              {byTimeLeft(list.items).map((lead) => (
-                <li key={lead.lead_id}>
-                  <Link to={pathTo("leads", lead.lead_id)}>
-                    <StatusBadge status={lead.status} />
-                    <span className="attention-label">{leadName(lead)}</span>
-                    <span className="soft attention-note">{String(lead.lead["company"] ?? "")}</span>
-                    <span className="soft attention-age">{firstLimit(lead) === "" ? <Time at={lead.received_at} /> : <Time at={firstLimit(lead)} />}</span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {() => (first.length === 0 ? <Empty title={text.noneMine} /> : <Lines leads={first} />)}
       </Asked>
     </Panel>
   );
