@@ -94,7 +94,7 @@ const byToken = [
       await reader.page.getByRole("checkbox", { name: "Select all shown" }).check();
       await reader.button("Claim").click();
       await reader.page.getByRole("dialog").getByRole("button", { name: "See what it would do" }).click();
-      await reader.page.getByRole("dialog").getByText(/would be done/).waitFor();
+      await reader.page.getByRole("dialog").getByText(/would be done/).first().waitFor();
     },
   ],
   [

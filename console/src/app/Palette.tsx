@@ -1,4 +1,4 @@
-import { use, useId, useState, type KeyboardEvent } from "react";
+import { use, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { PageName } from "../api/pages";
 import { Dialog } from "../ui/Dialog";
 import { words } from "../words/en";
@@ -71,6 +71,8 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
     opened.filter((one) => one.to !== here),
   );
   const at = Math.min(chosen, commands.length - 1);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
   const go = (command: Command | undefined) => {
     if (command === undefined) return;
     onClose();
@@ -99,7 +101,7 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
         }}
         onKeyDown={keys}
       />
-      <div id={`${id}-list`} className="options" role="listbox" aria-label={words.palette.options}>
+      <div ref={list} id={`${id}-list`} className="options" role="listbox" aria-label={words.palette.options}>
         {commands.map((command, number) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are the combobox's
           <div key={command.to} id={`${id}-${number}`} role="option" tabIndex={-1} aria-selected={number === at} onClick={() => go(command)}>

@@ -11,7 +11,7 @@ export function ActingAs() {
       <span>{words.desk.actingAs}</span>
       <select value={person ?? ""} onChange={(event) => actAs(event.target.value === "" ? null : event.target.value)}>
         <option value="">{words.desk.chooseWho}</option>
-        <PersonOptions />
+        <PersonOptions chosen={person} />
       </select>
     </label>
   );

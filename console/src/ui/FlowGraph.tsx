@@ -2,25 +2,20 @@
 // right. The same facts stand beside it as text, so the picture itself is for the eye alone.
 import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps, type ReactFlowInstance } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useNames } from "../api/people";
 import type { Flow } from "../api/types";
 import { words } from "../words/en";
+import { FlowList } from "./FlowList";
+import { lightOf, titleOf, type Light, type LitPath } from "./flowParts";
 import "./flow.css";
-
-export interface LitPath {
-  /** Steps that were passed on the way, and the one that decided. */
-  passed: readonly string[];
-  decided: string | null;
-  target: string | null;
-}
 
 interface BoxFields extends Record<string, unknown> {
   title: string;
   note: string;
   kind: string;
   count: number | null;
-  light: "lit" | "passed" | "dim" | "plain";
+  light: Light;
 }
 type BoxNode = Node<BoxFields, "box">;
 
@@ -32,32 +27,23 @@ function Box({ data }: NodeProps<BoxNode>) {
         <span>{data.title}</span>
         {data.count !== null && <span className="flow-count">{data.count.toLocaleString("en")}</span>}
       </div>
-      <div className="flow-note">{data.note}</div>
+      <div className="flow-note" title={data.note}>
+        {data.note}
+      </div>
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
   );
 }
 
 const nodeTypes = { box: Box };
-// As the API names what takes leads that no rule fits.
-const lastStep = "nothing_matched";
 const pitch = 74;
-const targetX = 520;
-const width = targetX + 400;
+// As flow.css sets it for `.flow-box`.
+const boxWidth = 300;
+const targetX = boxWidth + 90;
+const width = targetX + boxWidth;
 const margin = 16;
 // Taller pictures are moved about within this.
 const maxHeight = 1400;
-
-function lightOf(name: string, lit: LitPath | undefined, chosen: string | null): BoxFields["light"] {
-  if (lit === undefined) return "plain";
-  if (name === chosen) return "lit";
-  return lit.passed.includes(name) ? "passed" : "dim";
-}
-
-/** What stands on a box: people by name, the last step by its word. */
-function titleOf(name: string, nameOf: (id: string) => string): string {
-  return name === lastStep ? words.flow.fallback : nameOf(name);
-}
 
 function nodesOf(flow: Flow, lit: LitPath | undefined, nameOf: (id: string) => string): BoxNode[] {
   const box = (id: string, x: number, y: number, data: BoxFields): BoxNode => ({ id, type: "box", position: { x, y }, data, draggable: false, selectable: false, focusable: false });
@@ -87,7 +73,19 @@ function withoutFans(flow: Flow, lit: LitPath): Flow {
   };
 }
 
+// Where two columns of boxes have room to be read.
+const wide = window.matchMedia("(min-width: 761px)");
+
+function onWidth(changed: () => void): () => void {
+  wide.addEventListener("change", changed);
+  return () => wide.removeEventListener("change", changed);
+}
+
 export default function FlowGraph({ flow, lit }: { flow: Flow; lit?: LitPath }) {
+  return useSyncExternalStore(onWidth, () => wide.matches) ? <Picture flow={flow} lit={lit} /> : <FlowList flow={flow} lit={lit} />;
+}
+
+function Picture({ flow, lit }: { flow: Flow; lit: LitPath | undefined }) {
   const shown = useMemo(() => (lit === undefined ? flow : withoutFans(flow, lit)), [flow, lit]);
   const nameOf = useNames();
   const nodes = nodesOf(shown, lit, nameOf);

@@ -8,7 +8,7 @@ const tones: Record<LeadStatus, string> = {
   routed: "good",
   queued: "wait",
   held: "wait",
-  rejected: "bad",
+  rejected: "plain",
   duplicate: "plain",
   failed: "bad",
 };

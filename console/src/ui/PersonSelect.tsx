@@ -17,7 +17,7 @@ export function PersonSelect({ label, name, none, value, without, onChange }: Pr
       {label}
       <select name={name} defaultValue={value ?? ""} required={none === undefined} onChange={(event) => onChange?.(event.target.value)}>
         {none !== undefined && <option value="">{none}</option>}
-        <PersonOptions only={(person) => person.active && person.id !== without} />
+        <PersonOptions only={(person) => person.active && person.id !== without} chosen={value} />
       </select>
     </label>
   );

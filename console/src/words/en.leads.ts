@@ -153,6 +153,7 @@ export const leadWords = {
     learned: "Learned",
     sure: (percent: number) => `${percent} % sure`,
     outcomes: { ok: "done", abstain: "not sure", reject: "rejects", needs_human: "asks a person", error: "failed", assign: "assigned", queue: "queued", hold: "held", escalate: "asks somebody" } as Record<string, string>,
+    handedOut: "handed out",
     fullText: "The whole explanation",
     noDecision: "Nothing was decided yet.",
     eventPosition: "Place in the log",

@@ -2,6 +2,7 @@
 export const policyWords = {
   flow: {
     picture: (policy: string) => `Picture of the policy ${policy}; the list beside it says the same`,
+    asList: (policy: string) => `Steps of the policy ${policy} in order, each with where it leads`,
     list: "Steps in order",
     fallback: "fallback",
     step: "Step",

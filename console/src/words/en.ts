@@ -73,6 +73,7 @@ export const words = {
     offline: "The server cannot be reached. What you see may be old.",
     retry: "Try again",
     close: "Close",
+    showAll: (count: string) => `Show all ${count}`,
     copyId: "Copy the whole id",
     copied: "Copied",
     cancel: "Cancel",

@@ -48,7 +48,7 @@ function SearchForm({ query }: { query: URLSearchParams }) {
         {text.person}
         <select name="person" defaultValue={query.get("person") ?? ""}>
           <option value="">{text.any}</option>
-          <PersonOptions />
+          <PersonOptions chosen={query.get("person")} />
         </select>
       </label>
       <label className="field">

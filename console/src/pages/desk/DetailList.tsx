@@ -1,5 +1,6 @@
 import type { Citation, Details } from "../../api/desk";
 import { pathTo } from "../../app/location";
+import { LeadLink } from "../../ui/Id";
 import { Link } from "../../ui/Link";
 import { Said } from "../../ui/Said";
 import { words } from "../../words/en";
@@ -38,7 +39,7 @@ function Value({ name, value, nameOf }: { name: string; value: Details[string]; 
     ));
   }
   if (typeof value === "boolean") return value ? words.state.yes : words.state.no;
-  if (name === "record") return <Link to={pathTo("leads", String(value))}>{String(value)}</Link>;
+  if (name === "record") return <LeadLink id={String(value)} />;
   if (name === "duplicate_of") return <Link to={pathTo("desk", String(value))}>{String(value)}</Link>;
   return codeWordsOf(name, String(value)) ?? (name === "text" ? <Said>{String(value)}</Said> : nameOf(String(value)));
 }

@@ -74,7 +74,7 @@ function Tab({ lead, name }: { lead: Lead; name: TabName }) {
 export default function LeadPage({ place }: PageProps) {
   const id = place.item ?? "";
   const lead = useLead(id);
-  useOpened(pathTo("leads", id), lead.data === undefined ? undefined : leadName(lead.data));
+  useOpened(pathTo("leads", id), lead.data === undefined ? undefined : [leadName(lead.data), lead.data.lead["company"]].filter((part) => part != null && part !== "").join(" · "));
   const name = tabNames.find((tab) => tab === place.part) ?? "timeline";
   if (lead.error instanceof ApiProblem && lead.error.status === 404) {
     return (

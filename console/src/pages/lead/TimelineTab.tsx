@@ -29,7 +29,7 @@ function Step({ step }: { step: ExplainedStep }) {
     <li className="timeline-step">
       <div className="timeline-head">
         <strong>{spaced(step.step)}</strong>
-        <Badge tone={tones[step.outcome] ?? "wait"}>{text.outcomes[step.outcome] ?? step.outcome}</Badge>
+        <Badge tone={tones[step.outcome] ?? (step.outcome === "" ? "plain" : "wait")}>{step.outcome === "" ? text.handedOut : (text.outcomes[step.outcome] ?? step.outcome)}</Badge>
         {step.confidence_e4 > 0 && step.confidence_e4 < 10_000 && <span className="soft">{text.sure(Math.round(step.confidence_e4 / 100))}</span>}
         {step.agent !== null && <span className="soft">{step.agent}</span>}
       </div>

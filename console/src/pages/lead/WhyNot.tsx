@@ -6,30 +6,45 @@ import { calledBy, useNames, usePeople } from "../../api/people";
 import type { Explanation } from "../../api/types";
 import { Said } from "../../ui/Said";
 import { ScrollTable } from "../../ui/ScrollTable";
+import { useFew } from "../../ui/few";
 import { Failed } from "../../ui/State";
 import { words } from "../../words/en";
 
 const text = words.lead;
 
+// Enough to see by what one loses; a pool may have a hundred members.
+const few = 8;
+
+/** Those first whose reason is the rarest: that half of a pool is at home tells least. */
+function byReason(considered: Explanation["considered"]): Explanation["considered"] {
+  const often = new Map<string, number>();
+  for (const { lost } of considered) often.set(lost, (often.get(lost) ?? 0) + 1);
+  return considered.toSorted((one, other) => (often.get(one.lost) ?? 0) - (often.get(other.lost) ?? 0));
+}
+
 export function Losers({ told, onAsk }: { told: Explanation; onAsk: (owner: string) => void }) {
   const nameOf = useNames();
+  const [shown, more] = useFew(byReason(told.considered), few);
   const named = told.considered.some((loser) => loser.by !== null);
   if (told.considered.length === 0) return <p className="panel-text soft">{text.othersNone}</p>;
   return (
-    <ScrollTable label={text.others} heads={[text.whoElse, text.whyNot, ...(named ? [text.by] : []), ""]}>
-      {told.considered.map((loser, at) => (
-        <tr key={at}>
-          <td>{nameOf(loser.owner)}</td>
-          <td>{loser.lost}</td>
-          {named && <td>{loser.by}</td>}
-          <td className="act">
-            <button type="button" className="button quiet" aria-label={text.askAbout(nameOf(loser.owner))} onClick={() => onAsk(loser.owner)}>
-              {text.whatElse}
-            </button>
-          </td>
-        </tr>
-      ))}
-    </ScrollTable>
+    <>
+      <ScrollTable label={text.others} stacked heads={[text.whoElse, text.whyNot, ...(named ? [text.by] : []), ""]}>
+        {shown.map((loser, at) => (
+          <tr key={at}>
+            <td>{nameOf(loser.owner)}</td>
+            <td data-label={text.whyNot}>{loser.lost}</td>
+            {named && <td data-label={text.by}>{loser.by}</td>}
+            <td className="act">
+              <button type="button" className="button quiet" aria-label={text.askAbout(nameOf(loser.owner))} onClick={() => onAsk(loser.owner)}>
+                {text.whatElse}
+              </button>
+            </td>
+          </tr>
+        ))}
+      </ScrollTable>
+      {more}
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { useNames } from "../../api/people";
 import { navigate, pathTo, usePlace } from "../../app/location";
 import { useExplanation, useFlow } from "../../api/queries";
 import type { Explanation, Flow, Lead } from "../../api/types";
-import type { LitPath } from "../../ui/FlowGraph";
+import type { LitPath } from "../../ui/flowParts";
 import { Panel } from "../../ui/Parts";
 import { Said } from "../../ui/Said";
 import { Asked, Empty, Loading } from "../../ui/State";

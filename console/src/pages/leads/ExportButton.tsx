@@ -43,12 +43,12 @@ export function ExportButton({ filters }: { filters: Filters }) {
   };
   return (
     <>
-      <span className="soft" role="status">
-        {note}
-      </span>
       <button type="button" className="button" disabled={busy} onClick={() => void run()}>
         {text.export}
       </button>
+      <span className="soft quiet-status" role="status">
+        {note}
+      </span>
     </>
   );
 }

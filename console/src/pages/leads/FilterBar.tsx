@@ -57,7 +57,7 @@ export function FilterBar({ filters, counts }: { filters: Filters; counts: Parti
         {text.owner}
         <select name="owner" value={filters.owner ?? ""} onChange={(event) => choose("owner", event.target.value)}>
           <option value="">{text.any}</option>
-          <PersonOptions />
+          <PersonOptions chosen={filters.owner} />
         </select>
       </label>
       <TextFilter name="queue" label={text.queue} value={filters.queue} />

@@ -61,7 +61,7 @@ export function FilesTab({ draft, version }: { draft: Draft; version: string }) 
     <>
       <div className="actions panel-gap" role="group" aria-label={text.files}>
         {paths.map((one) => (
-          <button key={one} type="button" className={one === path ? "button primary" : "button"} aria-pressed={one === path} onClick={() => setPath(one)}>
+          <button key={one} type="button" className="button" aria-pressed={one === path} onClick={() => setPath(one)}>
             {one}
           </button>
         ))}

@@ -3,6 +3,7 @@ import { useNames } from "../../api/people";
 import { useFlow } from "../../api/queries";
 import type { Flow } from "../../api/types";
 import { Panel } from "../../ui/Parts";
+import { listed, titleOf } from "../../ui/flowParts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Loading } from "../../ui/State";
 import { words } from "../../words/en";
@@ -12,15 +13,12 @@ const FlowGraph = lazy(() => import("../../ui/FlowGraph"));
 
 function StepTable({ flow }: { flow: Flow }) {
   const nameOf = useNames();
-  const targets = (step: number) => {
-    const names = flow.lines.filter(([from]) => from === step).map(([, to]) => nameOf(flow.targets[to]?.name ?? ""));
-    return names.length <= fewest ? names.join(", ") : text.andMore(names.slice(0, fewest - 1).join(", "), names.length - fewest + 1);
-  };
+  const targets = (step: number) => listed(flow.lines.filter(([from]) => from === step).map(([, to]) => nameOf(flow.targets[to]?.name ?? "")));
   return (
     <ScrollTable label={text.list} heads={[text.step, text.does, text.to, { name: text.leads, number: true }]}>
           {flow.steps.map((step, at) => (
             <tr key={at}>
-              <td className="nowrap">{step.name === lastStep ? text.fallback : step.name}</td>
+              <td className="nowrap">{titleOf(step.name, (id) => id)}</td>
               <td className="prose-cell">{step.words}</td>
               <td>{targets(at)}</td>
               <td className="number">{step.count.toLocaleString("en")}</td>
@@ -29,11 +27,6 @@ function StepTable({ flow }: { flow: Flow }) {
     </ScrollTable>
   );
 }
-
-// As the API names what takes leads that no rule fits.
-const lastStep = "nothing_matched";
-// A row stays a line or two; the picture has all.
-const fewest = 4;
 
 /** The policy as a picture with live counts, and the same as a table. */
 export function FlowTab({ version }: { version: string }) {

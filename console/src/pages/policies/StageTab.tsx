@@ -188,8 +188,8 @@ export function StageTab({ version, active, draft, approvalRequired, canRollBack
         </Panel>
       )}
       {mayApprove && (approvalRequired || version.approved_by !== null) && <ApproveForm version={version} onDone={setNote} />}
-      {tried && mayTry && <TrialPanel version={version} />}
       {version.stage === "canary" && active !== undefined && <SideBySide version={version} active={active} />}
+      {tried && mayTry && <TrialPanel version={version} />}
       {counted && (
         <Panel title={text.trialCounts}>
           <Facts facts={counts.map(([name, count]) => [text.countNames[name] ?? name, count.toLocaleString("en")] as const)} />

@@ -27,6 +27,14 @@ function move(event: KeyboardEvent<HTMLInputElement>): void {
   event.preventDefault();
 }
 
+const widths = { least: 8, most: 34, padding: 3 };
+
+/** As wide as its longest cell, within bounds: empty columns leave their room to those that are read. */
+function widthOf(column: number, head: string, rows: readonly (readonly string[])[]): string {
+  const longest = rows.reduce((most, cells) => Math.max(most, cells[column]?.length ?? 0), head.length);
+  return `${Math.min(Math.max(longest, widths.least), widths.most) + widths.padding}ch`;
+}
+
 /** A table of a policy, cell by cell; arrows and Enter move as in a spreadsheet. */
 export function TableEditor({ csv, onChange }: { csv: string; onChange: (next: string) => void }) {
   const [head = [], ...rows] = parseCsv(csv);
@@ -39,7 +47,7 @@ export function TableEditor({ csv, onChange }: { csv: string; onChange: (next: s
           <thead>
             <tr>
               {head.map((name, at) => (
-                <th key={at} scope="col">
+                <th key={at} scope="col" style={{ minWidth: widthOf(at, name, rows) }}>
                   {name}
                 </th>
               ))}

@@ -3,6 +3,7 @@
 import { useNames } from "../../api/people";
 import { Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
+import { useFew } from "../../ui/few";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { figureText, useReport, type Report, type ReportLine } from "../reports/figures";
@@ -10,6 +11,7 @@ import { figureText, useReport, type Report, type ReportLine } from "../reports/
 const text = words.fairness;
 const daysBack = 30;
 const hourMs = 3_600_000;
+const few = 10;
 
 function period(): URLSearchParams {
   const to = Math.ceil(Date.now() / hourMs) * hourMs;
@@ -18,12 +20,13 @@ function period(): URLSearchParams {
 
 function Counted({ title, heads, lines, cause }: { title?: string; heads: readonly string[]; lines: { line: ReportLine; cells: string[] }[]; cause?: string }) {
   const nameOf = useNames();
+  const [shown, more] = useFew(lines, few);
   if (lines.length === 0) return null;
   return (
     <>
       {title !== undefined && <h3 className="panel-text">{title}</h3>}
       <ScrollTable label={title ?? text.title} heads={[text.person, ...(cause === undefined ? [] : [cause]), ...heads.map((name) => ({ name, number: true }))]}>
-            {lines.map(({ line, cells }) => (
+            {shown.map(({ line, cells }) => (
               <tr key={`${line.person ?? ""} ${line.cause ?? ""}`}>
                 <td className="nowrap">{nameOf(line.person ?? "")}</td>
                 {cause !== undefined && <td>{line.cause ?? (cause === text.senders ? text.noSender : text.noBand)}</td>}
@@ -35,6 +38,7 @@ function Counted({ title, heads, lines, cause }: { title?: string; heads: readon
               </tr>
             ))}
       </ScrollTable>
+      {more}
     </>
   );
 }

@@ -33,7 +33,9 @@ function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose
         <Link to={pathTo("leads", lead.lead_id)} className="cell-link">
           {name}
         </Link>{" "}
-        <span className="soft queue-company">{String(lead.lead["company"] ?? "")}</span>
+        <span className="soft queue-company" title={String(lead.lead["company"] ?? "")}>
+          {String(lead.lead["company"] ?? "")}
+        </span>
       </td>
       <td>{lead.waits_for === null ? <StatusBadge status={lead.status} /> : <span className="waits" title={lead.waits_for.words}>{lead.waits_for.words}</span>}</td>
       <td className="nowrap">

@@ -7,6 +7,7 @@ import { download } from "../../ui/csv";
 import { Link } from "../../ui/Link";
 import { Figure, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
+import { useFew } from "../../ui/few";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { figureText, useReport, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
@@ -27,8 +28,12 @@ function Value({ figure, value, to }: { figure: FigureSpec; value: number | null
   return figure.opens && value !== null && value !== 0 ? <Link to={to}>{shown}</Link> : <>{shown}</>;
 }
 
+// The whole of it is in the file.
+const few = 15;
+
 function Lines({ report, group, link }: { report: string; group: ReportGroup; link: Period }) {
   const nameOf = useNames();
+  const [shown, more] = useFew(group.lines, few);
   const nameIn = (line: ReportLine) => {
     const person = line.person === null ? null : nameOf(line.person);
     if (group.id === "person") return person ?? text.nobody;
@@ -37,17 +42,18 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
   return (
     <Panel title={group.words}>
       <ScrollTable label={group.words} heads={[text.line, ...group.columns.map((column) => ({ name: column.words, number: true }))]}>
-            {group.lines.map((line) => (
+            {shown.map((line) => (
               <tr key={[line.key, line.person, line.cause].join("\n")}>
                 <td>{nameIn(line)}</td>
                 {group.columns.map((column, at) => (
                   <td className="number" key={column.id}>
-                    <Value figure={column} value={line.figures[at]?.now ?? null} to={recordsOf(report, link, column, group, line)} /> <span className="soft nowrap">{text.before(figureText(column.kind, line.figures[at]?.before ?? null))}</span>
+                    <Value figure={column} value={line.figures[at]?.now ?? null} to={recordsOf(report, link, column, group, line)} /> <span className="soft beside">{text.before(figureText(column.kind, line.figures[at]?.before ?? null))}</span>
                   </td>
                 ))}
               </tr>
             ))}
       </ScrollTable>
+      {more}
     </Panel>
   );
 }
