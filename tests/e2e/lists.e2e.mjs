@@ -86,6 +86,14 @@ export const tests = [
       await id.getByRole("button", { name: "Copy the whole id" }).click();
       await id.getByRole("button", { name: "Copied" }).waitFor();
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), items[0].lead_id);
+      // Whoever a link chose is chosen, also where the list came before the people did.
+      await page.route("**/v1/people", async (route) => {
+        await page.locator("tbody .cell-link").first().waitFor();
+        await route.continue();
+      });
+      await reader.go(`/console/leads?owner=${items[0].owner.id}`);
+      assert.equal(await page.getByRole("combobox", { name: "Owner" }).evaluate((select) => select.selectedOptions[0].textContent), items[0].owner.name);
+      await page.unroute("**/v1/people");
       await reader.go("/console/policies/active/files");
       await reader.button("tables/named-accounts.csv").click();
       await page.waitForURL(/file=tables%2Fnamed-accounts.csv/);
@@ -94,7 +102,7 @@ export const tests = [
     },
   },
   {
-    name: "on a phone every cell of a silent trial's leads is in sight, and says what it is",
+    name: "on a phone every cell of a silent trial's leads is in sight and says what it is, and a lead's way is a list",
     person: approver,
     width: 390,
     height: 844,
@@ -111,6 +119,11 @@ export const tests = [
       assert.deepEqual(labels.slice(1), ['"Went to"', '"Would go to"', '"By"', '"When"']);
       assert.equal(await table.evaluate((box) => box.scrollWidth > box.clientWidth), false);
       assert.deepEqual(await violations(page), []);
+      await row.getByRole("link").click();
+      const way = page.getByRole("list", { name: /^Steps of the policy fennmark-inbound in order/ });
+      await way.locator(".lit .flow-to").waitFor();
+      assert.ok((await way.locator(".passed").count()) > 0);
+      assert.equal(await way.locator(".dim").count(), 0, "what came after the decision is left out");
     },
   },
 ];

@@ -72,7 +72,10 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
   );
   const at = Math.min(chosen, commands.length - 1);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    // Some browsers answer it with a promise, which is no way to end an effect.
+    list.current?.children[at]?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   const go = (command: Command | undefined) => {
     if (command === undefined) return;
     onClose();

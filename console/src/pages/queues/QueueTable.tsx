@@ -38,7 +38,7 @@ function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose
         </span>
       </td>
       <td>{lead.waits_for === null ? <StatusBadge status={lead.status} /> : <span className="waits" title={lead.waits_for.words}>{lead.waits_for.words}</span>}</td>
-      <td className="nowrap">
+      <td className="nowrap" data-column="since">
         <Time at={lead.since ?? lead.received_at} />
       </td>
       <td data-column="owner">{ownerText(lead)}</td>
@@ -72,7 +72,9 @@ function Table({ leads, chosen, onChosen }: TableProps) {
             </td>
             <th scope="col">{text.lead}</th>
             <th scope="col">{text.waitsFor}</th>
-            <th scope="col">{text.since}</th>
+            <th scope="col" data-column="since">
+              {text.since}
+            </th>
             <th scope="col" data-column="owner">
               {text.owner}
             </th>

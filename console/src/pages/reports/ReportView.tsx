@@ -41,12 +41,12 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
   };
   return (
     <Panel title={group.words}>
-      <ScrollTable label={group.words} heads={[text.line, ...group.columns.map((column) => ({ name: column.words, number: true }))]}>
+      <ScrollTable label={group.words} stacked heads={[text.line, ...group.columns.map((column) => ({ name: column.words, number: true }))]}>
             {shown.map((line) => (
               <tr key={[line.key, line.person, line.cause].join("\n")}>
                 <td>{nameIn(line)}</td>
                 {group.columns.map((column, at) => (
-                  <td className="number" key={column.id}>
+                  <td className="number" key={column.id} data-label={column.words}>
                     <Value figure={column} value={line.figures[at]?.now ?? null} to={recordsOf(report, link, column, group, line)} /> <span className="soft beside">{text.before(figureText(column.kind, line.figures[at]?.before ?? null))}</span>
                   </td>
                 ))}
