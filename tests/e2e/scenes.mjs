@@ -15,22 +15,23 @@ export function furnishedScenes(server) {
     await addUser(server, "manager", ["manager"], approver);
     await addUser(server, "auditor", ["auditor"], null);
     const soon = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19) + "Z";
-    await server.call("POST", `/v1/people/${standsIn}/leave`, { from: soon(2), to: soon(86_400) });
+    await server.call("POST", `/v1/people/${standsIn}/leave`, { from: soon(-1), to: soon(86_400) });
     await server.call("POST", `/v1/people/${onLeave}/delegate`, { delegate: standsIn });
-    await server.call("POST", `/v1/people/${onLeave}/leave`, { from: soon(4), to: soon(86_400), then: "delegate" });
+    await server.call("POST", `/v1/people/${onLeave}/leave`, { from: soon(20), to: soon(86_400), then: "delegate" });
     server.share = await flagged(server, "canary", { share: "50%" });
     for (let number = 0; number < 40; number++) await server.lead(tried(number));
   })();
   return server.scenes;
 }
 
-/** The server says it after a minute. */
+/** The server says it a minute after the leave began. */
 async function untilLeaveWaits(server) {
-  for (;;) {
+  for (let seconds = 0; seconds < 180; seconds++) {
     const { not_given_on } = await server.call("GET", `/v1/people/${onLeave}/availability`);
     if (not_given_on !== null) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
+  throw new Error("the leave never waited for who stands in");
 }
 
 const byToken = [

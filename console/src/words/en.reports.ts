@@ -65,6 +65,7 @@ export const figureWords = {
     even: "even with their share",
     by: (pool: string) => `by pool ${pool}`,
     stopped: (after: number) => `After ${after} turns nobody could take the next one.`,
+    several: (count: number) => `${count} people`,
     sum: "Of these",
   },
   fairness: {

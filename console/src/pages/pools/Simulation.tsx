@@ -1,6 +1,7 @@
 // Who would get the next turns of a pool, without anybody getting any.
 import { useMutation } from "@tanstack/react-query";
 import { api, get } from "../../api/client";
+import { useNames } from "../../api/people";
 import { Badge, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Failed } from "../../ui/State";
@@ -28,6 +29,24 @@ function why(level: number): string {
   return turns > 0 ? text.behind(turns.toFixed(1)) : text.ahead((-turns).toFixed(1));
 }
 
+// Two are named; more are counted, with their names in the tooltip.
+const named = 2;
+
+/** Who was passed over, by reason: half of a pool may be at home. */
+function PassedOver({ passed }: { passed: readonly Passed[] }) {
+  const nameOf = useNames();
+  const reasons = [...new Set(passed.map((one) => one.why))];
+  return reasons.map((reason, at) => {
+    const names = passed.filter((one) => one.why === reason).map((one) => nameOf(one.owner));
+    return (
+      <span key={reason} title={names.join(", ")}>
+        {at > 0 && "; "}
+        {names.length <= named ? names.join(", ") : text.several(names.length)}: {reason}
+      </span>
+    );
+  });
+}
+
 function Turns({ found, pool }: { found: Simulated; pool: string }) {
   return (
     <>
@@ -38,7 +57,7 @@ function Turns({ found, pool }: { found: Simulated; pool: string }) {
       </p>
       {found.stopped !== null && (
         <p className="panel-text" role="status">
-          {text.stopped(found.turns.length)} {found.passed_over.map((one) => `${one.owner}: ${one.why}`).join(", ")}
+          {text.stopped(found.turns.length)} <PassedOver passed={found.passed_over} />
         </p>
       )}
       <ScrollTable label={text.title} heads={[{ name: text.number, number: true }, text.owner, text.why, text.passed]}>
@@ -49,7 +68,9 @@ function Turns({ found, pool }: { found: Simulated; pool: string }) {
                 <td>
                   {why(one.level_e9)} {one.pool !== pool && <span className="soft">{text.by(one.pool)}</span>}
                 </td>
-                <td className="soft">{one.passed_over.map((lost) => `${lost.owner}: ${lost.why}`).join(", ")}</td>
+                <td className="soft">
+                  <PassedOver passed={one.passed_over} />
+                </td>
               </tr>
             ))}
       </ScrollTable>
