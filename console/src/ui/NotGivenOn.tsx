@@ -10,7 +10,7 @@ export function NotGivenOn({ waits }: { waits: NonNullable<Availability["not_giv
     <p>
       {text.notGivenOnSince(text.thens[waits.then], text.notGivenOnWhys[waits.why] ?? waits.why)}{" "}
       <span className="soft">
-        {words.desk.since} <Time at={waits.since} />
+        {text.thatWas} <Time at={waits.since} />
       </span>
     </p>
   );

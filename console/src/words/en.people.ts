@@ -67,6 +67,7 @@ export const peopleWords = {
     deactivate: "They left",
     deactivateSure: (name: string) => `${name} takes no leads any more and leaves every pool. What they have in hand stays with them until it is given to others below. Whether they may sign in is another matter.`,
     activate: "They are back",
+    thatWas: "That was",
     holdings: "What they have in hand",
     holdingsNote: "leads, accounts and requests; nothing moves by looking",
     show: "Show it",
