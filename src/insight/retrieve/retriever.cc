@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "insight/retrieve/byte_dot.h"
 #include "insight/retrieve/chunks.h"
+#include "insight/retrieve/word_ranking.h"
 #include "insight/text/text_features.h"
 
 namespace signalbox {
@@ -45,7 +46,7 @@ constexpr std::string_view kCommon[] = {
 // What a question is about, without the words of every question.
 std::vector<std::string> ContentWords(std::string_view text) {
   std::vector<std::string> words;
-  for (std::string& word : FoldedWords(text)) {
+  for (std::string& word : FoldedWordsAndNumbers(text)) {
     const bool is_common = std::binary_search(std::begin(kCommon), std::end(kCommon), word);
     if (!is_common && std::find(words.begin(), words.end(), word) == words.end())
       words.push_back(std::move(word));
@@ -150,11 +151,14 @@ Status Retriever::LoadHeld() {
   held_.clear();
   vectors_.clear();
   lengths_.clear();
-  SB_ASSIGN(Statement all, database_.Prepare("SELECT id, access, vector FROM chunk ORDER BY id"));
+  SB_ASSIGN(Statement all,
+            database_.Prepare("SELECT id, access, vector, past - first + length(title) FROM chunk "
+                              "ORDER BY id"));
   while (true) {
     SB_ASSIGN(const bool has_row, all.Step());
     if (!has_row) return {};
-    held_.push_back({all.Int(0), AccessOf(std::string(all.Blob(1)))});
+    held_.push_back(
+        {all.Int(0), AccessOf(std::string(all.Blob(1))), static_cast<double>(all.Int(3))});
     const BytesView vector = all.Blob(2);
     if (encoder_ == nullptr) continue;
     if (vector.size() != kEncodedSize)
@@ -272,10 +276,15 @@ Result<std::vector<Retriever::Ranked>> Retriever::ByWords(const std::vector<std:
                                                           const std::vector<bool>& readable) {
   std::vector<Ranked> ranked;
   if (words.empty()) return ranked;
-  // BM25 in ten thousandths: a title's word counts twice.
+  double passages = 0, length = 0;
+  for (size_t at = 0; at < held_.size(); ++at) {
+    if (!readable[at]) continue;
+    passages += 1;
+    length += held_[at].length;
+  }
+  WordRanking ranking(passages, length / std::max(passages, 1.0));
   SB_ASSIGN(Statement find,
-            database_.Prepare("SELECT rowid, CAST(bm25(words, 2.0, 1.0) * -10000 AS INTEGER) "
-                              "FROM words WHERE words MATCH ?"));
+            database_.Prepare("SELECT rowid, word_hits(words) FROM words WHERE words MATCH ?"));
   const std::string match = MatchText(words);
   find.BindText(1, match);
   while (true) {
@@ -285,8 +294,9 @@ Result<std::vector<Retriever::Ranked>> Retriever::ByWords(const std::vector<std:
                                        [](const Held& one, int64_t id) { return one.id < id; });
     const size_t at = static_cast<size_t>(held - held_.begin());
     if (held != held_.end() && held->id == find.Int(0) && readable[at])
-      ranked.push_back({at, static_cast<double>(find.Int(1))});
+      ranking.Add(at, held->length, find.Blob(1));
   }
+  for (const auto& [at, score] : ranking.Scores()) ranked.push_back({at, score});
   KeepBest(&ranked);
   return ranked;
 }
@@ -330,7 +340,7 @@ Result<Citation> Retriever::Cite(size_t at) {
 // Meaning, and the share of the question's words that are there.
 int Retriever::Fit(const Citation& passage, const std::vector<std::string>& words,
                    const Vector& asked, size_t at) const {
-  const std::vector<std::string> said = FoldedWords(passage.title + " " + passage.text);
+  const std::vector<std::string> said = FoldedWordsAndNumbers(passage.title + " " + passage.text);
   double covered = 0;
   for (const std::string& word : words) {
     // `refunds` answers `refund`.

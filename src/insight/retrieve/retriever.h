@@ -1,8 +1,8 @@
 // Finds the passages of documents that answer a question: by words (SQLite FTS5, BM25) and by
 // meaning (the sentence encoder, 8-bit vectors compared one by one), fused by reciprocal rank
 // (Cormack, Clarke, Buettcher 2009). What the reader may not read is left out before anything is
-// ranked, so that neither the answer nor its order says that it is there. When nothing fits well
-// enough the answer is to abstain. One file; used by one thread at a time.
+// ranked or counted, so that neither the answer nor its order says that it is there. When nothing
+// fits well enough the answer is to abstain. One file; used by one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -82,6 +82,7 @@ class Retriever {
   struct Held {
     int64_t id = 0;
     size_t access = 0;  // in access_
+    double length = 0;  // of title and body
   };
   struct Ranked {
     size_t at = 0;  // in held_

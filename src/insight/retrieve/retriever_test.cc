@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "insight/retrieve/chunks.h"
+#include "insight/retrieve/word_ranking.h"
 #include "insight/text/test_encoder.h"
 
 namespace signalbox {
@@ -94,6 +95,82 @@ TEST(Retrieve, WhatTheReaderMayNotReadIsNeverThere) {
     EXPECT_EQ(without->best_fit_e4, hidden->best_fit_e4);
     EXPECT_EQ(without->passages.size(), hidden->passages.size());
   }
+}
+
+// Of two passages, each with one of the question's words, the one with the rarer word comes first.
+TEST(Retrieve, WhatTheReaderMayNotReadDoesNotTellHowRareAWordIs) {
+  for (const SentenceEncoder* encoder :
+       {static_cast<const SentenceEncoder*>(nullptr), TestEncoder()}) {
+    auto opened = Retriever::Open(":memory:", encoder);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    Retriever& retriever = **opened;
+    retriever.set_margin(0);
+    ASSERT_TRUE(retriever.Put({"a", "1", "# One\n\nThe merger is near.", {}}).ok());
+    ASSERT_TRUE(retriever.Put({"b", "1", "# Two\n\nThe layoff is near.", {}}).ok());
+    for (const char* id : {"c", "d", "e"}) {
+      ASSERT_TRUE(retriever.Put({id, "1", "# Three\n\nThe weather is fine.", {}}).ok());
+    }
+    const auto order = [&] {
+      std::vector<std::string> documents;
+      const auto answer = retriever.Search({"merger layoff", {"sales"}, 5});
+      EXPECT_TRUE(answer.ok()) << answer.error().message;
+      for (const Citation& passage : answer->passages) documents.push_back(passage.document);
+      return documents;
+    };
+    const std::vector<std::string> before = order();
+    ASSERT_GE(before.size(), 2U);
+    // Each way in turn, so that whichever came first would no longer.
+    for (const char* word : {"merger", "layoff"}) {
+      for (int i = 0; i < 9; ++i) {
+        const std::string text = std::string("# Plan\n\nThe ") + word + " of this year.";
+        ASSERT_TRUE(retriever.Put({"x" + std::to_string(i), "1", text, {"board"}}).ok());
+      }
+      EXPECT_EQ(order(), before) << word;
+    }
+  }
+}
+
+TEST(Retrieve, AWordThatTheIndexHasNoLettersForIsPassedOver) {
+  const auto retriever = Filled(nullptr);
+  const auto answer = retriever->Search({"refund \xcc\x81 manager approval", {}, 5});
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_FALSE(answer->abstained);
+}
+
+TEST(Retrieve, FindsANumberAsItIsWritten) {
+  const auto retriever = Filled(nullptr);
+  for (const char* days : {"14", "30", "90"}) {
+    const std::string text =
+        "# Terms\n\nAn order is payable within " + std::string(days) + " days.";
+    ASSERT_TRUE(retriever->Put({"terms " + std::string(days), "1", text, {}}).ok());
+  }
+  const auto answer = retriever->Search({"payable within 90 days", {}, 1});
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  ASSERT_FALSE(answer->passages.empty());
+  EXPECT_EQ(answer->passages.front().document, "terms 90");
+}
+
+TEST(WordRanking, PutsRareWordsAndShortPassagesFirst) {
+  WordRanking ranking(10, 100);
+  const auto hits = [](uint8_t first_title, uint8_t first_body, uint8_t second_body) {
+    return Bytes{static_cast<char>(first_title), static_cast<char>(first_body), '\0',
+                 static_cast<char>(second_body)};
+  };
+  const Bytes rare = hits(0, 1, 0), common = hits(0, 0, 1), titled = hits(1, 0, 0);
+  ranking.Add(0, 100, rare);
+  ranking.Add(1, 100, common);
+  ranking.Add(2, 200, rare);
+  ranking.Add(3, 100, titled);
+  ranking.Add(4, 100, common);
+  ranking.Add(5, 100, common);
+  ranking.Add(6, 100, common);
+  const auto scores = ranking.Scores();
+  ASSERT_EQ(scores.size(), 7U);
+  EXPECT_GT(scores[0].second, scores[1].second);
+  EXPECT_GT(scores[0].second, scores[2].second);
+  EXPECT_GT(scores[3].second, scores[0].second);
+  // Three of ten have it: ln(7.5 / 3.5), once, in a passage of the mean length.
+  EXPECT_NEAR(scores[0].second, 0.762140, 1e-6);
 }
 
 TEST(Retrieve, AbstainsWhenNothingFits) {

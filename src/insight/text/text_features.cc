@@ -56,9 +56,7 @@ void KeepEachOnce(std::vector<uint32_t>* hashes) {
   hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
 }
 
-}  // namespace
-
-std::vector<std::string> FoldedWords(std::string_view text) {
+std::vector<std::string> WordsOf(std::string_view text, bool digits_alike) {
   text = text.substr(0, kMaxFeatureBytes);
   icu::UnicodeString read = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
@@ -73,7 +71,7 @@ std::vector<std::string> FoldedWords(std::string_view text) {
   for (int32_t i = 0; i < read.length(); i = read.moveIndex32(i, 1)) {
     const UChar32 point = read.char32At(i);
     if (point == '\'' || point == 0x2019) continue;
-    if (u_isdigit(point)) {
+    if (digits_alike && u_isdigit(point)) {
       word.append(UChar32{'0'});
     } else if (u_isalnum(point) || u_charType(point) == U_NON_SPACING_MARK) {
       word.append(point);
@@ -83,6 +81,16 @@ std::vector<std::string> FoldedWords(std::string_view text) {
   }
   end_word();
   return words;
+}
+
+}  // namespace
+
+std::vector<std::string> FoldedWords(std::string_view text) {
+  return WordsOf(text, true);
+}
+
+std::vector<std::string> FoldedWordsAndNumbers(std::string_view text) {
+  return WordsOf(text, false);
 }
 
 HashedText HashText(std::string_view text) {

@@ -15,6 +15,8 @@ namespace signalbox {
 // The words of a text in order, folded, without punctuation; apostrophes are dropped, so that
 // `what's` is one word. Reads at most kMaxFeatureBytes.
 std::vector<std::string> FoldedWords(std::string_view text);
+// The same, with the digits as written: for who looks for the words.
+std::vector<std::string> FoldedWordsAndNumbers(std::string_view text);
 
 inline constexpr size_t kMaxFeatureBytes = 4096;
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "store/sqlite/word_hits.h"
 
 namespace signalbox {
 namespace {
@@ -161,6 +162,8 @@ Result<Database> Database::Open(const std::string& path, const Options& options)
   Database database(handle);
   if (result != SQLITE_OK) return ErrorOf(handle, result);
   sqlite3_busy_timeout(handle, options.busy_timeout_ms);
+  // Where there is no FTS5, no table can ask for it.
+  AddWordHits(handle);
   database.wal_pages_ = new int(0);
   sqlite3_wal_hook(handle, CountWalPages, database.wal_pages_);
   return database;
