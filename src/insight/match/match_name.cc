@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "insight/match/name_words.h"
+#include "insight/match/script_forms.h"
 #include "reference/ascii.h"
 #include "reference/company_name.h"
 #include "reference/fold.h"
@@ -172,12 +173,14 @@ std::string Latinised(std::string_view text) {
 }
 
 MatchName ReadMatchName(std::string_view text) {
+  text = NameOf(text);
+  if (!ascii::AllPlain(text)) text = WithoutScriptForms(text);
   MatchName name;
   std::vector<std::string> aside;
   // Legal forms in their own script are known there (`ООО`), so they go before the letters do.
-  std::string latin = Latinised(NameOf(text));
+  std::string latin = Latinised(text);
   if (latin != text && !ascii::AllPlain(text)) {
-    const std::string own = reference::CompanyKey(NameOf(text));
+    const std::string own = reference::CompanyKey(text);
     if (ascii::AllPlain(Latinised(own)) && HasOtherScript(icu::UnicodeString::fromUTF8(own))) {
       latin = Latinised(own);
     }

@@ -74,6 +74,17 @@ TEST(MatchName, OtherScriptsAreWrittenInLatinLetters) {
   EXPECT_FALSE(KeyOf("株式会社東芝").empty());
 }
 
+TEST(MatchName, LegalFormsInTheirOwnScriptStandOnEitherSide) {
+  EXPECT_EQ(KeyOf("株式会社トヨタ自動車"), KeyOf("トヨタ自動車株式会社"));
+  EXPECT_EQ(KeyOf("（株）東芝"), KeyOf("東芝"));
+  EXPECT_EQ(KeyOf("삼성전자 주식회사"), KeyOf("(주)삼성전자"));
+  EXPECT_EQ(KeyOf("شركة أرامكو السعودية"), KeyOf("أرامكو السعودية"));
+  EXPECT_EQ(KeyOf("บริษัท ปตท. จำกัด (มหาชน)"), KeyOf("ปตท."));
+  EXPECT_EQ(KeyOf("АО Сбербанк"), KeyOf("Сбербанк"));
+  EXPECT_EQ(KeyOf("АОкно"), "aokno");
+  EXPECT_FALSE(KeyOf("株式会社").empty());
+}
+
 TEST(MatchName, WebAddressesPartsAndInitialsAreUnderstood) {
   EXPECT_EQ(KeyOf("OOGarden.com"), "oogarden");
   EXPECT_EQ(ReadMatchName("Orange France (HQ)").core, "orange");
@@ -168,6 +179,15 @@ TEST(MatchLead, OfOneCompanysAccountsTheParentThenTheOwnedOneIsTaken) {
   const MatchAnswer by_owner = Ask(&owned, Company("l1", "Acme", "acme.com"));
   EXPECT_EQ(by_owner.candidates.front().id, "branch");
   EXPECT_EQ(by_owner.rule, "owner");
+
+  // One name twice is one account entered twice, unless two people own them.
+  MatchRecord again = Company("again", "Acme Services", "acme.com");
+  again[MatchField::kOwner] = "jo";
+  MatchList twice = ListOf({branch, again});
+  EXPECT_EQ(Ask(&twice, Company("l1", "Acme", "acme.com")).rule, "fuller");
+  again[MatchField::kOwner] = "kim";
+  MatchList kept_apart = ListOf({branch, again});
+  EXPECT_EQ(Ask(&kept_apart, Company("l1", "Acme", "acme.com")).outcome, MatchOutcome::kAmbiguous);
 
   branch[MatchField::kOwner] = "";
   MatchList equal = ListOf({branch, head});

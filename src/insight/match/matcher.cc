@@ -91,6 +91,15 @@ const Scored* OnlyOne(const std::vector<const Scored*>& tied, Holds holds) {
   return found;
 }
 
+bool HaveSeveralOwners(const std::vector<const Scored*>& tied) {
+  std::string_view owner;
+  for (const Scored* one : tied) {
+    if (!owner.empty() && !one->owner.empty() && one->owner != owner) return true;
+    if (!one->owner.empty()) owner = one->owner;
+  }
+  return false;
+}
+
 // The account to take of those of the best company that nothing tells apart; null when no rule
 // does.
 const Scored* ChooseAccount(const std::vector<const Scored*>& tied, std::string_view* rule) {
@@ -102,10 +111,11 @@ const Scored* ChooseAccount(const std::vector<const Scored*>& tied, std::string_
     *rule = "owner";
   }
   if (chosen == nullptr) {
-    // Records of one name are one account entered twice: the fuller one, of equals the older.
+    // Records of one name are one account entered twice: the fuller one, of equals the older. With
+    // two owners they are two that somebody keeps apart.
     const bool one_name =
         std::ranges::all_of(tied, [&](const Scored* one) { return one->key == tied.front()->key; });
-    if (one_name) {
+    if (one_name && !HaveSeveralOwners(tied)) {
       chosen = *std::ranges::max_element(tied, [](const Scored* a, const Scored* b) {
         return a->given != b->given ? a->given < b->given
                                     : a->candidate.number > b->candidate.number;
