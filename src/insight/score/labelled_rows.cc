@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "insight/score/written_cell.h"
 
 namespace signalbox {
 namespace {
@@ -18,21 +19,29 @@ bool Is(const std::vector<std::string>& values, std::string_view text) {
          });
 }
 
-// Rows without a time stand last, in the file's order.
-std::vector<uint32_t> TimeOrder(const TextRows& rows, size_t column, bool day_first) {
-  struct At {
-    bool known = false;
-    double time = 0;
-  };
-  std::vector<At> at(rows.rows.size());
+struct RowTime {
+  bool known = false;
+  double time = 0;
+};
+
+std::vector<RowTime> TimesOf(const TextRows& rows, size_t column, bool day_first) {
+  std::vector<RowTime> at(rows.rows.size());
   for (size_t i = 0; i < at.size(); ++i) {
     const std::string& cell = rows.rows[i][column];
     int64_t day = 0;
     int hour = 0;
-    at[i].known = ReadDate(cell, day_first, &day, &hour);
+    // A number first: 20180201 stands in the same order by either, and a count that looks like a
+    // date now and then does not.
+    at[i].known = ReadNumber(cell, &at[i].time);
+    if (at[i].known || !ReadDate(cell, day_first, &day, &hour)) continue;
+    at[i].known = true;
     at[i].time = static_cast<double>(day) + std::max(hour, 0) / 24.0;
-    if (!at[i].known) at[i].known = ReadNumber(cell, &at[i].time);
   }
+  return at;
+}
+
+// Rows without a time stand last, in the file's order.
+std::vector<uint32_t> TimeOrder(const std::vector<RowTime>& at) {
   std::vector<uint32_t> order(at.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
@@ -59,6 +68,7 @@ Result<LabelledRows> LabelRows(const ScoreSpec& spec, const TextRows& rows) {
   SB_ASSIGN(const std::vector<size_t> places, FeaturePlaces(spec, rows));
   std::vector<uint32_t> order(rows.rows.size());
   std::iota(order.begin(), order.end(), 0U);
+  std::vector<RowTime> times;
   if (!spec.time_column.empty()) {
     const int time = rows.Find(spec.time_column);
     if (time < 0)
@@ -67,7 +77,8 @@ Result<LabelledRows> LabelRows(const ScoreSpec& spec, const TextRows& rows) {
         std::any_of(spec.features.begin(), spec.features.end(), [&](const ScoreFeature& each) {
           return each.column == spec.time_column && !each.day_first;
         });
-    order = TimeOrder(rows, static_cast<size_t>(time), !month_first);
+    times = TimesOf(rows, static_cast<size_t>(time), !month_first);
+    order = TimeOrder(times);
   }
   LabelledRows out;
   out.cells.resize(places.size());
@@ -81,6 +92,7 @@ Result<LabelledRows> LabelRows(const ScoreSpec& spec, const TextRows& rows) {
     }
     out.outcome.push_back(positive ? 1 : 0);
     out.source_row.push_back(row);
+    out.untimed += times.empty() || times[row].known ? 0 : 1;
     for (size_t i = 0; i < places.size(); ++i) out.cells[i].emplace_back(cells[places[i]]);
   }
   if (out.outcome.empty()) {

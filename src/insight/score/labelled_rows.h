@@ -20,6 +20,7 @@ struct LabelledRows {
   std::vector<uint8_t> outcome;
   std::vector<uint32_t> source_row;  // in the file's rows
   int64_t left_out = 0;              // without an outcome, or with one that the spec does not take
+  int64_t untimed = 0;               // of rows(), where the spec names a time: without one
 
   size_t rows() const { return outcome.size(); }
   int64_t Positives() const;

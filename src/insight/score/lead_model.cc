@@ -144,7 +144,10 @@ Bytes LeadModel::Encode() const {
 
 Result<LeadModel> LeadModel::Decode(const ModelFile& file) {
   if (file.kind != "scorecard" && file.kind != "boosted_trees") {
-    return Err(Code::kUnsupported, "a model of the kind `" + file.kind + "` is no score of leads");
+    return Err(Code::kUnsupported, "a model of the kind `" + file.kind +
+                                       "` is no score of leads; `signalbox model eval` and `nlu "
+                                       "understand` read intents, `model promote --workspace` "
+                                       "takes every kind");
   }
   CborReader in(file.payload);
   if (in.Array() != 8) return Damaged();

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <cmath>
 #include <map>
 #include <set>
 
 #include "base/ascii.h"
+#include "insight/score/written_cell.h"
 
 namespace signalbox {
 namespace {
@@ -32,12 +31,6 @@ bool SameButCase(std::string_view a, std::string_view b) {
          });
 }
 
-std::string_view Trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 bool IsWordByte(char c) {
   const char low = LowerAscii(c);
   return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || static_cast<uint8_t>(c) >= 0x80;
@@ -58,13 +51,6 @@ bool Says(std::string_view text, std::string_view word) {
   for (std::string_view next = NextWord(&text); !next.empty(); next = NextWord(&text))
     if (SameButCase(next, word)) return true;
   return false;
-}
-
-bool TakeInt(std::string_view* text, int* number) {
-  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), *number);
-  if (fault != std::errc() || *number < 0) return false;
-  text->remove_prefix(static_cast<size_t>(end - text->data()));
-  return true;
 }
 
 ColumnValue OfDate(const ScoreColumn& column, std::string_view cell) {
@@ -127,7 +113,7 @@ int TextRows::Find(std::string_view column) const {
   for (size_t i = 0; i < header.size(); ++i)
     if (header[i] == column) return static_cast<int>(i);
   for (size_t i = 0; i < header.size(); ++i)
-    if (SameButCase(Trimmed(header[i]), Trimmed(column))) return static_cast<int>(i);
+    if (SameButCase(TrimmedCell(header[i]), TrimmedCell(column))) return static_cast<int>(i);
   return -1;
 }
 
@@ -156,63 +142,8 @@ bool ScoreColumn::is_number() const {
   }
 }
 
-bool ReadNumber(std::string_view text, double* number) {
-  text = Trimmed(text);
-  const bool minus = text.starts_with('-');
-  if (minus || text.starts_with('+')) text.remove_prefix(1);
-  for (const std::string_view sign : {"$", "\u20ac", "\u00a3"}) {
-    if (text.starts_with(sign)) text.remove_prefix(sign.size());
-  }
-  if (text.ends_with('%')) text.remove_suffix(1);
-  text = Trimmed(text);
-  char plain[64];
-  size_t length = 0;
-  for (const char c : text) {
-    if (c == ',') continue;
-    if (length == sizeof(plain)) return false;
-    plain[length++] = c;
-  }
-  if (length == 0 || plain[0] == '-' || plain[0] == '+') return false;
-  const auto [end, fault] = std::from_chars(plain, plain + length, *number);
-  if (fault != std::errc() || end != plain + length || !std::isfinite(*number)) return false;
-  // Beyond this a float has no room, and no lead has such a number.
-  if (std::abs(*number) > 1e30) return false;
-  if (minus) *number = -*number;
-  return true;
-}
-
-bool ReadDate(std::string_view text, bool day_first, int64_t* day, int* hour) {
-  text = Trimmed(text);
-  int part[3];
-  for (int i = 0; i < 3; ++i) {
-    if (!TakeInt(&text, &part[i])) return false;
-    if (i == 2) break;
-    if (text.empty() || (text[0] != '-' && text[0] != '/' && text[0] != '.')) return false;
-    text.remove_prefix(1);
-  }
-  int year = part[0], month = part[1], date = part[2];
-  if (part[0] < 1000) {
-    year = part[2], month = part[1], date = part[0];
-    // A thirteenth month is a day, whatever the column's way.
-    if ((!day_first || part[1] > 12) && part[0] <= 12) std::swap(month, date);
-  }
-  const std::chrono::year_month_day ymd{std::chrono::year(year),
-                                        std::chrono::month(static_cast<unsigned>(month)),
-                                        std::chrono::day(static_cast<unsigned>(date))};
-  if (year < 1800 || year > 2999 || !ymd.ok()) return false;
-  *day = std::chrono::sys_days(ymd).time_since_epoch().count();
-  *hour = -1;
-  if (text.empty()) return true;
-  if (text[0] != ' ' && text[0] != 'T') return false;
-  text.remove_prefix(1);
-  int at = 0;
-  if (!TakeInt(&text, &at) || at > 23 || !text.starts_with(':')) return false;
-  *hour = at;
-  return true;
-}
-
 ColumnValue ReadCell(const ScoreColumn& column, std::string_view cell) {
-  cell = Trimmed(cell);
+  cell = TrimmedCell(cell);
   if (cell.empty()) return {};
   switch (column.type) {
     case FeatureType::kNumber: {

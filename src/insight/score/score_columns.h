@@ -64,11 +64,6 @@ ColumnValue ReadCell(const ScoreColumn& column, std::string_view cell);
 std::vector<ScoreColumn> ColumnsOf(const ScoreSpec& spec,
                                    std::span<const std::vector<std::string_view>> cells);
 
-// A number as people write it: sign, thousands commas, a currency sign before or `%` after.
-bool ReadNumber(std::string_view text, double* number);
-// A date, with or without a time of day: 2018-02-01, 01-02-2018, 1/2/2018 10:30, 01.02.2018.
-bool ReadDate(std::string_view text, bool day_first, int64_t* day, int* hour);
-
 void EncodeColumn(const ScoreColumn& column, CborWriter* out);
 Result<ScoreColumn> DecodeColumn(CborReader* in);
 

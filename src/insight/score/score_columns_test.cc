@@ -16,15 +16,32 @@ ScoreColumn Column(FeatureType type, ScoreColumn::Part part = ScoreColumn::Part:
 }
 
 TEST(ScoreColumns, NumbersAsPeopleWriteThem) {
-  const std::pair<const char*, double> cases[] = {{"12", 12},   {" 1,234.5 ", 1234.5}, {"-3", -3},
-                                                  {"+4", 4},    {"$ 20", 20},          {"15%", 15},
-                                                  {"1e3", 1000}};
+  const std::pair<const char*, double> cases[] = {{"12", 12},
+                                                  {" 1,234.5 ", 1234.5},
+                                                  {"-3", -3},
+                                                  {"+4", 4},
+                                                  {"$ 20", 20},
+                                                  {"15%", 15},
+                                                  {"1e3", 1000},
+                                                  {"12,5", 12.5},
+                                                  {"-0,125", -0.125},
+                                                  {"1.234,56", 1234.56},
+                                                  {"1,234", 1234},
+                                                  {"1,234,567", 1234567},
+                                                  {"1.234.567", 1234567},
+                                                  {"12,34,567", 1234567},
+                                                  {"1 200", 1200},
+                                                  {"1\u202f200,50 \u20ac", 1200.5},
+                                                  {"1'200'000.25", 1200000.25},
+                                                  {"1234,567", 1234.567}};
   for (const auto& [text, wanted] : cases) {
     const ColumnValue value = ReadCell(Column(FeatureType::kNumber), text);
     EXPECT_FALSE(value.missing) << text;
     EXPECT_EQ(value.number, wanted) << text;
   }
-  for (const char* text : {"", " ", "NA", "n/a", "1 2", "--1", "inf", "nan", "1e99", "12abc", "-"})
+  for (const char* text :
+       {"", " ", "NA", "n/a", "1 2", "--1", "inf", "nan", "1e99", "12abc", "-", "1,2,3", "12 34",
+        ",", "1,,2", "1.2.3", "1,234,5", "1.2,3.4", "01.02.2018"})
     EXPECT_TRUE(ReadCell(Column(FeatureType::kNumber), text).missing) << text;
 }
 
@@ -50,7 +67,17 @@ TEST(ScoreColumns, DatesInBothOrdersWithAndWithoutATime) {
   american.day_first = false;
   EXPECT_EQ(ReadCell(american, "02/01/2018").level, "February");
   EXPECT_EQ(ReadCell(american, "13/02/2018").level, "February");
-  for (const char* text : {"2018-13-41", "soon", "30-02-2018", "2018", "1-2-3-4"})
+  for (const char* text :
+       {"20180201", "1 Feb 2018", "Feb 1, 2018", "1. february 2018", "01-Feb-2018 09:15"})
+    EXPECT_EQ(ReadCell(Column(FeatureType::kDate, Part::kDay), text).number, 17563) << text;
+  const std::pair<const char*, double> hours[] = {{"1/2/2018 2:30 PM", 14},
+                                                  {"1/2/2018 12:05 am", 0},
+                                                  {"Feb 1, 2018, 12:05 PM", 12},
+                                                  {"20180201T07:00:00Z", 7}};
+  for (const auto& [text, wanted] : hours)
+    EXPECT_EQ(ReadCell(Column(FeatureType::kDate, Part::kHour), text).number, wanted) << text;
+  for (const char* text : {"2018-13-41", "20181341", "201802011", "Smarch 1 2018", "Feb 2018",
+                           "soon", "30-02-2018", "2018", "1-2-3-4"})
     EXPECT_TRUE(ReadCell(american, text).missing) << text;
 }
 

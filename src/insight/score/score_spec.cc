@@ -7,11 +7,19 @@
 #include <map>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 namespace {
 
 constexpr size_t kMaxSpecBytes = size_t{1} << 20;
 constexpr std::string_view kTypes[] = {"number", "category", "boolean", "text", "date"};
+
+// Columns are found without regard to case.
+bool SameColumn(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return LowerAscii(x) == LowerAscii(y); });
+}
 
 class SpecReader {
  public:
@@ -34,7 +42,7 @@ class SpecReader {
                 "the spec has no `features`; write a list of `{column, type, "
                 "known_at_routing}`");
     for (const ScoreFeature& feature : spec.features) {
-      if (feature.column == spec.label_column)
+      if (SameColumn(feature.column, spec.label_column))
         return At(root, "`" + feature.column + "` is the label; it cannot be a feature too");
     }
     return spec;
@@ -108,8 +116,8 @@ class SpecReader {
 
   Result<bool> YesNo(const YAML::Node& node, const std::string& key) const {
     const std::string text = node.IsScalar() ? node.Scalar() : "";
-    if (text == "true") return true;
-    if (text == "false") return false;
+    if (SameColumn(text, "true")) return true;
+    if (SameColumn(text, "false")) return false;
     return At(node, "`" + key + "` is true or false");
   }
 
@@ -121,7 +129,7 @@ class SpecReader {
     for (const YAML::Node& each : node) {
       SB_ASSIGN(ScoreFeature feature, Feature(each));
       for (const ScoreFeature& other : spec->features) {
-        if (other.column == feature.column)
+        if (SameColumn(other.column, feature.column))
           return At(each, "`" + feature.column + "` stands there twice");
       }
       spec->features.push_back(std::move(feature));
@@ -188,8 +196,11 @@ Result<ScoreSpec> ParseScoreSpec(std::string_view text, std::string_view where) 
   if (text.size() > kMaxSpecBytes)
     return Err(Code::kInvalid, std::string(where) + ": a spec of more than 1 MB");
   try {
-    const YAML::Node root = YAML::Load(std::string(text));
-    return SpecReader(where).Read(root);
+    const std::vector<YAML::Node> roots = YAML::LoadAll(std::string(text));
+    SpecReader reader(where);
+    if (roots.size() > 1)
+      return reader.At(roots[1], "a spec is one document; `---` begins another");
+    return reader.Read(roots.empty() ? YAML::Node() : roots[0]);
   } catch (const YAML::Exception& error) {
     const int line = error.mark.line;
     return Err(Code::kInvalid, std::string(where) +

@@ -53,6 +53,16 @@ TEST(ScoreSpecFile, TheLabelCannotBeAFeature) {
             std::string::npos);
 }
 
+TEST(ScoreSpecFile, ColumnsThatDifferInCaseAloneAreOne) {
+  EXPECT_NE(MessageOf(WithFeature("column: Won, type: number, known_at_routing: True"))
+                .find("`Won` is the label"),
+            std::string::npos);
+  EXPECT_NE(MessageOf(WithFeature("column: a, type: number, known_at_routing: true}\n"
+                                  "  - {column: A, type: number, known_at_routing: TRUE"))
+                .find("`A` stands there twice"),
+            std::string::npos);
+}
+
 TEST(ScoreSpecFile, WhatItDoesNotKnowIsNamed) {
   EXPECT_NE(MessageOf(WithFeature("column: a, type: numeric, known_at_routing: true"))
                 .find("`numeric`; use one of number, category, boolean, text, date"),
@@ -64,6 +74,8 @@ TEST(ScoreSpecFile, WhatItDoesNotKnowIsNamed) {
   EXPECT_NE(MessageOf(WithFeature("colunm: a")).find("`colunm` is no key"), std::string::npos);
   EXPECT_NE(MessageOf("label: {column: x}\n").find("no `positive`"), std::string::npos);
   EXPECT_NE(MessageOf(std::string(kLabel)).find("no `features`"), std::string::npos);
+  EXPECT_EQ(MessageOf(std::string(kLabel) + "---\nfeatures: []\n"),
+            "spec.yaml:3: a spec is one document; `---` begins another");
   EXPECT_NE(MessageOf("label: [").find("no YAML"), std::string::npos);
   EXPECT_NE(MessageOf("").find("object of keys"), std::string::npos);
 }

@@ -39,8 +39,8 @@ std::vector<ColumnBins> BinsOf(std::span<const ScoreColumn> columns, const Label
   return bins;
 }
 
-std::vector<std::string> UnreadableWarnings(std::span<const ScoreColumn> columns,
-                                            const LabelledRows& rows) {
+std::vector<std::string> CellWarnings(std::span<const ScoreColumn> columns,
+                                      const LabelledRows& rows) {
   std::vector<std::string> warnings;
   for (const ScoreColumn& column : columns) {
     if (column.part != ScoreColumn::Part::kValue && column.part != ScoreColumn::Part::kDay)
@@ -51,7 +51,12 @@ std::vector<std::string> UnreadableWarnings(std::span<const ScoreColumn> columns
       written += 1;
       unread += ReadCell(column, cell).missing ? 1 : 0;
     }
-    if (unread > kUnreadableShare * written) {
+    const auto& cells = rows.cells[column.feature];
+    if (std::all_of(cells.begin(), cells.end(), [&](auto each) { return each == cells[0]; })) {
+      warnings.push_back(fmt::format("all {} cells of `{}` are {}; it tells no lead from another",
+                                     cells.size(), column.name,
+                                     cells[0].empty() ? "blank" : fmt::format("`{}`", cells[0])));
+    } else if (unread > kUnreadableShare * written) {
       warnings.push_back(fmt::format("{:.0f} % of the cells of `{}` are no {}; they count as blank",
                                      100 * unread / written, column.name,
                                      FeatureTypeName(column.type)));
@@ -70,22 +75,67 @@ ScoreSpec InTime(ScoreSpec spec) {
   return spec;
 }
 
-// Values of the label that nobody named: they may be leads that are not over yet.
-std::vector<std::string> UnnamedLabels(const ScoreSpec& spec, const TextRows& rows) {
+// The rows in the order that they are to be judged in; `ordered` is then the spec that says so.
+Result<LabelledRows> RowsInOrder(const ScoreSpec& spec, const TextRows& rows, ScoreSpec* ordered) {
+  *ordered = InTime(spec);
+  SB_ASSIGN(LabelledRows labelled, LabelRows(*ordered, rows));
+  const auto count = static_cast<int64_t>(labelled.rows());
+  if (labelled.untimed < count) return labelled;
+  if (!spec.time_column.empty()) {
+    return Err(Code::kInvalid,
+               fmt::format("`time` is `{}`, and none of its {} cells is a date or a number; write "
+                           "dates such as 2026-01-31, or name another column",
+                           spec.time_column, count));
+  }
+  *ordered = spec;
+  return LabelRows(spec, rows);
+}
+
+// `model bias` would find nothing to compare.
+std::vector<std::string> GroupWarnings(const ScoreSpec& spec, const TextRows& rows) {
+  std::vector<std::string> warnings;
+  for (const std::string& column : spec.group_columns) {
+    if (rows.Find(column) < 0)
+      warnings.push_back(fmt::format("the file has no column `{}`, which `groups` names", column));
+  }
+  return warnings;
+}
+
+std::vector<std::string> UntimedWarnings(const ScoreSpec& ordered, const LabelledRows& rows) {
+  const auto share = static_cast<double>(rows.untimed) / static_cast<double>(rows.rows());
+  if (share <= kUnreadableShare) return {};
+  return {fmt::format("{} of {} rows have no date or number in `{}`; they count as the last ones",
+                      rows.untimed, rows.rows(), ordered.time_column)};
+}
+
+// Values of the label beside those that mean success, kMostLabelsTold at most and one more.
+std::set<std::string> OtherLabels(const ScoreSpec& spec, const TextRows& rows) {
   const int label = rows.Find(spec.label_column);
-  if (label < 0 || !spec.negative.empty()) return {};
-  std::set<std::string> unnamed;
+  std::set<std::string> others;
+  if (label < 0) return others;
   for (const std::vector<std::string>& row : rows.rows) {
     const std::string& value = row[static_cast<size_t>(label)];
     if (!value.empty() &&
         std::find(spec.positive.begin(), spec.positive.end(), value) == spec.positive.end()) {
-      unnamed.insert(value);
+      others.insert(value);
     }
-    if (unnamed.size() > kMostLabelsTold) break;
+    if (others.size() > kMostLabelsTold) break;
   }
-  if (unnamed.size() < 2) return {};
+  return others;
+}
+
+std::string InBackticks(const std::set<std::string>& values) {
   std::string all;
-  for (const std::string& value : unnamed) all += (all.empty() ? "`" : ", `") + value + "`";
+  for (const std::string& value : values) all += (all.empty() ? "`" : ", `") + value + "`";
+  return all;
+}
+
+// Values of the label that nobody named: they may be leads that are not over yet.
+std::vector<std::string> UnnamedLabels(const ScoreSpec& spec, const TextRows& rows) {
+  if (!spec.negative.empty()) return {};
+  const std::set<std::string> unnamed = OtherLabels(spec, rows);
+  if (unnamed.size() < 2) return {};
+  const std::string all = InBackticks(unnamed);
   return {
       fmt::format("`{}` has the values {}, which all count as negative; where one means that the "
                   "lead is not over yet, name the others under `negative`",
@@ -194,18 +244,27 @@ std::vector<ColumnHistogram> HistogramsOf(const TrainingRows& training, const Bi
   return out;
 }
 
-Status CheckEnough(const LabelledRows& rows, const ScoreSpec& spec) {
+Status CheckEnough(const LabelledRows& rows, const ScoreSpec& spec, const TextRows& file) {
   const auto count = static_cast<int64_t>(rows.rows());
   const int64_t positives = rows.Positives();
   if (rows.rows() > kMaxTrainingRows) {
     return Err(Code::kInvalid, fmt::format("more than {} rows with an outcome; train on a sample",
                                            kMaxTrainingRows));
   }
-  if (positives == 0 || positives == count) {
-    return Err(Code::kInvalid,
-               fmt::format("all {} rows with an outcome are {}: `{}` needs rows of both; is "
-                           "`positive` spelled as in the file?",
-                           count, positives == 0 ? "negative" : "positive", spec.label_column));
+  if (positives == count) {
+    return Err(Code::kInvalid, fmt::format("all {} rows with an outcome are positive: `{}` needs "
+                                           "rows of both",
+                                           count, spec.label_column));
+  }
+  if (positives == 0) {
+    std::set<std::string> there = OtherLabels(spec, file);
+    const bool more = there.size() > kMostLabelsTold;
+    if (more) there.erase(std::prev(there.end()));
+    return Err(
+        Code::kInvalid,
+        fmt::format("all {} rows with an outcome are negative: `{}` has {}{}; write one of "
+                    "them under `positive` as it is spelled there",
+                    count, spec.label_column, InBackticks(there), more ? " and others" : ""));
   }
   if (count < kLeastTrainingRows || positives < kLeastRowsOfClass ||
       count - positives < kLeastRowsOfClass) {
@@ -242,9 +301,9 @@ Choice Choose(Judged card, Judged trees, FamilyChoice family, std::span<const ui
 }  // namespace
 
 Result<LeadModel> TrainLeadModel(const TrainingRequest& request, const TextRows& rows) {
-  const ScoreSpec ordered = InTime(request.spec);
-  SB_ASSIGN(const LabelledRows labelled, LabelRows(ordered, rows));
-  SB_TRY(CheckEnough(labelled, request.spec));
+  ScoreSpec ordered;
+  SB_ASSIGN(const LabelledRows labelled, RowsInOrder(request.spec, rows, &ordered));
+  SB_TRY(CheckEnough(labelled, request.spec, rows));
   LeadModel::Parts parts;
   parts.spec = request.spec;
   parts.columns = ColumnsOf(request.spec, labelled.cells);
@@ -258,7 +317,11 @@ Result<LeadModel> TrainLeadModel(const TrainingRequest& request, const TextRows&
   report.positives = labelled.Positives();
   report.left_out = labelled.left_out;
   report.warnings = LeakWarnings(training, binned);
-  for (std::string& each : UnreadableWarnings(parts.columns, labelled))
+  for (std::string& each : CellWarnings(parts.columns, labelled))
+    report.warnings.push_back(std::move(each));
+  for (std::string& each : UntimedWarnings(ordered, labelled))
+    report.warnings.push_back(std::move(each));
+  for (std::string& each : GroupWarnings(request.spec, rows))
     report.warnings.push_back(std::move(each));
   for (std::string& each : UnnamedLabels(request.spec, rows))
     report.warnings.push_back(std::move(each));

@@ -182,8 +182,13 @@ TEST(ScoreTraining, RowsThatTeachNothingAreRefusedInWords) {
     return model.ok() ? "" : model.error().message;
   };
   TextRows rows = MadeLeads(300, 8, 1);
-  for (auto& row : rows.rows) row[3] = "0";
-  EXPECT_NE(message(rows).find("all 300 rows with an outcome are negative"), std::string::npos);
+  for (size_t i = 0; i < rows.rows.size(); ++i) rows.rows[i][3] = i % 3 == 0 ? "Won" : "Lost";
+  EXPECT_NE(
+      message(rows).find("all 300 rows with an outcome are negative: `won` has `Lost`, `Won`; "),
+      std::string::npos)
+      << message(rows);
+  for (auto& row : rows.rows) row[3] = "1";
+  EXPECT_NE(message(rows).find("all 300 rows with an outcome are positive"), std::string::npos);
   for (auto& row : rows.rows) row[3] = "";
   EXPECT_NE(message(rows).find("no row has an outcome in `won`"), std::string::npos);
   EXPECT_NE(message(MadeLeads(60, 9, 1)).find("too few"), std::string::npos);
@@ -201,6 +206,48 @@ TEST(ScoreTraining, AColumnThatKnowsTheAnswerIsWarnedOf) {
   ASSERT_TRUE(model.ok());
   ASSERT_EQ(model->report().warnings.size(), 1u);
   EXPECT_NE(model->report().warnings[0].find("`noise` predicts the label"), std::string::npos);
+}
+
+TEST(ScoreTraining, ATimeThatCannotBeReadIsNoOrder) {
+  const auto with_time = [](TextRows rows, const char* cell, size_t readable) {
+    rows.header.emplace_back("created");
+    for (size_t i = 0; i < rows.rows.size(); ++i)
+      rows.rows[i].emplace_back(i < readable ? "2026-01-31" : cell);
+    return rows;
+  };
+  const TextRows leads = MadeLeads(300, 1, 1);
+  const std::string named = std::string(kSpec) + "time: created\n";
+  const auto refused =
+      TrainLeadModel(Request(FamilyChoice::kBest, named), with_time(leads, "soon", 0));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("none of its 300 cells is a date or a number"),
+            std::string::npos)
+      << refused.error().message;
+  const auto told =
+      TrainLeadModel(Request(FamilyChoice::kBest, named), with_time(leads, "soon", 200));
+  ASSERT_TRUE(told.ok()) << told.error().message;
+  EXPECT_EQ(told->report().warnings.back(),
+            "100 of 300 rows have no date or number in `created`; they count as the last ones");
+  // A date that nobody called the time is then no order either.
+  const std::string feature =
+      std::string(kSpec) + "  - {column: created, type: date, known_at_routing: true}\n";
+  const auto by_lot =
+      TrainLeadModel(Request(FamilyChoice::kBest, feature), with_time(leads, "soon", 0));
+  ASSERT_TRUE(by_lot.ok()) << by_lot.error().message;
+  EXPECT_EQ(by_lot->report().judged_by, "five parts by lot, each by the other four");
+}
+
+TEST(ScoreTraining, WhatTellsNothingIsWarnedOf) {
+  TextRows rows = MadeLeads(300, 1, 1);
+  for (auto& row : rows.rows) row[1] = "web", row[2] = "";
+  const auto model =
+      TrainLeadModel(Request(FamilyChoice::kBest, std::string(kSpec) + "groups: [land]\n"), rows);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  EXPECT_EQ(model->report().warnings,
+            (std::vector<std::string>{
+                "all 300 cells of `source` are `web`; it tells no lead from another",
+                "all 300 cells of `noise` are blank; it tells no lead from another",
+                "the file has no column `land`, which `groups` names"}));
 }
 
 TEST(ScoreTraining, RowsWithAnotherLabelAreLeftOut) {
