@@ -336,6 +336,14 @@ Result<ModelWatchReport> WatchModelInUse(Workspace& workspace, const Actor& acto
     Teller teller(turn, actor, agent, before);
     SB_TRY(TellFindings(stream, report.scored, &teller, &report));
     if (stream.recalibrations.empty()) return {};
+    if (turn.state().stages.approval_required) {
+      // Said beside what is new, so that a round that finds nothing new stays silent.
+      if (!report.told.empty())
+        report.told.emplace_back(
+            "not calibrated anew: this workspace asks for an approval, so bring a model into the "
+            "shadow (`model promote --challenger`) for somebody else to approve");
+      return {};
+    }
     return PutRecalibrated(turn, actor, model, stream, &report);
   }));
   return report;

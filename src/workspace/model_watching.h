@@ -26,8 +26,9 @@ struct ModelWatchReport {
 
 // Tells by events what is new about the champion of `agent`: drift (ModelDrifted), an alarm
 // (ModelAlarmed), that it is outworn (ModelOutworn). With `recalibrate` an alarm is followed by the
-// same model with a new calibration in its place (ModelRecalibrated). What was told of a version is
-// not told again. kNotFound where no score is in use.
+// same model with a new calibration in its place (ModelRecalibrated), unless the workspace asks for
+// an approval of what comes into use. What was told of a version is not told again. kNotFound where
+// no score is in use.
 Result<ModelWatchReport> WatchModelInUse(Workspace& workspace, const Actor& actor,
                                          const std::string& agent, bool recalibrate);
 

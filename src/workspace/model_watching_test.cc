@@ -13,6 +13,7 @@
 #include "workspace/model_changes.h"
 #include "workspace/model_told.h"
 #include "workspace/model_watcher.h"
+#include "workspace/policy_changes.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
@@ -154,6 +155,19 @@ TEST_F(ModelWatching, OutcomesThatDoNotComeAsSaidAreAnAlarmAndANewCalibration) {
   const Result<ModelVerdict> back = RollBackModel(*workspace_, {}, "score_lead", "");
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(back->version, "2.1.0");
+}
+
+TEST_F(ModelWatching, NoCalibrationComesIntoUsePastAnApproval) {
+  ASSERT_TRUE(SetPolicyApproval(*workspace_, "owner", true, "").ok());
+  Leads([](int i) { return i % 4 == 0; });
+  const ModelWatchReport report = Watch(true);
+  EXPECT_EQ(report.recalibrated, "");
+  ASSERT_FALSE(report.told.empty());
+  EXPECT_NE(report.told.back().find("asks for an approval"), std::string::npos);
+  const std::vector<std::string> types = Types();
+  EXPECT_EQ(std::count(types.begin(), types.end(), "ModelRecalibrated"), 0);
+  EXPECT_EQ(std::count(types.begin(), types.end(), "ModelAlarmed"), 1);
+  EXPECT_EQ(Watch(true).told, std::vector<std::string>()) << "nothing is new";
 }
 
 TEST_F(ModelWatching, WhatWasToldIsNotToldAgainAndTellingAloneChangesNothing) {
