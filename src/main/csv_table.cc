@@ -1,9 +1,14 @@
 #include "main/csv_table.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
 #include "intake/columns.h"
 #include "intake/csv.h"
 #include "intake/written_value.h"
 #include "main/command.h"
+#include "main/readable_text.h"
 
 namespace signalbox {
 
@@ -20,11 +25,32 @@ std::string_view CsvTable::Cell(const Row& row, int column) {
   return column < 0 ? std::string_view{} : std::string_view(row.cells[static_cast<size_t>(column)]);
 }
 
+namespace {
+
+// The whole of a file, or of standard input.
+Result<std::string> ReadAll(const std::string& path) {
+  SB_ASSIGN(const std::unique_ptr<ByteSource> source, OpenFileSource(path));
+  std::string text;
+  std::vector<char> piece(size_t{1} << 16);
+  while (true) {
+    SB_ASSIGN(const size_t read, source->Read(piece));
+    if (read == 0) return text;
+    text.append(piece.data(), read);
+  }
+}
+
+}  // namespace
+
 Result<CsvTable> ReadCsvTable(const std::string& path) {
   const std::string name = path.substr(path.find_last_of('/') + 1);
-  Result<std::unique_ptr<ByteSource>> source = OpenFileSource(path);
-  if (!source.ok()) return AsWrongUse(source.error());
-  CsvReader reader(source->get());
+  Result<std::string> text = ReadAll(path);
+  if (!text.ok()) return AsWrongUse(text.error());
+  if (const size_t mended = MakeReadable(&*text); mended > 0) {
+    std::fprintf(stderr, "note: %s: %zu bytes are not UTF-8 and were read as Windows-1252\n",
+                 name.c_str(), mended);
+  }
+  TextSource source(*text);
+  CsvReader reader(&source);
   CsvTable table;
   CsvRow row;
   const auto cells = [&] {
@@ -50,6 +76,14 @@ Result<CsvTable> ReadCsvTable(const std::string& path) {
   }
   if (!more.ok()) return Within(name, more.error());
   return table;
+}
+
+void PrintLeftOut(std::span<const std::string> faults) {
+  constexpr size_t kTold = 10;
+  for (size_t i = 0; i < std::min(kTold, faults.size()); ++i)
+    std::fprintf(stderr, "left out: %s\n", faults[i].c_str());
+  if (faults.size() > kTold)
+    std::fprintf(stderr, "left out: and %zu more rows\n", faults.size() - kTold);
 }
 
 }  // namespace signalbox

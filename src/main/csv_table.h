@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,13 @@ struct CsvTable {
   static std::string_view Cell(const Row& row, int column);
 };
 
-// kInvalid for a file that is no CSV, is not there, or has more than kMaxTableFileRows.
+// kInvalid for a file that is no CSV, is not there, or has more than kMaxTableFileRows. What is not
+// UTF-8 is read as Windows-1252 (main/readable_text.h), which is said on standard error: to leave
+// out the rows with an accent would leave out some countries.
 Result<CsvTable> ReadCsvTable(const std::string& path);
+
+// Says on standard error that rows were left out: the first ten, and how many more.
+void PrintLeftOut(std::span<const std::string> faults);
 
 // Exports of a year of history of a large organisation fit.
 inline constexpr size_t kMaxTableFileRows = 5'000'000;

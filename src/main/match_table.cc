@@ -11,6 +11,7 @@
 #include "intake/csv.h"
 #include "intake/written_value.h"
 #include "main/command.h"
+#include "main/csv_table.h"
 #include "main/readable_text.h"
 
 namespace signalbox {
@@ -30,6 +31,9 @@ constexpr MatchColumn kColumns[] = {
     {"uniqueid", MatchField::kId},
     {"contactid", MatchField::kId},
     {"customerid", MatchField::kId},
+    {"companyid", MatchField::kId},
+    {"accountnumber", MatchField::kId},
+    {"leadnumber", MatchField::kId},
     {"company", MatchField::kName},
     {"companyaccount", MatchField::kName},
     {"companyname", MatchField::kName},
@@ -38,6 +42,11 @@ constexpr MatchColumn kColumns[] = {
     {"organization", MatchField::kName},
     {"account", MatchField::kName},
     {"legalname", MatchField::kName},
+    {"companylegalname", MatchField::kName},
+    {"businessname", MatchField::kName},
+    {"tradename", MatchField::kName},
+    {"customername", MatchField::kName},
+    {"employer", MatchField::kName},
     {"name", MatchField::kName},
     {"website", MatchField::kWebsite},
     {"domain", MatchField::kWebsite},
@@ -46,14 +55,29 @@ constexpr MatchColumn kColumns[] = {
     {"websiteurl", MatchField::kWebsite},
     {"url", MatchField::kWebsite},
     {"web", MatchField::kWebsite},
+    {"companywebsite", MatchField::kWebsite},
+    {"companyurl", MatchField::kWebsite},
+    {"homepage", MatchField::kWebsite},
+    {"webaddress", MatchField::kWebsite},
     {"email", MatchField::kEmail},
     {"emailaddress", MatchField::kEmail},
     {"mail", MatchField::kEmail},
+    {"workemail", MatchField::kEmail},
+    {"businessemail", MatchField::kEmail},
+    {"companyemail", MatchField::kEmail},
+    {"contactemail", MatchField::kEmail},
     {"phone", MatchField::kPhone},
     {"phonenumber", MatchField::kPhone},
     {"telephone", MatchField::kPhone},
     {"tel", MatchField::kPhone},
     {"companyphone", MatchField::kPhone},
+    {"phone1", MatchField::kPhone},
+    {"mainphone", MatchField::kPhone},
+    {"workphone", MatchField::kPhone},
+    {"businessphone", MatchField::kPhone},
+    {"officephone", MatchField::kPhone},
+    {"contactphone", MatchField::kPhone},
+    {"telephonenumber", MatchField::kPhone},
     {"street", MatchField::kStreet},
     {"address", MatchField::kStreet},
     {"addr", MatchField::kStreet},
@@ -61,34 +85,66 @@ constexpr MatchColumn kColumns[] = {
     {"streetaddress", MatchField::kStreet},
     {"billingstreet", MatchField::kStreet},
     {"addressline1", MatchField::kStreet},
+    {"street1", MatchField::kStreet},
+    {"billingaddress", MatchField::kStreet},
+    {"billingaddressline1", MatchField::kStreet},
+    {"billingaddress1", MatchField::kStreet},
+    {"mailingstreet", MatchField::kStreet},
+    {"mailingaddress", MatchField::kStreet},
     {"streetnumber", MatchField::kHouseNumber},
     {"housenumber", MatchField::kHouseNumber},
     {"address2", MatchField::kDistrict},
     {"district", MatchField::kDistrict},
     {"addressline2", MatchField::kDistrict},
+    {"street2", MatchField::kDistrict},
+    {"billingaddressline2", MatchField::kDistrict},
+    {"billingaddress2", MatchField::kDistrict},
     {"postalcode", MatchField::kPostalCode},
     {"postcode", MatchField::kPostalCode},
     {"zip", MatchField::kPostalCode},
     {"zipcode", MatchField::kPostalCode},
     {"billingpostalcode", MatchField::kPostalCode},
+    {"billingzip", MatchField::kPostalCode},
+    {"billingzipcode", MatchField::kPostalCode},
+    {"zippostalcode", MatchField::kPostalCode},
+    {"billingzippostalcode", MatchField::kPostalCode},
+    {"postal", MatchField::kPostalCode},
+    {"mailingpostalcode", MatchField::kPostalCode},
+    {"mailingzippostalcode", MatchField::kPostalCode},
+    {"pincode", MatchField::kPostalCode},
     {"city", MatchField::kCity},
     {"town", MatchField::kCity},
     {"suburb", MatchField::kCity},
     {"billingcity", MatchField::kCity},
+    {"mailingcity", MatchField::kCity},
+    {"locality", MatchField::kCity},
     {"state", MatchField::kState},
     {"province", MatchField::kState},
     {"region", MatchField::kState},
     {"billingstate", MatchField::kState},
+    {"stateprovince", MatchField::kState},
+    {"stateregion", MatchField::kState},
+    {"billingstateprovince", MatchField::kState},
+    {"mailingstate", MatchField::kState},
+    {"mailingstateprovince", MatchField::kState},
     {"country", MatchField::kCountry},
     {"countrycode", MatchField::kCountry},
     {"billingcountry", MatchField::kCountry},
+    {"mailingcountry", MatchField::kCountry},
+    {"countryregion", MatchField::kCountry},
+    {"countryname", MatchField::kCountry},
     {"parent", MatchField::kParent},
     {"parentid", MatchField::kParent},
     {"parentaccountid", MatchField::kParent},
     {"parentaccount", MatchField::kParent},
+    {"parentaccountnumber", MatchField::kParent},
+    {"parentcompanyid", MatchField::kParent},
+    {"parentrecordid", MatchField::kParent},
     {"owner", MatchField::kOwner},
     {"ownerid", MatchField::kOwner},
     {"accountowner", MatchField::kOwner},
+    {"companyowner", MatchField::kOwner},
+    {"recordowner", MatchField::kOwner},
     {"givenname", MatchField::kGivenName},
     {"firstname", MatchField::kGivenName},
     {"forename", MatchField::kGivenName},
@@ -111,6 +167,13 @@ std::optional<MatchField> FieldOf(std::string_view name) {
     if (one.name == comparable) return one.field;
   }
   return std::nullopt;
+}
+
+// Whether a column names a record of the other file.
+bool IsForeign(std::string_view name, MatchTableKind kind) {
+  if (kind == MatchTableKind::kLeads)
+    return name == "accountid" || name == "companyid" || name == "accountnumber";
+  return kind == MatchTableKind::kAccounts && (name == "leadid" || name == "leadnumber");
 }
 
 // What each column of a file becomes. Of several columns for one field, the first of kColumns is
@@ -139,11 +202,8 @@ class ColumnPlan {
     }
     // A lead's `account_id` is the account that it has already, and an account's `lead_id` whence
     // it came.
-    const std::string_view foreign = kind == MatchTableKind::kLeads      ? "accountid"
-                                     : kind == MatchTableKind::kAccounts ? "leadid"
-                                                                         : "";
     const auto is_foreign = [&](size_t i) {
-      return map.header && ComparableName(headers[i]) == foreign;
+      return map.header && IsForeign(ComparableName(headers[i]), kind);
     };
     for (size_t i = 0; i < headers.size(); ++i) {
       if (is_foreign(i) && plan.names_[i] == headers[i]) plan.names_[i].clear();
@@ -284,14 +344,8 @@ Status CheckMap(std::span<const MatchTable* const> tables) {
 }
 
 void PrintMatchTable(const MatchTable& table) {
-  constexpr size_t kTold = 10;
   for (const std::string& note : table.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
-  for (size_t i = 0; i < std::min(kTold, table.faults.size()); ++i) {
-    std::fprintf(stderr, "left out: %s\n", table.faults[i].c_str());
-  }
-  if (table.faults.size() > kTold) {
-    std::fprintf(stderr, "left out: and %zu more rows\n", table.faults.size() - kTold);
-  }
+  PrintLeftOut(table.faults);
 }
 
 }  // namespace signalbox

@@ -3,6 +3,7 @@
 
 #include "insight/score/significance.h"
 #include "main/command.h"
+#include "main/csv_table.h"
 #include "main/model_command.h"
 #include "main/model_intent.h"
 
@@ -41,6 +42,7 @@ Status Eval(const EvalOptions& options) {
   SB_ASSIGN(const ModelRows read, ReadModelRows(options.rows));
   Result<JudgedRows> judged = JudgeModel(opened.model, read.rows);
   if (!judged.ok()) return Within("`" + options.rows + "`", judged.error());
+  PrintLeftOut(read.faults);
   const int64_t left_out = judged->left_out + static_cast<int64_t>(read.faults.size());
   const TrainingReport& report = opened.model.report();
   const bool seen = report.rows_digest == read.digest;
@@ -84,6 +86,13 @@ Result<int> Compare(const EvalOptions& options) {
   SB_ASSIGN(const ScoringModel first, ReadScoringModel(options.model));
   SB_ASSIGN(const ScoringModel second, ReadScoringModel(options.other));
   SB_ASSIGN(const ModelRows read, ReadModelRows(options.rows));
+  PrintLeftOut(read.faults);
+  for (const ScoringModel* each : {&first, &second}) {
+    if (each->model.report().rows_digest == read.digest) {
+      std::fprintf(stderr, "note: model %s was trained on this very file; its figures flatter\n",
+                   each->id.c_str());
+    }
+  }
   SB_ASSIGN(const JudgedRows a, JudgeModel(first.model, read.rows));
   SB_ASSIGN(const JudgedRows b, JudgeModel(second.model, read.rows));
   if (a.outcome != b.outcome)

@@ -1,8 +1,10 @@
 #include "main/model_intent.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include "base/json_writer.h"
 #include "insight/model_file.h"
@@ -13,7 +15,14 @@
 namespace signalbox {
 namespace {
 
-std::string FiguresJson(const std::string& id, const IntentFigures& figures) {
+// What makes figures say less than they seem to.
+struct EvalCaveats {
+  bool is_taught = false;         // by the very rows that judge
+  int64_t of_unknown_labels = 0;  // rows; no answer to them is right
+};
+
+std::string FiguresJson(const std::string& id, const IntentFigures& figures,
+                        const EvalCaveats& caveats) {
   std::string text;
   JsonWriter json(&text);
   const auto share = [&json](std::string_view key, int e4) { json.Key(key).Raw(ShareText(e4)); };
@@ -27,6 +36,8 @@ std::string FiguresJson(const std::string& id, const IntentFigures& figures) {
     json.Key("oos_recall").Null();
   share("ece", figures.ece_e4);
   share("macro_f1", figures.macro_f1_e4);
+  json.Member("trained_on_these_rows", caveats.is_taught);
+  json.Member("rows_of_unknown_labels", caveats.of_unknown_labels);
   json.Member("words_alone", figures.words_alone).EndObject();
   return text;
 }
@@ -94,13 +105,39 @@ Status Train(const IntentOptions& options) {
   return {};
 }
 
+// Told on standard error as well.
+EvalCaveats CaveatsOf(const IntentModel& model, const std::vector<LabelledText>& rows) {
+  EvalCaveats caveats;
+  caveats.is_taught = DigestOfTexts(rows) == model.taught_by();
+  if (caveats.is_taught)
+    std::fprintf(stderr, "note: the model was trained on these very rows; these figures flatter\n");
+  std::set<std::string> unknown;
+  for (const LabelledText& row : rows) {
+    const auto& taught = model.labels();
+    if (row.label == kOutOfScope ||
+        std::find(taught.begin(), taught.end(), row.label) != taught.end())
+      continue;
+    unknown.insert(row.label);
+    ++caveats.of_unknown_labels;
+  }
+  if (!unknown.empty()) {
+    std::fprintf(stderr,
+                 "note: %lld rows count as wrong because the model was not taught their labels "
+                 "(%zu of them, such as `%s`)\n",
+                 static_cast<long long>(caveats.of_unknown_labels), unknown.size(),
+                 unknown.begin()->c_str());
+  }
+  return caveats;
+}
+
 Status Eval(const IntentOptions& options) {
   SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
   SB_ASSIGN(const auto model, OpenIntents(options.model, encoder.get()));
   SB_ASSIGN(const std::vector<LabelledText> rows, ReadLabelledTexts(options.rows));
+  const EvalCaveats caveats = CaveatsOf(*model, rows);
   const IntentFigures figures = MeasureIntents(*model, rows);
   if (options.json)
-    std::printf("%s\n", FiguresJson(model->id(), figures).c_str());
+    std::printf("%s\n", FiguresJson(model->id(), figures, caveats).c_str());
   else
     PrintFigures(model->id(), figures);
   return {};
@@ -114,26 +151,31 @@ std::string ShareText(int e4) {
   return text;
 }
 
+TextColumns TextColumnsOf(const CsvTable& table) {
+  return {table.Find({"text", "utterance"}), table.Find({"label", "category", "intent"})};
+}
+
 Result<std::vector<LabelledText>> ReadLabelledTexts(const std::string& path) {
-  SB_ASSIGN(const CsvTable table, ReadCsvTable(path));
-  const int text = table.Find({"text", "utterance"});
-  const int label = table.Find({"label", "category", "intent"});
-  if (text < 0 || label < 0) {
+  SB_ASSIGN(CsvTable table, ReadCsvTable(path));
+  const TextColumns columns = TextColumnsOf(table);
+  if (columns.text < 0 || columns.label < 0) {
     return Err(Code::kInvalid, "`" + path +
                                    "` needs a column `text` and a column `label` "
                                    "(or `category`, or `intent`)");
   }
-  for (const std::string& fault : table.faults)
-    std::fprintf(stderr, "signalbox: left out: %s\n", fault.c_str());
+  std::vector<std::string> left_out = std::move(table.faults);
   std::vector<LabelledText> rows;
   for (const CsvTable::Row& row : table.rows) {
-    const std::string_view name = CsvTable::Cell(row, label);
-    if (name.empty()) {
-      std::fprintf(stderr, "signalbox: left out: %s:%d: no label\n", path.c_str(), row.line);
+    const std::string_view text = CsvTable::Cell(row, columns.text);
+    const std::string_view label = CsvTable::Cell(row, columns.label);
+    if (text.empty() || label.empty()) {
+      left_out.push_back(path + ":" + std::to_string(row.line) +
+                         (label.empty() ? ": no label" : ": no text"));
       continue;
     }
-    rows.push_back({std::string(CsvTable::Cell(row, text)), std::string(name)});
+    rows.push_back({std::string(text), std::string(label)});
   }
+  PrintLeftOut(left_out);
   if (rows.empty()) return Err(Code::kInvalid, "`" + path + "` has no rows");
   return rows;
 }

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "insight/text/intent_training.h"
+#include "main/csv_table.h"
 
 namespace signalbox {
 
@@ -24,8 +25,14 @@ struct IntentOptions {
 int RunIntentTrain(const IntentOptions& options);
 int RunIntentEval(const IntentOptions& options);
 
+// Where a table has texts and their labels; -1 for a column that it has not.
+struct TextColumns {
+  int text = -1, label = -1;
+};
+TextColumns TextColumnsOf(const CsvTable& table);
+
 // kInvalid when there is no such file, no such columns or no rows; says on standard error which
-// rows were left out.
+// rows were left out: those that cannot be read, and those without a text or a label.
 Result<std::vector<LabelledText>> ReadLabelledTexts(const std::string& path);
 
 // `0.9412` of 9412.

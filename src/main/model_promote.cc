@@ -152,6 +152,10 @@ Result<int> ShowHistory(const ShelfOptions& options) {
   const ModelShelf shelf(options.folder);
   SB_ASSIGN(const std::string active, shelf.Active());
   SB_ASSIGN(const std::string text, shelf.Text());
+  if (active.empty() && text.empty())
+    return Err(Code::kInvalid, "`" + options.folder +
+                                   "` is no folder of models; `signalbox model "
+                                   "promote` makes one");
   std::printf("%s", text.c_str());
   std::fprintf(stderr, "in use: %s\n", active.empty() ? "none" : active.c_str());
   return kExitDone;

@@ -3,6 +3,7 @@
 
 #include "intake/csv_writer.h"
 #include "main/command.h"
+#include "main/csv_table.h"
 #include "main/model_command.h"
 
 namespace signalbox {
@@ -48,8 +49,7 @@ Status Score(const ScoreOptions& options) {
     row.insert(row.end(), added.begin(), added.end());
     csv.Row(row);
   }
-  for (const std::string& fault : read.faults)
-    std::fprintf(stderr, "left out: %s\n", fault.c_str());
+  PrintLeftOut(read.faults);
   if (options.out != "-") return WriteWhole(options.out, text);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return {};

@@ -4,6 +4,7 @@
 
 #include "insight/score/train_model.h"
 #include "main/command.h"
+#include "main/csv_table.h"
 #include "main/model_command.h"
 #include "main/model_intent.h"
 #include "main/whole_number.h"
@@ -60,14 +61,30 @@ void PrintTrained(const LeadModel& model, const std::string& id, const ModelRows
   std::printf("model %s in %s\n", id.c_str(), options.out.c_str());
 }
 
+// What one kind reads and the other would pass over in silence.
+Status OptionsFit(const TrainOptions& options) {
+  if (options.kind == "intent") {
+    if (!options.spec.empty())
+      return Err(Code::kInvalid,
+                 "`--spec` is for scores; intents are learned from the columns `text` and `label`");
+    if (options.family != "best")
+      return Err(Code::kInvalid, "`--family` is for scores; intents have one family");
+    return {};
+  }
+  if (!options.validation.empty())
+    return Err(Code::kInvalid,
+               "`--validation` is for `--kind intent`; a score holds rows back by itself");
+  if (!options.encoder.empty() || !options.valences.empty())
+    return Err(Code::kInvalid,
+               "`--encoder` and `--valence` are for `--kind intent`; a score reads columns");
+  return {};
+}
+
 Status TrainScore(const TrainOptions& options) {
   if (options.spec.empty())
     return Err(Code::kInvalid,
                "`--spec SPEC.yaml` is missing; it says what the label and the "
                "features are");
-  if (!options.validation.empty())
-    return Err(Code::kInvalid,
-               "`--validation` is for `--kind intent`; a score holds rows back by itself");
   TrainingRequest request;
   if (options.family == "scorecard") request.family = FamilyChoice::kScorecard;
   if (options.family == "boosted_trees") request.family = FamilyChoice::kBoostedTrees;
@@ -84,13 +101,13 @@ Status TrainScore(const TrainOptions& options) {
   const Bytes bytes = model->Encode();
   SB_ASSIGN(const ModelFile file, DecodeModelFile(bytes));
   SB_TRY(WriteWhole(options.out, bytes));
-  for (const std::string& fault : read.faults)
-    std::fprintf(stderr, "left out: %s\n", fault.c_str());
+  PrintLeftOut(read.faults);
   PrintTrained(*model, file.Id(), read, options);
   return {};
 }
 
 int RunModelTrain(const TrainOptions& options) {
+  if (const Status fits = OptionsFit(options); !fits.ok()) return Fail(fits.error());
   if (options.kind == "intent") {
     return RunIntentTrain({options.rows, options.validation, options.encoder, options.valences,
                            options.out, options.seed, options.json});
@@ -114,7 +131,8 @@ void AddModelTrain(CLI::App* model, int* exit) {
                     "CSV of words and how kind they are, -5 to 5 (intent: how a text is meant)");
   train->add_option("--out", options->out, "the model file to write")->required();
   train->add_option("--seed", options->seed, "of what is drawn by lot (default: 1)")
-      ->check(WholeNumber());
+      ->check(WholeNumber())
+      ->check(CLI::NonNegativeNumber);
   train->add_option("--family", options->family, "best (default), scorecard or boosted_trees")
       ->check(CLI::IsMember({"best", "scorecard", "boosted_trees"}));
   train->add_flag("--json", options->json, "print the report as JSON");

@@ -3,9 +3,14 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/json_writer.h"
 #include "insight/text/understanding.h"
+#include "intake/byte_source.h"
+#include "intake/csv.h"
+#include "intake/csv_writer.h"
+#include "intake/written_value.h"
 #include "main/command.h"
 #include "main/encoder_file.h"
 #include "main/model_intent.h"
@@ -69,48 +74,79 @@ Status Understand(const NluOptions& options) {
   return {};
 }
 
-std::string CsvCell(const std::string& text) {
-  std::string cell = "\"";
-  for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return cell + '"';
-}
-
+// One example a line, each once.
 Result<std::vector<std::string>> Examples(const std::string& path) {
   SB_ASSIGN(const std::string file, ReadWhole(path));
+  std::string_view rest = file;
+  if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
   std::vector<std::string> lines;
-  for (size_t at = 0; at < file.size();) {
-    const size_t end = std::min(file.find('\n', at), file.size());
-    std::string line = file.substr(at, end - at);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    if (!line.empty()) lines.push_back(std::move(line));
-    at = end + 1;
+  for (size_t number = 1; !rest.empty(); ++number) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string line(Trim(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!IsCleanUtf8(line)) {
+      return Err(Code::kInvalid, "`" + path + "`:" + std::to_string(number) +
+                                     ": this is not UTF-8; save the file as UTF-8");
+    }
+    if (!line.empty() && std::find(lines.begin(), lines.end(), line) == lines.end())
+      lines.push_back(line);
   }
   if (lines.size() < kLeastOfAnIntent) {
     return Err(Code::kInvalid, "`" + path + "` has " + std::to_string(lines.size()) +
-                                   " examples, one a line; an intent needs at least " +
+                                   " different examples, one a line; an intent needs at least " +
                                    std::to_string(kLeastOfAnIntent) + ", and 40 to be reliable");
   }
   return lines;
 }
 
+// Adds rows to the end of a CSV of taught texts, in its own columns and with its own separator;
+// what is there stays as it is.
+Status AppendTexts(const std::string& path, const std::vector<LabelledText>& added) {
+  SB_ASSIGN(std::string file, ReadWhole(path));
+  TextSource source(file);
+  CsvReader reader(&source);
+  CsvRow header;
+  SB_TRY(reader.Next(&header));
+  CsvTable names;
+  for (const std::string_view name : header.fields) names.header.emplace_back(Trim(name));
+  const TextColumns columns = TextColumnsOf(names);
+  std::string rows;
+  CsvWriter writer(&rows, reader.delimiter());
+  for (const LabelledText& one : added) {
+    std::vector<std::string> cells(names.header.size());
+    cells[static_cast<size_t>(columns.text)] = one.text;
+    cells[static_cast<size_t>(columns.label)] = one.label;
+    writer.Row(cells);
+  }
+  if (!file.ends_with('\n')) file += '\n';
+  return WriteWhole(path, file + rows);
+}
+
+bool IsIntentName(std::string_view name) {
+  const bool is_plain = std::none_of(name.begin(), name.end(), [](char c) {
+    return c == ',' || c == '"' || static_cast<unsigned char>(c) < ' ';
+  });
+  return !name.empty() && name != kOutOfScope && is_plain && Trim(name) == name &&
+         IsCleanUtf8(name);
+}
+
 Status AddIntent(const NluOptions& options) {
-  if (options.intent == kOutOfScope || options.intent.find_first_of(",\"\n") != std::string::npos)
-    return Err(Code::kInvalid, "`" + options.intent + "` cannot be an intent's name");
+  if (!IsIntentName(options.intent)) {
+    return Err(Code::kInvalid, "`" + options.intent +
+                                   "` cannot be an intent's name; use one such as `billing`, not "
+                                   "`oos`, without commas, quotes and spaces at its ends");
+  }
   SB_ASSIGN(const std::vector<LabelledText> known, ReadLabelledTexts(options.training.rows));
   SB_ASSIGN(const std::vector<std::string> lines, Examples(options.examples));
-  std::string csv = "text,label\n";
-  for (const LabelledText& row : known) csv += CsvCell(row.text) + "," + row.label + "\n";
-  size_t added = 0;
+  std::vector<LabelledText> added;
   for (const std::string& line : lines) {
     const bool is_there = std::any_of(known.begin(), known.end(), [&](const LabelledText& row) {
       return row.text == line && row.label == options.intent;
     });
-    if (is_there) continue;
-    csv += CsvCell(line) + "," + options.intent + "\n";
-    ++added;
+    if (!is_there) added.push_back({line, options.intent});
   }
-  SB_TRY(WriteWhole(options.training.rows, csv));
-  std::printf("%s: %zu examples added to %s\n", options.intent.c_str(), added,
+  if (!added.empty()) SB_TRY(AppendTexts(options.training.rows, added));
+  std::printf("%s: %zu examples added to %s\n", options.intent.c_str(), added.size(),
               options.training.rows.c_str());
   return {};
 }
@@ -153,7 +189,8 @@ void AddNlu(CLI::App& app, int* exit) {
   add->add_option("--out", options->training.model, "the model file to write")->required();
   add->add_option("--encoder", options->training.encoder, "the sentence encoder");
   add->add_option("--seed", options->training.seed, "of what is drawn by lot (default: 1)")
-      ->check(WholeNumber());
+      ->check(WholeNumber())
+      ->check(CLI::NonNegativeNumber);
   add->callback([options, exit] { *exit = RunAddIntent(*options); });
 }
 

@@ -68,6 +68,20 @@ class Match(unittest.TestCase):
         leads = self.write("l.csv", "7,Heytens SA,x,\n")
         self.assertEqual(self.match(accounts, leads, "--map", plan)[1]["7"]["account_id"], "8")
 
+    def test_columns_go_by_the_names_that_crms_export(self):
+        accounts = {
+            "hubspot": "Record ID,Company name,Company Domain Name,Postal Code,State/Region,Country/Region\n7,Procoplast,procoplast.be,4700,,Belgium\n",
+            "salesforce": "Account ID;Account Name;Website;Billing Zip/Postal Code;Billing Country\n7;Procoplast;procoplast.be;4700;Belgium\n",
+            "plain": "Account ID\tCompany Name\tCompany Website\tZIP\n7\tProcoplast\tprocoplast.be\t4700\n"}
+        leads = {
+            "hubspot": "Record ID,First Name,Last Name,Company name,Work Email\n3,Jo,Day,,jo@shop.procoplast.be\n",
+            "salesforce": "Lead Number;First Name;Last Name;Company / Account;Email\n3;Jo;Day;PROCOPLAST SA;jo@gmail.com\n",
+            "plain": "Lead ID\tAccount Number\tEmployer\n3\t99\tProcoplast\n"}
+        for kind, text in accounts.items():
+            with self.subTest(kind):
+                rows = self.match(self.write("a.csv", text), self.write("l.csv", leads[kind]))[1]
+                self.assertEqual((rows["3"]["outcome"], rows["3"]["account_id"]), ("match", "7"))
+
     def test_a_map_may_name_columns_of_either_file_but_not_of_neither(self):
         accounts = self.write("a.csv", "Nr,Firma\n1,Procoplast\n")
         leads = self.write("l.csv", "id,Betrieb\n1,procoplast\n")

@@ -64,7 +64,50 @@ class Nlu(release.ReleaseTest):
         said = json.loads(self.run_command("nlu", "understand", "is my invoice wrong?", "--model", "m", "--json").stdout)
         self.assertEqual(said["intent"]["likeliest"][0]["intent"], "billing")
         with open(self.folder / "few.csv", newline="", encoding="utf-8") as file:
-            self.assertEqual(sum(row["label"] == "billing" for row in csv.DictReader(file)), 8)
+            self.assertEqual(sum(row["intent"] == "billing" for row in csv.DictReader(file)), 8)
+
+    def test_what_the_taught_file_has_besides_stays_as_it_is(self):
+        self.few()
+        with open(self.folder / "few.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        with open(self.folder / "wide.csv", "w", newline="", encoding="utf-8") as file:
+            csv.writer(file, delimiter=";").writerows(
+                [("id", "label", "text", "note")] +
+                [(n, row["intent"].replace("price", 'price, "net"'), row["utterance"], "x") for n, row in enumerate(rows)])
+        before = (self.folder / "wide.csv").read_bytes()
+        (self.folder / "lines.txt").write_text("\ufeff" + "".join(f"invoice {word}; please\n" for word in "abcdeffff"))
+        said = self.run_command("nlu", "add-intent", "billing", "--examples", "lines.txt", "--data", "wide.csv", "--out", "m")
+        self.assertIn("6 examples added", said.stdout)
+        after = (self.folder / "wide.csv").read_bytes()
+        self.assertEqual(after[:len(before)], before)
+        self.assertEqual(after[len(before):].decode().splitlines(), [f';billing;"invoice {word}; please";' for word in "abcdef"])
+
+    def test_examples_and_names_that_cannot_be_taught_are_refused_and_nothing_is_written(self):
+        self.few()
+        before = (self.folder / "few.csv").read_bytes()
+        lines = "".join(f"my invoice {word} is wrong\n" for word in "abcde")
+        for name, content, told in (("", lines, "cannot be an intent's name"), (" billing", lines, "cannot be an intent's name"),
+                                    ("oos", lines, "cannot be an intent's name"), ("a,b", lines, "cannot be an intent's name"),
+                                    ("billing", "the same\n" * 9, "has 1 different examples"),
+                                    ("billing", lines + "f\xfcnfte\n", "`lines.txt`:6: this is not UTF-8")):
+            (self.folder / "lines.txt").write_bytes(content.encode("latin-1"))
+            refused = self.run_command("nlu", "add-intent", name, "--examples", "lines.txt", "--data", "few.csv", "--out", "m", code=2)
+            self.assertIn(told, refused.stderr)
+        self.assertEqual((self.folder / "few.csv").read_bytes(), before)
+
+    def test_figures_say_what_makes_them_better_or_worse_than_the_model(self):
+        self.train()
+        self.assertTrue(json.loads(self.run_command("model", "eval", "--model", "m", "--data", "few.csv", "--json").stdout)
+                        ["trained_on_these_rows"])
+        with open(self.folder / "odd.csv", "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("text", "label"), ("what does it cost", "price"), ("hello there", "greeting"), ("", "job"),
+                                        ("are you hiring", "")])
+        done = self.run_command("model", "eval", "--model", "m", "--data", "odd.csv", "--json")
+        figures = json.loads(done.stdout)
+        self.assertEqual((figures["rows_in_scope"], figures["rows_of_unknown_labels"], figures["trained_on_these_rows"]), (2, 1, False))
+        self.assertIn("such as `greeting`", done.stderr)
+        self.assertIn("odd.csv:4: no text", done.stderr)
+        self.assertIn("odd.csv:5: no label", done.stderr)
 
     def test_a_list_of_kind_words_is_kept_in_the_model(self):
         self.few()

@@ -134,15 +134,22 @@ std::string IntentModel::WhyWordsAlone() const {
 
 std::vector<RowWeight> IntentModel::Sparse(std::string_view text) const {
   std::vector<RowWeight> sparse = table_.Weigh(HashText(text));
-  if (valences_.empty()) return sparse;
-  auto row = static_cast<uint32_t>(table_.rows());
-  for (const float value : valences_.Read(text)) sparse.push_back({row++, value});
+  AddValences(text, &sparse);
   return sparse;
+}
+
+void IntentModel::AddValences(std::string_view text, std::vector<RowWeight>* sparse) const {
+  if (valences_.empty()) return;
+  auto row = static_cast<uint32_t>(table_.rows());
+  for (const float value : valences_.Read(text)) sparse->push_back({row++, value});
 }
 
 IntentInput IntentModel::Read(std::string_view text) const {
   IntentInput input;
-  input.sparse = Sparse(text);
+  const HashedText hashed = HashText(text);
+  input.sparse = table_.Weigh(hashed);
+  input.says_nothing = hashed.words.empty() || (encoder_ == nullptr && input.sparse.empty());
+  AddValences(text, &input.sparse);
   if (encoder_ == nullptr) return input;
   const EncodedText encoded = encoder_->Encode(text);
   input.dense.reserve(middle_.size());
@@ -190,7 +197,7 @@ IntentAnswer IntentModel::Answer(const IntentInput& input) const {
     answer.likeliest.push_back({labels_[order[i]], Millionths(probabilities[order[i]])});
   const int best = shown == 0 ? 0 : answer.likeliest.front().probability_e6;
   for (size_t use = 0; use < kIntentUses; ++use)
-    answer.enough_for[use] = shown != 0 && best >= calibration.least_e6[use];
+    answer.enough_for[use] = shown != 0 && !input.says_nothing && best >= calibration.least_e6[use];
   answer.intent = answer.enough_for[0] ? answer.likeliest.front().intent : std::string(kOutOfScope);
   return answer;
 }

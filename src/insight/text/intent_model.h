@@ -45,7 +45,8 @@ struct IntentGuess {
 };
 
 struct IntentAnswer {
-  std::string intent;                  // kOutOfScope when nothing is likely enough to suggest
+  // kOutOfScope when nothing is likely enough to suggest, and for a text that says nothing.
+  std::string intent;
   std::vector<IntentGuess> likeliest;  // at most kMaxGuesses, the likeliest first, never `oos`
   bool words_alone = false;            // there was no encoder
   std::array<bool, kIntentUses> enough_for{};
@@ -62,6 +63,7 @@ struct IntentCalibration {
 struct IntentInput {
   std::vector<float> dense;  // empty without an encoder
   std::vector<RowWeight> sparse;
+  bool says_nothing = false;  // no word, or none that is known where words are read alone
 };
 
 // A text whose intent is known, kOutOfScope for none.
@@ -101,6 +103,7 @@ class IntentModel {
   friend class IntentTrainer;
 
   std::vector<RowWeight> Sparse(std::string_view text) const;
+  void AddValences(std::string_view text, std::vector<RowWeight>* sparse) const;
   IntentInput Read(std::string_view text) const;
   std::vector<float> Scores(const IntentInput& input) const;
   const IntentCalibration& Calibration() const { return encoder_ == nullptr ? alone_ : both_; }

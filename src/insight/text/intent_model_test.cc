@@ -77,6 +77,18 @@ TEST(Intent, GivesProbabilitiesThatFallAndNeverOffersOutOfScopeAsAnIntent) {
   }
 }
 
+TEST(Intent, ATextThatSaysNothingHasNone) {
+  std::vector<LabelledText> rows = Rows();
+  std::erase_if(rows, [](const LabelledText& row) { return row.label == kOutOfScope; });
+  const auto model = Loaded(*TrainIntents(rows, {}, nullptr, 1), nullptr);
+  for (const char* text : {"", "  ", "?!", "\xf0\x9f\x98\x80", "xyzzyxyzzy"}) {
+    const IntentAnswer answer = model->Understand(text);
+    EXPECT_EQ(answer.intent, kOutOfScope) << text;
+    EXPECT_FALSE(answer.enough_for[0]) << text;
+  }
+  EXPECT_EQ(model->Understand("the price please").intent, "price");
+}
+
 TEST(Intent, SameRowsAndSeedGiveTheSameBytes) {
   const Result<Bytes> once = TrainIntents(Rows(), {}, nullptr, 7);
   const Result<Bytes> again = TrainIntents(Rows(), {}, nullptr, 7);
