@@ -71,7 +71,7 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kReadReadings, "readings.read", "*........*."},
     {Permission::kOpenCases, "cases.open", "*********.."},
     {Permission::kReadCases, "cases.read", "*ooo*oo*o*."},
-    {Permission::kDecideCases, "cases.decide", "*...**.*..."},
+    {Permission::kDecideCases, "cases.decide", "*...ot.*..."},
     {Permission::kReadDocuments, "documents.read", "**********."},
     {Permission::kWriteDocuments, "documents.write", "**........."},
     {Permission::kReadAvailability, "availability.read", "*ooo*tooo*."},

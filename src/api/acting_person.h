@@ -4,9 +4,12 @@
 
 #include <string>
 
+#include "access/permissions.h"
 #include "api/router.h"
 
 namespace signalbox {
+
+struct ApiParts;
 
 inline constexpr std::string_view kActingHeader = "X-Signalbox-As";
 
@@ -14,5 +17,8 @@ inline constexpr std::string_view kActingHeader = "X-Signalbox-As";
 // for themselves; the header counts with the workspace's own token alone, because whoever has it
 // may speak for anybody.
 std::string ActingPerson(const RouteContext& context);
+// The roles of that person: with the workspace's own token those that they have as a user, none
+// where they are none, because whoever speaks for somebody may what that one may.
+RoleSet ActingRoles(const ApiParts& parts, const RouteContext& context);
 
 }  // namespace signalbox

@@ -12,6 +12,7 @@ namespace signalbox {
 
 class AccessBook;
 class AccessCheck;
+class DeskLibrary;
 class EventPump;
 class Metrics;
 class NoticeDesk;
@@ -45,6 +46,8 @@ struct ApiParts {
   NoticeDesk* notices = nullptr;
   // Set once all routes are there, before the first request.
   Metrics* metrics = nullptr;
+  // One for the API and the mail, so that documents are read in and kept once.
+  DeskLibrary& library;
 };
 
 // Each adds the routes of one subject.

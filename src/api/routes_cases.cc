@@ -1,8 +1,6 @@
 // /v1/cases and /v1/approvals: the exception desk.
 #include <charconv>
-#include <memory>
 
-#include "access/access_book.h"
 #include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
@@ -10,22 +8,30 @@
 #include "api/recorded_reading.h"
 #include "workspace/desk_cases.h"
 #include "workspace/desk_json.h"
-#include "workspace/desk_library.h"
 
 namespace signalbox {
 namespace {
 
 DeskCaller CallerOf(const ApiParts& parts, const RouteContext& context,
                     DeskLibrary* library = nullptr) {
-  const std::string as = ActingPerson(context);
-  // Whoever holds the workspace's own token speaks for somebody else, and asks as they would.
-  const bool own = context.principal.kind != Principal::Kind::kOperator;
-  return {as, context.principal.name, "", library,
-          own ? context.principal.roles : parts.book.RolesOf(as)};
+  return {ActingPerson(context), context.principal.name, "", library, ActingRoles(parts, context)};
+}
+
+Result<CaseReader> ReaderOf(const ApiParts& parts, const RouteContext& context) {
+  return CaseReaderOf(parts.workspace, context.principal, ActingPerson(context),
+                      ActingRoles(parts, context));
 }
 
 std::string IdOf(const RouteContext& context) {
   return std::string(context.Path("id"));
+}
+
+// Where they read their own requests alone and are nobody of the roster.
+Status CheckHasOwn(const RouteContext& context) {
+  if (context.principal.ReachFor(Permission::kReadCases) == Reach::kAll ||
+      !ActingPerson(context).empty())
+    return {};
+  return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
 }
 
 // `me` is whoever asks.
@@ -56,9 +62,9 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
   SB_ASSIGN(filter.order, OrderOf(context));
   filter.requester = PersonOfQuery(context, "requester");
   filter.approver = PersonOfQuery(context, "current_owner");
+  SB_TRY(CheckHasOwn(context));
   if (context.principal.ReachFor(Permission::kReadCases) != Reach::kAll) {
     const std::string me = ActingPerson(context);
-    if (me.empty()) return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
     if (filter.approver != me) filter.requester = me;
   }
   SB_ASSIGN(filter.cursor, QueryNumber(context, "cursor", 0, 1));
@@ -70,15 +76,14 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
 // In the words of a case that is not there, where it is nobody's of theirs.
 Result<CaseStory> SeenCase(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(CaseStory story, ReadCase(parts.workspace, IdOf(context)));
-  const std::string me = ActingPerson(context);
-  bool own = IsPartOf(story, me);
+  SB_ASSIGN(const CaseReader reader, ReaderOf(parts, context));
+  bool own = IsPartOf(story, reader.person);
   // A delegate, or somebody above, looks at what they may decide about.
-  if (!own && !me.empty()) {
-    SB_ASSIGN(own, MayDecideCase(parts.workspace, IdOf(context), me));
+  if (!own) {
+    SB_ASSIGN(own, MayDecideCase(parts.workspace, IdOf(context), reader));
   }
   if (!own && context.principal.ReachFor(Permission::kReadCases) != Reach::kAll)
     return Err(Code::kNotFound, "there is no request with this id");
-  SB_ASSIGN(const CaseReader reader, CaseReaderOf(parts.workspace, context.principal, me));
   NarrowStory(reader, own, &story);
   if (ShowsWords(story)) SB_TRY(RecordReading(parts, context, "", 1));
   return story;
@@ -92,15 +97,15 @@ Result<std::string> SeenList(ApiParts& parts, const RouteContext& context, CaseL
 
 Result<std::string> Listed(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(CaseFilter filter, FilterOf(context));
-  SB_ASSIGN(filter.reader, CaseReaderOf(parts.workspace, context.principal, ActingPerson(context)));
+  SB_ASSIGN(filter.reader, ReaderOf(parts, context));
   SB_ASSIGN(CaseList list, ListCases(parts.workspace, filter));
   return SeenList(parts, context, std::move(list));
 }
 
 Result<std::string> Approvals(ApiParts& parts, const RouteContext& context) {
-  const std::string me = ActingPerson(context);
-  SB_ASSIGN(const CaseReader reader, CaseReaderOf(parts.workspace, context.principal, me));
-  SB_ASSIGN(CaseList list, ListApprovals(parts.workspace, me, reader));
+  SB_TRY(CheckHasOwn(context));
+  SB_ASSIGN(const CaseReader reader, ReaderOf(parts, context));
+  SB_ASSIGN(CaseList list, ListApprovals(parts.workspace, reader.person, reader));
   return SeenList(parts, context, std::move(list));
 }
 
@@ -143,15 +148,15 @@ Answerer RulingAnswer(ApiParts& parts) {
   };
 }
 
-void AddOpening(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Router* router) {
+void AddOpening(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Route open = ResponseRoute(
       parts, Method::kPost, "/v1/cases", "Make a request about the routing of a record",
-      [&parts, &workspace, library](const RouteContext& context) {
+      [&parts, &workspace](const RouteContext& context) {
         const Result<CaseRequest> request = ParseCaseRequest(context.request.body);
         if (!request.ok()) return ErrorResponse(request.error(), context.request.path());
         const Result<CaseStory> story =
-            OpenCase(workspace, CallerOf(parts, context, library.get()), *request);
+            OpenCase(workspace, CallerOf(parts, context, &parts.library), *request);
         if (!story.ok()) return ErrorResponse(story.error(), context.request.path());
         return JsonResponse(CaseOutputJson(*story), 201);
       });
@@ -203,14 +208,14 @@ void AddReading(ApiParts& parts, Router* router) {
   router->Add(Permission::kReadCases, std::move(file));
 }
 
-void AddMoves(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Router* router) {
+void AddMoves(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Route say = AnswerRoute(
       parts, Method::kPost, "/v1/cases/{id}/messages", "Say something in its conversation",
-      [&parts, &workspace, library](const RouteContext& context) -> Result<std::string> {
+      [&parts, &workspace](const RouteContext& context) -> Result<std::string> {
         SB_ASSIGN(const CaseMessageRequest said, ParseCaseMessage(context.request.body));
         SB_ASSIGN(const CaseStory story,
-                  SayInCase(workspace, CallerOf(parts, context, library.get()), IdOf(context),
+                  SayInCase(workspace, CallerOf(parts, context, &parts.library), IdOf(context),
                             said.text, said.files));
         return CaseOutputJson(story);
       });
@@ -236,10 +241,9 @@ void AddMoves(ApiParts& parts, const std::shared_ptr<DeskLibrary>& library, Rout
 }  // namespace
 
 void AddCaseRoutes(ApiParts& parts, Router* router) {
-  const auto library = std::make_shared<DeskLibrary>(parts.workspace);
-  AddOpening(parts, library, router);
+  AddOpening(parts, router);
   AddReading(parts, router);
-  AddMoves(parts, library, router);
+  AddMoves(parts, router);
 }
 
 }  // namespace signalbox

@@ -1,11 +1,8 @@
 // POST /v1/mail: a message that somebody wrote to the desk, as the mail server has it.
-#include <memory>
-
 #include "access/access_book.h"
 #include "api/act_refused.h"
 #include "api/answer_route.h"
 #include "api/problem.h"
-#include "workspace/desk_library.h"
 #include "workspace/desk_mail.h"
 
 namespace signalbox {
@@ -13,13 +10,13 @@ namespace {
 
 constexpr std::string_view kMessageType = "message/rfc822";
 
-HttpResponse Delivered(ApiParts& parts, DeskLibrary& library, const RouteContext& context) {
+HttpResponse Delivered(ApiParts& parts, const RouteContext& context) {
   const std::string_view type = context.request.Header("Content-Type");
   if (!EqualsIgnoreCase(type.substr(0, type.find(';')), kMessageType))
     return ErrorResponse(415, "send the message as " + std::string(kMessageType),
                          context.request.path());
   const Result<MailDelivery> done =
-      DeliverMail(parts.workspace, context.principal.name, context.request.body, &library,
+      DeliverMail(parts.workspace, context.principal.name, context.request.body, &parts.library,
                   [&parts](const std::string& person) { return parts.book.RolesOf(person); });
   if (!done.ok()) {
     const Status refused = NoteRefusal(parts, context, done.error());
@@ -33,8 +30,7 @@ HttpResponse Delivered(ApiParts& parts, DeskLibrary& library, const RouteContext
 void AddMailRoutes(ApiParts& parts, Router* router) {
   Route route = ResponseRoute(
       parts, Method::kPost, "/v1/mail", "A message to the desk: opens a request, or answers in one",
-      [&parts, library = std::make_shared<DeskLibrary>(parts.workspace)](
-          const RouteContext& context) { return Delivered(parts, *library, context); });
+      [&parts](const RouteContext& context) { return Delivered(parts, context); });
   route.request_types = {std::string(kMessageType)};
   route.request_schema = "MailMessage";
   route.response_schema = "MailDelivery";

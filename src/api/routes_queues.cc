@@ -77,7 +77,8 @@ Result<std::string> ExceptionsJson(ApiParts& parts, const RouteContext& context,
   if (!reach.all_cases && reach.person.empty())
     return Err(Code::kForbidden, "you are nobody of the roster, so none is yours");
   SB_ASSIGN(filter.cursor, QueryNumber(context, "cursor", 0, 1));
-  SB_ASSIGN(filter.reader, CaseReaderOf(parts.workspace, context.principal, ActingPerson(context)));
+  SB_ASSIGN(filter.reader, CaseReaderOf(parts.workspace, context.principal, ActingPerson(context),
+                                        ActingRoles(parts, context)));
   SB_ASSIGN(CaseList list, ListCases(parts.workspace, filter));
   if (list.readable > 0) SB_TRY(RecordReading(parts, context, FilterNames(context), list.readable));
   return std::move(list.json);

@@ -16,6 +16,7 @@
 #include "api/source_book.h"
 #include "base/hash.h"
 #include "base/random.h"
+#include "workspace/desk_library.h"
 #include "workspace/operator_figures.h"
 #include "workspace/trace_exporter.h"
 #include "workspace/views.h"
@@ -57,6 +58,7 @@ struct ApiService::Inner {
         pump(workspace),
         sources(workspace),
         agent_answers(workspace.feed()),
+        library(workspace),
         parts{.workspace = workspace,
               .views = views,
               .views_writer = views_writer,
@@ -69,7 +71,8 @@ struct ApiService::Inner {
               .book = book,
               .readings = readings,
               .oidc = oidc,
-              .notices = notices},
+              .notices = notices,
+              .library = library},
         router(access) {
     access.Allow(workspace.keys().token_hash(), OperatorPrincipal("owner"));
     access.Ask(book);
@@ -90,6 +93,7 @@ struct ApiService::Inner {
   SourceBook sources;
   AnswerCounts agent_answers;
   std::mutex whole_log;
+  DeskLibrary library;
   ApiParts parts;
   AccessCheck access;
   std::string local_authorization;  // known to this process alone

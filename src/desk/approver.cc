@@ -49,12 +49,29 @@ std::string FirstApprover(const Roster& roster, std::string_view owner,
   return NextApprover(roster, owner, requester);
 }
 
+bool IsAbove(const Roster& roster, std::string_view manager, std::string_view person) {
+  if (manager.empty() || manager == person) return false;
+  std::string_view at = person;
+  for (int i = 0; i < kLongestChain && !at.empty() && at != manager; ++i) {
+    const Person* one = roster.FindPerson(at);
+    if (one == nullptr) return false;
+    const Team* team = roster.FindTeam(one->team);
+    if (team != nullptr && team->manager == manager) return true;
+    at = one->manager;
+  }
+  return at == manager;
+}
+
+Status CheckFourEyes(const Roster& roster, std::string_view requester, std::string_view by) {
+  if (by == requester) return Err(Code::kForbidden, "whoever asked does not decide: four eyes");
+  if (IsActive(roster, by)) return {};
+  return Err(Code::kForbidden, "only somebody active of the roster decides about a request");
+}
+
 Result<DeciderStanding> CheckDecider(const Roster& roster, std::string_view approver,
                                      std::string_view requester, std::string_view by, TimeUs now) {
-  if (by == requester) return Err(Code::kForbidden, "whoever asked does not decide: four eyes");
-  if (!IsActive(roster, by))
-    return Err(Code::kForbidden, "only somebody active of the roster decides about a request");
-  if (approver.empty() || by == approver) return DeciderStanding{};
+  SB_TRY(CheckFourEyes(roster, requester, by));
+  if (by == approver) return DeciderStanding{};
   const Person* asked = roster.FindPerson(approver);
   if (asked != nullptr && asked->delegate == by && IsAway(roster, approver, now))
     return DeciderStanding{true, false};

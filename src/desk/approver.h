@@ -14,19 +14,27 @@ namespace signalbox {
 
 // The one who is asked about a record that `owner` has: their manager, else their team's manager,
 // and further up where that is the requester or somebody inactive. Empty where there is nobody:
-// then anybody may decide but the requester.
+// then it is for those whose roles say so (workspace/desk_deciders.h).
 std::string FirstApprover(const Roster& roster, std::string_view owner, std::string_view requester);
 // The next one up the chain from `approver`; empty at its end.
 std::string NextApprover(const Roster& roster, std::string_view approver,
                          std::string_view requester);
+
+// Whether `manager` is above `person` as the team of a manager is meant everywhere
+// (access/sight.h): through managers of managers, or as manager of the team that one of them is in.
+// Nobody is above themselves.
+bool IsAbove(const Roster& roster, std::string_view manager, std::string_view person);
 
 // How somebody may decide.
 struct DeciderStanding {
   bool delegate = false;  // in place of the approver, who is away
   bool above = false;     // as one of those whom the approver answers to
 };
-// kForbidden, saying why and who may, for the requester, for somebody who is nobody of the roster
-// or inactive, and for somebody whom it is not for. `now` tells who is away.
+// Whoever decides, whatever their roles: kForbidden for the requester, and for somebody who is
+// nobody of the roster or inactive.
+Status CheckFourEyes(const Roster& roster, std::string_view requester, std::string_view by);
+// Where `approver` is asked. kForbidden, saying why and who may, as CheckFourEyes, and for somebody
+// whom it is not for. `now` tells who is away.
 Result<DeciderStanding> CheckDecider(const Roster& roster, std::string_view approver,
                                      std::string_view requester, std::string_view by, TimeUs now);
 

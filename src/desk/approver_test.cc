@@ -59,8 +59,22 @@ TEST_F(ApproverTest, TheOneAskedAndThoseAboveDecideAndTheRequesterNever) {
   EXPECT_FALSE(May("lena"));
   EXPECT_FALSE(May("sven"));
   EXPECT_FALSE(May("stranger"));
-  EXPECT_TRUE(CheckDecider(roster_, "", "lena", "sven", 0).ok()) << "nobody was named";
-  EXPECT_FALSE(CheckDecider(roster_, "", "lena", "lena", 0).ok());
+}
+
+TEST_F(ApproverTest, AManagerIsAboveTheirTeamAndItsTeamsAndNotAboveThemselves) {
+  Team team;
+  team.id = "dach";
+  team.manager = "tess";
+  roster_.Upsert(team);
+  EXPECT_TRUE(IsAbove(roster_, "mona", "lena"));
+  EXPECT_TRUE(IsAbove(roster_, "vera", "lena")) << "through mona";
+  EXPECT_TRUE(IsAbove(roster_, "tess", "lena")) << "by the team";
+  EXPECT_FALSE(IsAbove(roster_, "sven", "lena"));
+  EXPECT_FALSE(IsAbove(roster_, "mona", "mona"));
+  EXPECT_FALSE(IsAbove(roster_, "", "vera"));
+  EXPECT_FALSE(IsAbove(roster_, "mona", "stranger"));
+  roster_.Upsert(Somebody("vera", "mona"));
+  EXPECT_FALSE(IsAbove(roster_, "sven", "mona")) << "a chain that goes round ends";
 }
 
 TEST_F(ApproverTest, ADelegateDecidesWhileTheApproverIsAwayAlone) {
@@ -96,8 +110,8 @@ TEST_F(ApproverTest, WhoeverLeftDecidesNothing) {
     roster_.Upsert(gone);
     EXPECT_FALSE(May(id)) << id;
   }
-  EXPECT_FALSE(CheckDecider(roster_, "", "lena", "vera", 0).ok()) << "nobody was named";
-  EXPECT_FALSE(CheckDecider(roster_, "", "lena", "stranger", 0).ok());
+  for (const char* id : {"vera", "stranger"})
+    EXPECT_EQ(CheckFourEyes(roster_, "lena", id).error().code, Code::kForbidden) << id;
 }
 
 }  // namespace

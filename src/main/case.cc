@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "access/access_book.h"
 #include "api/acting_person.h"
 #include "base/json_writer.h"
 #include "base/markup.h"
+#include "base/random.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
@@ -27,11 +29,17 @@ struct CaseOptions {
   std::string decision, comment, shown_hash, next_owner;
   std::string status;
   bool json = false;
-
-  DeskCaller caller(DeskLibrary* library = nullptr) const {
-    return {as, "command line", "", library};
-  }
 };
+
+// Whom the command speaks for, with the roles that they have as a user of this workspace.
+Result<DeskCaller> CallerIn(Workspace& workspace, const std::string& as,
+                            DeskLibrary* library = nullptr) {
+  SystemRandom random;
+  SB_ASSIGN(const std::unique_ptr<AccessBook> book,
+            AccessBook::Open(workspace.keys_directory(), workspace.own_keys(), workspace.clock(),
+                             random));
+  return DeskCaller{as, "command line", "", library, book->RolesOf(as)};
+}
 
 Result<std::string> Perform(const CaseOptions& options, AskedOfServer asked,
                             const std::function<Result<std::string>(Workspace&)>& here) {
@@ -85,10 +93,12 @@ Result<std::string> RequestJson(const CaseOptions& options) {
 Result<std::string> Open(const CaseOptions& options) {
   SB_ASSIGN(const std::string body, RequestJson(options));
   SB_ASSIGN(const CaseRequest request, ParseCaseRequest(body));
-  return Perform(options, {Method::kPost, "/v1/cases", body}, [&](Workspace& workspace) {
-    DeskLibrary library(workspace);
-    return OutputOf(OpenCase(workspace, options.caller(&library), request));
-  });
+  return Perform(options, {Method::kPost, "/v1/cases", body},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   DeskLibrary library(workspace);
+                   SB_ASSIGN(const DeskCaller caller, CallerIn(workspace, options.as, &library));
+                   return OutputOf(OpenCase(workspace, caller, request));
+                 });
 }
 
 Result<std::string> List(const CaseOptions& options) {
@@ -129,12 +139,12 @@ Result<std::string> Say(const CaseOptions& options) {
   SB_TRY(AddFiles(options, &json));
   json.EndObject();
   SB_ASSIGN(const CaseMessageRequest said, ParseCaseMessage(body));
-  return Perform(
-      options, {Method::kPost, PathOf(options, "/messages"), body}, [&](Workspace& workspace) {
-        DeskLibrary library(workspace);
-        return OutputOf(
-            SayInCase(workspace, options.caller(&library), options.id, said.text, said.files));
-      });
+  return Perform(options, {Method::kPost, PathOf(options, "/messages"), body},
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   DeskLibrary library(workspace);
+                   SB_ASSIGN(const DeskCaller caller, CallerIn(workspace, options.as, &library));
+                   return OutputOf(SayInCase(workspace, caller, options.id, said.text, said.files));
+                 });
 }
 
 Result<std::string> Decide(const CaseOptions& options) {
@@ -144,22 +154,23 @@ Result<std::string> Decide(const CaseOptions& options) {
   json.Member("shown_hash", options.shown_hash);
   json.MemberOrNull("next_owner", options.next_owner).EndObject();
   SB_ASSIGN(const RulingRequest request, ParseRulingRequest(body));
-  return Perform(options, {Method::kPost, PathOf(options, "/decision"), body},
-                 [&](Workspace& workspace) -> Result<std::string> {
-                   SB_ASSIGN(const RulingOutcome outcome,
-                             RuleCase(workspace, options.caller(), options.id, request));
-                   if (!outcome.lapsed) return CaseOutputJson(outcome.story);
-                   return Err(
-                       Code::kConflict,
-                       "the request or its record changed since it was shown, so nothing was "
-                       "decided; look at it again (`case show`) and decide with its `shown_hash`");
-                 });
+  return Perform(
+      options, {Method::kPost, PathOf(options, "/decision"), body},
+      [&](Workspace& workspace) -> Result<std::string> {
+        SB_ASSIGN(const DeskCaller caller, CallerIn(workspace, options.as));
+        SB_ASSIGN(const RulingOutcome outcome, RuleCase(workspace, caller, options.id, request));
+        if (!outcome.lapsed) return CaseOutputJson(outcome.story);
+        return Err(Code::kConflict,
+                   "the request or its record changed since it was shown, so nothing was "
+                   "decided; look at it again (`case show`) and decide with its `shown_hash`");
+      });
 }
 
 Result<std::string> Cancel(const CaseOptions& options) {
   return Perform(options, {Method::kPost, PathOf(options, "/cancel"), ""},
-                 [&](Workspace& workspace) {
-                   return OutputOf(CancelCase(workspace, options.caller(), options.id));
+                 [&](Workspace& workspace) -> Result<std::string> {
+                   SB_ASSIGN(const DeskCaller caller, CallerIn(workspace, options.as));
+                   return OutputOf(CancelCase(workspace, caller, options.id));
                  });
 }
 

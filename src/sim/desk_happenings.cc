@@ -12,6 +12,8 @@ constexpr std::string_view kSummaries[] = {"Wrong owner for this region", "Not m
 constexpr std::string_view kWhy = "The routing rules of the region say otherwise";
 constexpr char kNobody[] = "stranger";
 constexpr int kDocuments = 2;
+// Of whoever decides, or joins a conversation.
+constexpr Role kDeciders[] = {Role::kApprover, Role::kAdmin, Role::kManager, Role::kSeller};
 const Actor kDeskAuthor{ActorKind::kOperator, "simulation"};
 
 // What an approver is shown, put together from the log and the record alone.
@@ -210,6 +212,7 @@ void World::SpeakInCase() {
     const CaseEntry* entry = SomeCase(state, which, waiting);
     if (entry == nullptr) return DeskAct();
     DeskCaller speaker = caller;
+    speaker.roles.Add(kDeciders[which % std::size(kDeciders)]);
     if (as_requester) speaker.as = state.PersonOf(entry->requester);
     std::string text = "nothing new";
     if (names_it && !state.leads.empty())
@@ -230,7 +233,8 @@ void World::RuleOnCase() {
   request.shown_hash = shown.hash;
   if (request.move == CaseMove::kApprove && Chance(50)) request.next_owner = RandomSeller();
   const bool as_approver = Chance(60);
-  DeskCaller caller{RandomSeller(), "token"};
+  const Role role = kDeciders[random_.Below(std::size(kDeciders))];
+  DeskCaller caller{RandomSeller(), "token", "", nullptr, {role}};
   AtDesk([=, this](signalbox::Turn& turn) -> Result<DeskAct> {
     const CaseEntry* entry = turn.state().cases.Find(shown.number);
     if (entry == nullptr) return DeskAct();
@@ -240,6 +244,7 @@ void World::RuleOnCase() {
     const std::string id = CaseNumberText(entry->number);
     SB_ASSIGN(const DeskAct act, FeedRuling(turn, decider, id, request));
     if (act.refused.has_value()) return act;
+    if (role == Role::kSeller) Fail(id + " was decided by a seller");
     if (act.lapsed) reached_->Mark("case_ruling_lapsed");
     if (act.lapsed && seen == shown.seen) Fail(id + ": a decision lapsed, and nothing had changed");
     if (!act.lapsed && seen != shown.seen)

@@ -35,12 +35,12 @@ Result<CaseStory> CancelCase(Workspace& workspace, const DeskCaller& caller, std
 
 Result<CaseStory> ReadCase(Workspace& workspace, std::string_view id);
 // Whether `who` may approve, reject or return it now. kNotFound.
-Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std::string& who);
+Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const CaseReader& who);
 
 // Whether this person made the request, is asked to decide it or may decide it now: whose it is
-// where somebody sees only their own. Engine thread.
+// where somebody sees only their own. `roles` are theirs. Engine thread.
 bool ConcernsPerson(const State& state, const CaseEntry& entry, const std::string& person,
-                    TimeUs now);
+                    RoleSet roles, TimeUs now);
 
 enum class CaseOrder : uint8_t { kNewestFirst = 0, kOldestFirst = 1 };
 struct CaseFilter {
@@ -48,9 +48,9 @@ struct CaseFilter {
   bool open = false;  // only those of which something can still become
   std::optional<CasePriority> priority;
   std::string requester, approver;  // person ids; empty: any
-  // Only what this person may decide; empty: any.
+  // Only what this person may decide, who then is the reader; empty: any.
   std::string decider;
-  // Only what concerns this person (ConcernsPerson); empty: any.
+  // Only what concerns this person (ConcernsPerson), who then is the reader; empty: any.
   std::string concerns;
   CaseReader reader;  // for whom the rows are made
   CaseOrder order = CaseOrder::kNewestFirst;

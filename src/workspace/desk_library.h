@@ -3,7 +3,7 @@
 // milliseconds, and handed to the turn that decides, which records it. A replay folds what was
 // recorded and needs no encoder.
 //
-// Owned by whoever answers requests: the API's routes, those of mail apart, or one command.
+// Owned by whoever answers requests: the API, one for all of its routes, or one command.
 // Passages are kept in memory and follow the documents. Thread safe.
 #pragma once
 

@@ -2,20 +2,13 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
-#include "desk/approver.h"
 #include "engine/case_file.h"
 #include "workspace/desk_cases.h"
+#include "workspace/desk_deciders.h"
 #include "workspace/desk_json.h"
 
 namespace signalbox {
 namespace {
-
-bool MayDecide(const State& state, const CaseEntry& entry, const std::string& who, TimeUs now) {
-  return entry.status == CaseStatus::kEscalated &&
-         CheckDecider(state.roster, state.PersonOf(entry.approver), state.PersonOf(entry.requester),
-                      who, now)
-             .ok();
-}
 
 bool Fits(const State& state, const CaseEntry& entry, const CaseFilter& filter, TimeUs now) {
   if (filter.status.has_value() && entry.status != *filter.status) return false;
@@ -24,8 +17,10 @@ bool Fits(const State& state, const CaseEntry& entry, const CaseFilter& filter, 
   if (!filter.requester.empty() && state.PersonOf(entry.requester) != filter.requester)
     return false;
   if (!filter.approver.empty() && state.PersonOf(entry.approver) != filter.approver) return false;
-  if (!filter.concerns.empty() && !ConcernsPerson(state, entry, filter.concerns, now)) return false;
-  return filter.decider.empty() || MayDecide(state, entry, filter.decider, now);
+  const RoleSet roles = filter.reader.roles;
+  if (!filter.concerns.empty() && !ConcernsPerson(state, entry, filter.concerns, roles, now))
+    return false;
+  return filter.decider.empty() || MayDecideNow(state, entry, filter.decider, roles, now);
 }
 
 // In the filter's order, from beyond its cursor on, until `take` wants no more.
@@ -76,9 +71,9 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
         page = story.error();
         return false;
       }
-      const std::string& reader = filter.reader.person;
-      const bool own =
-          IsPartOf(*story, reader) || (!reader.empty() && MayDecide(state, entry, reader, now));
+      const CaseReader& reader = filter.reader;
+      const bool own = IsPartOf(*story, reader.person) ||
+                       MayDecideNow(state, entry, reader.person, reader.roles, now);
       std::string hash = ShownHash(*story);
       NarrowStory(filter.reader, own, &*story);
       page->rows.push_back({*std::move(story), std::move(hash)});
@@ -91,19 +86,19 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
 }  // namespace
 
 bool ConcernsPerson(const State& state, const CaseEntry& entry, const std::string& person,
-                    TimeUs now) {
+                    RoleSet roles, TimeUs now) {
   const PersonRef ref = state.RefOf(person);
   const bool named = ref != 0 && (entry.requester == ref || entry.approver == ref);
-  return named || MayDecide(state, entry, person, now);
+  return named || MayDecideNow(state, entry, person, roles, now);
 }
 
-Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const std::string& who) {
+Result<bool> MayDecideCase(Workspace& workspace, std::string_view id, const CaseReader& who) {
   SB_ASSIGN(const int64_t number, ParseCaseNumber(id));
   Result<bool> may = Err(Code::kNotFound, "there is no request with this id");
   const TimeUs now = workspace.clock().Now();
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const CaseEntry* entry = engine.state().cases.Find(number);
-    if (entry != nullptr) may = MayDecide(engine.state(), *entry, who, now);
+    if (entry != nullptr) may = MayDecideNow(engine.state(), *entry, who.person, who.roles, now);
   }));
   return may;
 }

@@ -5,9 +5,10 @@
 namespace signalbox {
 
 Result<CaseReader> CaseReaderOf(Workspace& workspace, const Principal& principal,
-                                const std::string& acting) {
+                                const std::string& acting, RoleSet roles) {
   CaseReader reader;
   reader.person = acting;
+  reader.roles = roles;
   reader.names = principal.May(Permission::kReadReference);
   SB_ASSIGN(reader.sight, SightOf(workspace, principal));
   return reader;

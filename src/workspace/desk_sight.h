@@ -16,13 +16,15 @@ namespace signalbox {
 
 struct CaseReader {
   std::string person;            // of the roster; empty for nobody
+  RoleSet roles{};               // theirs
   Sight sight = Sight::Whole();  // of the record
   bool names = true;             // may read the roster; else only their own name
 };
 
-// Any thread but the engine's. `acting` is the person for whom the principal acts.
+// Any thread but the engine's. `acting` is the person for whom the principal acts, `roles` are
+// those of that person.
 Result<CaseReader> CaseReaderOf(Workspace& workspace, const Principal& principal,
-                                const std::string& acting);
+                                const std::string& acting, RoleSet roles);
 
 // Made it, is asked to decide it, or decided it.
 bool IsPartOf(const CaseStory& story, const std::string& person);

@@ -1,12 +1,12 @@
 #include "workspace/desk_turns.h"
 
 #include "base/ascii.h"
-#include "desk/approver.h"
 #include "engine/submission.h"
 #include "workspace/desk_resolver.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
+#include "workspace/desk_deciders.h"
 namespace {
 
 // Letters and digits alone tell two requests apart, not how they are set.
@@ -126,8 +126,20 @@ Result<DeciderStanding> StandingOf(const State& state, const CaseEntry& entry,
                                    const DeskCaller& caller, TimeUs now) {
   if (caller.as.empty())
     return Err(Code::kForbidden, "say who decides: `X-Signalbox-As` names a person of the roster");
-  return CheckDecider(state.roster, state.PersonOf(entry.approver), state.PersonOf(entry.requester),
-                      caller.as, now);
+  return CheckCaseDecider(state, entry, caller.as, caller.roles, now);
+}
+
+// Somebody may be asked whose roles decide nothing, as a seller who owns an account: they say what
+// they think, and the request goes on to whoever is above them.
+Result<DeciderStanding> RulingStandingOf(const State& state, const CaseEntry& entry,
+                                         const DeskCaller& caller, TimeUs now) {
+  SB_ASSIGN(const DeciderStanding standing, StandingOf(state, entry, caller, now));
+  if (caller.roles.empty() || ReachOf(caller.roles, Permission::kDecideCases) != Reach::kNone)
+    return standing;
+  return Err(Code::kForbidden,
+             "the roles of `" + caller.as +
+                 "` decide no requests; it takes an approver, a manager, an operator or an "
+                 "administrator");
 }
 
 Result<const CaseEntry*> CaseById(const State& state, std::string_view id) {
@@ -139,7 +151,9 @@ Result<const CaseEntry*> CaseById(const State& state, std::string_view id) {
 
 // Whether somebody who is not its requester joins the conversation.
 Status MaySay(const State& state, const CaseEntry& entry, const DeskCaller& caller, TimeUs now) {
-  if (entry.status != CaseStatus::kEscalated && IsOpen(entry.status))
+  // Refused as what is over is to everybody.
+  if (!IsOpen(entry.status)) return {};
+  if (entry.status != CaseStatus::kEscalated)
     return Err(Code::kForbidden, "it waits for nobody's decision, so only its requester speaks");
   const Result<DeciderStanding> standing = StandingOf(state, entry, caller, now);
   if (!standing.ok()) return standing.error();
@@ -262,7 +276,7 @@ Result<DeskAct> FeedRuling(Turn& turn, const DeskCaller& caller, std::string_vie
   SB_ASSIGN(const CaseEntry* entry, CaseById(state, id));
   const int64_t number = entry->number;
   SB_TRY(CheckMove(entry->status, request.move, CaseActor::kApprover));
-  const auto standing = StandingOf(state, *entry, caller, turn.now());
+  const auto standing = RulingStandingOf(state, *entry, caller, turn.now());
   if (!standing.ok()) return Refuse(turn, caller, standing.error(), number);
   SB_ASSIGN(const CaseStory story, TellCaseIn(turn, *entry));
   if (ShownHash(story) != request.shown_hash) return DeskAct{number, true};

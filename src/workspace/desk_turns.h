@@ -26,8 +26,9 @@ struct DeskCaller {
   std::string mail{};  // id of the message that says it; empty where none does
   // Reads the policy documents; null: they are searched by their words alone.
   DeskLibrary* library = nullptr;
-  // Of `as`, for the workspace's rules about personal fields: a request finds no record by what
-  // they keep from whoever makes it.
+  // Of `as`; none where they are no user. By the workspace's rules about personal fields a request
+  // finds no record by what they keep from whoever makes it; and what nobody is asked about is
+  // decided by those whose roles let them (workspace/desk_deciders.h).
   RoleSet roles{};
 };
 // What ids of messages are hashed as: one that comes again does nothing.

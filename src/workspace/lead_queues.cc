@@ -89,8 +89,9 @@ FromState ReadState(const State& state, const QueueReach& reach, TimeUs now) {
   FromState read;
   for (const auto& [number, entry] : state.cases.by_number) {
     // As the list has them (desk_lists.cc).
-    const bool seen = reach.all_cases ||
-                      (!reach.person.empty() && ConcernsPerson(state, entry, reach.person, now));
+    const bool seen =
+        reach.all_cases ||
+        (!reach.person.empty() && ConcernsPerson(state, entry, reach.person, reach.roles, now));
     if (!IsOpen(entry.status) || !seen) continue;
     ++read.exceptions.count;
     read.exceptions.late += entry.due > 0 && entry.due <= now;
@@ -111,6 +112,7 @@ FromState ReadState(const State& state, const QueueReach& reach, TimeUs now) {
 Result<QueueReach> QueueReachOf(Workspace& workspace, const Principal& principal) {
   QueueReach reach;
   reach.person = principal.person;
+  reach.roles = principal.roles;
   reach.takes_from_queues = principal.May(Permission::kClaimLeads);
   reach.all_cases = principal.ReachFor(Permission::kReadCases) == Reach::kAll;
   SB_TRY(workspace.Ask([&](const Engine& engine) {

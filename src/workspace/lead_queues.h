@@ -33,6 +33,7 @@ struct QueueLine {
 struct QueueReach {
   PersonRef me = 0;                // 0: nobody of the roster
   std::string person;              // the same by id
+  RoleSet roles{};                 // theirs
   std::vector<PersonRef> team;     // those whose leads they see, themselves included
   bool all_leads = false;          // sees every lead
   bool takes_from_queues = false;  // may claim, and so sees what waits in queues

@@ -56,7 +56,7 @@ const reaches = {
   "readings.read": "*........*.",
   "cases.open": "*********..",
   "cases.read": "*ooo*oo*o*.",
-  "cases.decide": "*...**.*...",
+  "cases.decide": "*...ot.*...",
   "documents.read": "**********.",
   "documents.write": "**.........",
   "availability.read": "*ooo*tooo*.",

@@ -24,6 +24,7 @@ export const deskWords = {
     priority: "Priority",
     status: "Status",
     decides: "Waits for",
+    anyApprover: "an approver, or the manager of the team",
     since: "Since",
     shown: (count: string) => `${count} shown`,
     more: "Later requests",

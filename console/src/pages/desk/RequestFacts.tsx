@@ -33,7 +33,7 @@ export function Metadata({ request, nameOf }: Props) {
           [words.desk.priority, <Marked key="priority" part="priority"><PriorityBadge priority={request.priority} /></Marked>],
           [words.desk.record, <Marked key="target" part="target">{request.target_record ?? words.state.none}</Marked>],
           [text.decision, request.decision],
-          ...(request.status === "Escalated" ? [[words.desk.decides, person(request.current_owner)] as const] : []),
+          ...(request.status === "Escalated" ? [[words.desk.decides, person(request.current_owner) ?? words.desk.anyApprover] as const] : []),
           [text.created, moment(request.created_at)],
           [text.changed, moment(request.changed_at)],
           ...(request.closed_at === null ? [[text.reminder, moment(request.due_at)] as const] : [[text.closed, moment(request.closed_at)] as const]),

@@ -1,0 +1,98 @@
+// Who decides about a request, role by role.
+#include "workspace/desk_deciders.h"
+
+#include <gmock/gmock.h>
+
+namespace signalbox {
+namespace {
+
+using testing::HasSubstr;
+
+class DeskDeciders : public testing::Test {
+ protected:
+  void SetUp() override {
+    // lena's manager is gone and nobody is above them; tess manages her team.
+    Add("lena", "dach", "gone");
+    Add("gone", "far", "");
+    Add("tess", "revops", "");
+    Add("other", "revops", "");
+    Add("asker", "revops", "");
+    Person gone = *state_.roster.FindPerson("gone");
+    gone.active = false;
+    state_.roster.Upsert(gone);
+    Team team;
+    team.id = "dach";
+    team.manager = "tess";
+    state_.roster.Upsert(team);
+    entry_.status = CaseStatus::kEscalated;
+    entry_.requester = state_.RefOf("asker");
+    entry_.next_owner = state_.RefOf("lena");
+  }
+  void Add(const std::string& id, const std::string& team, const std::string& manager) {
+    Person person;
+    person.id = id;
+    person.team = team;
+    person.manager = manager;
+    state_.roster.Upsert(person);
+    state_.person_ids.push_back(id);
+    state_.person_refs[id] = static_cast<PersonRef>(state_.person_ids.size());
+  }
+  Status Check(const std::string& who, RoleSet roles) {
+    const auto standing = CheckCaseDecider(state_, entry_, who, roles, 0);
+    return standing.ok() ? Status() : Status(standing.error());
+  }
+
+  State state_;
+  CaseEntry entry_;
+};
+
+TEST_F(DeskDeciders, WhatNobodyIsAskedAboutIsForThoseWhoseRolesSaySo) {
+  const RoleSet may[] = {{Role::kAdmin}, {Role::kApprover}, {Role::kSeller, Role::kApprover}};
+  for (const RoleSet roles : may) EXPECT_TRUE(Check("other", roles).ok()) << roles.bits();
+  for (int i = 0; i < kRoleCount; ++i) {
+    const auto role = static_cast<Role>(i);
+    const bool decides = role == Role::kAdmin || role == Role::kApprover;
+    EXPECT_EQ(Check("other", {role}).ok(), decides) << RoleName(role);
+    EXPECT_EQ(MayDecideNow(state_, entry_, "other", {role}, 0), decides) << RoleName(role);
+    EXPECT_FALSE(Check("asker", {role}).ok()) << "four eyes: " << RoleName(role);
+  }
+  EXPECT_THAT(Check("asker", {Role::kAdmin}).error().message, HasSubstr("four eyes"));
+  EXPECT_THAT(Check("other", {Role::kSeller}).error().message, HasSubstr("ask an administrator"));
+  EXPECT_FALSE(Check("other", {}).ok()) << "no user of the workspace";
+  EXPECT_FALSE(Check("stranger", {Role::kAdmin}).ok()) << "nobody of the roster";
+  EXPECT_FALSE(MayDecideNow(state_, entry_, "", {Role::kAdmin}, 0));
+}
+
+TEST_F(DeskDeciders, AManagerDecidesWhatIsOfTheirTeamAndNotTheirOwn) {
+  EXPECT_TRUE(Check("tess", {Role::kManager}).ok()) << "lena would get it";
+  EXPECT_FALSE(Check("other", {Role::kManager}).ok()) << "of another team";
+  entry_.next_owner = state_.RefOf("tess");
+  EXPECT_FALSE(Check("tess", {Role::kManager}).ok()) << "of their own";
+  entry_.next_owner = 0;
+  EXPECT_FALSE(Check("tess", {Role::kManager}).ok()) << "nobody's";
+}
+
+TEST_F(DeskDeciders, WhoeverIsAskedByNameDecidesAndOthersDoNotByTheirRoles) {
+  Add("below", "revops", "other");
+  entry_.approver = state_.RefOf("below");
+  EXPECT_TRUE(Check("below", {Role::kOperator}).ok());
+  EXPECT_TRUE(Check("below", {}).ok()) << "the workspace's own token speaks for them";
+  EXPECT_TRUE(Check("other", {}).ok()) << "is above";
+  EXPECT_FALSE(Check("tess", {Role::kAdmin}).ok());
+  EXPECT_FALSE(Check("asker", {Role::kAdmin}).ok());
+}
+
+TEST_F(DeskDeciders, WhereNobodyIsAboveWhoeverIsAskedTheirRolesLetOthersDecide) {
+  entry_.approver = state_.RefOf("other");
+  const auto instead = CheckCaseDecider(state_, entry_, "tess", {Role::kApprover}, 0);
+  ASSERT_TRUE(instead.ok()) << instead.error().message;
+  EXPECT_TRUE(instead->above) << "the audit says in whose place";
+  EXPECT_TRUE(Check("tess", {Role::kManager}).ok()) << "of the record's team";
+  EXPECT_THAT(Check("tess", {Role::kSeller}).error().message, HasSubstr("`other` is asked"));
+  EXPECT_FALSE(Check("asker", {Role::kApprover}).ok()) << "four eyes";
+  entry_.status = CaseStatus::kCompleted;
+  EXPECT_FALSE(MayDecideNow(state_, entry_, "other", {Role::kOperator}, 0));
+}
+
+}  // namespace
+}  // namespace signalbox
