@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "workspace/event_index.h"
 #include "workspace/event_search.h"
+#include "workspace/event_sight.h"
 #include "workspace/lead_sight.h"
 #include "workspace/run_history.h"
 #include "workspace/workspace.h"
@@ -88,6 +89,7 @@ Result<AskedEvents> ReadAskedEvents(Workspace& workspace, const RouteContext& co
 Result<SeenAnswer> SearchJson(Workspace& workspace, const AskedEvents& asked, const Sight& sight) {
   SB_ASSIGN(EventPage page, SearchEvents(workspace.store(), workspace.keys(),
                                          workspace.directory() + "/views.db", asked.search));
+  SB_TRY(MaskFound(workspace, sight, &page.events));
   const auto name = [&](PersonRef person) {
     const auto place = static_cast<size_t>(person - 1);
     return person >= 1 && place < asked.people.size() ? asked.people[place] : std::string();
@@ -95,10 +97,7 @@ Result<SeenAnswer> SearchJson(Workspace& workspace, const AskedEvents& asked, co
   SeenAnswer answer;
   JsonWriter json(&answer.text);
   json.BeginObject().Key("items").BeginArray();
-  for (OpenedEvent& opened : page.events) {
-    // Whose record an event is about is not looked up here: who sees some personal fields and not
-    // others finds them with the record.
-    if (!sight.SeesAllPersonal()) MaskPersonal(&opened);
+  for (const OpenedEvent& opened : page.events) {
     answer.personal += opened.sealed.empty() ? 0 : 1;
     json.BeginObject().Member("actor", ActorText(opened.event.actor));
     json.Key("event").Raw(EventJson(opened, name)).EndObject();

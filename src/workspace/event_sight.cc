@@ -1,6 +1,7 @@
 #include "workspace/event_sight.h"
 
 #include "workspace/event_mask.h"
+#include "workspace/event_search.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
@@ -27,7 +28,61 @@ uint32_t RecordOf(const State& state, const OpenedEvent& opened,
   return at == state.lead_by_id.end() ? KeyIndex::kNone : at->second;
 }
 
+// The record of a run, which stands in the first event of its chain; zero where that cannot be read
+// any more, or `left`, how many events may still be read, does not reach so far.
+Result<Id> RecordOfRun(const Store& store, Event event, int64_t* left) {
+  while (--*left >= 0) {
+    if (static_cast<EventType>(event.type) == EventType::kRunStarted) {
+      SB_ASSIGN(const ev::RunStarted body, DecodeBody<ev::RunStarted>(event.clear));
+      return body.record;
+    }
+    if (event.previous < 0) break;
+    const Result<Bytes> bytes = store.ReadEvent(event.previous);
+    if (!bytes.ok() && bytes.error().code == Code::kNotFound) break;  // purged
+    if (!bytes.ok()) return bytes.error();
+    SB_ASSIGN(event, DecodeEvent(*bytes));
+  }
+  return Id{};
+}
+
+// By entity: the record of each run and request that one of the events is of.
+using RecordsByEntity = std::unordered_map<Id, Id, IdHash>;
+
+// What of an event somebody may not see.
+FieldSet HiddenIn(const State& state, const Sight& sight, const OpenedEvent& opened,
+                  const RecordsByEntity& record_of_run) {
+  Id record = opened.event.entity;
+  if (IsOf(opened, EntityKind::kRun)) {
+    const auto at = record_of_run.find(record);
+    record = at == record_of_run.end() ? Id{} : at->second;
+  } else if (IsOf(opened, EntityKind::kCase)) {
+    const CaseEntry* entry = state.cases.Find(record);
+    record = entry == nullptr ? Id{} : entry->record;
+  }
+  const auto lead = state.lead_by_id.find(record);
+  if (lead != state.lead_by_id.end())
+    return sight.HiddenOf(OwnerOf(state, state.leads[lead->second]));
+  return sight.SeesAllPersonal() ? FieldSet() : PersonalFields();
+}
+
 }  // namespace
+
+Status MaskFound(Workspace& workspace, const Sight& sight, std::vector<OpenedEvent>* events) {
+  if (sight.SeesAllPersonal()) return {};
+  RecordsByEntity record_of_run;
+  // As many as the search itself reads at most.
+  int64_t left = kMaxSearched;
+  for (const OpenedEvent& opened : *events) {
+    if (!IsOf(opened, EntityKind::kRun) || opened.sealed.empty()) continue;
+    if (record_of_run.contains(opened.event.entity)) continue;
+    SB_ASSIGN(record_of_run[opened.event.entity],
+              RecordOfRun(workspace.store(), opened.event, &left));
+  }
+  return workspace.Ask([&](const Engine& engine) {
+    for (OpenedEvent& opened : *events)
+      MaskFields(HiddenIn(engine.state(), sight, opened, record_of_run), &opened);
+  });
+}
 
 Status EventSight::Narrow(Workspace& workspace, std::vector<OpenedEvent>* events) {
   if (sight_.SeesAllLeads() && sight_.SeesAllPersonal()) return {};

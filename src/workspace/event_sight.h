@@ -34,4 +34,10 @@ class EventSight {
   std::unordered_map<Id, Id, IdHash> record_of_run_;
 };
 
+// Masks events that were found anywhere in the log, as a search does; each stays, and keeps what
+// may be seen of the record that it is about: a lead, that of a run, or the one that a request of
+// the desk is about. What is about none that can be found keeps its personal part for whoever sees
+// everybody's. Any thread but the engine's.
+Status MaskFound(Workspace& workspace, const Sight& sight, std::vector<OpenedEvent>* events);
+
 }  // namespace signalbox
