@@ -16,6 +16,8 @@ namespace signalbox {
 // A page of text; more is an attachment.
 inline constexpr size_t kMaxDeskText = 8'000;
 inline constexpr size_t kMaxDeskTarget = 500;
+// In the conversation of one request; all of it is read whenever the request is shown.
+inline constexpr int64_t kMaxCaseMessages = 200;
 
 struct GivenFile {
   std::string name, type;  // `type` as its content says

@@ -1,12 +1,16 @@
 #include "workspace/desk_turns.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "engine/submission.h"
+#include "workspace/desk_deciders.h"
 #include "workspace/desk_resolver.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
-#include "workspace/desk_deciders.h"
 namespace {
 
 // Letters and digits alone tell two requests apart, not how they are set.
@@ -160,6 +164,18 @@ Status MaySay(const State& state, const CaseEntry& entry, const DeskCaller& call
   return {};
 }
 
+Status CheckMessages(const CaseStory& story) {
+  const auto messages =
+      std::count_if(story.events.begin(), story.events.end(), [](const OpenedEvent& opened) {
+        return static_cast<EventType>(opened.event.type) == EventType::kCaseMessaged;
+      });
+  if (messages < kMaxCaseMessages) return {};
+  return Err(Code::kConflict,
+             fmt::format("a request has at most {} messages; have it decided, or withdraw it and "
+                         "make another",
+                         kMaxCaseMessages));
+}
+
 // Gives the record to whom the approver says; nothing where nobody was proposed.
 Status CarryOut(Turn& turn, const CaseEntry& entry, PersonRef to) {
   const auto lead = turn.state().lead_by_id.find(entry.record);
@@ -252,8 +268,9 @@ Result<DeskAct> FeedCaseMessage(Turn& turn, const Keyring& keys, const DeskCalle
   body.mail = mail;
   const bool answers = requester && entry->status == CaseStatus::kWaiting;
   CaseFindings findings;
+  SB_ASSIGN(const CaseStory story, TellCaseIn(turn, *entry));
+  SB_TRY(CheckMessages(story));
   if (answers) {
-    SB_ASSIGN(const CaseStory story, TellCaseIn(turn, *entry));
     CaseSaid said = SaidIn(story);
     said.answers.insert(said.answers.begin(), text);
     said.requester = caller.as;

@@ -232,6 +232,15 @@ class Desk(unittest.TestCase):
         self.call("POST", path, {"text": "thanks"}, "revo", 409)
         self.check_log()
 
+    def test_a_conversation_has_an_end(self):
+        case = self.open("jonas", "x-thin")
+        path = f"/v1/cases/{case['request_id']}/messages"
+        for i in range(200):
+            self.call("POST", path, {"text": f"again {i}"}, "jonas")
+        self.assertIn("at most 200 messages", self.call("POST", path, {"text": "and again"}, "jonas", 409)["detail"])
+        self.assertEqual(len(self.case(case)["conversation"]), 200)
+        self.assertEqual(self.decide(case, "mona", "reject", comment="enough")["status"], "Rejected")
+
     def test_an_approval_is_bound_to_what_was_shown_and_needs_somebody_else(self):
         self.add_policy()
         case = self.open("jonas", "x-thin")
