@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "api/recorded_reading.h"
 #include "api/whole_log.h"
 #include "base/json_writer.h"
 #include "intake/lead_json.h"
@@ -147,7 +148,21 @@ Result<BacktestReport> RunOnLeads(Workspace& workspace, const BacktestAsked& ask
   return report;
 }
 
-Result<std::string> Backtest(Workspace& workspace, const RouteContext& context) {
+// What senders call their leads is a personal field: shown to whoever may see it of every record,
+// and recorded as a reading.
+void ShowOwnIds(ApiParts& parts, const RouteContext& context, const Sight& sight,
+                BacktestReport* report) {
+  const auto named =
+      std::count_if(report->moved.begin(), report->moved.end(),
+                    [](const BacktestMove& move) { return !move.external_id.empty(); });
+  if (named == 0) return;
+  if (sight.SeesEverywhere(Field::kExternalId) && RecordReading(parts, context, "", named).ok())
+    return;
+  for (BacktestMove& move : report->moved) move.external_id.clear();
+}
+
+Result<std::string> Backtest(ApiParts& parts, const RouteContext& context) {
+  Workspace& workspace = parts.workspace;
   SB_ASSIGN(const BacktestAsked asked, ReadAsked(workspace, context.request.body));
   SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
   Result<BacktestReport> report = Err(Code::kInvalid, "");
@@ -156,10 +171,8 @@ Result<std::string> Backtest(Workspace& workspace, const RouteContext& context) 
   else
     report = BacktestHistory(workspace.store(), workspace.keys(), LoadStoredVersion, asked.options);
   if (!report.ok()) return report.error();
-  // What senders call their leads is a personal field; those of a file are the asker's own.
-  if (!asked.leads.has_value() && !sight.SeesEverywhere(Field::kExternalId)) {
-    for (BacktestMove& move : report->moved) move.external_id.clear();
-  }
+  // Those of a file are the asker's own.
+  if (!asked.leads.has_value()) ShowOwnIds(parts, context, sight, &*report);
   std::string json = report->Json();
   if (!asked.html) return json;
   json.pop_back();
@@ -171,11 +184,10 @@ Result<std::string> Backtest(Workspace& workspace, const RouteContext& context) 
 }  // namespace
 
 void AddBacktestRoutes(ApiParts& parts, Router* router) {
-  Workspace& workspace = parts.workspace;
-  Route route = WholeLogRoute(
-      parts, Method::kPost, "/v1/policies/backtest",
-      "Try two versions of the policy on the same leads and compare",
-      [&workspace](const RouteContext& context) { return Backtest(workspace, context); });
+  Route route =
+      WholeLogRoute(parts, Method::kPost, "/v1/policies/backtest",
+                    "Try two versions of the policy on the same leads and compare",
+                    [&parts](const RouteContext& context) { return Backtest(parts, context); });
   route.request_schema = "BacktestRequest";
   route.response_schema = "BacktestReport";
   router->Add(Permission::kTryDecisions, std::move(route));

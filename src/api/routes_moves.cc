@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/answer_route.h"
+#include "api/recorded_reading.h"
 #include "api/whole_log.h"
 #include "workspace/lead_sight.h"
 #include "workspace/move_requests.h"
@@ -30,16 +31,21 @@ Result<MoveRequest> MovesAsked(Workspace& workspace, MoveKind kind, const RouteC
   return request;
 }
 
-Result<std::string> Preview(Workspace& workspace, MoveKind kind, const RouteContext& context) {
+Result<std::string> Preview(ApiParts& parts, MoveKind kind, const RouteContext& context) {
+  Workspace& workspace = parts.workspace;
   SB_ASSIGN(const MoveRequest request, ReadMoves(workspace, kind, context));
-  SB_ASSIGN(const MovePreview preview, PreviewMoves(workspace.store(), workspace.keys(), kind,
-                                                    request, workspace.clock().Now()));
+  SB_ASSIGN(MovePreview preview, PreviewMoves(workspace.store(), workspace.keys(), kind, request,
+                                              workspace.clock().Now()));
+  const int64_t named = preview.OwnIds();
+  if (named > 0 && !RecordReading(parts, context, "", named).ok()) preview.HideOwnIds();
   return preview.Json(request.csv);
 }
 
-Result<std::string> MakePlan(Workspace& workspace, MoveKind kind, const RouteContext& context) {
-  SB_ASSIGN(const MoveRequest request, MovesAsked(workspace, kind, context));
-  return PlanRequest(workspace, kind, request, Whoever(context));
+Result<std::string> MakePlan(ApiParts& parts, MoveKind kind, const RouteContext& context) {
+  SB_ASSIGN(MoveRequest request, MovesAsked(parts.workspace, kind, context));
+  // What senders call the leads stands in the answer; not counted yet, as of a stream.
+  request.own_ids = request.own_ids && RecordReading(parts, context, "", 0).ok();
+  return PlanRequest(parts.workspace, kind, request, Whoever(context));
 }
 
 Result<std::string> MakeUndo(Workspace& workspace, const RouteContext& context) {
@@ -54,25 +60,21 @@ Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
 }
 
 void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
-  Workspace& workspace = parts.workspace;
   const bool repair = kind == MoveKind::kRepair;
   const std::string base = repair ? "/v1/repairs" : "/v1/realignments";
   const std::string schema = repair ? "RepairRequest" : "RealignRequest";
-  Route preview = WholeLogRoute(parts, Method::kPost, base + "/preview",
-                                repair ? "What a repair of a version's decisions would move"
-                                       : "What a realignment would move",
-                                [&workspace, kind](const RouteContext& context) {
-                                  return Preview(workspace, kind, context);
-                                });
+  Route preview = WholeLogRoute(
+      parts, Method::kPost, base + "/preview",
+      repair ? "What a repair of a version's decisions would move"
+             : "What a realignment would move",
+      [&parts, kind](const RouteContext& context) { return Preview(parts, kind, context); });
   preview.request_schema = schema;
   preview.response_schema = "MovePreview";
   router->Add(Permission::kReassignMany, std::move(preview));
   Route plan = WholeLogRoute(
       parts, Method::kPost, base,
       repair ? "Plan a repair; it is carried out by continuing it" : "Plan a realignment",
-      [&workspace, kind](const RouteContext& context) {
-        return MakePlan(workspace, kind, context);
-      });
+      [&parts, kind](const RouteContext& context) { return MakePlan(parts, kind, context); });
   plan.request_schema = schema;
   plan.response_schema = "MovesPlanned";
   router->Add(Permission::kReassignMany, std::move(plan));

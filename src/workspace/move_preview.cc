@@ -86,6 +86,16 @@ void CountOwners(const State& state, MovePreview* preview) {
   }
 }
 
+int64_t MovePreview::OwnIds() const {
+  int64_t named = 0;
+  for (const auto* list : {&moves, &left_out}) {
+    named += std::count_if(list->begin(), list->end(), [](const MoveEntry& one) {
+      return one.lead_id.starts_with("lead_") && !one.external_id.empty();
+    });
+  }
+  return named;
+}
+
 void MovePreview::HideOwnIds() {
   for (auto* list : {&moves, &left_out}) {
     for (MoveEntry& one : *list) {

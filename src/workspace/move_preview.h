@@ -37,7 +37,9 @@ struct MovePreview {
   std::vector<MoveEntry> moves, left_out;
   std::map<std::string, MoveOwnerLoad> owners;
 
-  // For a reader who may not see what senders call their leads: each is named by our id alone.
+  // Leads that are named by what their senders call them, which is a personal field.
+  int64_t OwnIds() const;
+  // For a reader who may not see that: each is named by our id alone.
   void HideOwnIds();
 
   // What a plan stores.
