@@ -38,39 +38,6 @@ std::string DigitsOf(std::string_view text) {
   return digits;
 }
 
-class Quotes {
- public:
-  explicit Quotes(const Attributes& hidden) {
-    for (const Field field : hidden.Fields()) {
-      if (SpecOf(field).type != FieldType::kText) continue;
-      const std::string_view value = hidden.Text(field);
-      if (field == Field::kPhone && DigitsOf(value).size() >= kDigitsOfPhone) {
-        const std::string digits = DigitsOf(value);
-        phone_ = digits.substr(digits.size() - kDigitsOfPhone);
-      }
-      // A part of an address that stands alone says little, and stands in many words.
-      if (field != Field::kDomain && field != Field::kCompanyKey) Add(value);
-    }
-    for (const Attributes::Extra& extra : hidden.extras()) Add(extra.text);
-  }
-
-  bool StandIn(std::string_view text) const {
-    const std::string folded = LowerAscii(text);
-    return std::any_of(
-               values_.begin(), values_.end(),
-               [&](const std::string& value) { return folded.find(value) != std::string::npos; }) ||
-           (!phone_.empty() && DigitsOf(text).find(phone_) != std::string::npos);
-  }
-
- private:
-  void Add(std::string_view value) {
-    if (value.size() >= kShortestQuoted) values_.push_back(LowerAscii(value));
-  }
-
-  std::vector<std::string> values_;
-  std::string phone_;
-};
-
 void Move(Field field, Attributes* from, Attributes* to) {
   if (SpecOf(field).type == FieldType::kText)
     to->SetText(field, from->Text(field));
@@ -95,6 +62,34 @@ void MoveExtras(Goes goes, Attributes* from, Attributes* to) {
 }
 
 }  // namespace
+
+void HiddenValues::Add(const Attributes& hidden) {
+  const auto add = [this](std::string_view value) {
+    if (value.size() >= kShortestQuoted) values_.insert(LowerAscii(value));
+  };
+  for (const Field field : hidden.Fields()) {
+    if (SpecOf(field).type != FieldType::kText) continue;
+    const std::string_view value = hidden.Text(field);
+    if (field == Field::kPhone && DigitsOf(value).size() >= kDigitsOfPhone) {
+      const std::string digits = DigitsOf(value);
+      phones_.insert(digits.substr(digits.size() - kDigitsOfPhone));
+    }
+    // A part of an address that stands alone says little, and stands in many words.
+    if (field != Field::kDomain && field != Field::kCompanyKey) add(value);
+  }
+  for (const Attributes::Extra& extra : hidden.extras()) add(extra.text);
+}
+
+bool HiddenValues::StandIn(std::string_view text) const {
+  const std::string folded = LowerAscii(text);
+  const std::string digits = phones_.empty() ? std::string() : DigitsOf(text);
+  const auto stands_in = [](const std::set<std::string>& all, const std::string& where) {
+    return std::any_of(all.begin(), all.end(), [&where](const std::string& value) {
+      return where.find(value) != std::string::npos;
+    });
+  };
+  return stands_in(values_, folded) || stands_in(phones_, digits);
+}
 
 const FieldSet& PersonalFields() {
   static const FieldSet all = [] {
@@ -137,15 +132,16 @@ FieldSet WithWhatTells(FieldSet fields) {
   return all;
 }
 
-Attributes TakeOut(const FieldSet& hidden, Attributes* attributes) {
+Attributes TakeOut(const FieldSet& hidden, Attributes* attributes, const HiddenValues& known) {
   Attributes taken;
   for (const Field field : attributes->Fields()) {
     if (hidden.test(PlaceOf(field))) Move(field, attributes, &taken);
   }
   if (hidden.test(kFreeFields))
     MoveExtras([](const Attributes::Extra&) { return true; }, attributes, &taken);
-  if (taken.empty()) return taken;
-  const Quotes quotes(taken);
+  HiddenValues quotes = known;
+  quotes.Add(taken);
+  if (quotes.empty()) return taken;
   for (const Field field : kFreeTexts) {
     if (attributes->Has(field) && quotes.StandIn(attributes->Text(field)))
       Move(field, attributes, &taken);

@@ -7,6 +7,7 @@
 
 #include <bitset>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,9 +39,21 @@ std::vector<std::string> NamesOf(const FieldSet& fields);
 // made of two parts.
 FieldSet WithWhatTells(FieldSet fields);
 
+// Values that somebody may not see, by which free texts that quote one are known: a number however
+// it is written, other values from four letters on.
+class HiddenValues {
+ public:
+  void Add(const Attributes& hidden);
+  bool empty() const { return values_.empty() && phones_.empty(); }
+  bool StandIn(std::string_view text) const;
+
+ private:
+  std::set<std::string> values_, phones_;
+};
+
 // Takes the fields of `hidden` out of `attributes`, and with them each free text (the message, the
-// title, the sender's own id, free fields) in which the value of one of them stands. What was taken
-// out is returned.
-Attributes TakeOut(const FieldSet& hidden, Attributes* attributes);
+// title, the sender's own id, free fields) in which the value of one of them stands, or one of
+// `known`, which came at another time. What was taken out is returned.
+Attributes TakeOut(const FieldSet& hidden, Attributes* attributes, const HiddenValues& known = {});
 
 }  // namespace signalbox

@@ -62,6 +62,21 @@ TEST(FieldSet, AFreeTextThatHoldsWhatIsHiddenGoesWithIt) {
   EXPECT_FALSE(lead.Has(Field::kExternalId));
 }
 
+TEST(FieldSet, AFreeTextThatQuotesWhatWasSaidAtAnotherTimeGoesToo) {
+  Attributes before;
+  before.SetText(Field::kPhone, "+49 30 5551234");
+  HiddenValues known;
+  EXPECT_TRUE(known.empty());
+  known.Add(before);
+  Attributes later;
+  later.SetText(Field::kMessage, "as I said: 030/555 1234");
+  later.SetText(Field::kCity, "Berlin");
+  const Attributes taken = TakeOut(Set({"phone"}), &later, known);
+  EXPECT_TRUE(taken.Has(Field::kMessage));
+  EXPECT_FALSE(later.Has(Field::kMessage));
+  EXPECT_TRUE(later.Has(Field::kCity));
+}
+
 TEST(FieldSet, FreeFieldsAreHiddenTogether) {
   Attributes lead = Lead();
   const Attributes taken = TakeOut(Set({"free_fields"}), &lead);

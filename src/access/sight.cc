@@ -65,6 +65,13 @@ Sight Sight::Masked() const {
   return masked;
 }
 
+Sight Sight::KeptWhole() const {
+  Sight kept = *this;
+  kept.kept_anywhere_ = PersonalFields();
+  kept.kept_.clear();
+  return kept;
+}
+
 bool MayActOn(const Principal& principal, Permission permission, std::string_view owner,
               const std::vector<Person>& people, const std::vector<Team>& teams) {
   switch (principal.ReachFor(permission)) {

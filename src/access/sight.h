@@ -69,6 +69,9 @@ class Sight {
 
   // The same without personal fields: for when readings cannot be recorded.
   Sight Masked() const;
+  // The same where the workspace's rules cannot be read: all personal fields are kept from them,
+  // but those of their own records.
+  Sight KeptWhole() const;
 
  private:
   bool Covers(Reach reach, std::string_view owner) const;

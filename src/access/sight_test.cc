@@ -64,6 +64,15 @@ TEST(Sight, MaskedKeepsTheRowsAndHidesTheFields) {
   EXPECT_FALSE(masked.SeesPersonal("lena"));
 }
 
+TEST(Sight, WhereRulesCannotBeReadAllIsKeptButWhatIsTheReadersOwn) {
+  const Sight sight = Sight(Of(Role::kAuditor, "eve"), People(), Teams()).KeptWhole();
+  EXPECT_TRUE(sight.SeesLead("lena"));
+  EXPECT_EQ(sight.KeptOf("lena"), PersonalFields());
+  EXPECT_EQ(sight.HiddenOf(""), PersonalFields());
+  EXPECT_FALSE(sight.SeesAllPersonal());
+  EXPECT_TRUE(sight.KeptOf("eve").none());
+}
+
 TEST(Sight, WhatIsDoneToOneRecordFollowsTheReachOfItsOwnPermission) {
   const auto may = [](const Principal& who, Permission what, std::string_view owner) {
     return MayActOn(who, what, owner, People(), Teams());

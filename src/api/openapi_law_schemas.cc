@@ -101,11 +101,17 @@ constexpr ApiSchema kLawSchemas[] = {
 })"},
     {"PersonExport", R"({
   "type": "object",
-  "required": ["as_of", "leads", "contacts"],
+  "required": ["as_of", "leads", "contacts", "left_out"],
   "properties": {
     "as_of": {"type": "integer"},
     "leads": {"type": "array", "items": {"type": "object"}},
-    "contacts": {"type": "array", "items": {"type": "object"}}
+    "contacts": {"type": "array", "items": {"type": "object"}},
+    "left_out": {"type": "array", "description": "what rules of the workspace keep from whoever asked",
+      "items": {"type": "object", "required": ["of", "fields", "events", "why"], "properties": {
+        "of": {"type": "string", "description": "a lead's id, or contact and its id"},
+        "fields": {"type": "array", "items": {"type": "string"}},
+        "events": {"type": "integer", "description": "of which something was left out"},
+        "why": {"type": "string"}}}}
   }
 })"},
 };

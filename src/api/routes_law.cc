@@ -64,8 +64,9 @@ Result<std::string> ForgetAnswer(ApiParts& parts, const RouteContext& context) {
 
 Result<std::string> PersonAnswer(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
-  SB_TRY(NoteRefusal(parts, context, CheckNothingKept(parts.workspace, context.principal)));
-  SB_ASSIGN(std::string person, ExportPerson(parts.workspace, request.subject));
+  SB_TRY(CheckSubject(parts, context, request.subject));
+  SB_ASSIGN(const Sight sight, SightOf(parts.workspace, context.principal));
+  SB_ASSIGN(std::string person, ExportPerson(parts.workspace, request.subject, sight));
   SB_TRY(RecordReading(parts, context, "subject", 1));
   return person;
 }

@@ -1,16 +1,17 @@
 // /v1/{people|teams|accounts|contacts|opportunities|campaigns}: all of a kind as the CSV that
 // `signalbox import` reads, and one record by PUT and DELETE of its external id. The members of a
 // PUT are the columns of the CSV, read by the same readers, so that both mean the same.
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
-#include "api/act_refused.h"
 #include "api/api_parts.h"
 #include "api/recorded_reading.h"
 #include "api/router.h"
 #include "base/json_writer.h"
 #include "intake/csv_writer.h"
 #include "intake/reference_rows.h"
+#include "workspace/contact_sight.h"
 #include "workspace/personal_limits.h"
 #include "workspace/reference.h"
 #include "workspace/reference_csv.h"
@@ -24,6 +25,8 @@ namespace {
 constexpr size_t kMaxRecordBytes = size_t{64} << 10;
 
 constexpr char kCsv[] = "text/csv; charset=utf-8";
+// The columns that a list has not, because the workspace's rules keep them from whoever asks.
+constexpr char kLeftOut[] = "Signalbox-Left-Out";
 
 Error WrongValue(std::string_view name) {
   return Err(Code::kInvalid, "`" + std::string(name) +
@@ -127,19 +130,35 @@ HttpResponse Delete(Workspace& workspace, const RouteContext& context) {
 }
 
 template <typename T>
-HttpResponse List(ApiParts& parts, const RouteContext& context) {
-  std::string csv;
-  Status asked =
-      parts.workspace.Ask([&](const Engine& engine) { csv = ReferenceCsv<T>(engine.state()); });
-  if (asked.ok() && std::is_same_v<T, Contact>)
-    asked = NoteRefusal(parts, context, CheckNothingKept(parts.workspace, context.principal));
-  if (asked.ok() && std::is_same_v<T, Contact>)
-    asked = RecordReading(parts, context, "", std::count(csv.begin(), csv.end(), '\n') - 1);
-  if (!asked.ok()) return ErrorResponse(asked.error(), context.request.path());
+Result<HttpResponse> ListOf(ApiParts& parts, const RouteContext&) {
   HttpResponse response;
-  response.content_type = kCsv;
-  response.body = std::move(csv);
+  SB_TRY(parts.workspace.Ask(
+      [&](const Engine& engine) { response.body = ReferenceCsv<T>(engine.state()); }));
   return response;
+}
+
+// People of customers, as far as the reader may see them.
+template <>
+Result<HttpResponse> ListOf<Contact>(ApiParts& parts, const RouteContext& context) {
+  HttpResponse response;
+  SB_ASSIGN(const FieldSet kept, KeptAnywhere(parts.workspace, context.principal));
+  size_t contacts = 0;
+  SB_TRY(parts.workspace.Ask([&](const Engine& engine) {
+    response.body = ContactsCsv(engine.state(), kept);
+    contacts = engine.state().directory.contacts().size();
+  }));
+  SB_TRY(RecordReading(parts, context, "", static_cast<int64_t>(contacts)));
+  if (const std::vector<std::string> left_out = KeptOfContact(kept); !left_out.empty())
+    response.headers.emplace_back(kLeftOut, fmt::format("{}", fmt::join(left_out, ", ")));
+  return response;
+}
+
+template <typename T>
+HttpResponse List(ApiParts& parts, const RouteContext& context) {
+  Result<HttpResponse> listed = ListOf<T>(parts, context);
+  if (!listed.ok()) return ErrorResponse(listed.error(), context.request.path());
+  listed->content_type = kCsv;
+  return *std::move(listed);
 }
 
 template <typename T, typename Read>

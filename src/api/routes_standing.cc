@@ -123,7 +123,8 @@ Result<SeenAnswer> LeadEventsJson(Workspace& workspace, const RouteContext& cont
   }));
   SB_TRY(found);
   if (!sight.SeesLead(owner)) return Err(Code::kNotFound, "there is no lead with this id");
-  SB_ASSIGN(const LeadHistory history, ReadLeadHistory(workspace.store(), workspace.keys(), entry));
+  SB_ASSIGN(LeadHistory history, ReadLeadHistory(workspace.store(), workspace.keys(), entry));
+  MaskHistory(sight.HiddenOf(owner), &history);
   std::map<int64_t, const OpenedEvent*> events;
   for (const OpenedEvent& opened : history.events) events[opened.event.position] = &opened;
   for (const RunHistory& run : history.runs) {
@@ -135,11 +136,9 @@ Result<SeenAnswer> LeadEventsJson(Workspace& workspace, const RouteContext& cont
   };
   SeenAnswer answer{.text = "["};
   for (const auto& [position, opened] : events) {
-    OpenedEvent shown = *opened;
-    MaskFields(sight.HiddenOf(owner), &shown);
-    if (!shown.sealed.empty()) answer.personal = 1;
+    if (!opened->sealed.empty()) answer.personal = 1;
     if (answer.text.size() > 1) answer.text.push_back(',');
-    answer.text += EventJson(shown, name);
+    answer.text += EventJson(*opened, name);
   }
   answer.text.push_back(']');
   return answer;

@@ -48,7 +48,7 @@ int RunExportPerson(const ExportOptions& options) {
   command.workspace = options.workspace;
   command.subject = options.file;
   const Result<std::string> person = AskOrDo(command, "/v1/person", [&](Workspace& workspace) {
-    return ExportPerson(workspace, command.subject);
+    return ExportPerson(workspace, command.subject, Sight::Whole());
   });
   if (!person.ok()) return FailAsThingsStand(person.error());
   return WriteOut(options.out, *person + "\n");

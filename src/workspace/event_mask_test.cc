@@ -47,6 +47,25 @@ TEST(EventMask, WordsThatPeopleWroteGoWithTheFirstHiddenField) {
   EXPECT_TRUE(opened.sealed.empty());
 }
 
+TEST(EventMask, AMessageThatQuotesAnEarlierEventOfTheRecordGoesWithIt) {
+  OpenedEvent later;
+  later.event.type = static_cast<uint16_t>(EventType::kTouchRecorded);
+  Attributes touch;
+  touch.SetText(Field::kMessage, "call 030 555 1234");
+  touch.SetText(Field::kCity, "Berlin");
+  EncodeAttributes(touch, Part::kSealed, &later.sealed);
+  OpenedEvent alone = later;
+  MaskFields(Hidden("phone"), &alone);
+  EXPECT_FALSE(alone.masked) << "by itself nobody can tell";
+  LeadHistory history;
+  history.events = {Received(), later};
+  MaskHistory(Hidden("phone"), &history);
+  EXPECT_TRUE(history.events[1].masked);
+  const Attributes left = AttributesOf({}, history.events[1].sealed);
+  EXPECT_FALSE(left.Has(Field::kMessage));
+  EXPECT_EQ(left.Text(Field::kCity), "Berlin");
+}
+
 TEST(EventMask, WhatDoesNotReadAsFieldsIsHiddenWhole) {
   OpenedEvent opened = Received();
   opened.sealed.pop_back();

@@ -9,13 +9,6 @@
 namespace signalbox {
 namespace {
 
-void Mask(const FieldSet& hidden, LeadHistory* history) {
-  for (OpenedEvent& opened : history->events) MaskFields(hidden, &opened);
-  for (RunHistory& run : history->runs) {
-    for (OpenedEvent& opened : run.events) MaskFields(hidden, &opened);
-  }
-}
-
 // Only those whom the sight knows; who got it is known to whoever sees the lead.
 void NameOnly(const Sight& sight, Explanation* told) {
   std::erase_if(told->considered,
@@ -73,7 +66,7 @@ Result<SeenExplanation> ExplainFor(Workspace& workspace, const std::string& lead
   SB_ASSIGN(LeadHistory history, ReadLeadHistory(workspace.store(), workspace.keys(), *entry));
   SeenExplanation seen;
   seen.hidden = theirs ? sight.HiddenOf(owner) : PersonalFields();
-  Mask(seen.hidden, &history);
+  MaskHistory(seen.hidden, &history);
   SB_TRY(workspace.Ask(
       [&](const Engine& engine) { seen.explanation = Compose(history, engine.state()); }));
   if (sight.SeesAllLeads()) return seen;

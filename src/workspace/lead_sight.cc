@@ -42,12 +42,13 @@ SightParts PartsIn(const State& state, const Principal& principal) {
   return parts;
 }
 
-// Where the rules do not read, which a newer version may have written, nothing personal is seen.
+// Where the rules do not read, which a newer version may have written, nothing personal of others
+// is seen.
 Sight SightFrom(const SightParts& parts, const Principal& principal) {
   Sight sight(principal, parts.people, parts.teams);
   if (parts.rules.empty()) return sight;
   const Result<PersonalRules> rules = PersonalRules::Parse(parts.rules);
-  if (!rules.ok()) return sight.Masked();
+  if (!rules.ok()) return sight.KeptWhole();
   if (!rules->empty()) sight.Narrow(*rules, principal, parts.people);
   return sight;
 }

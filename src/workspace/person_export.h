@@ -4,15 +4,20 @@
 
 #include <string>
 
+#include "access/sight.h"
 #include "base/result.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
 
 // `{"as_of","leads":[{"lead_id","status","owner","owner_name","queue","rule","reason","touches","legal_hold",
-// "fields","events","runs":[{"run_id","events"}]}],"contacts":[{"id","values","events"}]}`; events
-// as the API shows them (workspace/event_json.h), personal fields included. kNotFound for nobody,
-// and for who was forgotten. Changes nothing. Any thread but the engine's.
-Result<std::string> ExportPerson(Workspace& workspace, const std::string& subject);
+// "fields","events","runs":[{"run_id","events"}]}],"contacts":[{"id","values","events"}],
+// "left_out":[{"of","fields","events","why"}]}`; events as the API shows them
+// (workspace/event_json.h), personal fields included, but for what the workspace's rules keep from
+// `sight`: that is missing, and said in `left_out`, the events by how many were narrowed. By an
+// address or an external id the caller has checked that they may look anybody up. kNotFound for
+// nobody, and for who was forgotten. Changes nothing. Any thread but the engine's.
+Result<std::string> ExportPerson(Workspace& workspace, const std::string& subject,
+                                 const Sight& sight);
 
 }  // namespace signalbox

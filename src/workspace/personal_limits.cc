@@ -12,6 +12,8 @@ namespace {
 constexpr Field kIdentity[] = {Field::kEmail,     Field::kPhone,    Field::kExternalId,
                                Field::kFirstName, Field::kLastName, Field::kName};
 
+}  // namespace
+
 Result<FieldSet> KeptAnywhere(Workspace& workspace, const Principal& principal) {
   FieldSet kept;
   if (principal.kind == Principal::Kind::kOperator) return kept;
@@ -25,8 +27,6 @@ Result<FieldSet> KeptAnywhere(Workspace& workspace, const Principal& principal) 
   }));
   return kept;
 }
-
-}  // namespace
 
 Result<bool> MayLookUp(Workspace& workspace, const Principal& principal) {
   if (!principal.IsPerson()) return true;
@@ -42,14 +42,6 @@ Status CheckMayLookUp(Workspace& workspace, const Principal& principal) {
              "the answer would tell whether somebody is known, and the workspace's rules keep "
              "names, addresses or numbers from you; name a record by its `lead_...` id, have leads "
              "sent by a form, a source or a token of role service, or ask an administrator");
-}
-
-Status CheckNothingKept(Workspace& workspace, const Principal& principal) {
-  SB_ASSIGN(const FieldSet kept, KeptAnywhere(workspace, principal));
-  if (kept.none()) return {};
-  return Err(Code::kForbidden,
-             "this shows the personal fields of everybody, and the workspace's rules keep some of "
-             "them from you; ask an administrator");
 }
 
 }  // namespace signalbox

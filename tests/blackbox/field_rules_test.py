@@ -128,10 +128,52 @@ class FieldRules(unittest.TestCase):
             self.assertIn(PLANTED["message"], streamed)
             events = self.found_in(browser.call("GET", f"/v1/leads/{lead}/events"))
             self.assertEqual(events, set(PLANTED) - {hidden})
-            self.assertEqual(browser.call("POST", "/v1/person", {"subject": lead}).status, 403)
+            # A search finds the same, whether it was asked for the record or comes by it: its runs and other types too.
+            for query in ("limit=200", f"lead={lead}&limit=200", "type=LeadReceived"):
+                searched = browser.call("GET", "/v1/events/search?" + query)
+                self.assertEqual(self.found_in(searched), set(PLANTED) - {hidden}, query)
+            steps = self.found_in(browser.call("GET", "/v1/events/search?type=StepFinished&limit=200"))
+            self.assertEqual(steps, self.found_in(browser.call("GET", f"/v1/runs/{self.run_id}/events")), "what its run learned")
+            self.assertNotEqual(steps, set())
+            known = browser.call("POST", "/v1/person", {"subject": lead})
+            self.assertEqual(self.found_in(known), set(PLANTED) - {hidden})
+            left = known.json()["left_out"]
+            self.assertEqual([one["of"] for one in left], [lead])
+            self.assertIn(hidden, left[0]["fields"])
+            self.assertGreater(left[0]["events"], 0)
+            self.assertIn("administrator", left[0]["why"])
+            by_address = browser.call("POST", "/v1/person", {"subject": PLANTED["email"]})
+            self.assertEqual(by_address.status, 403)
+            self.assertIn("`lead_...`", by_address.json()["detail"])
         # A role of `seen_by` is as good as its team, and whoever owns a record sees it whole.
         self.assertEqual(self.found_in(signed_in(self.server, "toni").call("GET", f"/v1/leads/{lead}")), set(PLANTED))
         self.assertEqual(self.found_in(signed_in(self.server, "lena").call("GET", f"/v1/leads/{lead}")), set(PLANTED))
+
+    def test_the_list_of_contacts_and_the_export_of_one_lack_what_is_kept_and_say_so(self):
+        contact = {"email": "contact.mail@huber.example", "name": "Contactname Huber", "account": "contactaccount", "owner": "lena"}
+        self.assertEqual(self.server.call("PUT", "/v1/contacts/contact-id", contact).status, 200)
+        lead = self.server.post({"external_id": "k-1", "email": contact["email"], "first_name": "Petra", "country": "DE", "consent": "given"}).json()["lead_id"]
+        ada = signed_in(self.server, "ada")
+        values = {"id": "contact-id"} | contact
+        for field, column in ((None, None), ("phone", None), ("email", "email"), ("last_name", "name"), ("company", "account"), ("external_id", "id")):
+            with self.subTest(kept=field):
+                self.rules(kept(field) if field else None)
+                listed = ada.call("GET", "/v1/contacts")
+                self.assertEqual(listed.status, 200, listed.body)
+                shown = [name for name in values if name != column]
+                self.assertEqual(listed.body.decode().splitlines()[0], ",".join(shown))
+                self.assertEqual(listed.headers.get("Signalbox-Left-Out"), column)
+                known = ada.call("POST", "/v1/person", {"subject": lead})
+                self.assertEqual(known.status, 200, known.body)
+                for name, value in values.items():
+                    self.assertEqual(value in listed.body.decode(), name != column, name)
+                    told = json.dumps(known.json()["contacts"])
+                    self.assertEqual(value in told, name != column, name)
+                self.assertEqual([one["fields"] for one in known.json()["left_out"] if one["of"].startswith("contact")], [[column]] if column else [])
+        self.rules(None)
+        whole = self.server.call("POST", "/v1/person", {"subject": lead}).json()
+        self.assertEqual(whole["left_out"], [])
+        self.assertEqual(self.server.call("DELETE", "/v1/contacts/contact-id").status, 200)
 
     def test_a_message_that_quotes_what_is_kept_goes_with_it(self):
         made = self.server.post({"external_id": "q-1", "email": "quoted@beck.example", "phone": "+49 30 7770190017", "country": "DE",
@@ -153,6 +195,11 @@ class FieldRules(unittest.TestCase):
         self.rules(kept("country"))
         self.assertEqual(revo.call("GET", asked).status, 403)
 
+    def readings_of(self, route):
+        self.assertEqual(self.server.call("GET", "/v1/readings/check").status, 200)
+        rows = self.server.call("GET", "/v1/readings?kind=read&limit=200").json()["items"]
+        return [row["count"] for row in rows if row["route"] == "POST " + route]
+
     def test_a_backtest_calls_leads_by_our_ids_where_the_senders_are_kept(self):
         other = POLICY.replace("lead.country: DE", "lead.country: AT")
         body = {"before": "active", "after": {"files": {"policy.yaml": other}}}
@@ -162,9 +209,12 @@ class FieldRules(unittest.TestCase):
         self.assertIn(PLANTED["external_id"], shown.body.decode())
         self.assertNotIn(PLANTED["external_id"], polly.call("POST", "/v1/policies/backtest", body).body.decode())
         self.rules(kept("external_id"))
+        read = self.readings_of("/v1/policies/backtest")
+        self.assertGreaterEqual(read[0], 1, "one row, of as many leads as were named; polly was shown none")
         hidden = revo.call("POST", "/v1/policies/backtest", body).body.decode()
         self.assertIn(self.lead["lead_id"], hidden)
         self.assertNotIn(PLANTED["external_id"], hidden)
+        self.assertEqual(self.readings_of("/v1/policies/backtest"), read, "nothing that is personal was shown")
 
     def test_a_preview_of_moves_and_its_csv_call_leads_by_our_ids_where_the_senders_are_kept(self):
         decided_by = self.server.call("GET", f"/v1/leads/{self.lead['lead_id']}").json()["policy_version"]
@@ -178,9 +228,12 @@ class FieldRules(unittest.TestCase):
         self.assertEqual(shown.status, 200, shown.body)
         self.assertEqual(shown.body.decode().count(PLANTED["external_id"]), 3, "as an entry, in the text and in the CSV")
         self.rules(kept("external_id"))
+        read = self.readings_of("/v1/repairs/preview")
+        self.assertGreaterEqual(read[0], 1, read)
         hidden = revo.call("POST", "/v1/repairs/preview", asked).body.decode()
         self.assertIn(self.lead["lead_id"], hidden)
         self.assertNotIn(PLANTED["external_id"], hidden)
+        self.assertEqual(self.readings_of("/v1/repairs/preview"), read, "nothing that is personal was shown")
 
     # Who is found
 
