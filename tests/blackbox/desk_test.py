@@ -238,7 +238,7 @@ class Desk(unittest.TestCase):
         for i in range(200):
             self.call("POST", path, {"text": f"again {i}"}, "jonas")
         self.assertIn("at most 200 messages", self.call("POST", path, {"text": "and again"}, "jonas", 409)["detail"])
-        self.assertEqual(len(self.case(case)["conversation"]), 200)
+        self.assertEqual(len(self.case(case)["conversation"]), 201, "with what was asked")
         self.assertEqual(self.decide(case, "mona", "reject", comment="enough")["status"], "Rejected")
 
     def test_an_approval_is_bound_to_what_was_shown_and_needs_somebody_else(self):
