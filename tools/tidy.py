@@ -4,12 +4,14 @@
 A rule takes a Tree and gives findings, each `path:line: what is wrong and what to do`. CONTRIBUTING.md says why.
 """
 import ast
+import collections
 import os
 import pathlib
 import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import cpp_names  # noqa: E402
 import cpp_outline  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -191,6 +193,40 @@ def rule_headers(tree):
             yield f"{path}:1: begin with a comment: what it is, who owns it, which thread, how long it lives"
         if not re.search(r"^#pragma once$", text, re.MULTILINE):
             yield f"{path}:1: no `#pragma once`"
+
+
+def _included(tree, paths):
+    """The headers of src/ that `paths` see, with those that these see."""
+    seen, waiting = set(), list(paths)
+    while waiting:
+        for named in re.findall(r'^#include "([^"]+)"', tree.texts[waiting.pop()], re.MULTILINE):
+            path = "src/" + named
+            if path in tree.texts and path not in seen:
+                seen.add(path)
+                waiting.append(path)
+    return sorted(seen)
+
+
+def rule_one_name_a_folder(tree):
+    """A name in an unnamed namespace is that of one thing in its folder, whose files are compiled together."""
+    sources = collections.defaultdict(list)
+    for path, _ in tree.files(".cc", under="src/"):
+        if not path.endswith("_test.cc"):
+            sources[path.split("/")[1]].append(path)
+    in_header = {path: cpp_names.declared(text) for path, text in tree.files(".h", under="src/")}
+    for folder, paths in sources.items():
+        first = {}
+        for path in _included(tree, paths):
+            # Functions may be overloads of those of a header.
+            first |= {(name.scope, name.name): (path, name) for name in in_header[path] if name.kind != "function"}
+        for path in paths:
+            for name in cpp_names.declared(tree.texts[path]):
+                if not name.hidden:
+                    continue
+                where, other = first.setdefault((name.scope, name.name), (path, name))
+                if where != path and not (name.kind == other.kind == "alias" and name.means == other.means):
+                    yield (f"{path}:{name.line}: `{name.name}` is also in {where}; where they are one thing put it into "
+                           "a header, else name each for what it does")
 
 
 def rule_slow_library(tree):

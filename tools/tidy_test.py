@@ -105,6 +105,27 @@ class EveryRuleCanFail(unittest.TestCase):
         self.finds(tidy.rule_headers, {"src/base/a.h": "#pragma once\n"}, "begin with a comment")
         self.finds(tidy.rule_headers, {"src/base/a.h": "// What it is.\n"}, "pragma once")
 
+    def test_one_name_a_folder(self):
+        def hidden(text):
+            return "namespace signalbox {\nnamespace {\n" + text + "\n}  // namespace\n}\n"
+
+        one = {"src/base/a.cc": hidden("int Sum(int a) { return a; }"), "src/lead/b.cc": hidden("int Sum() {}")}
+        self.finds(tidy.rule_one_name_a_folder, one | {"src/base/b_test.cc": hidden("int Sum() {}")})
+        for again in ["int Sum(\n) { return 1; }", "template <typename T>\nT<int> Sum(T) {}", "struct Sum {};",
+                      "constexpr int Sum{1};", "enum class Sum { kA };", "enum A { kA = 1, Sum };", "using Sum = int;", "int A() {}\nint Sum[] = {1};",
+                      "const A kA = {1}, Sum = 2;", "[[nodiscard]] int Sum() {}", "auto x = A{1}.b();\nA<B> Sum = 1;"]:
+            self.finds(tidy.rule_one_name_a_folder, one | {"src/base/b.cc": hidden(again)}, "`Sum` is also in src/base/a.cc")
+        for other in ["int A() { int Sum(1); }", "struct A { int Sum(); };", "// int Sum() {}", "int A::Sum() {}",
+                      "A::A() : Sum{1} {}", "int a = Sum(1);", "enum class A { Sum };", "}\nint Sum(int a, int b);\nnamespace {"]:
+            self.finds(tidy.rule_one_name_a_folder, one | {"src/base/b.cc": hidden(other)})
+        alias = {"src/base/a.cc": hidden("using A = b::C;"), "src/base/b.cc": hidden("using A = b::C;")}
+        self.finds(tidy.rule_one_name_a_folder, alias)
+        self.finds(tidy.rule_one_name_a_folder, alias | {"src/base/b.cc": hidden("using A = C;")}, "b.cc:3: `A`")
+        header = {"src/lead/a.h": "namespace signalbox {\nstruct Sum {};\nint All();\n}\n",
+                  "src/base/a.h": '#include "lead/a.h"\n', "src/base/a.cc": hidden("int Sum() {}\nint All(int) {}")}
+        self.finds(tidy.rule_one_name_a_folder, header)
+        self.finds(tidy.rule_one_name_a_folder, header | {"src/base/b.cc": '#include "base/a.h"\n'}, "src/lead/a.h")
+
     def test_slow_library(self):
         self.finds(tidy.rule_slow_library, {"src/base/a.cc": "// not std::regex\n#include <ostream>\n"})
         self.finds(tidy.rule_slow_library, {"src/base/a.cc": "#include <iostream>\n"}, "iostream")

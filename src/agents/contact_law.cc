@@ -5,7 +5,7 @@
 namespace signalbox::reference {
 namespace {
 
-struct Row {
+struct CountryLaw {
   std::string_view country;
   ContactLaw law;
 };
@@ -25,7 +25,7 @@ constexpr int16_t At(int hour, int minute = 0) {
 // most places; hours are those of the regulators of telephone marketing where there is one (US TCPA
 // 8-21, CA CRTC 9-21:30, GB Ofcom 8-21, IN TRAI 9-21, AU industry standard 9-20, FR decree
 // 2022-1313 10-20, BR Anatel 9-21), else 8-20.
-constexpr Row kRows[] = {
+constexpr CountryLaw kCountryLaws[] = {
     {"AE", {kIn, kOut, At(9), At(18), kSatSun}},     {"AR", {kOut, kOut, At(8), At(20), kSatSun}},
     {"AT", {kIn, kIn, At(8), At(20), kSatSun}},      {"AU", {kIn, kOut, At(9), At(20), kSatSun}},
     {"BE", {kIn, kOut, At(8), At(20), kSatSun}},     {"BG", {kIn, kOut, At(8), At(20), kSatSun}},
@@ -60,18 +60,19 @@ constexpr Row kRows[] = {
     {"VN", {kIn, kIn, At(8), At(17), kSatSun}},      {"ZA", {kIn, kOut, At(8), At(20), kSatSun}},
 };
 
-constexpr bool Before(const Row& a, const Row& b) {
+constexpr bool LawByCountry(const CountryLaw& a, const CountryLaw& b) {
   return a.country < b.country;
 }
-static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), Before));
+static_assert(std::is_sorted(std::begin(kCountryLaws), std::end(kCountryLaws), LawByCountry));
 
 constexpr ContactLaw kStrictest;
 
 }  // namespace
 
 const ContactLaw& ContactLawOf(std::string_view country) {
-  const auto at = std::lower_bound(std::begin(kRows), std::end(kRows), Row{country, {}}, Before);
-  return at == std::end(kRows) || at->country != country ? kStrictest : at->law;
+  const auto at = std::lower_bound(std::begin(kCountryLaws), std::end(kCountryLaws),
+                                   CountryLaw{country, {}}, LawByCountry);
+  return at == std::end(kCountryLaws) || at->country != country ? kStrictest : at->law;
 }
 
 }  // namespace signalbox::reference

@@ -9,7 +9,7 @@ constexpr std::string_view kAmer = "amer";
 constexpr std::string_view kApac = "apac";
 constexpr std::string_view kEmea = "emea";
 
-struct Row {
+struct CountryRow {
   std::string_view country;
   std::string_view region;
   std::string_view zone;
@@ -18,7 +18,7 @@ struct Row {
 // Sorted by country. Zones from tzdata's zone.tab (public domain); where a country has several,
 // that of most of its business. Sales regions as most companies draw them: the Near East is emea.
 // clang-format off
-constexpr Row kRows[] = {
+constexpr CountryRow kCountryRows[] = {
     {"AD", kEmea, "Europe/Andorra"},
     {"AE", kEmea, "Asia/Dubai"},
     {"AF", kApac, "Asia/Kabul"},
@@ -317,25 +317,25 @@ constexpr StateRow kStates[] = {
     {"US WI", "America/Chicago"},      {"US WY", "America/Denver"},
 };
 
-constexpr bool ByCountry(const Row& a, const Row& b) {
+constexpr bool ByCountry(const CountryRow& a, const CountryRow& b) {
   return a.country < b.country;
 }
 constexpr bool ByState(const StateRow& a, const StateRow& b) {
   return a.state < b.state;
 }
-static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), ByCountry));
+static_assert(std::is_sorted(std::begin(kCountryRows), std::end(kCountryRows), ByCountry));
 static_assert(std::is_sorted(std::begin(kStates), std::end(kStates), ByState));
 
-const Row* Find(std::string_view country) {
-  const Row* at =
-      std::lower_bound(std::begin(kRows), std::end(kRows), Row{country, {}, {}}, ByCountry);
-  return at == std::end(kRows) || at->country != country ? nullptr : at;
+const CountryRow* Find(std::string_view country) {
+  const CountryRow* at = std::lower_bound(std::begin(kCountryRows), std::end(kCountryRows),
+                                          CountryRow{country, {}, {}}, ByCountry);
+  return at == std::end(kCountryRows) || at->country != country ? nullptr : at;
 }
 
 }  // namespace
 
 std::string_view RegionOf(std::string_view country) {
-  const Row* row = Find(country);
+  const CountryRow* row = Find(country);
   return row == nullptr ? std::string_view() : row->region;
 }
 
@@ -352,7 +352,7 @@ ZoneFinding ZoneOf(std::string_view country, std::string_view state) {
     const StateRow* at = std::lower_bound(std::begin(kStates), std::end(kStates), wanted, ByState);
     if (at != std::end(kStates) && at->state == wanted.state) return {at->zone, true};
   }
-  const Row* row = Find(country);
+  const CountryRow* row = Find(country);
   return {row == nullptr ? std::string_view() : row->zone, false};
 }
 

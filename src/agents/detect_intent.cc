@@ -14,7 +14,7 @@ constexpr size_t kMaxRead = 4096;
 enum Meaning : unsigned char { kDemo, kPricing, kSupport, kPartnership, kUrgent, kMeanings };
 constexpr std::string_view kIntents[] = {"demo", "pricing", "support", "partnership"};
 
-struct Row {
+struct WeightedWords {
   std::string_view words;  // one word, or two with a space
   Meaning meaning;
   int weight;
@@ -22,7 +22,7 @@ struct Row {
 
 // Sorted. Words of English, German, French, Spanish, Portuguese and Italian, lower case; letters
 // beyond ASCII as they are.
-constexpr Row kRows[] = {
+constexpr WeightedWords kRows[] = {
     {"affiliate", kPartnership, 3},
     {"angebot", kPricing, 3},
     {"asap", kUrgent, 50},
@@ -101,7 +101,7 @@ constexpr Row kRows[] = {
     {"white label", kPartnership, 3},
 };
 
-constexpr bool Before(const Row& a, const Row& b) {
+constexpr bool Before(const WeightedWords& a, const WeightedWords& b) {
   return a.words < b.words;
 }
 static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), Before));
@@ -109,9 +109,9 @@ static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), Before));
 using Sums = std::array<int, kMeanings>;
 
 void AddWords(std::string_view words, Sums* sums) {
-  const Row* at =
+  const WeightedWords* at =
       std::lower_bound(std::begin(kRows), std::end(kRows), words,
-                       [](const Row& row, std::string_view w) { return row.words < w; });
+                       [](const WeightedWords& row, std::string_view w) { return row.words < w; });
   if (at != std::end(kRows) && at->words == words) (*sums)[at->meaning] += at->weight;
 }
 

@@ -3,8 +3,6 @@
 namespace signalbox {
 namespace {
 
-using enum Field;
-
 constexpr std::string_view kBlob = "blob:";
 // A text takes some milliseconds, a match less than one: what takes longer hangs.
 constexpr TimeUs kModelTimeout = 10 * kSecondUs;
@@ -15,6 +13,7 @@ struct Asked {
 };
 
 const std::vector<Asked>& Agents() {
+  using enum Field;
   static const std::vector<Asked> agents = {
       {"score_lead", "score", {}, {kScore, kScoreBand}},
       {"understand_text", "intent", {kMessage, kTimeZone}, {kIntent, kUrgency, kLanguage}},

@@ -14,15 +14,16 @@ constexpr std::string_view kModel = "points-card@1";
 constexpr int64_t kHotFrom = 70;
 constexpr int64_t kWarmFrom = 40;
 
-struct Row {
+struct ValuePoints {
   std::string_view value;
   int32_t points;
 };
 
-constexpr Row kTitle[] = {{"exec", 25}, {"director", 20}, {"mgr", 12}, {"staff", 5}};
-constexpr Row kSize[] = {
+constexpr ValuePoints kTitle[] = {{"exec", 25}, {"director", 20}, {"mgr", 12}, {"staff", 5}};
+constexpr ValuePoints kSize[] = {
     {"enterprise", 20}, {"large", 18}, {"mid", 15}, {"small", 10}, {"micro", 4}};
-constexpr Row kIntent[] = {{"demo", 20}, {"pricing", 20}, {"partnership", 5}, {"support", -10}};
+constexpr ValuePoints kIntent[] = {
+    {"demo", 20}, {"pricing", 20}, {"partnership", 5}, {"support", -10}};
 
 constexpr int32_t kHandRaise = 15;
 constexpr int32_t kReferral = 12;
@@ -45,10 +46,10 @@ class Card {
     Note(out_, code, field, points);
   }
   template <size_t kCount>
-  void AddRow(const Row (&rows)[kCount], std::string_view value, std::string_view code,
+  void AddRow(const ValuePoints (&rows)[kCount], std::string_view value, std::string_view code,
               Field field) {
     const auto row = std::find_if(std::begin(rows), std::end(rows),
-                                  [&](const Row& each) { return each.value == value; });
+                                  [&](const ValuePoints& each) { return each.value == value; });
     if (row != std::end(rows)) Add(code, field, row->points);
   }
   int64_t sum() const { return std::clamp<int64_t>(sum_, 0, 100); }

@@ -7,13 +7,13 @@
 namespace signalbox::reference {
 namespace {
 
-struct Row {
+struct SourceWord {
   std::string_view word;
   SourceKind kind;
 };
 
 // Tried in this order: `partner webinar` is an event, `purchased web list` is a list.
-constexpr Row kRows[] = {
+constexpr SourceWord kSourceWords[] = {
     {"purchased", SourceKind::kList},    {"bought", SourceKind::kList},
     {"list", SourceKind::kList},         {"import", SourceKind::kList},
     {"scrape", SourceKind::kList},       {"cold", SourceKind::kList},
@@ -42,7 +42,7 @@ SourceKind KindOfSource(std::string_view source) {
   constexpr size_t kMaxSource = 64;
   source = source.substr(0, kMaxSource);
   if (source.empty()) return SourceKind::kUnknown;
-  for (const Row& row : kRows) {
+  for (const SourceWord& row : kSourceWords) {
     if (HasWord(source, row.word)) return row.kind;
   }
   return SourceKind::kUnknown;

@@ -4,7 +4,7 @@ namespace signalbox {
 namespace {
 
 // Keys of the map. Stored: append only.
-enum Key : int64_t {
+enum SpecKey : int64_t {
   kId = 0,
   kVersion = 1,
   kKind = 2,
@@ -37,30 +37,30 @@ size_t KeysOf(const AgentSpec& spec) {
   return spec.kind == AgentKind::kModel ? kKeysOfAll + 1 : kKeysOfAll;
 }
 
-void WriteTexts(CborWriter& writer, Key key, const std::vector<std::string>& texts) {
+void WriteTexts(CborWriter& writer, SpecKey key, const std::vector<std::string>& texts) {
   writer.Int(key);
   writer.Array(texts.size());
   for (const std::string& text : texts) writer.Text(text);
 }
 
-void WriteFields(CborWriter& writer, Key key, const std::vector<Field>& fields) {
+void WriteFields(CborWriter& writer, SpecKey key, const std::vector<Field>& fields) {
   writer.Int(key);
   writer.Array(fields.size());
   for (const Field field : fields) writer.Int(static_cast<int>(field));
 }
 
-void WriteText(CborWriter& writer, Key key, std::string_view text) {
+void WriteText(CborWriter& writer, SpecKey key, std::string_view text) {
   writer.Int(key);
   writer.Text(text);
 }
 
-void WriteInts(CborWriter& writer, Key key, std::initializer_list<int64_t> values) {
+void WriteInts(CborWriter& writer, SpecKey key, std::initializer_list<int64_t> values) {
   writer.Int(key);
   writer.Array(values.size());
   for (const int64_t value : values) writer.Int(value);
 }
 
-void WriteInt(CborWriter& writer, Key key, int64_t value) {
+void WriteInt(CborWriter& writer, SpecKey key, int64_t value) {
   writer.Int(key);
   writer.Int(value);
 }
@@ -69,20 +69,20 @@ class Reading {
  public:
   explicit Reading(CborReader& reader) : reader_(reader) {}
 
-  void Expect(Key key) {
+  void Expect(SpecKey key) {
     if (reader_.Int() != key) reader_.Fail();
   }
-  std::string Text(Key key) {
+  std::string Text(SpecKey key) {
     Expect(key);
     return std::string(reader_.Text());
   }
-  std::vector<std::string> Texts(Key key) {
+  std::vector<std::string> Texts(SpecKey key) {
     Expect(key);
     std::vector<std::string> out;
     for (size_t n = reader_.Array(); n > 0 && reader_.ok(); --n) out.emplace_back(reader_.Text());
     return out;
   }
-  std::vector<Field> Fields(Key key) {
+  std::vector<Field> Fields(SpecKey key) {
     Expect(key);
     std::vector<Field> out;
     for (size_t n = reader_.Array(); n > 0 && reader_.ok(); --n) {
@@ -95,18 +95,18 @@ class Reading {
     }
     return out;
   }
-  int64_t Int(Key key) {
+  int64_t Int(SpecKey key) {
     Expect(key);
     return reader_.Int();
   }
   // A number of an enumeration whose last member is `last`.
   template <typename Enum>
-  Enum Choice(Key key, Enum last) {
+  Enum Choice(SpecKey key, Enum last) {
     const int64_t number = Int(key);
     if (number < 0 || number > static_cast<int64_t>(last)) reader_.Fail();
     return static_cast<Enum>(number);
   }
-  void Ints(Key key, std::initializer_list<int64_t*> into) {
+  void Ints(SpecKey key, std::initializer_list<int64_t*> into) {
     Expect(key);
     if (reader_.Array() != into.size()) reader_.Fail();
     for (int64_t* value : into) *value = reader_.Int();

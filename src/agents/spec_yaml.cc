@@ -21,8 +21,8 @@ namespace {
 constexpr size_t kMaxSpecBytes = size_t{512} << 10;
 
 constexpr std::string_view kDeterminisms[] = {"pure", "recorded", "external"};
-constexpr std::string_view kEffects[] = {"none",        "read",      "keyed",
-                                         "conditional", "probeable", "blind"};
+constexpr std::string_view kEffectWords[] = {"none",        "read",      "keyed",
+                                             "conditional", "probeable", "blind"};
 
 class Reader {
  public:
@@ -270,7 +270,7 @@ Reader::Members SpecMembers(const Reader& in, AgentSpec* spec) {
        }},
       {"effects",
        [&in, spec](const YAML::Node& node) -> Status {
-         SB_ASSIGN(const uint8_t choice, in.Choice(node, "effects", kEffects));
+         SB_ASSIGN(const uint8_t choice, in.Choice(node, "effects", kEffectWords));
          spec->effects = static_cast<EffectClass>(choice);
          return {};
        }},
@@ -290,13 +290,13 @@ Reader::Members SpecMembers(const Reader& in, AgentSpec* spec) {
   return members;
 }
 
-void WriteTexts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+void WriteJsonTexts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
   json.Key(key).BeginArray();
   for (const std::string& text : texts) json.String(text);
   json.EndArray();
 }
 
-void WriteFields(JsonWriter& json, std::string_view key, const std::vector<Field>& fields) {
+void WriteJsonFields(JsonWriter& json, std::string_view key, const std::vector<Field>& fields) {
   json.Key(key).BeginArray();
   for (const Field field : fields) json.String(SpecOf(field).name);
   json.EndArray();
@@ -339,15 +339,15 @@ std::string WriteAgentSpec(const AgentSpec& spec) {
   JsonWriter json(&text);
   json.BeginObject().Member("id", spec.id).Member("version", spec.version);
   json.Member("kind", AgentKindName(spec.kind));
-  WriteTexts(json, "capabilities", spec.capabilities);
-  WriteFields(json, "inputs", spec.inputs);
-  WriteFields(json, "outputs", spec.outputs);
+  WriteJsonTexts(json, "capabilities", spec.capabilities);
+  WriteJsonFields(json, "inputs", spec.inputs);
+  WriteJsonFields(json, "outputs", spec.outputs);
   if (!spec.input_schema.empty()) json.Key("input_schema").Raw(spec.input_schema);
   if (!spec.output_schema.empty()) json.Key("output_schema").Raw(spec.output_schema);
   json.Member("determinism", kDeterminisms[static_cast<size_t>(spec.determinism)]);
-  json.Member("effects", kEffects[static_cast<size_t>(spec.effects)]);
-  WriteTexts(json, "regions", spec.regions);
-  WriteTexts(json, "data_classes", spec.data_classes);
+  json.Member("effects", kEffectWords[static_cast<size_t>(spec.effects)]);
+  WriteJsonTexts(json, "regions", spec.regions);
+  WriteJsonTexts(json, "data_classes", spec.data_classes);
   json.Key("quota").BeginObject().Member("concurrency", int64_t{spec.quota.concurrency});
   json.Member("per_minute", spec.quota.per_minute).Member("per_day", spec.quota.per_day);
   json.EndObject().Member("timeout", FormatDuration(spec.timeout_us));

@@ -10,13 +10,13 @@ namespace {
 
 enum Level : unsigned char { kNone, kStaff, kMgr, kDirector, kExec };
 
-struct Row {
+struct LevelWord {
   std::string_view word;
   Level level;
 };
 
 // Sorted by word.
-constexpr Row kRows[] = {
+constexpr LevelWord kLevelWords[] = {
     {"assistant", kStaff},    {"ceo", kExec},           {"cfo", kExec},
     {"chair", kExec},         {"chairman", kExec},      {"chief", kExec},
     {"cio", kExec},           {"ciso", kExec},          {"cmo", kExec},
@@ -31,18 +31,19 @@ constexpr Row kRows[] = {
     {"supervisor", kMgr},     {"svp", kExec},           {"teamleiter", kMgr},
     {"vicepresident", kExec}, {"vorstand", kExec},      {"vp", kExec}};
 
-constexpr bool Before(const Row& a, const Row& b) {
+constexpr bool ByWord(const LevelWord& a, const LevelWord& b) {
   return a.word < b.word;
 }
-static_assert(std::is_sorted(std::begin(kRows), std::end(kRows), Before));
+static_assert(std::is_sorted(std::begin(kLevelWords), std::end(kLevelWords), ByWord));
 
 Level LevelOf(std::string_view word) {
   // Compounds that no list of words holds.
   if (word.starts_with("geschaeftsf") || word.starts_with("gesch\xc3\xa4"
                                                           "ftsf"))
     return kExec;
-  const auto at = std::lower_bound(std::begin(kRows), std::end(kRows), Row{word, kNone}, Before);
-  return at == std::end(kRows) || at->word != word ? kNone : at->level;
+  const auto at = std::lower_bound(std::begin(kLevelWords), std::end(kLevelWords),
+                                   LevelWord{word, kNone}, ByWord);
+  return at == std::end(kLevelWords) || at->word != word ? kNone : at->level;
 }
 
 }  // namespace

@@ -10,6 +10,10 @@ std::string ActingPerson(const RouteContext& context) {
   return std::string(context.request.Header(kActingHeader));
 }
 
+Actor ActorOf(const RouteContext& context) {
+  return {ActorKind::kOperator, context.principal.name};
+}
+
 RoleSet ActingRoles(const ApiParts& parts, const RouteContext& context) {
   if (context.principal.kind != Principal::Kind::kOperator) return context.principal.roles;
   return parts.book.RolesOf(ActingPerson(context));

@@ -6,6 +6,7 @@
 
 #include "access/permissions.h"
 #include "api/router.h"
+#include "engine/events.h"
 
 namespace signalbox {
 
@@ -20,5 +21,8 @@ std::string ActingPerson(const RouteContext& context);
 // The roles of that person: with the workspace's own token those that they have as a user, none
 // where they are none, because whoever speaks for somebody may what that one may.
 RoleSet ActingRoles(const ApiParts& parts, const RouteContext& context);
+
+// As whom it is recorded: the name of whoever signed in, or of the token.
+Actor ActorOf(const RouteContext& context);
 
 }  // namespace signalbox

@@ -8,7 +8,7 @@
 namespace signalbox {
 namespace {
 
-void AppendNumber(uint64_t value, int base, std::string* out) {
+void AppendInBase(uint64_t value, int base, std::string* out) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof digits, value, base);
   out->append(digits, static_cast<size_t>(end.ptr - digits));
@@ -186,7 +186,7 @@ void AppendResponse(const HttpResponse& response, const Framing& framing, std::s
   const bool has_body = response.status >= 200 && response.status != 204 && response.status != 304;
   out->reserve(out->size() + 512 + response.body.size());
   out->append("HTTP/1.1 ");
-  AppendNumber(static_cast<uint64_t>(response.status), 10, out);
+  AppendInBase(static_cast<uint64_t>(response.status), 10, out);
   out->push_back(' ');
   out->append(StatusText(response.status)).append("\r\n");
   if (!response.content_type.empty() && has_body) {
@@ -196,7 +196,7 @@ void AppendResponse(const HttpResponse& response, const Framing& framing, std::s
     if (!framing.http10) out->append("Transfer-Encoding: chunked\r\n");
   } else if (has_body) {
     out->append("Content-Length: ");
-    AppendNumber(response.body.size(), 10, out);
+    AppendInBase(response.body.size(), 10, out);
     out->append("\r\n");
   }
   if (!framing.keep_alive) {
@@ -216,7 +216,7 @@ void AppendResponse(const HttpResponse& response, const Framing& framing, std::s
 
 void AppendChunk(std::string_view bytes, std::string* out) {
   if (bytes.empty()) return;
-  AppendNumber(bytes.size(), 16, out);
+  AppendInBase(bytes.size(), 16, out);
   out->append("\r\n").append(bytes).append("\r\n");
 }
 

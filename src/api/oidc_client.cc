@@ -13,7 +13,7 @@ Error Unavailable(std::string_view what) {
   return Err(Code::kUnavailable, "the identity provider " + std::string(what) + "; try again");
 }
 
-std::string TextOf(const nlohmann::json& object, const char* name) {
+std::string TextOrEmpty(const nlohmann::json& object, const char* name) {
   const auto at = object.is_object() ? object.find(name) : object.end();
   return object.is_object() && at != object.end() && at->is_string() ? at->get<std::string>()
                                                                      : std::string();
@@ -45,10 +45,11 @@ Result<OidcClient::Endpoints> OidcClient::Find() {
             Get(issuer + (issuer.ends_with('/') ? "" : "/") + ".well-known/openid-configuration"));
   const nlohmann::json told = nlohmann::json::parse(body, nullptr, false);
   // Section 4.3: or another provider could speak for this one.
-  if (TextOf(told, "issuer") != issuer)
+  if (TextOrEmpty(told, "issuer") != issuer)
     return Err(Code::kForbidden, "the identity provider calls itself by another issuer");
-  const Endpoints found{TextOf(told, "authorization_endpoint"), TextOf(told, "token_endpoint"),
-                        TextOf(told, "jwks_uri"), clock_.Now() + kEndpointsLastUs};
+  const Endpoints found{TextOrEmpty(told, "authorization_endpoint"),
+                        TextOrEmpty(told, "token_endpoint"), TextOrEmpty(told, "jwks_uri"),
+                        clock_.Now() + kEndpointsLastUs};
   for (const std::string* url : {&found.authorization, &found.token, &found.keys}) {
     if (!IsSafeUrl(*url)) return Unavailable("names an endpoint that is not https");
   }
@@ -80,7 +81,8 @@ Result<std::string> OidcClient::Finish(const std::string& state, const std::stri
   SB_ASSIGN(const HttpReply reply, transport_.Fetch(request));
   if (reply.status != 200)
     return Err(Code::kForbidden, "the identity provider did not take the code it gave");
-  const std::string token = TextOf(nlohmann::json::parse(reply.body, nullptr, false), "id_token");
+  const std::string token =
+      TextOrEmpty(nlohmann::json::parse(reply.body, nullptr, false), "id_token");
   SB_ASSIGN(const std::string keys, Get(endpoints.keys));
   SB_ASSIGN(const IdClaims claims,
             CheckIdToken(token, keys,

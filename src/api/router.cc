@@ -14,7 +14,7 @@ bool IsParameter(std::string_view segment) {
   return segment.starts_with('{');
 }
 
-HttpResponse Refusal(const HttpRequest& request, Problem problem) {
+HttpResponse RefusalResponse(const HttpRequest& request, Problem problem) {
   problem.instance = request.path();
   if (!IsCleanUtf8(problem.instance)) problem.instance.clear();
   HttpResponse response = ProblemResponse(problem);
@@ -179,14 +179,14 @@ HttpResponse Router::Deny(const HttpRequest& request, const Principal& principal
         entry == nullptr ? std::string_view() : routes_[entry->route].pattern;
     denied_(request, principal, pattern, status);
   }
-  return Refusal(request, MakeProblem(status, std::move(why)));
+  return RefusalResponse(request, MakeProblem(status, std::move(why)));
 }
 
 Router::Found Router::Find(const HttpRequest& request) const {
   Found found;
   auto segments = SplitPath(request.path());
   if (!segments.ok()) {
-    found.answer = Refusal(request, ProblemFrom(segments.error()));
+    found.answer = RefusalResponse(request, ProblemFrom(segments.error()));
     return found;
   }
   found.segments = std::move(*segments);
@@ -212,13 +212,13 @@ Router::Found Router::Find(const HttpRequest& request) const {
     }
   }
   if (!offer.path_exists) {
-    found.answer =
-        Refusal(request, MakeProblem(404, "there is nothing here; /openapi.json lists what is"));
+    found.answer = RefusalResponse(
+        request, MakeProblem(404, "there is nothing here; /openapi.json lists what is"));
   } else if (offer.entry == nullptr && method == Method::kOptions) {
     found.answer = HttpResponse{.status = 204, .headers = {{"Allow", AllowFor(found.segments)}}};
   } else if (offer.entry == nullptr) {
     const std::string allow = AllowFor(found.segments);
-    found.answer = Refusal(request, MakeProblem(405, "this path takes only " + allow));
+    found.answer = RefusalResponse(request, MakeProblem(405, "this path takes only " + allow));
     found.answer->headers.emplace_back("Allow", allow);
   }
   found.entry = offer.entry;
@@ -232,9 +232,10 @@ std::optional<HttpResponse> Router::Admit(const HttpRequest& request) const {
   const bool stranger = !found.answer && found.principal.kind == Principal::Kind::kNobody &&
                         found.entry != nullptr && routes_[found.entry->route].vouched;
   if (stranger && !AnnouncesOneLead(request)) {
-    return Refusal(request, MakeProblem(413,
-                                        "without the bearer token a signed body is at most 64 KB, "
-                                        "and says its length"));
+    return RefusalResponse(request,
+                           MakeProblem(413,
+                                       "without the bearer token a signed body is at most 64 KB, "
+                                       "and says its length"));
   }
   return std::move(found.answer);
 }
@@ -247,17 +248,18 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
   }
   if (found.answer) return responder.Send(std::move(*found.answer));
   auto query = ParseQuery(request.query());
-  if (!query.ok()) return responder.Send(Refusal(request, ProblemFrom(query.error())));
+  if (!query.ok()) return responder.Send(RefusalResponse(request, ProblemFrom(query.error())));
   if (!IsAsItIs(request.Header("Content-Encoding")))
-    return responder.Send(
-        Refusal(request, MakeProblem(415, "send the body as it is, without `Content-Encoding`")));
+    return responder.Send(RefusalResponse(
+        request, MakeProblem(415, "send the body as it is, without `Content-Encoding`")));
   if (const std::string_view charset = ForeignCharset(request.Header("Content-Type"));
       !charset.empty())
-    return responder.Send(Refusal(request, MakeProblem(415, "send the body in UTF-8, not in `" +
-                                                                std::string(charset) + "`")));
+    return responder.Send(RefusalResponse(
+        request,
+        MakeProblem(415, "send the body in UTF-8, not in `" + std::string(charset) + "`")));
   if (const std::string wrong = UnknownParameter(request, routes_[found.entry->route], *query);
       !wrong.empty())
-    return responder.Send(Refusal(request, MakeProblem(400, wrong)));
+    return responder.Send(RefusalResponse(request, MakeProblem(400, wrong)));
   RouteContext context{
       request, found.principal, {}, std::move(*query), routes_[found.entry->route].pattern};
   for (size_t i = 0; i < found.segments.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agents/spec_yaml.h"
+#include "api/acting_person.h"
 #include "api/api_parts.h"
 #include "api/router.h"
 #include "base/json_writer.h"
@@ -15,11 +16,11 @@ namespace {
 
 Result<std::string> AddAgent(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const AgentSpec spec, ReadAgentSpec(context.request.body, ""));
-  SB_TRY(RegisterAgent(workspace, {ActorKind::kOperator, context.principal.name}, spec));
+  SB_TRY(RegisterAgent(workspace, ActorOf(context), spec));
   return WriteAgentSpec(spec);
 }
 
-Result<LifecycleChange> ReadChange(const nlohmann::json& object, std::string* version) {
+Result<LifecycleChange> ReadLifecycleChange(const nlohmann::json& object, std::string* version) {
   LifecycleChange change;
   bool has_state = false;
   for (const auto& [name, value] : object.items()) {
@@ -51,9 +52,8 @@ Result<std::string> SetState(Workspace& workspace, const RouteContext& context) 
   if (!object.is_object()) return Err(Code::kInvalid, "the body is no JSON object");
   const std::string id(context.Path("id"));
   std::string version;
-  SB_ASSIGN(const LifecycleChange change, ReadChange(object, &version));
-  SB_TRY(SetAgentState(workspace, {ActorKind::kOperator, context.principal.name}, id, version,
-                       change));
+  SB_ASSIGN(const LifecycleChange change, ReadLifecycleChange(object, &version));
+  SB_TRY(SetAgentState(workspace, ActorOf(context), id, version, change));
   std::string text;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const AgentSpec* spec = engine.state().registry.Find(id, version);

@@ -41,7 +41,7 @@ class Heads {
   int64_t size_ = -1;
 };
 
-Result<int64_t> NumberIn(const RouteContext& context, std::string_view name) {
+Result<int64_t> NeededNumber(const RouteContext& context, std::string_view name) {
   const std::string* text = context.Query(name);
   int64_t number = -1;
   if (text != nullptr) {
@@ -54,15 +54,15 @@ Result<int64_t> NumberIn(const RouteContext& context, std::string_view name) {
 }
 
 Result<std::string> ProveJson(Workspace& workspace, Heads& heads, const RouteContext& context) {
-  SB_ASSIGN(const int64_t position, NumberIn(context, "position"));
+  SB_ASSIGN(const int64_t position, NeededNumber(context, "position"));
   SB_ASSIGN(const std::string note, heads.Newest());
   SB_ASSIGN(const InclusionProof proof, ProveInclusion(workspace.store(), position, note));
   return InclusionJson(proof);
 }
 
 Result<std::string> ConsistencyAnswer(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const int64_t old_size, NumberIn(context, "old"));
-  SB_ASSIGN(const int64_t new_size, NumberIn(context, "new"));
+  SB_ASSIGN(const int64_t old_size, NeededNumber(context, "old"));
+  SB_ASSIGN(const int64_t new_size, NeededNumber(context, "new"));
   SB_ASSIGN(const ConsistencyProof proof, ProveConsistency(workspace.store(), old_size, new_size));
   return ConsistencyJson(proof);
 }
@@ -135,10 +135,10 @@ Result<std::string> EvidenceAnswer(Workspace& workspace, Heads& heads,
   return EvidenceJson(workspace.store(), positions, note);
 }
 
-void Add(ApiParts& parts, Router* router, std::string pattern, std::string summary,
-         std::string schema, std::vector<QueryParameter> query,
-         std::function<Result<std::string>(const RouteContext&)> answer,
-         std::string type = "application/json") {
+void AddAuditRoute(ApiParts& parts, Router* router, std::string pattern, std::string summary,
+                   std::string schema, std::vector<QueryParameter> query,
+                   std::function<Result<std::string>(const RouteContext&)> answer,
+                   std::string type = "application/json") {
   Route route;
   route.pattern = std::move(pattern);
   route.summary = std::move(summary);
@@ -161,14 +161,16 @@ void Add(ApiParts& parts, Router* router, std::string pattern, std::string summa
 void AddAuditRoutes(ApiParts& parts, Router* router) {
   auto heads = std::make_shared<Heads>(parts.workspace);
   Workspace& workspace = parts.workspace;
-  Add(
+  AddAuditRoute(
       parts, router, "/v1/audit/head", "The newest signed head, a C2SP checkpoint", "", {},
       [heads](const RouteContext&) { return heads->Newest(); }, "text/plain; charset=utf-8");
-  Add(parts, router, "/v1/audit/prove", "That one event is in the log", "InclusionProof",
-      {{"position", "the event's position"}}, [&workspace, heads](const RouteContext& context) {
-        return ProveJson(workspace, *heads, context);
-      });
-  Add(parts, router, "/v1/audit/consistency", "That an old log is a prefix of a new one",
+  AddAuditRoute(parts, router, "/v1/audit/prove", "That one event is in the log", "InclusionProof",
+                {{"position", "the event's position"}},
+                [&workspace, heads](const RouteContext& context) {
+                  return ProveJson(workspace, *heads, context);
+                });
+  AddAuditRoute(
+      parts, router, "/v1/audit/consistency", "That an old log is a prefix of a new one",
       "ConsistencyProof", {{"old", "tree size then"}, {"new", "tree size now"}},
       [&workspace](const RouteContext& context) { return ConsistencyAnswer(workspace, context); });
   const auto note = std::make_shared<VerificationNote>();
@@ -179,9 +181,9 @@ void AddAuditRoutes(ApiParts& parts, Router* router) {
   verify.request_schema = "VerifyRequest";
   verify.response_schema = "VerifyReport";
   router->Add(Permission::kCheckLog, std::move(verify));
-  Add(parts, router, "/v1/audit/verification",
-      "What the last verification found, since the server started, and which one runs",
-      "Verification", {}, [note](const RouteContext&) { return note->Json(); });
+  AddAuditRoute(parts, router, "/v1/audit/verification",
+                "What the last verification found, since the server started, and which one runs",
+                "Verification", {}, [note](const RouteContext&) { return note->Json(); });
   Route evidence = WholeLogRoute(parts, Method::kGet, "/v1/leads/{id}/evidence",
                                  "All events of a lead with their proofs",
                                  [&workspace, heads](const RouteContext& context) {

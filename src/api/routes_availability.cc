@@ -41,9 +41,9 @@ void AddChange(ApiParts& parts, const AvailabilityVerbSpec& spec, Router* router
         SB_TRY(MayAct(parts, context, permission));
         SB_ASSIGN(const AvailabilityRequest request,
                   ParseAvailabilityRequest(verb, context.request.body));
-        return ChangeAvailability(
-            parts.workspace, LeadsOwnedByViews(parts), std::string(context.Path("id")), verb,
-            request, OptionsOf(context), {ActorKind::kOperator, context.principal.name});
+        return ChangeAvailability(parts.workspace, LeadsOwnedByViews(parts),
+                                  std::string(context.Path("id")), verb, request,
+                                  OptionsOf(context), ActorOf(context));
       });
   route.request_schema = "AvailabilityRequest";
   route.response_schema = "AvailabilityChanged";
@@ -81,7 +81,7 @@ void AddHoldings(ApiParts& parts, Router* router) {
         SB_ASSIGN(const ReassignRequest request, ParseReassignRequest(context.request.body));
         return ReassignHoldings(parts.workspace, LeadsOwnedByViews(parts),
                                 std::string(context.Path("id")), request, OptionsOf(context),
-                                {ActorKind::kOperator, context.principal.name});
+                                ActorOf(context));
       });
   reassign.request_schema = "ReassignRequest";
   reassign.response_schema = "Reassigned";
@@ -97,11 +97,10 @@ Result<std::string> ImportAnswer(ApiParts& parts, const RouteContext& context) {
   const MaySetLeave may = [&principal](const State& state, const std::string& id) {
     return MayActOnPerson(state, principal, Permission::kSetAvailability, id);
   };
-  SB_ASSIGN(const LeaveImport import,
-            ImportLeave(parts.workspace, context.request.body,
-                        person == nullptr ? std::string() : *person,
-                        dry_run != nullptr && *dry_run == "true", may, OptionsOf(context),
-                        {ActorKind::kOperator, principal.name}));
+  SB_ASSIGN(const LeaveImport import, ImportLeave(parts.workspace, context.request.body,
+                                                  person == nullptr ? std::string() : *person,
+                                                  dry_run != nullptr && *dry_run == "true", may,
+                                                  OptionsOf(context), ActorOf(context)));
   return import.Json();
 }
 

@@ -25,7 +25,7 @@ struct BacktestAsked {
   bool html = false;
 };
 
-Result<std::string> TextOf(const Json& object, const char* key) {
+Result<std::string> OptionalText(const Json& object, const char* key) {
   const auto at = object.find(key);
   if (at == object.end() || at->is_null()) return std::string();
   const auto* text = at->get_ptr<const std::string*>();
@@ -90,7 +90,7 @@ Result<FlagOverrides> ReadFlags(const Json& body) {
   return flags;
 }
 
-Result<BacktestAsked> ReadAsked(Workspace& workspace, std::string_view text) {
+Result<BacktestAsked> ReadBacktestAsked(Workspace& workspace, std::string_view text) {
   const Json body = Json::parse(text, nullptr, false);
   if (!body.is_object())
     return Err(Code::kInvalid, "send {\"before\": ..., \"after\": ..., \"since\": ...}");
@@ -103,7 +103,7 @@ Result<BacktestAsked> ReadAsked(Workspace& workspace, std::string_view text) {
   BacktestAsked asked;
   SB_ASSIGN(asked.options.before, ReadVersion(workspace, body, "before"));
   SB_ASSIGN(asked.options.after, ReadVersion(workspace, body, "after"));
-  SB_ASSIGN(const std::string mode, TextOf(body, "mode"));
+  SB_ASSIGN(const std::string mode, OptionalText(body, "mode"));
   if (!mode.empty()) {
     SB_ASSIGN(asked.options.mode, ParseBacktestMode(mode));
   }
@@ -111,7 +111,7 @@ Result<BacktestAsked> ReadAsked(Workspace& workspace, std::string_view text) {
   for (const auto& [key, to] : {std::pair<const char*, TimeUs*>{"since", &asked.options.since},
                                 {"until", &asked.options.until},
                                 {"at", &asked.at}}) {
-    SB_ASSIGN(const std::string time, TextOf(body, key));
+    SB_ASSIGN(const std::string time, OptionalText(body, key));
     if (time.empty()) continue;
     SB_ASSIGN(*to, ParseTime(time));
   }
@@ -163,7 +163,7 @@ void ShowOwnIds(ApiParts& parts, const RouteContext& context, const Sight& sight
 
 Result<std::string> Backtest(ApiParts& parts, const RouteContext& context) {
   Workspace& workspace = parts.workspace;
-  SB_ASSIGN(const BacktestAsked asked, ReadAsked(workspace, context.request.body));
+  SB_ASSIGN(const BacktestAsked asked, ReadBacktestAsked(workspace, context.request.body));
   SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
   Result<BacktestReport> report = Err(Code::kInvalid, "");
   if (asked.leads.has_value())

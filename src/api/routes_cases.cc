@@ -22,7 +22,7 @@ Result<CaseReader> ReaderOf(const ApiParts& parts, const RouteContext& context) 
                       ActingRoles(parts, context));
 }
 
-std::string IdOf(const RouteContext& context) {
+std::string CaseInPath(const RouteContext& context) {
   return std::string(context.Path("id"));
 }
 
@@ -75,12 +75,12 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
 
 // In the words of a case that is not there, where it is nobody's of theirs.
 Result<CaseStory> SeenCase(ApiParts& parts, const RouteContext& context) {
-  SB_ASSIGN(CaseStory story, ReadCase(parts.workspace, IdOf(context)));
+  SB_ASSIGN(CaseStory story, ReadCase(parts.workspace, CaseInPath(context)));
   SB_ASSIGN(const CaseReader reader, ReaderOf(parts, context));
   bool own = IsPartOf(story, reader.person);
   // A delegate, or somebody above, looks at what they may decide about.
   if (!own) {
-    SB_ASSIGN(own, MayDecideCase(parts.workspace, IdOf(context), reader));
+    SB_ASSIGN(own, MayDecideCase(parts.workspace, CaseInPath(context), reader));
   }
   if (!own && context.principal.ReachFor(Permission::kReadCases) != Reach::kAll)
     return Err(Code::kNotFound, "there is no request with this id");
@@ -116,7 +116,7 @@ Result<std::string> SeenFile(ApiParts& parts, const RouteContext& context) {
   int64_t number = 0;
   const std::string text(context.Path("number"));
   std::from_chars(text.data(), text.data() + text.size(), number);
-  return ReadCaseFile(parts.workspace, IdOf(context), number);
+  return ReadCaseFile(parts.workspace, CaseInPath(context), number);
 }
 
 // A decision that lapsed says what the caller would be shown now.
@@ -215,8 +215,8 @@ void AddMoves(ApiParts& parts, Router* router) {
       [&parts, &workspace](const RouteContext& context) -> Result<std::string> {
         SB_ASSIGN(const CaseMessageRequest said, ParseCaseMessage(context.request.body));
         SB_ASSIGN(const CaseStory story,
-                  SayInCase(workspace, CallerOf(parts, context, &parts.library), IdOf(context),
-                            said.text, said.files));
+                  SayInCase(workspace, CallerOf(parts, context, &parts.library),
+                            CaseInPath(context), said.text, said.files));
         return CaseOutputJson(story);
       });
   say.request_schema = "CaseMessage";
@@ -231,7 +231,7 @@ void AddMoves(ApiParts& parts, Router* router) {
       AnswerRoute(parts, Method::kPost, "/v1/cases/{id}/cancel", "Withdraw an open request",
                   [&parts, &workspace](const RouteContext& context) -> Result<std::string> {
                     SB_ASSIGN(const CaseStory story,
-                              CancelCase(workspace, CallerOf(parts, context), IdOf(context)));
+                              CancelCase(workspace, CallerOf(parts, context), CaseInPath(context)));
                     return CaseOutputJson(story);
                   });
   cancel.response_schema = "CaseOutput";

@@ -33,7 +33,7 @@ Problem At(std::string_view pointer, std::string detail) {
 }
 
 // A JSON string's text; nothing for any other value.
-std::optional<std::string> TextOf(std::string_view value) {
+std::optional<std::string> JsonText(std::string_view value) {
   const nlohmann::json parsed = nlohmann::json::parse(value, nullptr, false);
   const auto* text = parsed.get_ptr<const std::string*>();
   return text == nullptr ? std::nullopt : std::optional<std::string>(*text);
@@ -67,7 +67,7 @@ std::optional<Problem> ReadMember(const JsonMember& member, DecideRequest* reque
               "send `lead` or `leads`, and if you like `policy_version` and `now`");
   }
   if (member.value == "null") return std::nullopt;
-  const std::optional<std::string> text = TextOf(member.value);
+  const std::optional<std::string> text = JsonText(member.value);
   if (!text) return At("/" + std::string(member.name), "expected a text");
   if (member.name == "policy_version") {
     request->question.policy_version = *text;

@@ -10,7 +10,7 @@
 namespace signalbox {
 namespace {
 
-Result<std::string> Report(Workspace& workspace, const RouteContext& context) {
+Result<std::string> ReportHandBacks(Workspace& workspace, const RouteContext& context) {
   HandBackOptions options;
   for (const auto& [name, to] : {std::pair("since", &options.since), {"until", &options.until}}) {
     const std::string* text = context.Query(name);
@@ -35,7 +35,7 @@ void AddHandBackRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Route report = WholeLogRoute(
       parts, Method::kGet, "/v1/reports/hand-backs", "Rates of hand-backs by person and by rule",
-      [&workspace](const RouteContext& context) { return Report(workspace, context); });
+      [&workspace](const RouteContext& context) { return ReportHandBacks(workspace, context); });
   report.query = {{"since", "from this time on"}, {"until", "and before this one"}};
   report.response_schema = "HandBackReport";
   router->Add(Permission::kReadReports, std::move(report));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/act_refused.h"
+#include "api/acting_person.h"
 #include "api/api_parts.h"
 #include "api/recorded_reading.h"
 #include "api/router.h"
@@ -42,10 +43,6 @@ Result<SubjectRequest> ReadSubject(const RouteContext& context, bool with_reason
   if (!request.subject.empty() && with_reason != request.reason.empty()) return request;
   return Err(Code::kInvalid, with_reason ? R"(send {"subject": "...", "reason": "..."})"
                                          : R"(send {"subject": "..."})");
-}
-
-Actor ActorOf(const RouteContext& context) {
-  return {ActorKind::kOperator, context.principal.name};
 }
 
 // By an address somebody would learn who is there: whom a rule keeps fields from names a record by

@@ -5,6 +5,7 @@
 #include "api/lead_rows.h"
 #include "api/query_number.h"
 #include "api/recorded_reading.h"
+#include "api/views_wait.h"
 #include "intake/identity.h"
 #include "workspace/event_json.h"
 #include "workspace/explain_sight.h"
@@ -19,8 +20,6 @@ namespace {
 constexpr int64_t kDefaultItems = 50;
 // Each item costs a read of the log.
 constexpr int64_t kMaxItems = 200;
-// How long `at_least` waits for the views.
-constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
 
 Result<int> StatusNumber(const std::string* text) {
   if (text == nullptr) return -1;
@@ -65,11 +64,7 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
     query.exact = true;
     query.external_id = IdentityHash(keys, "external_id", *text);
   }
-  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
-  if (at_least >= 0 && !parts.views_writer.WaitFor(at_least, kViewsWaitUs)) {
-    return Err(Code::kUnavailable, "the lists have not reached position " +
-                                       std::to_string(at_least) + " yet; try again");
-  }
+  SB_TRY(WaitForViews(parts, context));
   return query;
 }
 

@@ -2,6 +2,7 @@
 // `signalbox model ... --workspace` asks of a running server.
 #include <nlohmann/json.hpp>
 
+#include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_told.h"
@@ -10,10 +11,6 @@
 
 namespace signalbox {
 namespace {
-
-Actor ActorOf(const RouteContext& context) {
-  return {ActorKind::kOperator, context.principal.name};
-}
 
 Result<std::string> ListModels(Workspace& workspace) {
   std::string text;

@@ -2,6 +2,7 @@
 // `signalbox policy repair` and `signalbox realign` ask of a running server.
 #include <nlohmann/json.hpp>
 
+#include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/recorded_reading.h"
 #include "api/whole_log.h"
@@ -11,10 +12,6 @@
 
 namespace signalbox {
 namespace {
-
-Actor Whoever(const RouteContext& context) {
-  return {ActorKind::kOperator, context.principal.name};
-}
 
 Result<MoveRequest> ReadMoves(Workspace& workspace, MoveKind kind, const RouteContext& context) {
   SB_ASSIGN(MoveRequest request, ParseMoveRequest(kind, context.request.body));
@@ -45,18 +42,18 @@ Result<std::string> MakePlan(ApiParts& parts, MoveKind kind, const RouteContext&
   SB_ASSIGN(MoveRequest request, MovesAsked(parts.workspace, kind, context));
   // What senders call the leads stands in the answer; not counted yet, as of a stream.
   request.own_ids = request.own_ids && RecordReading(parts, context, "", 0).ok();
-  return PlanRequest(parts.workspace, kind, request, Whoever(context));
+  return PlanRequest(parts.workspace, kind, request, ActorOf(context));
 }
 
 Result<std::string> MakeUndo(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const MoveRequest request, MovesAsked(workspace, MoveKind::kUndo, context));
-  return UndoRequest(workspace, std::string(context.Path("id")), request, Whoever(context));
+  return UndoRequest(workspace, std::string(context.Path("id")), request, ActorOf(context));
 }
 
-Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
+Result<std::string> AgreeToMoves(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const MoveRequest request, MovesAsked(workspace, MoveKind::kUndo, context));
   return ApproveRequest(workspace, std::string(context.Path("id")), request.options.by,
-                        Whoever(context));
+                        ActorOf(context));
 }
 
 void AddPlanRoutes(ApiParts& parts, MoveKind kind, Router* router) {
@@ -94,7 +91,7 @@ void AddMoveRoutes(ApiParts& parts, Router* router) {
   Route go_on = AnswerRoute(
       parts, Method::kPost, "/v1/moves/{id}/continue", "Move what a plan's pace allows now",
       [&workspace](const RouteContext& context) {
-        return ContinueRequest(workspace, std::string(context.Path("id")), Whoever(context));
+        return ContinueRequest(workspace, std::string(context.Path("id")), ActorOf(context));
       });
   go_on.response_schema = "MoveProgress";
   router->Add(Permission::kReassignMany, std::move(go_on));
@@ -107,7 +104,7 @@ void AddMoveRoutes(ApiParts& parts, Router* router) {
   router->Add(Permission::kReassignMany, std::move(undo));
   Route approve = AnswerRoute(
       parts, Method::kPost, "/v1/moves/{id}/approve", "Approve what somebody else planned",
-      [&workspace](const RouteContext& context) { return Approve(workspace, context); });
+      [&workspace](const RouteContext& context) { return AgreeToMoves(workspace, context); });
   approve.request_schema = "MovesApproval";
   approve.response_schema = "MovesApproved";
   router->Add(Permission::kApproveMoves, std::move(approve));

@@ -49,7 +49,7 @@ Result<int64_t> PositionOf(const RouteContext& context) {
   return Err(Code::kNotFound, "you have no notice with this id");
 }
 
-std::string IdOf(const NoticeRow& row) {
+std::string NoticeIdOf(const NoticeRow& row) {
   return std::string(kNoticeId) + std::to_string(row.position);
 }
 
@@ -59,7 +59,7 @@ std::string TimeOrNone(TimeUs time) {
 
 void AppendNotice(const NoticeRow& row, const NoticeTold& told, JsonWriter* json) {
   const bool of_case = row.about_kind == EntityKind::kCase;
-  json->BeginObject().Member("id", IdOf(row)).Member("kind", NoticeKindName(row.kind));
+  json->BeginObject().Member("id", NoticeIdOf(row)).Member("kind", NoticeKindName(row.kind));
   json->Member("title", told.item.title).Member("why", told.item.why);
   json->MemberOrNull("words", told.item.words).MemberOrNull("deadline", told.item.deadline);
   json->MemberOrNull("due_at", TimeOrNone(told.due));

@@ -122,7 +122,7 @@ Result<std::string> Promote(Workspace& workspace, const RouteContext& context) {
                               std::string(context.Path("version")), request));
 }
 
-Result<std::string> Approve(Workspace& workspace, const RouteContext& context) {
+Result<std::string> ApproveVersion(Workspace& workspace, const RouteContext& context) {
   const bool operators = context.principal.kind == Principal::Kind::kOperator;
   const std::string& body = context.request.body;
   const nlohmann::json object = nlohmann::json::parse(body, nullptr, false);
@@ -176,7 +176,7 @@ void AddStageRoutes(ApiParts& parts, Router* router) {
   Route approve = AnswerRoute(
       parts, Method::kPost, "/v1/policies/{version}/approve",
       "Approve of a version that somebody else published",
-      [&workspace](const RouteContext& context) { return Approve(workspace, context); });
+      [&workspace](const RouteContext& context) { return ApproveVersion(workspace, context); });
   approve.request_schema = "PolicyApprover";
   approve.response_schema = "PolicyVersion";
   router->Add(Permission::kApprovePolicies, std::move(approve));

@@ -7,6 +7,7 @@
 #include "api/lead_rows.h"
 #include "api/query_number.h"
 #include "api/recorded_reading.h"
+#include "api/views_wait.h"
 #include "workspace/bulk_actions.h"
 #include "workspace/desk_cases.h"
 #include "workspace/lead_queues.h"
@@ -18,21 +19,12 @@ namespace {
 constexpr int64_t kDefaultRows = 50;
 // Each row costs a read of the log.
 constexpr int64_t kMaxRows = 200;
-// How long `at_least` waits for the views.
-constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
 
 // With whom the request acts for, which the workspace's own token says by a header.
 Principal AskerOf(const RouteContext& context) {
   Principal principal = context.principal;
   principal.person = ActingPerson(context);
   return principal;
-}
-
-Status WaitForViews(ApiParts& parts, const RouteContext& context) {
-  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
-  if (at_least < 0 || parts.views_writer.WaitFor(at_least, kViewsWaitUs)) return {};
-  return Err(Code::kUnavailable,
-             "the lists have not reached position " + std::to_string(at_least) + " yet; try again");
 }
 
 Result<std::string> CountsAnswer(ApiParts& parts, const RouteContext& context) {
@@ -100,9 +92,7 @@ Result<std::string> RowsAnswer(ApiParts& parts, const RouteContext& context) {
 // The leads of the queue that the request names, the oldest first.
 Status NameLeads(ApiParts& parts, const Principal& asker, BulkRequest* request) {
   if (request->queue.empty()) return {};
-  const int64_t last = parts.workspace.store().next_position() - 1;
-  if (last >= 0 && !parts.views_writer.WaitFor(last, kViewsWaitUs))
-    return Err(Code::kUnavailable, "the lists are behind; try again");
+  SB_TRY(WaitForAllViews(parts));
   SB_ASSIGN(const QueueReach reach, QueueReachOf(parts.workspace, asker));
   SB_ASSIGN(std::optional<LeadFilter> filter,
             FilterOfQueue(parts.workspace, reach, request->queue));

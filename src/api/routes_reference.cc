@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/act_refused.h"
+#include "api/acting_person.h"
 #include "api/api_parts.h"
 #include "api/recorded_reading.h"
 #include "api/router.h"
@@ -97,8 +99,7 @@ HttpResponse Put(Workspace& workspace, const RouteContext& context, Read read) {
   if (!record.ok()) return ErrorResponse(record.error(), context.request.path());
   bool changed = false;
   const Result<int64_t> position = workspace.Apply([&](Turn& turn) -> Status {
-    SB_ASSIGN(changed, UpsertRecord(turn, workspace, {ActorKind::kOperator, context.principal.name},
-                                    *record));
+    SB_ASSIGN(changed, UpsertRecord(turn, workspace, ActorOf(context), *record));
     return {};
   });
   if (!position.ok()) return ErrorResponse(position.error(), context.request.path());
@@ -117,8 +118,7 @@ HttpResponse Delete(Workspace& workspace, const RouteContext& context) {
   const std::string id(context.Path("external_id"));
   bool removed = false;
   const Result<int64_t> position = workspace.Apply([&](Turn& turn) -> Status {
-    SB_ASSIGN(removed,
-              RemoveRecord<T>(turn, workspace, {ActorKind::kOperator, context.principal.name}, id));
+    SB_ASSIGN(removed, RemoveRecord<T>(turn, workspace, ActorOf(context), id));
     return {};
   });
   if (!position.ok()) return ErrorResponse(position.error(), context.request.path());
@@ -162,7 +162,8 @@ HttpResponse List(ApiParts& parts, const RouteContext& context) {
 }
 
 template <typename T, typename Read>
-void Add(ApiParts& parts, Router* router, const std::string& kind, std::string schema, Read read) {
+void AddKindRoutes(ApiParts& parts, Router* router, const std::string& kind, std::string schema,
+                   Read read) {
   Workspace& workspace = parts.workspace;
   Route put;
   put.method = Method::kPut;
@@ -197,12 +198,12 @@ void Add(ApiParts& parts, Router* router, const std::string& kind, std::string s
 
 void AddReferenceRoutes(ApiParts& parts, Router* router) {
   const auto people = [](ByteSource* source) { return ReadPeople(source, SystemZones()); };
-  Add<Person>(parts, router, "people", "Person", people);
-  Add<Team>(parts, router, "teams", "Team", ReadTeams);
-  Add<Account>(parts, router, "accounts", "Account", ReadAccounts);
-  Add<Contact>(parts, router, "contacts", "Contact", ReadContacts);
-  Add<Opportunity>(parts, router, "opportunities", "Opportunity", ReadOpportunities);
-  Add<Campaign>(parts, router, "campaigns", "Campaign", ReadCampaigns);
+  AddKindRoutes<Person>(parts, router, "people", "Person", people);
+  AddKindRoutes<Team>(parts, router, "teams", "Team", ReadTeams);
+  AddKindRoutes<Account>(parts, router, "accounts", "Account", ReadAccounts);
+  AddKindRoutes<Contact>(parts, router, "contacts", "Contact", ReadContacts);
+  AddKindRoutes<Opportunity>(parts, router, "opportunities", "Opportunity", ReadOpportunities);
+  AddKindRoutes<Campaign>(parts, router, "campaigns", "Campaign", ReadCampaigns);
 }
 
 }  // namespace signalbox

@@ -29,7 +29,7 @@ struct AskedReport {
   std::string views;
 };
 
-Result<AskedReport> ReadAsked(ApiParts& parts, const RouteContext& context) {
+Result<AskedReport> ReadReportAsked(ApiParts& parts, const RouteContext& context) {
   AskedReport asked;
   asked.views = parts.workspace.directory() + "/views.db";
   SB_ASSIGN(asked.period,
@@ -56,7 +56,7 @@ Result<HttpResponse> ReportAnswer(ApiParts& parts, const RouteContext& context) 
   const std::string format = TextIn(context, "format");
   if (!format.empty() && format != "json" && format != "csv" && format != "text")
     return Err(Code::kInvalid, "`format` is json, csv or text");
-  SB_ASSIGN(const AskedReport asked, ReadAsked(parts, context));
+  SB_ASSIGN(const AskedReport asked, ReadReportAsked(parts, context));
   const ReportAsk ask = AskFor(asked.period, asked.people);
   if (context.Path("name") == kWeekMessage) {
     SB_ASSIGN(const ReportMessage message, WeekMessage(asked.views, ask));
@@ -72,7 +72,7 @@ Result<HttpResponse> ReportAnswer(ApiParts& parts, const RouteContext& context) 
 }
 
 Result<std::string> RecordsAnswer(ApiParts& parts, const RouteContext& context) {
-  SB_ASSIGN(const AskedReport asked, ReadAsked(parts, context));
+  SB_ASSIGN(const AskedReport asked, ReadReportAsked(parts, context));
   RecordsAsk ask;
   SB_ASSIGN(ask.spec, FindReport(context.Path("name")));
   ask.figure = FindFigure(TextIn(context, "figure"));

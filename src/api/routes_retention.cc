@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "api/acting_person.h"
 #include "api/api_parts.h"
 #include "api/router.h"
 #include "api/whole_log.h"
@@ -13,10 +14,6 @@
 namespace signalbox {
 namespace {
 
-Actor ActorOf(const RouteContext& context) {
-  return {ActorKind::kOperator, context.principal.name};
-}
-
 std::optional<int64_t>* RuleOf(RetentionChange& change, const std::string& name) {
   if (name == "lead_days") return &change.lead_days;
   if (name == "agent_days") return &change.agent_days;
@@ -25,7 +22,7 @@ std::optional<int64_t>* RuleOf(RetentionChange& change, const std::string& name)
   return nullptr;
 }
 
-Result<RetentionChange> ReadChange(const std::string& body) {
+Result<RetentionChange> ReadRetentionChange(const std::string& body) {
   const Error wrong = Err(
       Code::kInvalid,
       R"(send {"lead_days": 730}, `agent_days`, `reading_days` or `notice_days`; 0 is no rule)");
@@ -45,7 +42,7 @@ Result<RetentionChange> ReadChange(const std::string& body) {
 }
 
 Result<std::string> SetAnswer(Workspace& workspace, const RouteContext& context) {
-  SB_ASSIGN(const RetentionChange change, ReadChange(context.request.body));
+  SB_ASSIGN(const RetentionChange change, ReadRetentionChange(context.request.body));
   SB_TRY(SetRetention(workspace, ActorOf(context), change));
   return RetentionRulesJson(RulesOf(workspace));
 }

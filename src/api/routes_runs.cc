@@ -1,6 +1,7 @@
 // POST /v1/runs/{id}/cancel: a run is ended by hand.
 #include <nlohmann/json.hpp>
 
+#include "api/acting_person.h"
 #include "api/api_parts.h"
 #include "api/lead_json_out.h"
 #include "api/problem.h"
@@ -30,8 +31,7 @@ HttpResponse Cancel(Workspace& workspace, const RouteContext& context) {
   const Result<std::string> reason = ReasonOf(context.request.body);
   if (!reason.ok()) return ErrorResponse(reason.error(), path);
   const Result<LeadAnswer> answer =
-      CancelRun(workspace, {ActorKind::kOperator, context.principal.name},
-                std::string(context.Path("id")), *reason);
+      CancelRun(workspace, ActorOf(context), std::string(context.Path("id")), *reason);
   if (!answer.ok()) return ErrorResponse(answer.error(), path);
   return JsonResponse(AnswerJson(*answer));
 }

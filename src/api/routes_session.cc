@@ -59,7 +59,7 @@ Result<AccessBook::SessionView> OwnSession(ApiParts& parts, const RouteContext& 
   return parts.book.OfSession(CookieOf(context.request, SessionCookieName(context.request.secure)));
 }
 
-HttpResponse Show(ApiParts& parts, const RouteContext& context) {
+HttpResponse ShowSession(ApiParts& parts, const RouteContext& context) {
   const auto view = OwnSession(parts, context);
   if (!view.ok()) return ErrorResponse(view.error(), context.request.path());
   return JsonResponse(SessionJson(view->user, view->principal, view->csrf));
@@ -123,8 +123,9 @@ void AddSessionRoutes(ApiParts& parts, Router* router) {
                                 "Change your own password", NewPassword);
   password.request_schema = "NewPassword";
   router->Add(Permission::kSignedIn, std::move(password));
-  router->Add(Permission::kSignedIn, SessionRoute(parts, Method::kGet, "/v1/session",
-                                                  "Who is signed in, and what they may", Show));
+  router->Add(Permission::kSignedIn,
+              SessionRoute(parts, Method::kGet, "/v1/session",
+                           "Who is signed in, and what they may", ShowSession));
   Route leave = SessionRoute(parts, Method::kDelete, "/v1/session", "Sign out", SignOut);
   leave.response_schema.clear();
   leave.success = {204};

@@ -1,6 +1,7 @@
 // /v1/sources: what `POST /v1/intake/{source}` reads and checks by.
 #include <nlohmann/json.hpp>
 
+#include "api/acting_person.h"
 #include "api/answer_route.h"
 #include "api/source_book.h"
 #include "base/json_writer.h"
@@ -9,10 +10,6 @@
 
 namespace signalbox {
 namespace {
-
-Actor ActorOf(const RouteContext& context) {
-  return {ActorKind::kOperator, context.principal.name};
-}
 
 // `{"mapping","secret","signature"}`, each a text, null or not there.
 Result<SourceSettings> ReadSettings(const RouteContext& context) {
@@ -49,7 +46,7 @@ Result<std::string> OneJson(ApiParts& parts, std::string_view name) {
   return SourceJson(parts.workspace.store(), booked->source);
 }
 
-Result<std::string> Set(ApiParts& parts, const RouteContext& context) {
+Result<std::string> PutSource(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(const SourceSettings settings, ReadSettings(context));
   SB_TRY(parts.sources.Set(ActorOf(context), settings));
   return OneJson(parts, settings.name);
@@ -77,9 +74,10 @@ void AddSourceRoutes(ApiParts& parts, Router* router) {
       [&parts](const RouteContext& context) { return OneJson(parts, context.Path("name")); });
   one.response_schema = "Source";
   router->Add(Permission::kReadSetup, std::move(one));
-  Route set = AnswerRoute(parts, Method::kPut, "/v1/sources/{name}",
-                          "Set how a source's leads are read and how its requests are signed",
-                          [&parts](const RouteContext& context) { return Set(parts, context); });
+  Route set =
+      AnswerRoute(parts, Method::kPut, "/v1/sources/{name}",
+                  "Set how a source's leads are read and how its requests are signed",
+                  [&parts](const RouteContext& context) { return PutSource(parts, context); });
   set.request_schema = "SourceSettings";
   set.response_schema = "Source";
   router->Add(Permission::kWriteSources, std::move(set));

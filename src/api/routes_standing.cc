@@ -144,8 +144,8 @@ Result<SeenAnswer> LeadEventsJson(Workspace& workspace, const RouteContext& cont
   return answer;
 }
 
-void Add(ApiParts& parts, Router* router, Permission permission, std::string pattern,
-         std::string summary, std::string schema, JsonAnswerer answer) {
+void AddStandingRoute(ApiParts& parts, Router* router, Permission permission, std::string pattern,
+                      std::string summary, std::string schema, JsonAnswerer answer) {
   Route route =
       AnswerRoute(parts, Method::kGet, std::move(pattern), std::move(summary), std::move(answer));
   route.response_schema = std::move(schema);
@@ -156,11 +156,12 @@ void Add(ApiParts& parts, Router* router, Permission permission, std::string pat
 
 void AddStandingRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
-  Add(parts, router, Permission::kReadReports, "/v1/attention",
-      "What waits for somebody, and how much came in", "Attention",
-      [&parts](const RouteContext&) { return AttentionJson(parts); });
-  Add(parts, router, Permission::kReadPolicies, "/v1/pools", "How the active policy's pools stand",
-      "Pools", [&workspace](const RouteContext&) { return PoolsJson(workspace); });
+  AddStandingRoute(parts, router, Permission::kReadReports, "/v1/attention",
+                   "What waits for somebody, and how much came in", "Attention",
+                   [&parts](const RouteContext&) { return AttentionJson(parts); });
+  AddStandingRoute(parts, router, Permission::kReadPolicies, "/v1/pools",
+                   "How the active policy's pools stand", "Pools",
+                   [&workspace](const RouteContext&) { return PoolsJson(workspace); });
   Route simulation = AnswerRoute(
       parts, Method::kGet, "/v1/pools/{name}/simulation",
       "Who would get the next turns of a pool, and why; nobody gets any",
@@ -168,16 +169,16 @@ void AddStandingRoutes(ApiParts& parts, Router* router) {
   simulation.query = {{"next", "turns, 50 if not given, at most 500"}};
   simulation.response_schema = "PoolSimulation";
   router->Add(Permission::kReadPolicies, std::move(simulation));
-  Add(parts, router, Permission::kReadSetup, "/v1/agents/health",
-      "Breaker and calls of every agent", "AgentsHealth",
-      [&workspace](const RouteContext&) { return HealthJson(workspace); });
-  Add(parts, router, Permission::kReadEvents, "/v1/leads/{id}/events",
-      "The events of a lead and of its runs, oldest first", "Events",
-      [&parts](const RouteContext& context) {
-        return AnswerSeen(parts, context, "", [&](const Sight& sight) {
-          return LeadEventsJson(parts.workspace, context, sight);
-        });
-      });
+  AddStandingRoute(parts, router, Permission::kReadSetup, "/v1/agents/health",
+                   "Breaker and calls of every agent", "AgentsHealth",
+                   [&workspace](const RouteContext&) { return HealthJson(workspace); });
+  AddStandingRoute(parts, router, Permission::kReadEvents, "/v1/leads/{id}/events",
+                   "The events of a lead and of its runs, oldest first", "Events",
+                   [&parts](const RouteContext& context) {
+                     return AnswerSeen(parts, context, "", [&](const Sight& sight) {
+                       return LeadEventsJson(parts.workspace, context, sight);
+                     });
+                   });
 }
 
 }  // namespace signalbox

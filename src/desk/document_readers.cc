@@ -14,7 +14,7 @@ constexpr std::string_view kBlank = " \t\r";
 // Has a byte that no id of the roster has.
 constexpr std::string_view kNobody = "\n";
 
-std::string_view Trimmed(std::string_view text) {
+std::string_view TrimmedInLine(std::string_view text) {
   const size_t begin = text.find_first_not_of(kBlank);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
@@ -30,7 +30,7 @@ Result<std::vector<std::string>> ParseReaders(std::string_view list) {
   std::vector<std::string> readers;
   for (size_t at = 0; at <= list.size();) {
     const size_t end = std::min(list.find(',', at), list.size());
-    const std::string_view one = Trimmed(list.substr(at, end - at));
+    const std::string_view one = TrimmedInLine(list.substr(at, end - at));
     const std::string_view kind = one.starts_with(kTeam) ? kTeam : kPerson;
     if (!one.starts_with(kind) || one.size() == kind.size() ||
         one.find_first_of(" \t\n") != std::string_view::npos) {

@@ -9,12 +9,6 @@
 namespace signalbox {
 namespace {
 
-std::string_view Trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 // The next line without its end.
 std::string_view TakeLine(std::string_view* text) {
   const size_t end = text->find('\n');
@@ -112,7 +106,7 @@ MailHeader MailHeader::Take(std::string_view* text) {
     }
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0) continue;
-    header.fields_.emplace_back(LowerAscii(Trimmed(line.substr(0, colon))),
+    header.fields_.emplace_back(LowerAscii(TrimBlanks(line.substr(0, colon))),
                                 std::string(line.substr(colon + 1)));
   }
   return header;
@@ -120,7 +114,7 @@ MailHeader MailHeader::Take(std::string_view* text) {
 
 std::string_view MailHeader::First(std::string_view name) const {
   for (const auto& [field, value] : fields_) {
-    if (field == name) return Trimmed(value);
+    if (field == name) return TrimBlanks(value);
   }
   return {};
 }
@@ -140,7 +134,7 @@ MailValue ParseMailValue(std::string_view text) {
   size_t at = std::min(text.find(';'), text.size());
   std::string_view word = text.substr(0, at);
   word = word.substr(0, word.find('('));
-  value.word = LowerAscii(Trimmed(word));
+  value.word = LowerAscii(TrimBlanks(word));
   while (at < text.size()) {
     if (text[at] == '(') {
       SkipComment(text, &at);
@@ -152,7 +146,7 @@ MailValue ParseMailValue(std::string_view text) {
     }
     const size_t equals = text.find_first_of("=;", at);
     if (equals == std::string_view::npos) break;
-    const std::string name = LowerAscii(Trimmed(text.substr(at, equals - at)));
+    const std::string name = LowerAscii(TrimBlanks(text.substr(at, equals - at)));
     at = equals;
     if (text[at] == ';') continue;
     ++at;
@@ -167,7 +161,7 @@ std::vector<std::string> MailAddresses(std::string_view text) {
   std::string bare, angled;
   bool in_angle = false, has_angle = false;
   const auto end_one = [&] {
-    const std::string_view one = Trimmed(has_angle ? angled : bare);
+    const std::string_view one = TrimBlanks(has_angle ? angled : bare);
     if (!one.empty()) addresses.emplace_back(one);
     bare.clear(), angled.clear();
     in_angle = has_angle = false;
@@ -206,7 +200,7 @@ std::vector<std::string> MailIds(std::string_view text) {
     if (open == std::string_view::npos) return ids;
     const size_t close = text.find('>', open);
     if (close == std::string_view::npos) return ids;
-    const std::string_view id = Trimmed(text.substr(open + 1, close - open - 1));
+    const std::string_view id = TrimBlanks(text.substr(open + 1, close - open - 1));
     if (!id.empty()) ids.emplace_back(id);
     text.remove_prefix(close + 1);
   }

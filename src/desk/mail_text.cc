@@ -30,7 +30,7 @@ bool IsSpace(char c) {
 
 // `=` and two digits are a byte; in a body `=` at the end of a line joins it with the next one, in
 // a header `_` is a space.
-Bytes Unquoted(std::string_view text, bool header) {
+Bytes QuotedPrintableBytes(std::string_view text, bool header) {
   Bytes out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
@@ -136,7 +136,8 @@ std::optional<std::string> EncodedWord(std::string_view text, size_t* length) {
   charset = charset.substr(0, charset.find('*'));  // RFC 2231: the language after it
   *length = end + 2;
   if (encoding == 'B' || encoding == 'b') return ToCleanText(FromMailBase64(inside), charset);
-  if (encoding == 'Q' || encoding == 'q') return ToCleanText(Unquoted(inside, true), charset);
+  if (encoding == 'Q' || encoding == 'q')
+    return ToCleanText(QuotedPrintableBytes(inside, true), charset);
   return std::nullopt;
 }
 
@@ -144,7 +145,7 @@ std::optional<std::string> EncodedWord(std::string_view text, size_t* length) {
 
 Bytes DecodeTransfer(std::string_view encoding, std::string_view body) {
   const std::string name = LowerAscii(encoding);
-  if (name == "quoted-printable") return Unquoted(body, false);
+  if (name == "quoted-printable") return QuotedPrintableBytes(body, false);
   if (name == "base64") return FromMailBase64(body);
   return Bytes(body);
 }

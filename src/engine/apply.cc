@@ -19,7 +19,8 @@ Result<Attributes> OpenAttributes(const Attributes& clear, BytesView sealed) {
 
 namespace {
 
-void Remember(const KeyedHash& key, const KeyedHash& body, uint32_t lead, TimeUs at, State* state) {
+void RememberRequest(const KeyedHash& key, const KeyedHash& body, uint32_t lead, TimeUs at,
+                     State* state) {
   if (key == KeyedHash{}) return;
   if (state->idempotency.Insert(key, static_cast<uint32_t>(state->keyed_requests.size()))) {
     state->keyed_requests.push_back({key, body, lead, at});
@@ -59,7 +60,7 @@ Status ApplyLead(const Event& event, BytesView sealed, State* state) {
   }
   if (body.external_id != KeyedHash{})
     Learn(body.external_id, number, *state, &state->external_ids);
-  Remember(body.idempotency_key, body.body, number, event.time, state);
+  RememberRequest(body.idempotency_key, body.body, number, event.time, state);
   state->arriving[number] = std::move(attributes);
   return {};
 }
@@ -70,7 +71,7 @@ Status ApplyTouch(const Event& event, BytesView sealed, State* state) {
   if (at == state->lead_by_id.end())
     return Err(Code::kCorrupt, "a touch of a record that does not exist");
   LeadEntry& entry = state->leads[at->second];
-  Remember(body.idempotency_key, body.body, at->second, event.time, state);
+  RememberRequest(body.idempotency_key, body.body, at->second, event.time, state);
   if (body.double_submit) return {};
   if (body.opted_in) LiftOptOut(at->second, state);
   SB_ASSIGN(Attributes attributes, OpenAttributes(body.attributes, sealed));

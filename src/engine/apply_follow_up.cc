@@ -8,7 +8,7 @@
 namespace signalbox {
 namespace {
 
-void Remember(PersonRef owner, std::vector<PersonRef>* earlier) {
+void RememberOwner(PersonRef owner, std::vector<PersonRef>* earlier) {
   if (owner == 0 || std::find(earlier->begin(), earlier->end(), owner) != earlier->end()) return;
   earlier->push_back(owner);
 }
@@ -130,7 +130,7 @@ void ApplyOwnerAssigned(const Event& event, const ev::OwnerAssigned& body, State
   MoveOwner(body.owner, &entry, state);
   if (other) {
     entry.acted = 0;
-    if (body.previous != 0) Remember(body.previous, &state->follow_ups[at->second].earlier);
+    if (body.previous != 0) RememberOwner(body.previous, &state->follow_ups[at->second].earlier);
   }
   const Run* run = state->FindRun(entry.run);
   const bool decided = run != nullptr && run->decided;

@@ -7,7 +7,7 @@
 namespace signalbox {
 namespace {
 
-void Drop(PersonRef person, TimeUs from, TimeUs to, State* state) {
+void DropLeave(PersonRef person, TimeUs from, TimeUs to, State* state) {
   std::erase_if(state->leaves_ahead, [&](const LeaveAhead& one) {
     return one.person == person && one.from == from && one.to == to;
   });
@@ -42,13 +42,13 @@ std::string_view LeaveOutcomeName(LeaveOutcome outcome) {
 Status ApplyLeaves(const Event& event, State* state) {
   if (static_cast<EventType>(event.type) == EventType::kLeavePlanned) {
     SB_ASSIGN(const auto body, DecodeBody<ev::LeavePlanned>(event.clear));
-    Drop(body.person, body.from, body.to, state);
+    DropLeave(body.person, body.from, body.to, state);
     state->leaves_ahead.push_back(
         {body.person, body.from, body.to, body.then, body.by, body.most, event.position});
     return {};
   }
   SB_ASSIGN(const auto body, DecodeBody<ev::LeaveSettled>(event.clear));
-  Drop(body.person, body.from, body.to, state);
+  DropLeave(body.person, body.from, body.to, state);
   return {};
 }
 

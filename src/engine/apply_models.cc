@@ -5,7 +5,7 @@
 namespace signalbox {
 namespace {
 
-void Tell(const Event& event, AgentModels* models) {
+void AddTelling(const Event& event, AgentModels* models) {
   models->tellings.push_back(event.position);
   if (models->tellings.size() > kMostTellings) models->tellings.erase(models->tellings.begin());
 }
@@ -63,7 +63,7 @@ Status ApplyNewModel(const Event& event, bool challenger, const B& body, State* 
 template <typename B>
 Status ApplyTold(const Event& event, State* state) {
   SB_ASSIGN(const B body, DecodeBody<B>(event.clear));
-  Tell(event, &state->models.by_agent[body.agent]);
+  AddTelling(event, &state->models.by_agent[body.agent]);
   return {};
 }
 
@@ -106,7 +106,7 @@ Status ApplyModel(const Event& event, State* state) {
       SB_TRY(ApplyNewModel(event, body.challenger, body, state));
       // Who promotes it out of the shadow did not bring it.
       if (!known) state->models.by_agent[body.agent].versions[body.version].author = body.by;
-      Tell(event, &state->models.by_agent[body.agent]);
+      AddTelling(event, &state->models.by_agent[body.agent]);
       return {};
     }
     case EventType::kModelApproved: {
@@ -116,19 +116,19 @@ Status ApplyModel(const Event& event, State* state) {
       if (entry == models.versions.end())
         return Err(Code::kCorrupt, "a model was approved of that was never promoted");
       entry->second.approver = body.by;
-      Tell(event, &models);
+      AddTelling(event, &models);
       return {};
     }
     case EventType::kModelRecalibrated: {
       SB_ASSIGN(const auto body, DecodeBody<ev::ModelRecalibrated>(event.clear));
       SB_TRY(ApplyNewModel(event, false, body, state));
-      Tell(event, &state->models.by_agent[body.agent]);
+      AddTelling(event, &state->models.by_agent[body.agent]);
       return {};
     }
     case EventType::kModelRolledBack: {
       SB_ASSIGN(const auto body, DecodeBody<ev::ModelRolledBack>(event.clear));
       SB_TRY(Replace(event, body.agent, body.to, ModelStanding::kChampion, state));
-      Tell(event, &state->models.by_agent[body.agent]);
+      AddTelling(event, &state->models.by_agent[body.agent]);
       return {};
     }
     case EventType::kModelRefused:

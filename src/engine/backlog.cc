@@ -7,7 +7,7 @@
 namespace signalbox {
 namespace {
 
-void Tell(const PoolLane& lane, State* state) {
+void NoteIfRequestsWait(const PoolLane& lane, State* state) {
   if (lane.list) return;
   const auto at = state->waiting.find(lane);
   if (at == state->waiting.end())
@@ -32,14 +32,14 @@ void EndWaiting(Run* run, State* state) {
     at->second.erase(run->waits_since);
     if (at->second.empty()) state->waiting.erase(at);
   }
-  Tell(run->waits_for, state);
+  NoteIfRequestsWait(run->waits_for, state);
   run->waits_for = {};
 }
 
 void PutBackWaiting(const Run& run, State* state) {
   if (run.waits_for.pool.empty()) return;
   state->waiting[run.waits_for][run.waits_since] = run.id;
-  Tell(run.waits_for, state);
+  NoteIfRequestsWait(run.waits_for, state);
 }
 
 void MoveOwner(PersonRef owner, LeadEntry* entry, State* state) {

@@ -10,7 +10,7 @@ namespace {
 // An agent that asks for a longer rest than this is asked again nevertheless: a lead waits for it.
 constexpr TimeUs kLongestRetryAfterUs = 15 * kMinuteUs;
 
-std::string NameOf(const AgentSpec& spec) {
+std::string VersionedName(const AgentSpec& spec) {
   return spec.id + "@" + spec.version;
 }
 
@@ -76,7 +76,7 @@ void Core::BeginAttempt(Run& run, size_t step, const AgentSpec& agent) {
 
 void Core::RunLocal(Run& run, size_t step, const AgentSpec& spec) {
   StepState& at = run.steps[step];
-  at.agent = NameOf(spec);
+  at.agent = VersionedName(spec);
   const auto fn = local_.find(at.agent);
   AgentResult result;
   if (fn == local_.end()) {
@@ -104,7 +104,7 @@ void Core::Schedule(Run& run, size_t step, const AgentSpec& spec) {
   ev::StepScheduled body;
   body.step = static_cast<int64_t>(step);
   body.attempt = at.attempt;
-  body.agent = NameOf(spec);
+  body.agent = VersionedName(spec);
   body.task = DeriveId(now_, run.id, run.sequence, "task");
   body.deadline = now_ + spec.timeout_us;
   const Event event = EmitRun(run, body);

@@ -17,8 +17,8 @@ void Add(std::unordered_map<std::string, std::vector<std::string>>* index, const
   if (at == ids.end() || *at != id) ids.insert(at, id);
 }
 
-void Drop(std::unordered_map<std::string, std::vector<std::string>>* index, const std::string& key,
-          const std::string& id) {
+void DropId(std::unordered_map<std::string, std::vector<std::string>>* index,
+            const std::string& key, const std::string& id) {
   const auto found = index->find(key);
   if (found == index->end()) return;
   std::erase(found->second, id);
@@ -62,22 +62,22 @@ void Directory::Upsert(Campaign campaign) {
 void Directory::RemoveAccount(std::string_view id) {
   const auto at = accounts_.find(id);
   if (at == accounts_.end()) return;
-  Drop(&by_domain_, DomainOf(at->second), at->first);
-  Drop(&by_name_, reference::CompanyKey(at->second.name), at->first);
+  DropId(&by_domain_, DomainOf(at->second), at->first);
+  DropId(&by_name_, reference::CompanyKey(at->second.name), at->first);
   accounts_.erase(at);
 }
 
 void Directory::RemoveContact(std::string_view id) {
   const auto at = contacts_.find(id);
   if (at == contacts_.end()) return;
-  Drop(&by_email_, LowerAscii(at->second.email), at->first);
+  DropId(&by_email_, LowerAscii(at->second.email), at->first);
   contacts_.erase(at);
 }
 
 void Directory::RemoveOpportunity(std::string_view id) {
   const auto at = opportunities_.find(id);
   if (at == opportunities_.end()) return;
-  Drop(&by_account_, at->second.account, at->first);
+  DropId(&by_account_, at->second.account, at->first);
   opportunities_.erase(at);
 }
 

@@ -8,7 +8,7 @@ namespace signalbox {
 namespace {
 
 // Nothing is asked of it at the moment, so that it may be asked anew.
-bool IsAtRest(const State& state, uint32_t lead) {
+bool MayBeAskedAnew(const State& state, uint32_t lead) {
   const LeadEntry& entry = state.leads[lead];
   return entry.status != LeadStatus::kInProgress && entry.run_last_position >= 0 &&
          EndOf(state, lead) == nullptr && entry.record == 0;
@@ -88,7 +88,7 @@ size_t Engine::RunSchedule(const ScheduleSpec& schedule, TimeUs moment, TimeUs n
 }
 
 bool Engine::RouteScheduled(uint32_t lead, const ScheduleSpec& schedule, TimeUs now) {
-  if (!IsAtRest(*state_, lead)) return false;
+  if (!MayBeAskedAnew(*state_, lead)) return false;
   const LeadEntry& entry = state_->leads[lead];
   Result<Attributes> record = RecordAfterRun(entry);
   // Of a person who was forgotten there is nothing to look at.

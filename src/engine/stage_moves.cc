@@ -10,13 +10,13 @@ VersionStage StandingOf(const State& state, const Digest& hash) {
   return at == state.stages.versions.end() ? VersionStage{} : at->second;
 }
 
-std::string NameOf(const State& state, const Digest& hash) {
+std::string VersionWords(const State& state, const Digest& hash) {
   const auto at = state.versions.find(hash);
   return at == state.versions.end() ? "the bundle" : "`" + at->second->name + "`";
 }
 
 Status CheckFrom(const State& state, const StageMove& move, PolicyStage from) {
-  const std::string name = NameOf(state, move.hash);
+  const std::string name = VersionWords(state, move.hash);
   const bool known = state.versions.contains(move.hash);
   if (from == PolicyStage::kActive)
     return Err(Code::kConflict,
@@ -48,7 +48,7 @@ Status CheckPlace(const State& state, const StageMove& move) {
   const Digest& taken = move.to == PolicyStage::kShadow ? state.stages.shadow : state.stages.canary;
   if (taken == Digest{} || taken == move.hash) return {};
   return Err(Code::kConflict, fmt::format("{} is the {}; promote or retire it first",
-                                          NameOf(state, taken), StageName(move.to)));
+                                          VersionWords(state, taken), StageName(move.to)));
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ PolicyStage NextStage(PolicyStage stage) {
 
 Status CheckApprover(const State& state, const Digest& hash, PersonRef by) {
   const VersionStage standing = StandingOf(state, hash);
-  const std::string name = NameOf(state, hash);
+  const std::string name = VersionWords(state, hash);
   if (standing.stage == PolicyStage::kRetired)
     return Err(Code::kConflict, name + " is retired; publish it again first");
   if (standing.author == 0)

@@ -5,20 +5,15 @@
 #include <cmath>
 
 #include "expr/moment.h"
+#include "expr/number_edges.h"
 #include "expr/utf8.h"
 
 namespace signalbox::cel {
 
 namespace {
 
-constexpr double kTwo63 = 9223372036854775808.0;
-constexpr double kTwo64 = 18446744073709551616.0;
 // Enough for any message; a value may print exponentially larger than it is stored.
 constexpr size_t kTextLimit = 64 * 1024;
-
-bool IsNumber(Kind kind) {
-  return kind == Kind::kInt || kind == Kind::kUint || kind == Kind::kDouble;
-}
 
 template <typename T>
 Order Three(const T& a, const T& b) {

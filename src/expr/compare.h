@@ -9,6 +9,10 @@
 
 namespace signalbox::cel {
 
+constexpr bool IsNumber(Kind kind) {
+  return kind == Kind::kInt || kind == Kind::kUint || kind == Kind::kDouble;
+}
+
 // Equality over all kinds: numbers of different kinds are points on one line, other kinds that
 // differ are unequal, and NaN equals nothing. Spends one step per element compared; nothing when
 // the budget ran out.

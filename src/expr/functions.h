@@ -63,6 +63,9 @@ std::span<const Signature> TimeSignatures();
 std::span<const Signature> OptionalSignatures();
 std::span<const Signature> EncoderSignatures();
 
+// The one argument as it is: what converts a kind to itself.
+Value AsGiven(std::span<Value> arguments, Budget& budget);
+
 // The largest and the least of any number of numbers.
 Value GreatestOf(std::span<Value> arguments, Budget& budget);
 Value LeastOf(std::span<Value> arguments, Budget& budget);

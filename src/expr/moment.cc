@@ -11,7 +11,6 @@ namespace signalbox::cel {
 
 namespace {
 
-constexpr int64_t kNsPerSecond = 1'000'000'000;
 constexpr int64_t kSecondsPerDay = 86'400;
 constexpr int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01T00:00:00Z
 constexpr int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
@@ -97,7 +96,7 @@ int64_t TakeUnit(std::string_view& text) {
   return 0;
 }
 
-bool IsDigit(std::string_view text) {
+bool StartsWithDigit(std::string_view text) {
   return !text.empty() && text[0] >= '0' && text[0] <= '9';
 }
 
@@ -106,7 +105,7 @@ bool IsDigit(std::string_view text) {
 bool TakeTerm(std::string_view& text, int64_t& total, bool& overflow) {
   int64_t whole = 0;  // below zero, as the total
   bool any = false;
-  for (; IsDigit(text); text.remove_prefix(1)) {
+  for (; StartsWithDigit(text); text.remove_prefix(1)) {
     any = true;
     overflow |= __builtin_mul_overflow(whole, 10, &whole);
     overflow |= __builtin_sub_overflow(whole, text[0] - '0', &whole);
@@ -115,7 +114,7 @@ bool TakeTerm(std::string_view& text, int64_t& total, bool& overflow) {
   if (!text.empty() && text[0] == '.') {
     text.remove_prefix(1);
     fraction = text;
-    while (IsDigit(text)) text.remove_prefix(1);
+    while (StartsWithDigit(text)) text.remove_prefix(1);
     fraction.remove_suffix(text.size());
     any |= !fraction.empty();
   }

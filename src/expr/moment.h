@@ -11,6 +11,8 @@
 
 namespace signalbox::cel {
 
+inline constexpr int64_t kNsPerSecond = 1'000'000'000;
+
 // RFC 3339 with `T` and `Z` or an offset, up to nanoseconds. An error value when it is not, or out
 // of range.
 Value ParseTimestamp(std::string_view text);

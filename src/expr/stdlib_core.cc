@@ -7,6 +7,7 @@
 #include "expr/compare.h"
 #include "expr/functions.h"
 #include "expr/moment.h"
+#include "expr/number_edges.h"
 #include "expr/utf8.h"
 
 namespace signalbox::cel {
@@ -15,19 +16,12 @@ namespace {
 
 using Args = std::span<Value>;
 
-constexpr double kTwo63 = 9223372036854775808.0;
-constexpr double kTwo64 = 18446744073709551616.0;
-
 Value Malformed(std::string_view text, std::string_view kind) {
   return Value::Error(fmt::format("`{}` is not {}", Clip(text, 64), kind));
 }
 
-Value OutOfRange(std::string_view kind) {
+Value NumberOutOfRange(std::string_view kind) {
   return Value::Error(fmt::format("the number is out of the range of {}", kind));
-}
-
-Value Same(Args args, Budget&) {
-  return std::move(args[0]);
 }
 
 Value SizeOfString(Args args, Budget& budget) {
@@ -49,13 +43,13 @@ Value TypeOf(Args args, Budget&) {
 }
 
 Value IntFromUint(Args args, Budget&) {
-  if (args[0].as_uint() > INT64_MAX) return OutOfRange("int");
+  if (args[0].as_uint() > INT64_MAX) return NumberOutOfRange("int");
   return Value::Int(static_cast<int64_t>(args[0].as_uint()));
 }
 Value IntFromDouble(Args args, Budget&) {
   const double value = args[0].as_double();
   // Both ends are left out, as the language asks: a double there may stand for a number beyond.
-  if (!(value > -kTwo63 && value < kTwo63)) return OutOfRange("int");
+  if (!(value > -kTwo63 && value < kTwo63)) return NumberOutOfRange("int");
   return Value::Int(static_cast<int64_t>(value));
 }
 Value IntFromString(Args args, Budget&) {
@@ -77,12 +71,12 @@ Value IntFromDuration(Args args, Budget&) {
 }
 
 Value UintFromInt(Args args, Budget&) {
-  if (args[0].as_int() < 0) return OutOfRange("uint");
+  if (args[0].as_int() < 0) return NumberOutOfRange("uint");
   return Value::Uint(static_cast<uint64_t>(args[0].as_int()));
 }
 Value UintFromDouble(Args args, Budget&) {
   const double value = args[0].as_double();
-  if (!(value >= 0 && value < kTwo64)) return OutOfRange("uint");
+  if (!(value >= 0 && value < kTwo64)) return NumberOutOfRange("uint");
   return Value::Uint(static_cast<uint64_t>(value));
 }
 Value UintFromString(Args args, Budget&) {
@@ -110,7 +104,7 @@ Value DoubleFromString(Args args, Budget&) {
       parsed.ec == std::errc::invalid_argument) {
     return Malformed(args[0].as_text(), "a double");
   }
-  if (parsed.ec == std::errc::result_out_of_range) return OutOfRange("double");
+  if (parsed.ec == std::errc::result_out_of_range) return NumberOutOfRange("double");
   return Value::Double(value);
 }
 
@@ -153,7 +147,7 @@ Value BytesFromString(Args args, Budget& budget) {
   return Value::Bytes(args[0].as_text());
 }
 
-constexpr Signature kSignatures[] = {
+constexpr Signature kCoreSignatures[] = {
     {"size(string) -> int", &SizeOfString},
     {"size(bytes) -> int", &SizeOfBytes},
     {"size(list(A)) -> int", &SizeOfList},
@@ -163,24 +157,24 @@ constexpr Signature kSignatures[] = {
     {"list(A).size() -> int", &SizeOfList},
     {"map(A, B).size() -> int", &SizeOfMap},
     {"type(A) -> type", &TypeOf},
-    {"dyn(A) -> dyn", &Same},
-    {"int(int) -> int", &Same},
+    {"dyn(A) -> dyn", &AsGiven},
+    {"int(int) -> int", &AsGiven},
     {"int(uint) -> int", &IntFromUint},
     {"int(double) -> int", &IntFromDouble},
     {"int(string) -> int", &IntFromString},
     {"int(timestamp) -> int", &IntFromTimestamp},
     {"int(duration) -> int", &IntFromDuration},
-    {"uint(uint) -> uint", &Same},
+    {"uint(uint) -> uint", &AsGiven},
     {"uint(int) -> uint", &UintFromInt},
     {"uint(double) -> uint", &UintFromDouble},
     {"uint(string) -> uint", &UintFromString},
-    {"double(double) -> double", &Same},
+    {"double(double) -> double", &AsGiven},
     {"double(int) -> double", &DoubleFromInt},
     {"double(uint) -> double", &DoubleFromUint},
     {"double(string) -> double", &DoubleFromString},
-    {"bool(bool) -> bool", &Same},
+    {"bool(bool) -> bool", &AsGiven},
     {"bool(string) -> bool", &BoolFromString},
-    {"string(string) -> string", &Same},
+    {"string(string) -> string", &AsGiven},
     {"string(bool) -> string", &StringFromBool},
     {"string(int) -> string", &StringFromInt},
     {"string(uint) -> string", &StringFromUint},
@@ -188,14 +182,18 @@ constexpr Signature kSignatures[] = {
     {"string(bytes) -> string", &StringFromBytes},
     {"string(timestamp) -> string", &StringFromTimestamp},
     {"string(duration) -> string", &StringFromDuration},
-    {"bytes(bytes) -> bytes", &Same},
+    {"bytes(bytes) -> bytes", &AsGiven},
     {"bytes(string) -> bytes", &BytesFromString},
 };
 
 }  // namespace
 
+Value AsGiven(std::span<Value> arguments, Budget&) {
+  return std::move(arguments[0]);
+}
+
 std::span<const Signature> CoreSignatures() {
-  return kSignatures;
+  return kCoreSignatures;
 }
 
 }  // namespace signalbox::cel

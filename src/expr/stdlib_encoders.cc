@@ -56,7 +56,7 @@ Value Base64Decode(Args args, Budget& budget) {
   return Value::Bytes(bytes);
 }
 
-constexpr Signature kSignatures[] = {
+constexpr Signature kEncoderSignatures[] = {
     {"base64.encode(bytes) -> string", &Base64Encode},
     {"base64.decode(string) -> bytes", &Base64Decode},
 };
@@ -64,7 +64,7 @@ constexpr Signature kSignatures[] = {
 }  // namespace
 
 std::span<const Signature> EncoderSignatures() {
-  return kSignatures;
+  return kEncoderSignatures;
 }
 
 }  // namespace signalbox::cel

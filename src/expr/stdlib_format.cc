@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "expr/compare.h"
 #include "expr/functions.h"
 #include "expr/moment.h"
@@ -33,7 +34,7 @@ uint64_t Magnitude(const Value& value) {
   if (value.is(Kind::kUint) || value.as_int() >= 0) return value.as_uint();
   return ~value.as_uint() + 1;
 }
-std::string_view Sign(const Value& value) {
+std::string_view SignText(const Value& value) {
   return value.is(Kind::kInt) && value.as_int() < 0 ? "-" : "";
 }
 
@@ -93,7 +94,6 @@ class Formatter {
     return Write(verb, precision, arguments_[next_++]);
   }
 
-  static bool IsDigit(char c) { return c >= '0' && c <= '9'; }
   bool Take(char c) {
     if (at_ >= pattern_.size() || pattern_[at_] != c) return false;
     ++at_;
@@ -115,11 +115,11 @@ class Formatter {
           return {};
         }
         if (!IsInteger(value)) return BadClause("binary", "integers and bools", value);
-        out_ += fmt::format("{}{:b}", Sign(value), Magnitude(value));
+        out_ += fmt::format("{}{:b}", SignText(value), Magnitude(value));
         return {};
       case 'o':
         if (!IsInteger(value)) return BadClause("octal", "integers", value);
-        out_ += fmt::format("{}{:o}", Sign(value), Magnitude(value));
+        out_ += fmt::format("{}{:o}", SignText(value), Magnitude(value));
         return {};
       default:
         return WriteHex(verb == 'X', value);
@@ -128,7 +128,7 @@ class Formatter {
 
   Value WriteHex(bool upper, const Value& value) {
     if (IsInteger(value)) {
-      out_ += Sign(value);
+      out_ += SignText(value);
       out_ += upper ? fmt::format("{:X}", Magnitude(value)) : fmt::format("{:x}", Magnitude(value));
       return {};
     }
@@ -269,14 +269,14 @@ Value Format(std::span<Value> args, Budget& budget) {
   return Formatter(args[0].as_text(), args[1].items(), budget).Run();
 }
 
-constexpr Signature kSignatures[] = {
+constexpr Signature kFormatSignatures[] = {
     {"string.format(list(dyn)) -> string", &Format},
 };
 
 }  // namespace
 
 std::span<const Signature> FormatSignatures() {
-  return kSignatures;
+  return kFormatSignatures;
 }
 
 }  // namespace signalbox::cel

@@ -11,10 +11,6 @@ namespace {
 
 using Args = std::span<Value>;
 
-bool IsNumber(const Value& value) {
-  return value.is(Kind::kInt) || value.is(Kind::kUint) || value.is(Kind::kDouble);
-}
-
 // The extreme of the numbers, the first one of equals.
 Value Extreme(std::span<const Value> values, Order better, std::string_view name, Budget& budget) {
   budget.Spend(static_cast<int64_t>(values.size()));
@@ -23,7 +19,7 @@ Value Extreme(std::span<const Value> values, Order better, std::string_view name
   }
   const Value* best = nullptr;
   for (const Value& value : values) {
-    if (!IsNumber(value)) return NoSuchOverload(name, std::span(&value, 1));
+    if (!IsNumber(value.kind())) return NoSuchOverload(name, std::span(&value, 1));
     if (best == nullptr || Compare(value, *best) == better) best = &value;
   }
   return *best;
@@ -79,9 +75,6 @@ Value IsFinite(Args args, Budget&) {
   return Value::Bool(std::isfinite(args[0].as_double()));
 }
 
-Value Same(Args args, Budget&) {
-  return std::move(args[0]);
-}
 Value AbsOfInt(Args args, Budget&) {
   const int64_t value = args[0].as_int();
   if (value == INT64_MIN) return Value::Error("int overflow");
@@ -123,7 +116,7 @@ Value BitShift(Args args, Budget&) {
   return LikeFirst(args[0], kLeft ? Bits(args[0]) << count : Bits(args[0]) >> count);
 }
 
-constexpr Signature kSignatures[] = {
+constexpr Signature kMathSignatures[] = {
     {"math.greatest(int) -> int", &GreatestOf},
     {"math.greatest(uint) -> uint", &GreatestOf},
     {"math.greatest(double) -> double", &GreatestOf},
@@ -163,7 +156,7 @@ constexpr Signature kSignatures[] = {
     {"math.sqrt(uint) -> double", &SqrtOfUint},
     {"math.abs(double) -> double", &OfDouble<&Abs>},
     {"math.abs(int) -> int", &AbsOfInt},
-    {"math.abs(uint) -> uint", &Same},
+    {"math.abs(uint) -> uint", &AsGiven},
     {"math.sign(double) -> double", &OfDouble<&Sign>},
     {"math.sign(int) -> int", &SignOfInt},
     {"math.sign(uint) -> uint", &SignOfUint},
@@ -187,7 +180,7 @@ constexpr Signature kSignatures[] = {
 }  // namespace
 
 std::span<const Signature> MathSignatures() {
-  return kSignatures;
+  return kMathSignatures;
 }
 
 Value GreatestOf(std::span<Value> arguments, Budget& budget) {

@@ -80,7 +80,7 @@ Value LastOf(Args args, Budget&) {
   return items.empty() ? Value::None() : Value::Some(items.back());
 }
 
-constexpr Signature kSignatures[] = {
+constexpr Signature kOptionalSignatures[] = {
     {"optional.none() -> optional(A)", &NoneOf},
     {"optional.of(A) -> optional(A)", &SomeOf},
     {"optional.ofNonZeroValue(A) -> optional(A)", &SomeOfNonZero},
@@ -97,7 +97,7 @@ constexpr Signature kSignatures[] = {
 }  // namespace
 
 std::span<const Signature> OptionalSignatures() {
-  return kSignatures;
+  return kOptionalSignatures;
 }
 
 }  // namespace signalbox::cel

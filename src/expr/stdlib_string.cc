@@ -22,7 +22,7 @@ std::string_view Text(const Value& value) {
   return value.as_text();
 }
 
-Value OutOfRange(int64_t index) {
+Value IndexOutOfRange(int64_t index) {
   return Value::Error(fmt::format("index out of range: {}", index));
 }
 
@@ -50,9 +50,9 @@ Value CharAt(Args args, Budget& budget) {
   const std::string_view text = Text(args[0]);
   budget.SpendText(text.size());
   const int64_t index = args[1].as_int();
-  if (index < 0) return OutOfRange(index);
+  if (index < 0) return IndexOutOfRange(index);
   const size_t start = ByteOffset(text, static_cast<size_t>(index));
-  if (start == std::string_view::npos) return OutOfRange(index);
+  if (start == std::string_view::npos) return IndexOutOfRange(index);
   const std::string_view rest = text.substr(start);
   return args[0].Part(rest.substr(0, std::min(rest.size(), ByteOffset(rest, 1))));
 }
@@ -69,9 +69,9 @@ Value IndexOf(Args args, Budget& budget) {
   size_t start = 0;
   if (args.size() == 3) {
     const int64_t index = args[2].as_int();
-    if (index < 0) return OutOfRange(index);
+    if (index < 0) return IndexOutOfRange(index);
     start = ByteOffset(text, static_cast<size_t>(index));
-    if (start == std::string_view::npos) return OutOfRange(index);
+    if (start == std::string_view::npos) return IndexOutOfRange(index);
   }
   return PositionAt(text, text.find(Text(args[1]), start));
 }
@@ -82,9 +82,9 @@ Value LastIndexOf(Args args, Budget& budget) {
   size_t start = std::string_view::npos;
   if (args.size() == 3) {
     const int64_t index = args[2].as_int();
-    if (index < 0) return OutOfRange(index);
+    if (index < 0) return IndexOutOfRange(index);
     start = ByteOffset(text, static_cast<size_t>(index));
-    if (start == std::string_view::npos) return OutOfRange(index);
+    if (start == std::string_view::npos) return IndexOutOfRange(index);
   }
   return PositionAt(text, text.rfind(Text(args[1]), start));
 }
@@ -93,15 +93,15 @@ Value Substring(Args args, Budget& budget) {
   const std::string_view text = Text(args[0]);
   budget.SpendText(text.size());
   const int64_t from = args[1].as_int();
-  if (from < 0) return OutOfRange(from);
+  if (from < 0) return IndexOutOfRange(from);
   const size_t start = ByteOffset(text, static_cast<size_t>(from));
-  if (start == std::string_view::npos) return OutOfRange(from);
+  if (start == std::string_view::npos) return IndexOutOfRange(from);
   size_t end = text.size();
   if (args.size() == 3) {
     const int64_t to = args[2].as_int();
-    if (to < 0) return OutOfRange(to);
+    if (to < 0) return IndexOutOfRange(to);
     end = ByteOffset(text, static_cast<size_t>(to));
-    if (end == std::string_view::npos) return OutOfRange(to);
+    if (end == std::string_view::npos) return IndexOutOfRange(to);
     if (from > to) {
       return Value::Error(fmt::format("invalid substring range. start: {}, end: {}", from, to));
     }
@@ -260,7 +260,7 @@ Value Quote(Args args, Budget& budget) {
   return Value::String(quoted + "\"");
 }
 
-constexpr Signature kSignatures[] = {
+constexpr Signature kStringSignatures[] = {
     {"string.contains(string) -> bool", &ContainsText},
     {"string.startsWith(string) -> bool", &StartsWith},
     {"string.endsWith(string) -> bool", &EndsWith},
@@ -289,7 +289,7 @@ constexpr Signature kSignatures[] = {
 }  // namespace
 
 std::span<const Signature> StringSignatures() {
-  return kSignatures;
+  return kStringSignatures;
 }
 
 }  // namespace signalbox::cel

@@ -13,11 +13,7 @@ using Args = std::span<Value>;
 
 // Finding a zone and its offset costs about a microsecond.
 constexpr int64_t kZoneSteps = 50;
-constexpr int64_t kNsPerSecond = 1'000'000'000;
 
-Value Same(Args args, Budget&) {
-  return std::move(args[0]);
-}
 Value TimestampFromString(Args args, Budget&) {
   return ParseTimestamp(args[0].as_text());
 }
@@ -91,11 +87,11 @@ Value DurationMilliseconds(Args args, Budget&) {
   return Value::Int(args[0].duration_ns() % kNsPerSecond / 1'000'000);
 }
 
-constexpr Signature kSignatures[] = {
-    {"timestamp(timestamp) -> timestamp", &Same},
+constexpr Signature kTimeSignatures[] = {
+    {"timestamp(timestamp) -> timestamp", &AsGiven},
     {"timestamp(string) -> timestamp", &TimestampFromString},
     {"timestamp(int) -> timestamp", &TimestampFromInt},
-    {"duration(duration) -> duration", &Same},
+    {"duration(duration) -> duration", &AsGiven},
     {"duration(string) -> duration", &DurationFromString},
     {"timestamp.getFullYear() -> int", &Field<&FullYear>},
     {"timestamp.getFullYear(string) -> int", &Field<&FullYear>},
@@ -126,7 +122,7 @@ constexpr Signature kSignatures[] = {
 }  // namespace
 
 std::span<const Signature> TimeSignatures() {
-  return kSignatures;
+  return kTimeSignatures;
 }
 
 }  // namespace signalbox::cel

@@ -12,6 +12,9 @@
 
 namespace signalbox {
 
+// UTF-8's, which some programs write first; readers pass over it.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 // Not thread safe; each reader has its own.
 class ByteSource {
  public:

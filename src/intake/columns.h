@@ -30,6 +30,10 @@ enum class ColumnKind : uint8_t {
   kConsent,  // one of the four words of interfaces.md
 };
 
+// Beyond the ranks of the table of names. A target that is named nowhere but there yields by it to
+// one that a map names.
+inline constexpr uint8_t kUnmappedRank = 4;
+
 struct ColumnTarget {
   Field field;
   ColumnKind kind;

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "intake/byte_source.h"
 #include "intake/columns.h"
 #include "intake/written_value.h"
 
@@ -74,7 +75,7 @@ Status CsvReader::Start() {
   if (const std::string_view why = WhyNoCsv(window_.bytes()); !why.empty()) {
     return Err(Code::kInvalid, std::string(why));
   }
-  if (window_.bytes().starts_with("\xef\xbb\xbf")) window_.Consume(3);
+  if (window_.bytes().starts_with(kByteOrderMark)) window_.Consume(kByteOrderMark.size());
   const std::string_view bytes = window_.bytes();
   if (bytes.size() > 5 && ComparableName(bytes.substr(0, 3)) == "sep" && bytes[3] == '=' &&
       (bytes[5] == '\r' || bytes[5] == '\n')) {

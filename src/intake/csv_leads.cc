@@ -12,9 +12,7 @@ namespace {
 // A join is held in memory; beyond this a database is the tool.
 constexpr size_t kMaxJoinRows = 2'000'000;
 
-// Ranks beyond the table's: a column that the map does not name yields to one that it does, a
-// joined one to all of the lead's own.
-constexpr uint8_t kUnmappedRank = 4;
+// A joined column yields to all of the lead's own.
 constexpr uint8_t kJoinedRank = 8;
 
 // The place of a column named by header or 1-based number; headers.size() for none.

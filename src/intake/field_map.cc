@@ -7,9 +7,6 @@
 namespace signalbox {
 namespace {
 
-// Beyond the ranks of the table of names, as for columns of a file.
-constexpr uint8_t kUnmappedRank = 4;
-
 // Each part as it compares, the dots between them kept.
 std::string ComparablePath(std::string_view path) {
   std::string out;

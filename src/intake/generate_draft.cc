@@ -54,7 +54,7 @@ std::string Pick(std::string_view list, SeededRandom& random) {
   return std::string(ListItem(list, random.Below(1 << 20)));
 }
 
-std::string_view Part(std::string_view place, int number) {
+std::string_view PlacePart(std::string_view place, int number) {
   for (; number > 0; --number) {
     const size_t semicolon = place.find(';');
     place = semicolon == std::string_view::npos ? "" : place.substr(semicolon + 1);
@@ -185,13 +185,13 @@ LeadDraft MakeDraft(uint64_t seed, uint64_t index) {
   draft.email = AsciiWord(draft.first_name) + '.' + AsciiWord(draft.last_name) +
                 std::to_string(index) + '@' + draft.website;
   const std::string place = Pick(draft.country->places, random);
-  draft.state = Part(place, 0);
-  draft.city = Part(place, 1);
-  draft.postal_code = Part(place, 2);
-  draft.street = std::string(Part(place, 3)) + ' ' + std::to_string(1 + random.Below(240));
+  draft.state = PlacePart(place, 0);
+  draft.city = PlacePart(place, 1);
+  draft.postal_code = PlacePart(place, 2);
+  draft.street = std::string(PlacePart(place, 3)) + ' ' + std::to_string(1 + random.Below(240));
   draft.mobile = random.Below(2) == 0;
   draft.phone = FillPhone(draft.mobile ? draft.country->mobile : draft.country->landline,
-                          Part(place, 4), random);
+                          PlacePart(place, 4), random);
   draft.message = Pick(kMessages, random);
   draft.consent = DrawConsent(random);
   return draft;

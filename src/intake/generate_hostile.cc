@@ -48,7 +48,7 @@ std::string_view PickText(SeededRandom& random) {
   return kTexts[random.Below(std::size(kTexts))];
 }
 
-std::string Quoted(std::string_view text) {
+std::string AsJsonString(std::string_view text) {
   std::string json;
   AppendJsonString(text, &json);
   return json;
@@ -153,7 +153,7 @@ std::string HostileLead(uint64_t seed, uint64_t index) {
     case 6:
       return ManyMembers(lead, random);
     case 7:
-      return WithFront(lead, Quoted(PickText(random)) + ":" + Quoted(PickText(random)));
+      return WithFront(lead, AsJsonString(PickText(random)) + ":" + AsJsonString(PickText(random)));
     case 8:
       return WithFront(lead, R"("note":"a\u0000b")");
     case 9:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "intake/fold_case.h"
 #include "intake/written_value.h"
 
@@ -27,10 +28,6 @@ std::string SingleSpaced(std::string_view text) {
 // A bar inside a part would make two different lists of parts one text.
 void AppendPart(std::string_view part, std::string* key) {
   for (const char c : part) key->push_back(c == '|' ? '\x1f' : c);
-}
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 }  // namespace

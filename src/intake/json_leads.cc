@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "intake/byte_source.h"
 #include "intake/json_place.h"
 #include "intake/lead_json.h"
 #include "intake/written_value.h"
 
 namespace signalbox {
 namespace {
-
-constexpr std::string_view kSpace = " \t\r\n";
 
 std::string TooLong() {
   return "longer than " + std::to_string(kMaxLeadBytes) + " bytes";
@@ -20,7 +19,7 @@ std::string TooLong() {
 
 Status JsonLeads::Begin() {
   SB_TRY(window_.Grow());
-  if (window_.bytes().starts_with("\xef\xbb\xbf")) window_.Consume(3);
+  if (window_.bytes().starts_with(kByteOrderMark)) window_.Consume(kByteOrderMark.size());
   SB_ASSIGN(const bool any, ToContent());
   if (!any) return Err(Code::kInvalid, "the file is empty");
   // The end of a lead and the beginning of the next must be in sight.
@@ -47,7 +46,7 @@ Status JsonLeads::Begin() {
 Result<bool> JsonLeads::ToContent() {
   while (true) {
     const std::string_view bytes = window_.bytes();
-    const size_t at = bytes.find_first_not_of(kSpace);
+    const size_t at = bytes.find_first_not_of(kJsonSpace);
     Consume(std::min(at, bytes.size()));
     if (at != std::string_view::npos) return true;
     SB_ASSIGN(const bool more, window_.Grow());

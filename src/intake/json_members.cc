@@ -9,8 +9,6 @@
 namespace signalbox {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
-
 // What begins at `at` and is one value.
 std::string_view ValueAt(std::string_view json, size_t at) {
   return json.substr(at, JsonValueEnd().Feed(json.substr(at)));
@@ -29,21 +27,21 @@ Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json, size_t mo
   if (!json.starts_with('{')) return Err(Code::kInvalid, "expected a JSON object");
   std::vector<JsonMember> members;
   // From here on the text is known to be one object, so every search below finds something.
-  for (size_t at = json.find_first_not_of(kSpace, 1); json[at] != '}';) {
+  for (size_t at = json.find_first_not_of(kJsonSpace, 1); json[at] != '}';) {
     if (members.size() >= most)
       return Err(Code::kInvalid, "more than " + std::to_string(most) + " members");
     const std::string_view quoted = ValueAt(json, at);
     const std::string_view name = quoted.substr(1, quoted.size() - 2);
     at = json.find(':', at + quoted.size());
-    at = json.find_first_not_of(kSpace, at + 1);
+    at = json.find_first_not_of(kJsonSpace, at + 1);
     const std::string_view value = ValueAt(json, at);
     const auto same = [&](const JsonMember& other) { return other.name == name; };
     if (std::any_of(members.begin(), members.end(), same)) {
       return Err(Code::kInvalid, "`" + std::string(name.substr(0, 100)) + "` is there twice");
     }
     members.push_back({name, value});
-    at = json.find_first_not_of(kSpace, at + value.size());
-    if (json[at] == ',') at = json.find_first_not_of(kSpace, at + 1);
+    at = json.find_first_not_of(kJsonSpace, at + value.size());
+    if (json[at] == ',') at = json.find_first_not_of(kJsonSpace, at + 1);
   }
   return members;
 }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace signalbox {
@@ -13,10 +14,6 @@ namespace {
 
 bool IsSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 bool IsHex(char c) {
@@ -264,12 +261,11 @@ size_t SequenceAt(std::string_view text, size_t at) {
 }  // namespace
 
 JsonShape ShapeOfJson(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const size_t from = std::min(text.find_first_not_of(kSpace), text.size());
+  const size_t from = std::min(text.find_first_not_of(kJsonSpace), text.size());
   const bool array = text.substr(from).starts_with('[');
   const JsonShape alone = array ? JsonShape::kArray : JsonShape::kOne;
   const size_t end = text.find('\n', from);
-  const size_t second = end == text.npos ? text.npos : text.find_first_not_of(kSpace, end);
+  const size_t second = end == text.npos ? text.npos : text.find_first_not_of(kJsonSpace, end);
   if (second == text.npos) return alone;
   // No object that is printed on several lines has another at the beginning of its second.
   const bool object = text[second] == '{';

@@ -9,6 +9,9 @@
 
 namespace signalbox {
 
+// What may stand between the parts of JSON (RFC 8259 section 2).
+inline constexpr std::string_view kJsonSpace = " \t\r\n";
+
 // Walks the bytes of JSON values far enough to know where the current one ends: strings, escapes
 // and depth, nothing else. Feeds may be cut anywhere. A value type.
 class JsonValueEnd {

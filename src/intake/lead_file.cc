@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "intake/byte_source.h"
 #include "intake/csv_leads.h"
 #include "intake/csv_writer.h"
 #include "intake/json_leads.h"
+#include "intake/json_place.h"
 
 namespace signalbox {
 namespace {
@@ -41,12 +43,12 @@ bool EndsWithAny(std::string_view name, std::initializer_list<std::string_view> 
 }
 
 bool BeginsAsJson(std::string_view front) {
-  if (front.starts_with("\xef\xbb\xbf")) front.remove_prefix(3);
-  const size_t at = front.find_first_not_of(" \t\r\n");
+  if (front.starts_with(kByteOrderMark)) front.remove_prefix(kByteOrderMark.size());
+  const size_t at = front.find_first_not_of(kJsonSpace);
   return at != std::string_view::npos && (front[at] == '{' || front[at] == '[');
 }
 
-Result<std::string> ReadAll(const std::string& path) {
+Result<std::string> ReadMapText(const std::string& path) {
   SB_ASSIGN(const auto source, OpenFileSource(path));
   std::string text;
   std::array<char, 16384> chunk;
@@ -82,7 +84,7 @@ Result<std::unique_ptr<LeadFile>> OpenLeadFile(const LeadFileOptions& options) {
   SB_ASSIGN(auto source, OpenFileSource(options.path));
   ColumnMap map;
   if (!options.map_path.empty()) {
-    SB_ASSIGN(const std::string yaml, ReadAll(options.map_path));
+    SB_ASSIGN(const std::string yaml, ReadMapText(options.map_path));
     auto parsed = ParseColumnMap(yaml);
     if (!parsed.ok()) return Within(options.map_path, std::move(parsed).error());
     map = *std::move(parsed);

@@ -1,15 +1,13 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "intake/byte_source.h"
 #include "intake/json_place.h"
 #include "intake/lead_json.h"
 #include "intake/written_value.h"
 
 namespace signalbox {
 namespace {
-
-constexpr std::string_view kSpace = " \t\r\n";
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // Counts lines up to places that only move forward.
 class LineCounter {
@@ -55,7 +53,7 @@ Result<ParsedLeads> ParseArray(std::string_view body, const FieldMap* map) {
   size_t at = body.find('[') + 1;
   bool first = true;
   while (true) {
-    at = std::min(body.find_first_not_of(kSpace, at), body.size());
+    at = std::min(body.find_first_not_of(kJsonSpace, at), body.size());
     if (at == body.size()) return fail(at, "the array does not end");
     if (first && body[at] == ']') break;
     const size_t length = JsonValueEnd().Feed(body.substr(at));
@@ -64,13 +62,13 @@ Result<ParsedLeads> ParseArray(std::string_view body, const FieldMap* map) {
     if (leads.items.size() == kMaxLeadsPerRequest) return TooMany();
     leads.items.push_back({leads.items.size(), lines.At(raw.data()), raw, ParseLeadJson(raw, map)});
     first = false;
-    at = std::min(body.find_first_not_of(kSpace, at + length), body.size());
+    at = std::min(body.find_first_not_of(kJsonSpace, at + length), body.size());
     if (at == body.size()) return fail(at, "the array does not end");
     if (body[at] == ']') break;
     if (body[at] != ',') return fail(at, "expected `,` or `]`");
     ++at;
   }
-  if (body.find_first_not_of(kSpace, at + 1) != std::string_view::npos) {
+  if (body.find_first_not_of(kJsonSpace, at + 1) != std::string_view::npos) {
     return fail(at + 1, "text after the end of the array");
   }
   return leads;

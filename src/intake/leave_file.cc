@@ -10,8 +10,6 @@
 namespace signalbox {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 size_t ColumnOf(const CsvRow& header, std::string_view name) {
   const auto at = std::find(header.fields.begin(), header.fields.end(), name);
   return static_cast<size_t>(at - header.fields.begin());

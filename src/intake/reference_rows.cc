@@ -54,30 +54,31 @@ constexpr ReferenceColumn<Campaign> kCampaignColumns[] = {
 };
 
 template <typename T>
-Result<ReferenceRows<T>> ReadAll(ByteSource* source, std::span<const ReferenceColumn<T>> columns) {
+Result<ReferenceRows<T>> ReadEveryRow(ByteSource* source,
+                                      std::span<const ReferenceColumn<T>> columns) {
   return ReferenceReader<T>(source, columns).Read([](const CsvRow&, T*, RowFault*) {});
 }
 
 }  // namespace
 
 Result<ReferenceRows<Team>> ReadTeams(ByteSource* source) {
-  return ReadAll<Team>(source, kTeamColumns);
+  return ReadEveryRow<Team>(source, kTeamColumns);
 }
 
 Result<ReferenceRows<Account>> ReadAccounts(ByteSource* source) {
-  return ReadAll<Account>(source, kAccountColumns);
+  return ReadEveryRow<Account>(source, kAccountColumns);
 }
 
 Result<ReferenceRows<Contact>> ReadContacts(ByteSource* source) {
-  return ReadAll<Contact>(source, kContactColumns);
+  return ReadEveryRow<Contact>(source, kContactColumns);
 }
 
 Result<ReferenceRows<Opportunity>> ReadOpportunities(ByteSource* source) {
-  return ReadAll<Opportunity>(source, kOpportunityColumns);
+  return ReadEveryRow<Opportunity>(source, kOpportunityColumns);
 }
 
 Result<ReferenceRows<Campaign>> ReadCampaigns(ByteSource* source) {
-  return ReadAll<Campaign>(source, kCampaignColumns);
+  return ReadEveryRow<Campaign>(source, kCampaignColumns);
 }
 
 std::string WriteTeams(const std::vector<Team>& teams) {

@@ -5,14 +5,11 @@
 #include <cmath>
 #include <utility>
 
+#include "base/ascii.h"
 #include "intake/columns.h"
 
 namespace signalbox {
 namespace {
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Takes a currency sign or code from either end: `$5`, `5 EUR`, `€ 5`.
 std::string_view WithoutCurrency(std::string_view text) {

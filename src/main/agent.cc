@@ -7,6 +7,7 @@
 #include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/operator.h"
 #include "main/workspace_flags.h"
 #include "workspace/agent_changes.h"
 #include "workspace/shown_agents.h"
@@ -22,9 +23,7 @@ struct AgentOptions {
   bool json = false;
 };
 
-const Actor kOperator{ActorKind::kOperator, ""};
-
-int RunAdd(const AgentOptions& options) {
+int RunAddAgent(const AgentOptions& options) {
   const Result<std::string> text = ReadWhole(options.file);
   if (!text.ok()) return Fail(Error{Code::kInvalid, text.error().message});
   const Result<AgentSpec> spec = ReadAgentSpec(*text, options.file);
@@ -47,7 +46,7 @@ int RunAdd(const AgentOptions& options) {
   return kExitDone;
 }
 
-std::string ChangeJson(const AgentOptions& options, const LifecycleChange& change) {
+std::string LifecycleJson(const AgentOptions& options, const LifecycleChange& change) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Member("state", options.state).Member("version", options.version);
@@ -73,7 +72,7 @@ int RunSetState(const AgentOptions& options) {
   if (!workspace.ok() && workspace.error().code == Code::kConflict) {
     const Result<std::string> answer =
         AskServer(options.workspace, Method::kPost,
-                  "/v1/agents/" + UrlEscape(options.id) + "/state", ChangeJson(options, change));
+                  "/v1/agents/" + UrlEscape(options.id) + "/state", LifecycleJson(options, change));
     if (!answer.ok()) return Fail(answer.error());
   } else {
     if (!workspace.ok()) return Fail(workspace.error());
@@ -92,7 +91,7 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
-int RunList(const AgentOptions& options) {
+int RunListAgents(const AgentOptions& options) {
   const Result<StoredWorkspace> stored = OpenStored(options.workspace);
   if (!stored.ok()) {
     if (stored.error().code != Code::kConflict) return Fail(stored.error());
@@ -127,10 +126,10 @@ void AddAgent(CLI::App& app, int* exit) {
   const auto add = [&](const char* name, const char* what, int (*run)(const AgentOptions&)) {
     return AddToGroup(*agent, options, exit, name, what, run);
   };
-  add("add", "register an agent of an outside program", RunAdd)
+  add("add", "register an agent of an outside program", RunAddAgent)
       ->add_option("file", options->file, "its specification, YAML or JSON")
       ->required();
-  add("list", "every agent and version", RunList);
+  add("list", "every agent and version", RunListAgents);
   CLI::App* set_state = add("set-state", "move an agent through its life", RunSetState);
   set_state->add_option("id", options->id, "the agent")->required();
   set_state

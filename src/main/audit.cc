@@ -126,8 +126,8 @@ int RunEvidence(const AuditOptions& options) {
   return kExitDone;
 }
 
-CLI::App* Add(CLI::App* audit, const char* name, const char* what,
-              const std::shared_ptr<AuditOptions>& options) {
+CLI::App* AddReadCommand(CLI::App* audit, const char* name, const char* what,
+                         const std::shared_ptr<AuditOptions>& options) {
   CLI::App* command = audit->add_subcommand(name, what);
   AddWorkspaceFlags(*command, &options->workspace);
   command->add_flag("--json", options->json, "JSON, which is what is printed anyway");
@@ -140,17 +140,17 @@ void AddAudit(CLI::App& app, int* exit) {
   auto options = std::make_shared<AuditOptions>();
   CLI::App* audit = app.add_subcommand("audit", "prove what the log holds");
   audit->require_subcommand(1);
-  Add(audit, "head", "the newest signed head", options)->callback([=] {
+  AddReadCommand(audit, "head", "the newest signed head", options)->callback([=] {
     *exit = RunHead(*options);
   });
   AddAuditVerify(audit, exit);
-  CLI::App* prove = Add(audit, "prove", "that one event is in the log", options);
+  CLI::App* prove = AddReadCommand(audit, "prove", "that one event is in the log", options);
   prove->add_option("position", options->position, "the event's position")
       ->required()
       ->check(WholeNumber());
   prove->callback([=] { *exit = RunProve(*options); });
   CLI::App* consistency =
-      Add(audit, "consistency", "that an old log is a prefix of a new one", options);
+      AddReadCommand(audit, "consistency", "that an old log is a prefix of a new one", options);
   consistency->add_option("old", options->old_size, "tree size then")
       ->required()
       ->check(WholeNumber());
@@ -158,7 +158,8 @@ void AddAudit(CLI::App& app, int* exit) {
       ->required()
       ->check(WholeNumber());
   consistency->callback([=] { *exit = RunConsistency(*options); });
-  CLI::App* evidence = Add(audit, "evidence", "all events of a lead with their proofs", options);
+  CLI::App* evidence =
+      AddReadCommand(audit, "evidence", "all events of a lead with their proofs", options);
   evidence->add_option("lead", options->lead, "lead id, external id or e-mail")->required();
   evidence->callback([=] { *exit = RunEvidence(*options); });
 }

@@ -26,12 +26,12 @@ struct VerifyCommand {
 };
 
 // What the two files hold; empty where none is named.
-struct Outside {
+struct OutsideHeads {
   std::string heads, key;
 };
 
-Result<Outside> ReadOutside(const VerifyCommand& command) {
-  Outside outside;
+Result<OutsideHeads> ReadOutside(const VerifyCommand& command) {
+  OutsideHeads outside;
   if (command.heads.empty()) return outside;
   Result<std::string> heads = ReadHeadsFile(command.heads);
   if (!heads.ok()) return AsWrongUse(heads.error());
@@ -66,7 +66,7 @@ int ShowReport(const std::string& json, const std::string& problem) {
   return kExitDone;
 }
 
-int AskForReport(const VerifyCommand& command, const Outside& outside) {
+int AskForVerification(const VerifyCommand& command, const OutsideHeads& outside) {
   std::string body;
   JsonWriter json(&body);
   json.BeginObject().Member("views", command.views);
@@ -81,12 +81,13 @@ int AskForReport(const VerifyCommand& command, const Outside& outside) {
 }
 
 int RunVerify(const VerifyCommand& command) {
-  const Result<Outside> outside = ReadOutside(command);
+  const Result<OutsideHeads> outside = ReadOutside(command);
   if (!outside.ok()) return Fail(outside.error());
   OpenOptions open;
   open.read_only = true;
   const Result<std::unique_ptr<Store>> store = OpenSqliteStore(command.workspace.directory, open);
-  if (!store.ok() && store.error().code == Code::kConflict) return AskForReport(command, *outside);
+  if (!store.ok() && store.error().code == Code::kConflict)
+    return AskForVerification(command, *outside);
   if (!store.ok()) return Fail(store.error());
   VerifyOptions verify;
   verify.heads = outside->heads;

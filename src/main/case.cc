@@ -47,7 +47,7 @@ Result<std::string> Perform(const CaseOptions& options, AskedOfServer asked,
   return AskOrDo(options.workspace, asked, here);
 }
 
-int Print(const CaseOptions& options, const Result<std::string>& answer) {
+int PrintRequest(const CaseOptions& options, const Result<std::string>& answer) {
   if (!answer.ok()) return FailAsThingsStand(answer.error());
   const std::string id = TextMember(*answer, "request_id");
   if (options.json || id.empty()) {
@@ -101,7 +101,7 @@ Result<std::string> Open(const CaseOptions& options) {
                  });
 }
 
-Result<std::string> List(const CaseOptions& options) {
+Result<std::string> ListRequests(const CaseOptions& options) {
   CaseFilter filter;
   filter.limit = kMaxCasesListed;
   std::string query = "?limit=" + std::to_string(kMaxCasesListed);
@@ -116,7 +116,7 @@ Result<std::string> List(const CaseOptions& options) {
                  });
 }
 
-Result<std::string> Show(const CaseOptions& options) {
+Result<std::string> ShowRequest(const CaseOptions& options) {
   return Perform(options, {Method::kGet, PathOf(options, ""), ""},
                  [&](Workspace& workspace) -> Result<std::string> {
                    SB_ASSIGN(const CaseStory story, ReadCase(workspace, options.id));
@@ -132,7 +132,7 @@ Result<std::string> Audit(const CaseOptions& options) {
                  });
 }
 
-Result<std::string> Say(const CaseOptions& options) {
+Result<std::string> SendMessage(const CaseOptions& options) {
   std::string body;
   JsonWriter json(&body);
   json.BeginObject().Member("text", options.text);
@@ -166,7 +166,7 @@ Result<std::string> Decide(const CaseOptions& options) {
       });
 }
 
-Result<std::string> Cancel(const CaseOptions& options) {
+Result<std::string> CancelRequest(const CaseOptions& options) {
   return Perform(options, {Method::kPost, PathOf(options, "/cancel"), ""},
                  [&](Workspace& workspace) -> Result<std::string> {
                    SB_ASSIGN(const DeskCaller caller, CallerIn(workspace, options.as));
@@ -177,14 +177,14 @@ Result<std::string> Cancel(const CaseOptions& options) {
 using CaseCommand = Result<std::string> (*)(const CaseOptions&);
 
 // `prints_all`: what it answers is JSON for people who read it all.
-CLI::App* AddVerb(CLI::App* desk, const std::shared_ptr<CaseOptions>& options, int* exit,
-                  const std::string& name, const std::string& what, CaseCommand run,
-                  bool prints_all = false) {
+CLI::App* AddCaseVerb(CLI::App* desk, const std::shared_ptr<CaseOptions>& options, int* exit,
+                      const std::string& name, const std::string& what, CaseCommand run,
+                      bool prints_all = false) {
   CLI::App* command = desk->add_subcommand(name, what);
   AddWorkspaceFlags(*command, &options->workspace, &options->json);
   command->callback([options, exit, run, prints_all] {
     options->json |= prints_all;
-    *exit = Print(*options, run(*options));
+    *exit = PrintRequest(*options, run(*options));
   });
   return command;
 }
@@ -203,27 +203,29 @@ void AddCase(CLI::App& app, int* exit) {
     command->add_option("--as", options->as, "who does it: a person's id")->required();
     return command;
   };
-  CLI::App* open = with_as(AddVerb(desk, options, exit, "open", "make a request", Open));
+  CLI::App* open = with_as(AddCaseVerb(desk, options, exit, "open", "make a request", Open));
   open->add_option("--summary", options->summary, "what is wanted")->required();
   open->add_option("--justification", options->justification, "why")->required();
   open->add_option("--target", options->target, "lead id, external id or e-mail");
   open->add_option("--priority", options->priority, "Low, Medium or High");
   open->add_option("--attach", options->attach, "a picture, PDF or text");
-  CLI::App* list = AddVerb(desk, options, exit, "list", "requests, the newest first", List, true);
+  CLI::App* list =
+      AddCaseVerb(desk, options, exit, "list", "requests, the newest first", ListRequests, true);
   list->add_option("--status", options->status, "New, Triaging, Waiting, Escalated, ...");
-  with_id(AddVerb(desk, options, exit, "show", "one request with all about it", Show, true));
-  with_id(AddVerb(desk, options, exit, "audit", "its audit log", Audit, true));
-  CLI::App* say = with_as(
-      with_id(AddVerb(desk, options, exit, "message", "say something in its conversation", Say)));
+  with_id(
+      AddCaseVerb(desk, options, exit, "show", "one request with all about it", ShowRequest, true));
+  with_id(AddCaseVerb(desk, options, exit, "audit", "its audit log", Audit, true));
+  CLI::App* say = with_as(with_id(AddCaseVerb(desk, options, exit, "message",
+                                              "say something in its conversation", SendMessage)));
   say->add_option("text", options->text, "what; may be left out where a file says it");
   say->add_option("--attach", options->attach, "a picture, PDF or text");
   CLI::App* decide = with_as(
-      with_id(AddVerb(desk, options, exit, "decide", "approve, reject or return it", Decide)));
+      with_id(AddCaseVerb(desk, options, exit, "decide", "approve, reject or return it", Decide)));
   decide->add_option("decision", options->decision, "approve, reject or return")->required();
   decide->add_option("--comment", options->comment, "why");
   decide->add_option("--shown-hash", options->shown_hash, "of what was shown")->required();
   decide->add_option("--next-owner", options->next_owner, "who gets it, of an approval");
-  with_as(with_id(AddVerb(desk, options, exit, "cancel", "withdraw it", Cancel)));
+  with_as(with_id(AddCaseVerb(desk, options, exit, "cancel", "withdraw it", CancelRequest)));
 }
 
 }  // namespace signalbox

@@ -19,14 +19,14 @@ constexpr uint64_t kSeed = 7;
 constexpr uint64_t kCleanLeads = 1'700;
 constexpr uint64_t kLeads = 2'000;
 // Below what the engine's queue holds, so that no lead is refused.
-constexpr size_t kInFlight = kIntakeQueueInputs / 2;
+constexpr size_t kDemoInFlight = kIntakeQueueInputs / 2;
 
 // What became of the leads. The callbacks come from the engine's thread.
 class Tally {
  public:
   void Begin() {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return open_ < kInFlight; });
+    room_.wait(lock, [this] { return open_ < kDemoInFlight; });
     ++open_;
   }
   void End(const Result<LeadAnswer>& answer) {

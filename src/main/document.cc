@@ -19,7 +19,7 @@ struct DocumentOptions {
   bool json = false;
 };
 
-Result<std::string> Add(const DocumentOptions& options) {
+Result<std::string> StoreDocument(const DocumentOptions& options) {
   SB_ASSIGN(std::string text, ReadWhole(options.file));
   const DocumentRequest request{options.name.empty() ? DocumentNameOf(options.file) : options.name,
                                 std::move(text)};
@@ -30,13 +30,13 @@ Result<std::string> Add(const DocumentOptions& options) {
                  });
 }
 
-Result<std::string> List(const DocumentOptions& options) {
+Result<std::string> ListStored(const DocumentOptions& options) {
   return AskOrDo(options.workspace, {Method::kGet, "/v1/documents", ""}, [](Workspace& workspace) {
     return ListDocuments(workspace, KeeperOfDocuments());
   });
 }
 
-Result<std::string> Show(const DocumentOptions& options) {
+Result<std::string> ShowDocument(const DocumentOptions& options) {
   const std::string query = options.hash.empty() ? "" : "?hash=" + UrlEscape(options.hash);
   return AskOrDo(options.workspace,
                  {Method::kGet, "/v1/documents/" + UrlEscape(options.name) + query, ""},
@@ -56,8 +56,9 @@ Result<std::string> Remove(const DocumentOptions& options) {
 
 using DocumentCommand = Result<std::string> (*)(const DocumentOptions&);
 
-CLI::App* AddVerb(CLI::App* documents, const std::shared_ptr<DocumentOptions>& options, int* exit,
-                  const std::string& name, const std::string& what, DocumentCommand run) {
+CLI::App* AddDocumentVerb(CLI::App* documents, const std::shared_ptr<DocumentOptions>& options,
+                          int* exit, const std::string& name, const std::string& what,
+                          DocumentCommand run) {
   CLI::App* command = documents->add_subcommand(name, what);
   AddWorkspaceFlags(*command, &options->workspace);
   command->add_flag("--json", options->json, "as JSON, which it is anyway");
@@ -76,17 +77,18 @@ void AddDocument(CLI::App& app, int* exit) {
   CLI::App* documents =
       app.add_subcommand("document", "the policy documents that requests are decided by");
   documents->require_subcommand(1);
-  CLI::App* add =
-      AddVerb(documents, options, exit, "add", "add one, or a later version of one", Add);
+  CLI::App* add = AddDocumentVerb(documents, options, exit, "add",
+                                  "add one, or a later version of one", StoreDocument);
   add->add_option("file", options->file, "Markdown with front matter title, version, owner")
       ->required();
   add->add_option("--name", options->name, "its name (default: the file's)");
-  AddVerb(documents, options, exit, "list", "all of them", List);
-  CLI::App* show = AddVerb(documents, options, exit, "show", "one with its text", Show);
+  AddDocumentVerb(documents, options, exit, "list", "all of them", ListStored);
+  CLI::App* show =
+      AddDocumentVerb(documents, options, exit, "show", "one with its text", ShowDocument);
   show->add_option("name", options->name, "its name")->required();
   show->add_option("--hash", options->hash,
                    "of the version that a decision cites (default: the one that is there)");
-  AddVerb(documents, options, exit, "remove", "cite it no more", Remove)
+  AddDocumentVerb(documents, options, exit, "remove", "cite it no more", Remove)
       ->add_option("name", options->name, "its name")
       ->required();
 }

@@ -19,7 +19,7 @@ struct EnvironmentOptions {
   bool json = false;
 };
 
-Result<std::string> Import(const EnvironmentOptions& options) {
+Result<std::string> ImportEnvironment(const EnvironmentOptions& options) {
   const Result<std::string> text = ReadWhole(options.file);
   if (!text.ok()) return AsWrongUse(text.error());
   // What is wrong with it is said under the name that the caller gave it, served or not.
@@ -48,7 +48,8 @@ Result<std::string> ShowStored(const EnvironmentOptions& options) {
 }
 
 int RunEnvironment(const EnvironmentOptions& options) {
-  const Result<std::string> shown = options.file.empty() ? ShowStored(options) : Import(options);
+  const Result<std::string> shown =
+      options.file.empty() ? ShowStored(options) : ImportEnvironment(options);
   if (!shown.ok()) return Fail(shown.error());
   const Result<std::string> text = EnvironmentTextOf(*shown);
   if (!text.ok()) return Fail(text.error());

@@ -39,8 +39,8 @@ Result<Explanation> ExplainStored(const ExplainOptions& options) {
 }
 
 // Whom nobody knows cannot have got it, which the text says; the question was about nobody.
-int Show(const ExplainOptions& options, const std::string& json, const std::string& text,
-         bool wanted_is_known) {
+int PrintExplanation(const ExplainOptions& options, const std::string& json,
+                     const std::string& text, bool wanted_is_known) {
   std::printf("%s%s", (options.json ? json : text).c_str(), options.json ? "\n" : "");
   return wanted_is_known ? kExitDone : kExitNotSo;
 }
@@ -56,7 +56,7 @@ int RunExplain(const ExplainOptions& options) {
   const Result<Explanation> told = ExplainStored(options);
   if (told.ok()) {
     const bool known = !told->why_not.has_value() || told->why_not->known;
-    return Show(options, options.json ? told->Json() : "", told->text, known);
+    return PrintExplanation(options, options.json ? told->Json() : "", told->text, known);
   }
   if (told.error().code != Code::kConflict) return Fail(told.error());
   const std::string query = options.why_not.empty() ? "" : "?why_not=" + UrlEscape(options.why_not);
@@ -64,7 +64,7 @@ int RunExplain(const ExplainOptions& options) {
       AskServer(options.workspace, Method::kGet,
                 "/v1/leads/" + UrlEscape(options.lead) + "/explanation" + query, "");
   if (!answer.ok()) return Fail(answer.error());
-  return Show(options, *answer, TextMember(*answer, "text"), WantedIsKnown(*answer));
+  return PrintExplanation(options, *answer, TextMember(*answer, "text"), WantedIsKnown(*answer));
 }
 
 }  // namespace

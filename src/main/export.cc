@@ -34,7 +34,7 @@ Result<std::string> Export(const ExportOptions& options) {
   return ExportReference(*state, options.kind);
 }
 
-int WriteOut(const std::string& file, const std::string& text) {
+int WriteExport(const std::string& file, const std::string& text) {
   if (file == "-") {
     std::fwrite(text.data(), 1, text.size(), stdout);
     return kExitDone;
@@ -51,14 +51,14 @@ int RunExportPerson(const ExportOptions& options) {
     return ExportPerson(workspace, command.subject, Sight::Whole());
   });
   if (!person.ok()) return FailAsThingsStand(person.error());
-  return WriteOut(options.out, *person + "\n");
+  return WriteExport(options.out, *person + "\n");
 }
 
 int RunExport(const ExportOptions& options) {
   if (options.kind == kOnePerson) return RunExportPerson(options);
   const Result<std::string> csv = Export(options);
   if (!csv.ok()) return Fail(AsWrongUse(csv.error()));
-  return WriteOut(options.file, *csv);
+  return WriteExport(options.file, *csv);
 }
 
 }  // namespace

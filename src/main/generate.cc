@@ -26,7 +26,7 @@ struct GenerateOptions {
 };
 
 // A CSV has one header, so its columns are the fields that a lead may arrive with.
-constexpr Field kColumns[] = {
+constexpr Field kGeneratedColumns[] = {
     Field::kExternalId, Field::kSource,   Field::kCampaign,   Field::kFirstName, Field::kLastName,
     Field::kName,       Field::kEmail,    Field::kPhone,      Field::kTitle,     Field::kCompany,
     Field::kWebsite,    Field::kIndustry, Field::kEmployees,  Field::kCountry,   Field::kState,
@@ -51,7 +51,7 @@ void WriteHeader(Form form, std::string* text) {
   if (form == Form::kJson) *text += "[\n";
   if (form != Form::kCsv) return;
   CsvWriter csv(text);
-  for (const Field field : kColumns) csv.Field(ColumnName(field));
+  for (const Field field : kGeneratedColumns) csv.Field(ColumnName(field));
   csv.EndRow();
 }
 
@@ -66,7 +66,7 @@ Status WriteLead(Form form, const std::string& lead, bool first, std::string* te
   if (!read)
     return Err(Code::kInvalid, "this profile has leads that no table can hold; write NDJSON");
   CsvWriter csv(text);
-  for (const Field field : kColumns) {
+  for (const Field field : kGeneratedColumns) {
     if (!read->Has(field))
       csv.Field("");
     else if (SpecOf(field).type == FieldType::kText)

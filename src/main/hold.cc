@@ -18,7 +18,7 @@ std::string CountJson(int64_t records) {
   return text;
 }
 
-int RunSet(const LawCommand& command) {
+int RunSetHold(const LawCommand& command) {
   const Result<std::string> done =
       AskOrDo(command, "/v1/holds", [&](Workspace& workspace) -> Result<std::string> {
         SB_ASSIGN(const int64_t records,
@@ -48,7 +48,7 @@ int RunClear(const LawCommand& command) {
   return kExitDone;
 }
 
-int RunList(const LawCommand& command) {
+int RunListHolds(const LawCommand& command) {
   const Result<std::string> list =
       AskOrDo(command, "/v1/holds", [](Workspace& workspace) -> Result<std::string> {
         SB_ASSIGN(const std::vector<HeldRecord> held, ListLegalHolds(workspace, Sight::Whole()));
@@ -68,13 +68,13 @@ void AddHold(CLI::App& app, int* exit) {
   CLI::App* set = hold->add_subcommand("set", "put a legal hold on a person");
   AddSubject(*set, options.get());
   set->add_option("--reason", options->reason, "why, in one line")->required();
-  set->callback([options, exit] { *exit = RunSet(*options); });
+  set->callback([options, exit] { *exit = RunSetHold(*options); });
   CLI::App* clear = hold->add_subcommand("clear", "lift the legal hold on a person");
   AddSubject(*clear, options.get());
   clear->callback([options, exit] { *exit = RunClear(*options); });
   CLI::App* list = hold->add_subcommand("list", "the records on which there is a legal hold");
   AddWorkspace(*list, options.get());
-  list->callback([options, exit] { *exit = RunList(*options); });
+  list->callback([options, exit] { *exit = RunListHolds(*options); });
 }
 
 }  // namespace signalbox

@@ -58,7 +58,7 @@ void PrintOutcome(const ImportOptions& options, const ReferenceImport& done) {
               options.kind.c_str(), done.rows, done.changed, done.removed, bad);
 }
 
-Result<ReferenceImport> Import(const ImportOptions& options, ByteSource* source) {
+Result<ReferenceImport> ImportRecords(const ImportOptions& options, ByteSource* source) {
   ConfirmRemoval confirm;
   if (options.replace) {
     confirm = [&](const std::vector<std::string>& ids) { return AgreeToRemove(options, ids); };
@@ -76,7 +76,7 @@ int RunImport(const ImportOptions& options) {
   }
   const Result<std::unique_ptr<ByteSource>> source = OpenFileSource(options.file);
   if (!source.ok()) return Fail(AsWrongUse(source.error()));
-  const Result<ReferenceImport> done = Import(options, source->get());
+  const Result<ReferenceImport> done = ImportRecords(options, source->get());
   if (!done.ok()) return Fail(Within(options.file, done.error()));
   for (const std::string& note : done->notes) std::fprintf(stderr, "note: %s\n", note.c_str());
   PrintOutcome(options, *done);

@@ -11,6 +11,7 @@
 
 #include "main/command.h"
 #include "main/demo.h"
+#include "main/policy.h"
 #include "main/reference_import.h"
 #include "main/shipped_bundles.h"
 #include "plans/plan_loader.h"
@@ -25,14 +26,10 @@ struct InitOptions {
   bool demo = false;
 };
 
-void PrintFindings(const std::vector<Finding>& findings) {
-  for (const Finding& finding : findings) std::fprintf(stderr, "%s\n", finding.Text().c_str());
-}
-
 Status PublishFiles(Workspace& workspace, const BundleFiles& files) {
   std::vector<Finding> findings;
   const auto version = workspace.Publish(files, &findings);
-  PrintFindings(findings);
+  PrintFindings(findings, stderr);
   if (!version.ok()) return version.error();
   std::printf("policy %s\n", (*version)->name.c_str());
   return {};
@@ -99,7 +96,7 @@ int RunInit(const InitOptions& options) {
     if (!files.ok()) return Fail(Error{Code::kInvalid, files.error().message});
     std::vector<Finding> findings;
     if (LoadVersion(*files, nullptr, &findings) == nullptr) {
-      PrintFindings(findings);
+      PrintFindings(findings, stderr);
       return Fail(Err(Code::kInvalid, "the bundle does not compile; no workspace was made"));
     }
   }

@@ -17,12 +17,12 @@
 namespace signalbox {
 namespace {
 
-struct MatchColumn {
+struct NamedMatchField {
   std::string_view name;  // as ComparableName gives it
   MatchField field;
 };
 
-constexpr MatchColumn kColumns[] = {
+constexpr NamedMatchField kMatchColumns[] = {
     {"accountid", MatchField::kId},
     {"leadid", MatchField::kId},
     {"id", MatchField::kId},
@@ -163,7 +163,7 @@ constexpr MatchColumn kColumns[] = {
 
 std::optional<MatchField> FieldOf(std::string_view name) {
   const std::string comparable = ComparableName(name);
-  for (const MatchColumn& one : kColumns) {
+  for (const NamedMatchField& one : kMatchColumns) {
     if (one.name == comparable) return one.field;
   }
   return std::nullopt;
@@ -176,8 +176,8 @@ bool IsForeign(std::string_view name, MatchTableKind kind) {
   return kind == MatchTableKind::kAccounts && (name == "leadid" || name == "leadnumber");
 }
 
-// What each column of a file becomes. Of several columns for one field, the first of kColumns is
-// taken (`company` before `name`) and the others are not read.
+// What each column of a file becomes. Of several columns for one field, the first of kMatchColumns
+// is taken (`company` before `name`) and the others are not read.
 class ColumnPlan {
  public:
   static Result<ColumnPlan> Make(const std::vector<std::string>& headers, const ColumnMap& map,
@@ -209,7 +209,7 @@ class ColumnPlan {
       if (is_foreign(i) && plan.names_[i] == headers[i]) plan.names_[i].clear();
     }
     plan.columns_.fill(kNoColumn);
-    for (const MatchColumn& known : kColumns) {
+    for (const NamedMatchField& known : kMatchColumns) {
       size_t& column = plan.columns_[static_cast<size_t>(known.field)];
       for (size_t i = 0; i < headers.size() && column == kNoColumn; ++i) {
         if (ComparableName(plan.names_[i]) == known.name) column = i;

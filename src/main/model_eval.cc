@@ -15,7 +15,7 @@ struct EvalOptions {
   bool json = false;
 };
 
-void PrintFigures(const ScoreFigures& figures) {
+void PrintScoreFigures(const ScoreFigures& figures) {
   std::printf("rows       %ld, %ld positive (%.4f)\n", figures.rows, figures.positives,
               figures.base_rate());
   if (figures.one_class()) {
@@ -37,7 +37,7 @@ void PrintFigures(const ScoreFigures& figures) {
   }
 }
 
-Status Eval(const EvalOptions& options) {
+Status EvalScores(const EvalOptions& options) {
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   SB_ASSIGN(const ModelRows read, ReadModelRows(options.rows));
   Result<JudgedRows> judged = JudgeModel(opened.model, read.rows);
@@ -51,7 +51,7 @@ Status Eval(const EvalOptions& options) {
   if (!options.json) {
     std::printf("model      %s, %s\n", std::string(opened.model.scorer().kind()).c_str(),
                 opened.id.c_str());
-    PrintFigures(judged->figures);
+    PrintScoreFigures(judged->figures);
     if (left_out > 0) std::printf("\n%ld rows left out: no outcome, or not readable\n", left_out);
     return {};
   }
@@ -71,18 +71,18 @@ int RunModelEval(const EvalOptions& options) {
   if (file->kind == "intent") {
     return RunIntentEval({options.rows, "", options.encoder, "", options.model, 1, options.json});
   }
-  const Status done = Eval(options);
+  const Status done = EvalScores(options);
   return done.ok() ? kExitDone : Fail(done.error());
 }
 
-std::string Compared(const PairedTest& test, std::string_view better, std::string_view worse) {
+std::string BetterOf(const PairedTest& test, std::string_view better, std::string_view worse) {
   if (test.significant()) return std::string(better);
   // The test is one-sided; the other side's chance is what is left.
   const bool other = test.difference < 0 && 1 - test.p_value < kSignificance;
   return other ? std::string(worse) : "neither by more than chance";
 }
 
-Result<int> Compare(const EvalOptions& options) {
+Result<int> CompareModels(const EvalOptions& options) {
   SB_ASSIGN(const ScoringModel first, ReadScoringModel(options.model));
   SB_ASSIGN(const ScoringModel second, ReadScoringModel(options.other));
   SB_ASSIGN(const ModelRows read, ReadModelRows(options.rows));
@@ -117,8 +117,8 @@ Result<int> Compare(const EvalOptions& options) {
     json.Key("auc_p_value").Raw(Decimal(area.p_value, 6));
     json.Key("log_loss_gain").Raw(Decimal(loss.difference, 6));
     json.Key("log_loss_p_value").Raw(Decimal(loss.p_value, 6));
-    json.Member("better_by_auc", Compared(area, "first", "second"));
-    json.Member("better_by_log_loss", Compared(loss, "first", "second")).EndObject();
+    json.Member("better_by_auc", BetterOf(area, "first", "second"));
+    json.Member("better_by_log_loss", BetterOf(loss, "first", "second")).EndObject();
     std::printf("%s\n", text.c_str());
     return kExitDone;
   }
@@ -132,10 +132,10 @@ Result<int> Compare(const EvalOptions& options) {
   line("brier", a.figures.brier, b.figures.brier);
   line("ece", a.figures.ece, b.figures.ece);
   line("lift_10", a.figures.lift_10, b.figures.lift_10);
-  std::printf("better by AUC: %s (DeLong, p %.2g)\n", Compared(area, "first", "second").c_str(),
+  std::printf("better by AUC: %s (DeLong, p %.2g)\n", BetterOf(area, "first", "second").c_str(),
               area.p_value);
   std::printf("better by log loss: %s (paired, p %.2g)\n",
-              Compared(loss, "first", "second").c_str(), loss.p_value);
+              BetterOf(loss, "first", "second").c_str(), loss.p_value);
   return kExitDone;
 }
 
@@ -159,7 +159,7 @@ void AddModelCompare(CLI::App* model, int* exit) {
   compare->add_option("--data", options->rows, "CSV that neither was trained on")->required();
   compare->add_flag("--json", options->json, "print JSON");
   compare->callback([options, exit] {
-    const Result<int> done = Compare(*options);
+    const Result<int> done = CompareModels(*options);
     *exit = done.ok() ? *done : Fail(done.error());
   });
 }

@@ -12,7 +12,7 @@ namespace {
 // Reasons told for and against: what fits beside a lead.
 constexpr size_t kReasonsTold = 5;
 
-struct ExplainOptions {
+struct ModelExplainOptions {
   std::string model, rows, out;
   int64_t row = 1;
   bool json = false;
@@ -35,7 +35,7 @@ void PrintReasons(const char* side, const std::vector<ScoreReason>& reasons) {
   }
 }
 
-Status ExplainRow(const ExplainOptions& options) {
+Status ExplainRow(const ModelExplainOptions& options) {
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   SB_ASSIGN(const ModelRows read, ReadModelRows(options.rows));
   const auto count = static_cast<int64_t>(read.rows.rows.size());
@@ -66,14 +66,14 @@ Status ExplainRow(const ExplainOptions& options) {
   return {};
 }
 
-Status Explain(const ExplainOptions& options) {
+Status Explain(const ModelExplainOptions& options) {
   if (!options.rows.empty()) return ExplainRow(options);
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   std::printf("%s", PointsTable(opened.model).c_str());
   return {};
 }
 
-Status Card(const ExplainOptions& options) {
+Status Card(const ModelExplainOptions& options) {
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   const std::string text = ModelCardText(opened.model, opened.id);
   if (!options.out.empty()) return WriteWhole(options.out, text);
@@ -84,7 +84,7 @@ Status Card(const ExplainOptions& options) {
 }  // namespace
 
 void AddModelExplain(CLI::App* model, int* exit) {
-  auto options = std::make_shared<ExplainOptions>();
+  auto options = std::make_shared<ModelExplainOptions>();
   CLI::App* explain =
       model->add_subcommand("explain", "why a row has its score, or the whole card");
   explain->add_option("--model", options->model, "the model file")->required();
@@ -100,7 +100,7 @@ void AddModelExplain(CLI::App* model, int* exit) {
 }
 
 void AddModelCard(CLI::App* model, int* exit) {
-  auto options = std::make_shared<ExplainOptions>();
+  auto options = std::make_shared<ModelExplainOptions>();
   CLI::App* card = model->add_subcommand("card", "what a model was trained on, for what, how well");
   card->add_option("--model", options->model, "the model file")->required();
   card->add_option("--out", options->out, "a Markdown file (default: standard output)");

@@ -42,7 +42,7 @@ std::string FiguresJson(const std::string& id, const IntentFigures& figures,
   return text;
 }
 
-void PrintFigures(const std::string& id, const IntentFigures& figures) {
+void PrintIntentFigures(const std::string& id, const IntentFigures& figures) {
   std::printf("model              %s%s\n", id.c_str(), figures.words_alone ? ", words alone" : "");
   std::printf("rows               %lld in scope, %lld out of scope\n",
               static_cast<long long>(figures.in_scope),
@@ -130,7 +130,7 @@ EvalCaveats CaveatsOf(const IntentModel& model, const std::vector<LabelledText>&
   return caveats;
 }
 
-Status Eval(const IntentOptions& options) {
+Status EvalIntents(const IntentOptions& options) {
   SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
   SB_ASSIGN(const auto model, OpenIntents(options.model, encoder.get()));
   SB_ASSIGN(const std::vector<LabelledText> rows, ReadLabelledTexts(options.rows));
@@ -139,7 +139,7 @@ Status Eval(const IntentOptions& options) {
   if (options.json)
     std::printf("%s\n", FiguresJson(model->id(), figures, caveats).c_str());
   else
-    PrintFigures(model->id(), figures);
+    PrintIntentFigures(model->id(), figures);
   return {};
 }
 
@@ -186,7 +186,7 @@ int RunIntentTrain(const IntentOptions& options) {
 }
 
 int RunIntentEval(const IntentOptions& options) {
-  const Status done = Eval(options);
+  const Status done = EvalIntents(options);
   return done.ok() ? kExitDone : Fail(done.error());
 }
 

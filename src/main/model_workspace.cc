@@ -8,6 +8,7 @@
 #include "main/command.h"
 #include "main/control.h"
 #include "main/model_command.h"
+#include "main/operator.h"
 #include "main/workspace_flags.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_rows.h"
@@ -16,8 +17,6 @@
 
 namespace signalbox {
 namespace {
-
-const Actor kOperator{ActorKind::kOperator, ""};
 
 // Null where it is being served.
 Result<std::unique_ptr<Workspace>> OpenUnlessServed(const WorkspaceOptions& options) {

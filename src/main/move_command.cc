@@ -64,7 +64,7 @@ class MoveTarget {
   std::unique_ptr<Workspace> workspace_;  // null: served
 };
 
-Status ReadOptions(MoveCommand* command) {
+Status ReadMoveOptions(MoveCommand* command) {
   MoveRequest& request = command->request;
   request.csv = !command->out.empty();
   if (!command->every.empty()) {
@@ -141,11 +141,11 @@ int FailMove(const Error& error) {
   return error.code == Code::kConflict ? kExitNotSo : exit;
 }
 
-Status WriteOut(const MoveCommand& command, const std::string& csv) {
+Status WriteMoveCsv(const MoveCommand& command, const std::string& csv) {
   return command.out.empty() ? Status() : WriteWhole(command.out, csv);
 }
 
-void Print(const std::string& answer, bool json) {
+void PrintMove(const std::string& answer, bool json) {
   const std::string text = json ? answer + "\n" : TextMember(answer, "text");
   std::fputs(text.c_str(), stdout);
 }
@@ -155,7 +155,7 @@ Status CarryChange(const MoveCommand& command) {
   if (!command.approve.empty()) {
     SB_ASSIGN(const std::string answer, target.Approve(command));
     if (command.json)
-      Print(answer, true);
+      PrintMove(answer, true);
     else
       std::printf("%s is approved; carry it out with `--continue %s`\n", command.approve.c_str(),
                   command.approve.c_str());
@@ -166,10 +166,10 @@ Status CarryChange(const MoveCommand& command) {
   if (plan.empty()) {
     SB_ASSIGN(const std::string planned, target.Plan(command));
     plan = TextMember(planned, "id");
-    SB_TRY(WriteOut(command, TextMember(planned, "csv")));
+    SB_TRY(WriteMoveCsv(command, TextMember(planned, "csv")));
     waits = command.kind == MoveKind::kRealign && command.undo.empty() &&
             command.request.options.needs_approval;
-    if (!command.json || plan.empty() || waits) Print(planned, command.json);
+    if (!command.json || plan.empty() || waits) PrintMove(planned, command.json);
     if (plan.empty()) return {};
     if (!command.json) std::printf("planned as %s\n", plan.c_str());
   }
@@ -179,7 +179,7 @@ Status CarryChange(const MoveCommand& command) {
     return {};
   }
   SB_ASSIGN(const std::string done, CarryOut(target, plan, command.json));
-  if (command.json) Print(done, true);
+  if (command.json) PrintMove(done, true);
   return {};
 }
 
@@ -200,7 +200,7 @@ void AddMoveOptions(CLI::App& command, MoveCommand* options) {
 }
 
 int RunMoves(MoveCommand command) {
-  if (const Status read = ReadOptions(&command); !read.ok()) return Fail(read.error());
+  if (const Status read = ReadMoveOptions(&command); !read.ok()) return Fail(read.error());
   const bool changes =
       command.apply || !command.undo.empty() || !command.approve.empty() || !command.go_on.empty();
   if (changes && !command.list) {
@@ -211,10 +211,10 @@ int RunMoves(MoveCommand command) {
       command.list ? ListAnywhere(command.workspace) : PreviewAnywhere(command);
   if (!answer.ok()) return FailMove(answer.error());
   if (!command.list) {
-    const Status written = WriteOut(command, TextMember(*answer, "csv"));
+    const Status written = WriteMoveCsv(command, TextMember(*answer, "csv"));
     if (!written.ok()) return Fail(written.error());
   }
-  Print(*answer, command.json);
+  PrintMove(*answer, command.json);
   return kExitDone;
 }
 

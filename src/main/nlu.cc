@@ -54,7 +54,7 @@ void PrintUnderstanding(const Understanding& all) {
   }
 }
 
-Status Understand(const NluOptions& options) {
+Status UnderstandTexts(const NluOptions& options) {
   SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
   SB_ASSIGN(const std::unique_ptr<IntentModel> intents, OpenIntents(options.model, encoder.get()));
   SB_ASSIGN(const std::unique_ptr<IntentModel> sentiment, OpenSentiment(encoder.get()));
@@ -169,7 +169,7 @@ void AddUnderstand(CLI::App* nlu, int* exit) {
   understand->add_flag("--redact", options->redact, "print the text without what is personal");
   understand->add_flag("--json", options->json, "print JSON");
   understand->callback([options, exit] {
-    const Status done = Understand(*options);
+    const Status done = UnderstandTexts(*options);
     *exit = done.ok() ? kExitDone : Fail(done.error());
   });
 }

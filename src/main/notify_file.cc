@@ -22,7 +22,7 @@ Error WrongNotifyFile(const std::string& path, const std::string& why) {
   return Err(Code::kInvalid, "`" + path + "`: " + why + "; see docs/notifications.md");
 }
 
-Result<Keys> ReadKeys(const std::string& path) {
+Result<Keys> ReadNotifyKeys(const std::string& path) {
   SB_ASSIGN(const std::string text, ReadWhole(path));
   try {
     const YAML::Node root = YAML::Load(text);
@@ -66,7 +66,7 @@ Result<int> MinuteAt(Keys& keys, const char* name) {
   return minute;
 }
 
-Result<NotifyFile> Understand(const std::filesystem::path& folder, Keys keys) {
+Result<NotifyFile> NotifyFileOf(const std::filesystem::path& folder, Keys keys) {
   NotifyFile file;
   const auto beside = [&](const std::string& name) { return (folder / name).string(); };
   SB_ASSIGN(file.smtp.tls, TlsNamed(keys["tls"]));
@@ -109,8 +109,9 @@ Result<NotifyFile> Understand(const std::filesystem::path& folder, Keys keys) {
 }  // namespace
 
 Result<NotifyFile> ReadNotifyFile(const std::string& path) {
-  SB_ASSIGN(Keys keys, ReadKeys(path));
-  Result<NotifyFile> file = Understand(std::filesystem::path(path).parent_path(), std::move(keys));
+  SB_ASSIGN(Keys keys, ReadNotifyKeys(path));
+  Result<NotifyFile> file =
+      NotifyFileOf(std::filesystem::path(path).parent_path(), std::move(keys));
   if (!file.ok()) return WrongNotifyFile(path, file.error().message);
   return file;
 }

@@ -22,7 +22,7 @@ constexpr OidcKey kOidcKeys[] = {{"issuer", &OidcSettings::issuer},
                                  {"redirect_uri", &OidcSettings::redirect_uri}};
 constexpr std::string_view kSecretKey = "client_secret_file";
 
-Result<OidcSettings> ReadKeys(const std::string& path, const YAML::Node& root) {
+Result<OidcSettings> ReadOidcKeys(const std::string& path, const YAML::Node& root) {
   OidcSettings settings;
   for (const auto& entry : root) {
     const auto name = entry.first.as<std::string>();
@@ -56,7 +56,7 @@ Result<OidcSettings> ReadOidcFile(const std::string& path) {
   try {
     const YAML::Node root = YAML::Load(text);
     if (!root.IsMap()) return WrongFile(path, "write `issuer: ...`, a key a line");
-    return ReadKeys(path, root);
+    return ReadOidcKeys(path, root);
   } catch (const YAML::Exception& error) {
     return WrongFile(path, error.what());
   }

@@ -41,17 +41,17 @@ Result<std::string> HereOrThere(const PersonCommand& command, Method method,
   });
 }
 
-int Print(const PersonCommand& command, const Result<std::string>& answer) {
+int PrintPerson(const PersonCommand& command, const Result<std::string>& answer) {
   if (!answer.ok()) return FailAsThingsStand(answer.error());
   std::fputs(command.json ? (*answer + "\n").c_str() : TextMember(*answer, "text").c_str(), stdout);
   return kExitDone;
 }
 
-int RunShow(const PersonCommand& command) {
-  return Print(command, HereOrThere(command, Method::kGet, "availability", "",
-                                    [&](Workspace& workspace, const LeadsOwned&) {
-                                      return AvailabilityJson(workspace, command.person);
-                                    }));
+int RunShowPerson(const PersonCommand& command) {
+  return PrintPerson(command, HereOrThere(command, Method::kGet, "availability", "",
+                                          [&](Workspace& workspace, const LeadsOwned&) {
+                                            return AvailabilityJson(workspace, command.person);
+                                          }));
 }
 
 int RunChange(AvailabilityVerb verb, PersonCommand command) {
@@ -63,20 +63,20 @@ int RunChange(AvailabilityVerb verb, PersonCommand command) {
     if (!then.ok()) return Fail(then.error());
     command.change.then = *then;
   }
-  return Print(command, HereOrThere(command, Method::kPost, std::string(SpecOf(verb).name),
-                                    AvailabilityRequestJson(verb, command.change),
-                                    [&](Workspace& workspace, const LeadsOwned& leads) {
-                                      return ChangeAvailability(workspace, leads, command.person,
-                                                                verb, command.change, {},
-                                                                CommandActor());
-                                    }));
+  return PrintPerson(command, HereOrThere(command, Method::kPost, std::string(SpecOf(verb).name),
+                                          AvailabilityRequestJson(verb, command.change),
+                                          [&](Workspace& workspace, const LeadsOwned& leads) {
+                                            return ChangeAvailability(
+                                                workspace, leads, command.person, verb,
+                                                command.change, {}, CommandActor());
+                                          }));
 }
 
 int RunHoldings(const PersonCommand& command) {
   const std::string& to = command.reassign.how.to;
   std::string target =
       "holdings?then=" + (to.empty() ? "route_again" : "delegate&to=" + UrlEscape(to));
-  return Print(
+  return PrintPerson(
       command,
       HereOrThere(command, Method::kGet, target, "",
                   [&](Workspace& workspace, const LeadsOwned& leads) -> Result<std::string> {
@@ -97,12 +97,13 @@ int RunReassign(PersonCommand command) {
     if (!every.ok()) return Fail(every.error());
     command.reassign.every_us = *every;
   }
-  return Print(command, HereOrThere(command, Method::kPost, "reassign",
-                                    ReassignRequestJson(command.reassign),
-                                    [&](Workspace& workspace, const LeadsOwned& leads) {
-                                      return ReassignHoldings(workspace, leads, command.person,
-                                                              command.reassign, {}, CommandActor());
-                                    }));
+  return PrintPerson(
+      command,
+      HereOrThere(command, Method::kPost, "reassign", ReassignRequestJson(command.reassign),
+                  [&](Workspace& workspace, const LeadsOwned& leads) {
+                    return ReassignHoldings(workspace, leads, command.person, command.reassign, {},
+                                            CommandActor());
+                  }));
 }
 
 int RunImportLeave(const PersonCommand& command) {
@@ -126,7 +127,7 @@ int RunImportLeave(const PersonCommand& command) {
     return done.Json();
   };
   const Result<std::string> answer = import();
-  const int exit = Print(command, answer);
+  const int exit = PrintPerson(command, answer);
   // The good ones are in; that some are not is said by the exit code.
   return exit == kExitDone && NumberMember(*answer, "fault_count") > 0 ? int{kExitNotSo} : exit;
 }
@@ -153,8 +154,8 @@ void AddDays(CLI::App* command, PersonCommand* options, bool needed) {
   to->required(needed);
 }
 
-CLI::App* AddChange(CLI::App* person, AvailabilityVerb verb, const std::string& words,
-                    const std::shared_ptr<PersonCommand>& options, int* exit) {
+CLI::App* AddAvailabilityVerb(CLI::App* person, AvailabilityVerb verb, const std::string& words,
+                              const std::shared_ptr<PersonCommand>& options, int* exit) {
   CLI::App* command = AddOne(person, std::string(SpecOf(verb).name), words, options.get());
   command->callback([options, verb, exit] { *exit = RunChange(verb, *options); });
   return command;
@@ -162,31 +163,33 @@ CLI::App* AddChange(CLI::App* person, AvailabilityVerb verb, const std::string& 
 
 void AddChanges(CLI::App* person, const std::shared_ptr<PersonCommand>& options, int* exit) {
   AvailabilityRequest& change = options->change;
-  CLI::App* leave = AddChange(person, AvailabilityVerb::kLeave, "is on leave", options, exit);
+  CLI::App* leave =
+      AddAvailabilityVerb(person, AvailabilityVerb::kLeave, "is on leave", options, exit);
   AddDays(leave, options.get(), true);
   leave->add_option("--part", change.part, "only these hours of each day, `09:00-12:00`");
   AddThen(leave, options.get());
-  CLI::App* end = AddChange(person, AvailabilityVerb::kEndLeave,
-                            "takes leave away; without days all that is not over", options, exit);
+  CLI::App* end =
+      AddAvailabilityVerb(person, AvailabilityVerb::kEndLeave,
+                          "takes leave away; without days all that is not over", options, exit);
   AddDays(end, options.get(), false);
-  CLI::App* pause =
-      AddChange(person, AvailabilityVerb::kPause, "gets no leads for a while", options, exit);
+  CLI::App* pause = AddAvailabilityVerb(person, AvailabilityVerb::kPause,
+                                        "gets no leads for a while", options, exit);
   pause->add_option("--for", change.span, "how long, such as 2h");
   pause->add_option("--until", change.until, "a day or a time");
   AddThen(pause, options.get());
-  AddChange(person, AvailabilityVerb::kResume, "ends the pause", options, exit);
+  AddAvailabilityVerb(person, AvailabilityVerb::kResume, "ends the pause", options, exit);
   CLI::App* delegate =
-      AddChange(person, AvailabilityVerb::kDelegate,
-                "says who stands in; with days, also that they are away", options, exit);
+      AddAvailabilityVerb(person, AvailabilityVerb::kDelegate,
+                          "says who stands in; with days, also that they are away", options, exit);
   delegate->add_option("delegate", change.delegate, "who stands in: a person's id");
   delegate->add_flag("--nobody", options->nobody, "nobody stands in any more");
   AddDays(delegate, options.get(), false);
   AddThen(delegate, options.get());
-  CLI::App* gone = AddChange(person, AvailabilityVerb::kDeactivate, "left: takes no leads any more",
-                             options, exit);
+  CLI::App* gone = AddAvailabilityVerb(person, AvailabilityVerb::kDeactivate,
+                                       "left: takes no leads any more", options, exit);
   gone->add_option("--delegate", change.delegate, "who stands in for what waits for them");
   AddThen(gone, options.get());
-  AddChange(person, AvailabilityVerb::kActivate, "is back for good", options, exit);
+  AddAvailabilityVerb(person, AvailabilityVerb::kActivate, "is back for good", options, exit);
 }
 
 void AddImportLeave(CLI::App* person, const std::shared_ptr<PersonCommand>& options, int* exit) {
@@ -211,7 +214,7 @@ void AddPerson(CLI::App& app, int* exit) {
   person->require_subcommand(1);
   CLI::App* show =
       AddOne(person, "show", "when somebody is there, and who stands in", options.get());
-  show->callback([options, exit] { *exit = RunShow(*options); });
+  show->callback([options, exit] { *exit = RunShowPerson(*options); });
   AddChanges(person, options, exit);
   AddImportLeave(person, options, exit);
   CLI::App* holdings =

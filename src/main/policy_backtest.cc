@@ -32,8 +32,8 @@ bool IsDirectory(const std::string& path) {
 }
 
 // A bundle's directory, published or not; else a published version.
-Result<std::shared_ptr<const PolicyVersion>> FindVersion(const StoredWorkspace& stored,
-                                                         const std::string& name) {
+Result<std::shared_ptr<const PolicyVersion>> FindGivenVersion(const StoredWorkspace& stored,
+                                                              const std::string& name) {
   if (!IsDirectory(name)) return FindStoredVersion(*stored.store, LoadStoredVersion, name);
   SB_ASSIGN(const BundleFiles files, ReadGivenBundle(name));
   std::vector<Finding> findings;
@@ -55,7 +55,7 @@ Result<FlagOverrides> ReadFlags(const BacktestCommand& command) {
   return flags;
 }
 
-Result<BacktestOptions> ReadOptions(const BacktestCommand& command) {
+Result<BacktestOptions> ReadBacktestOptions(const BacktestCommand& command) {
   BacktestOptions options;
   SB_ASSIGN(options.flags, ReadFlags(command));
   SB_ASSIGN(options.mode, ParseBacktestMode(command.mode));
@@ -104,11 +104,11 @@ Result<BacktestReport> RunOnFile(const BacktestCommand& command, const BacktestO
 }
 
 Result<BacktestReport> RunHere(const BacktestCommand& command) {
-  SB_ASSIGN(BacktestOptions options, ReadOptions(command));
+  SB_ASSIGN(BacktestOptions options, ReadBacktestOptions(command));
   Result<StoredWorkspace> stored = OpenStored(command.workspace);
   if (!stored.ok()) return AsWrongUse(stored.error());
-  SB_ASSIGN(options.before, FindVersion(*stored, command.before));
-  SB_ASSIGN(options.after, FindVersion(*stored, command.after));
+  SB_ASSIGN(options.before, FindGivenVersion(*stored, command.before));
+  SB_ASSIGN(options.after, FindGivenVersion(*stored, command.after));
   SB_TRY(
       CheckOverrides(options.flags, {options.before->policy.get(), options.after->policy.get()}));
   if (!command.file.path.empty()) return RunOnFile(command, options, *stored);
@@ -116,7 +116,7 @@ Result<BacktestReport> RunHere(const BacktestCommand& command) {
 }
 
 // What the running server is asked; files are read here, because it reads none for others.
-Result<std::string> RequestBody(const BacktestCommand& command) {
+Result<std::string> BacktestBody(const BacktestCommand& command) {
   std::string body;
   JsonWriter json(&body);
   json.BeginObject();
@@ -164,8 +164,8 @@ struct BacktestShown {
 };
 
 Result<BacktestShown> AskForBacktest(const BacktestCommand& command) {
-  SB_TRY(ReadOptions(command));
-  SB_ASSIGN(const std::string body, RequestBody(command));
+  SB_TRY(ReadBacktestOptions(command));
+  SB_ASSIGN(const std::string body, BacktestBody(command));
   SB_ASSIGN(std::string answer,
             AskServer(command.workspace, Method::kPost, "/v1/policies/backtest", body));
   BacktestShown shown;

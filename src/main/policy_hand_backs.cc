@@ -16,7 +16,7 @@ struct HandBackCommand {
   bool json = false;
 };
 
-Result<HandBackReport> ReportOf(const HandBackCommand& command) {
+Result<HandBackReport> HandBackReportOf(const HandBackCommand& command) {
   HandBackOptions options;
   std::string query;
   for (const auto& [name, text, to] : {std::tuple("since", &command.since, &options.since),
@@ -38,7 +38,7 @@ Result<HandBackReport> ReportOf(const HandBackCommand& command) {
 }
 
 int RunHandBacks(const HandBackCommand& command) {
-  const Result<HandBackReport> report = ReportOf(command);
+  const Result<HandBackReport> report = HandBackReportOf(command);
   if (!report.ok()) return Fail(report.error());
   std::printf("%s%s", (command.json ? report->Json() : report->Text()).c_str(),
               command.json ? "\n" : "");

@@ -109,7 +109,7 @@ void WriteBundle(JsonWriter& json, const ImportedBundle& bundle) {
   json.EndArray();
 }
 
-std::string AsJson(const FoundRules& found, const std::string& out) {
+std::string FoundJson(const FoundRules& found, const std::string& out) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Member("out", out);
@@ -123,9 +123,9 @@ std::string AsJson(const FoundRules& found, const std::string& out) {
   return text;
 }
 
-void Print(const FoundRules& found, const ImportRulesOptions& options) {
+void PrintFound(const FoundRules& found, const ImportRulesOptions& options) {
   if (options.json) {
-    std::printf("%s\n", AsJson(found, options.out).c_str());
+    std::printf("%s\n", FoundJson(found, options.out).c_str());
     return;
   }
   if (found.bundle) {
@@ -160,7 +160,7 @@ Status ImportSalesforce(const ImportRulesOptions& options) {
     files["matching.yaml"] = MatchingYaml(found.matching, found.duplicates, found.standard_objects);
   }
   SB_TRY(WriteBundleFolder(options.out, files));
-  Print(found, options);
+  PrintFound(found, options);
   return {};
 }
 

@@ -36,7 +36,7 @@ int Refused(const ChangeResult& outcome, bool published = false) {
   return outcome.reached && answer ? kExitNotSo : exit;
 }
 
-int Show(const VersionStanding& standing, bool json, const char* verb) {
+int PrintStanding(const VersionStanding& standing, bool json, const char* verb) {
   if (json) {
     std::printf("%s\n", standing.Json().c_str());
     return kExitDone;
@@ -49,8 +49,8 @@ int Show(const VersionStanding& standing, bool json, const char* verb) {
 
 // `act` on a workspace of one's own, or `target` asked of the server that has it.
 template <typename Act>
-ChangeResult Change(const ChangeOptions& options, const std::string& target,
-                    const std::string& body, Act act) {
+ChangeResult ActOrAsk(const ChangeOptions& options, const std::string& target,
+                      const std::string& body, Act act) {
   const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
   if (workspace.ok()) return {act(**workspace), true};
   if (workspace.error().code != Code::kConflict) return {workspace.error(), false};
@@ -66,7 +66,7 @@ std::string VersionPath(const ChangeOptions& options, const char* verb) {
 int RunPublish(const ChangeOptions& options) {
   const Result<BundleFiles> files = ReadGivenBundle(options.bundle);
   if (!files.ok()) return Fail(files.error());
-  const ChangeResult done = Change(
+  const ChangeResult done = ActOrAsk(
       options, "/v1/policies", BundleJson(*files, &options.stage), [&](Workspace& workspace) {
         std::vector<Finding> findings;
         auto standing = PublishPolicy(workspace, "", *files, options.stage, &findings);
@@ -74,18 +74,18 @@ int RunPublish(const ChangeOptions& options) {
         return standing;
       });
   if (!done.standing.ok()) return Refused(done, true);
-  return Show(*done.standing, options.json, "published");
+  return PrintStanding(*done.standing, options.json, "published");
 }
 
 int RunPromote(const ChangeOptions& options) {
   const ChangeResult done =
-      Change(options, VersionPath(options, "promote"), StageRequestJson(options.stage, "to"),
-             [&](Workspace& workspace) {
-               return PromotePolicy(workspace, "", options.version, options.stage);
-             });
+      ActOrAsk(options, VersionPath(options, "promote"), StageRequestJson(options.stage, "to"),
+               [&](Workspace& workspace) {
+                 return PromotePolicy(workspace, "", options.version, options.stage);
+               });
   if (!done.standing.ok()) return Refused(done);
   if (options.json || done.standing->stage != PolicyStage::kActive)
-    return Show(*done.standing, options.json, "moved");
+    return PrintStanding(*done.standing, options.json, "moved");
   std::printf("policy version %s is active\n", done.standing->version.c_str());
   return kExitDone;
 }
@@ -101,12 +101,12 @@ std::string ByJson(const ChangeOptions& options, const bool* required) {
 
 int RunApprove(const ChangeOptions& options) {
   const ChangeResult done =
-      Change(options, VersionPath(options, "approve"), ByJson(options, nullptr),
-             [&](Workspace& workspace) {
-               return ApprovePolicy(workspace, "", options.version, options.stage.by);
-             });
+      ActOrAsk(options, VersionPath(options, "approve"), ByJson(options, nullptr),
+               [&](Workspace& workspace) {
+                 return ApprovePolicy(workspace, "", options.version, options.stage.by);
+               });
   if (!done.standing.ok()) return Refused(done);
-  if (options.json) return Show(*done.standing, true, "approved");
+  if (options.json) return PrintStanding(*done.standing, true, "approved");
   std::printf("%s approved policy version %s\n", options.stage.by.c_str(),
               done.standing->version.c_str());
   return kExitDone;
@@ -146,9 +146,9 @@ void AddCanaryOptions(CLI::App& command, StageRequest* stage) {
                      "and it has decided this many leads (default: 50)");
 }
 
-CLI::App* AddChange(CLI::App& policy, const char* name, const char* what,
-                    const std::shared_ptr<ChangeOptions>& options, int* exit,
-                    int (*run)(const ChangeOptions&)) {
+CLI::App* AddVersionVerb(CLI::App& policy, const char* name, const char* what,
+                         const std::shared_ptr<ChangeOptions>& options, int* exit,
+                         int (*run)(const ChangeOptions&)) {
   CLI::App* command = policy.add_subcommand(name, what);
   AddWorkspaceOption(*command, &options->workspace, true);
   command->add_flag("--json", options->json, "as JSON");
@@ -160,8 +160,8 @@ CLI::App* AddChange(CLI::App& policy, const char* name, const char* what,
 
 void AddPolicyPublish(CLI::App& policy, int* exit) {
   auto options = std::make_shared<ChangeOptions>();
-  CLI::App* command = AddChange(policy, "publish", "store a bundle, and make it active or try it",
-                                options, exit, RunPublish);
+  CLI::App* command = AddVersionVerb(
+      policy, "publish", "store a bundle, and make it active or try it", options, exit, RunPublish);
   command->add_option("bundle", options->bundle, "the bundle's directory")->required();
   command
       ->add_option("--stage", options->stage.stage,
@@ -173,8 +173,8 @@ void AddPolicyPublish(CLI::App& policy, int* exit) {
 
 void AddPolicyPromote(CLI::App& policy, int* exit) {
   auto options = std::make_shared<ChangeOptions>();
-  CLI::App* command =
-      AddChange(policy, "promote", "move a version to its next stage", options, exit, RunPromote);
+  CLI::App* command = AddVersionVerb(policy, "promote", "move a version to its next stage", options,
+                                     exit, RunPromote);
   command->add_option("version", options->version, "as `policy versions` lists it")->required();
   command
       ->add_option("--to", options->stage.stage,
@@ -186,8 +186,8 @@ void AddPolicyPromote(CLI::App& policy, int* exit) {
 
 void AddPolicyApprove(CLI::App& policy, int* exit) {
   auto options = std::make_shared<ChangeOptions>();
-  CLI::App* command = AddChange(policy, "approve", "approve of a version that somebody published",
-                                options, exit, RunApprove);
+  CLI::App* command = AddVersionVerb(
+      policy, "approve", "approve of a version that somebody published", options, exit, RunApprove);
   command->add_option("version", options->version, "as `policy versions` lists it")->required();
   command->add_option("--by", options->stage.by, "who approves, a person of the roster")
       ->required();
@@ -196,8 +196,8 @@ void AddPolicyApprove(CLI::App& policy, int* exit) {
 void AddPolicyApproval(CLI::App& policy, int* exit) {
   auto options = std::make_shared<ChangeOptions>();
   CLI::App* command =
-      AddChange(policy, "approval", "whether versions need an approval before they see a lead",
-                options, exit, RunApproval);
+      AddVersionVerb(policy, "approval", "whether versions need an approval before they see a lead",
+                     options, exit, RunApproval);
   command->add_option("setting", options->setting, "required or off")
       ->required()
       ->check(CLI::IsMember({"required", "off"}));

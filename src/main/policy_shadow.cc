@@ -16,7 +16,7 @@ struct ShadowOptions {
   bool json = false;
 };
 
-Result<ShadowReport> ReportOf(const ShadowOptions& options) {
+Result<ShadowReport> ShadowReportOf(const ShadowOptions& options) {
   const Result<StoredWorkspace> stored = OpenStored(options.workspace);
   if (stored.ok())
     return FindShadowMoves(*stored->store, *stored->keys, LoadStoredVersion, options.version);
@@ -28,7 +28,7 @@ Result<ShadowReport> ReportOf(const ShadowOptions& options) {
 }
 
 int RunShadow(const ShadowOptions& options) {
-  const Result<ShadowReport> report = ReportOf(options);
+  const Result<ShadowReport> report = ShadowReportOf(options);
   if (!report.ok()) return Fail(report.error());
   if (options.json)
     std::printf("%s\n", report->Json().c_str());

@@ -8,7 +8,7 @@
 namespace signalbox {
 namespace {
 
-Result<Digest> FindVersion(const std::string& given, const State& state) {
+Result<Digest> FindDigest(const std::string& given, const State& state) {
   if (given.empty()) {
     if (state.activated.empty()) return Err(Code::kNotFound, "the workspace has no active policy");
     return state.activated.back();
@@ -45,7 +45,7 @@ Result<PolicySource> FindPolicy(const std::string& given, const LookedAt* worksp
   if (is_directory || workspace == nullptr) {
     SB_ASSIGN(source.files, ReadGivenBundle(given));
   } else {
-    SB_ASSIGN(const Digest hash, FindVersion(given, *workspace->state));
+    SB_ASSIGN(const Digest hash, FindDigest(given, *workspace->state));
     SB_ASSIGN(const Bytes blob, workspace->stored.store->ReadBlob(hash));
     SB_ASSIGN(source.files, UnpackBundle(blob));
     if (given.empty()) source.name = VersionName(hash);

@@ -18,7 +18,7 @@ struct TableOptions {
   bool json = false;
 };
 
-Result<std::string> Show(const TableOptions& options) {
+Result<std::string> ShowTable(const TableOptions& options) {
   if (options.name.empty()) {
     return AskOrDo(options.workspace, {Method::kGet, "/v1/tables"},
                    [](Workspace& workspace) { return ListTables(workspace, {}); });
@@ -32,7 +32,7 @@ Result<std::string> Edit(const TableOptions& options) {
   if (!read.ok()) return AsWrongUse(read.error());
   TableEdit edit{options.base, *std::move(read), options.by};
   if (edit.base.empty()) {
-    SB_ASSIGN(const std::string shown, Show(options));
+    SB_ASSIGN(const std::string shown, ShowTable(options));
     edit.base = TextMember(shown, "base");
   }
   return AskOrDo(options.workspace,
@@ -49,7 +49,7 @@ Result<std::string> Edit(const TableOptions& options) {
 
 int RunTable(const TableOptions& options) {
   const bool edits = !options.file.empty();
-  const Result<std::string> done = edits ? Edit(options) : Show(options);
+  const Result<std::string> done = edits ? Edit(options) : ShowTable(options);
   if (!done.ok()) return edits ? FailAsThingsStand(done.error()) : Fail(done.error());
   if (options.json || options.name.empty())
     std::printf("%s\n", done->c_str());

@@ -22,7 +22,7 @@ struct RecordOptions {
   bool json = false;
 };
 
-Result<std::string> Say(const RecordOptions& options) {
+Result<std::string> SayOfRecord(const RecordOptions& options) {
   const Result<RecordVerb> verb = RecordVerbByName(options.verb);
   if (!verb.ok()) return AsWrongUse(verb.error());
   const AskedOfServer asked{
@@ -38,7 +38,7 @@ Result<std::string> Say(const RecordOptions& options) {
 }
 
 int RunRecord(const RecordOptions& options) {
-  const Result<std::string> answer = Say(options);
+  const Result<std::string> answer = SayOfRecord(options);
   if (!answer.ok()) return FailAsThingsStand(answer.error());
   std::printf("%s\n", (options.json ? *answer : TextMember(*answer, "explanation")).c_str());
   return kExitDone;

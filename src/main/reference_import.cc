@@ -151,7 +151,7 @@ Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
 
 // A record as the body of its PUT: its columns by name.
 template <typename K>
-Result<std::string> AsJson(const typename K::Record& record) {
+Result<std::string> RecordJson(const typename K::Record& record) {
   const std::string csv = K::Write({record});
   TextSource source(csv);
   CsvReader reader(&source, ',');
@@ -197,7 +197,7 @@ Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_vi
             }));
   const std::string path = all + "/";
   for (const auto& record : read.rows) {
-    SB_ASSIGN(const std::string body, AsJson<K>(record));
+    SB_ASSIGN(const std::string body, RecordJson<K>(record));
     const Result<std::string> reply =
         AskServer(options, Method::kPut, path + UrlEscape(record.id), body);
     if (!reply.ok()) {

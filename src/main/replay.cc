@@ -22,7 +22,7 @@ struct Options {
 // More is for programs, which ask for JSON.
 constexpr size_t kShown = 20;
 
-void Print(const ReplayReport& report) {
+void PrintReplay(const ReplayReport& report) {
   std::printf("%ld runs: %ld identical, %ld different, %ld erased, %ld of another engine version\n",
               report.runs, report.identical, report.different, report.erased,
               report.engine_changed);
@@ -64,7 +64,7 @@ int RunReplay(const Options& options) {
   if (options.json)
     std::printf("%s\n", report->Json().c_str());
   else
-    Print(*report);
+    PrintReplay(*report);
   return report->different > 0 ? kExitNotSo : kExitDone;
 }
 

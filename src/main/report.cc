@@ -48,7 +48,7 @@ Result<std::string> Rendered(const ReportCommand& command, const std::string& vi
   return command.json ? ReportJson(report) : command.csv ? ReportCsv(report) : ReportText(report);
 }
 
-Result<std::string> ReportOf(const ReportCommand& command) {
+Result<std::string> WrittenReport(const ReportCommand& command) {
   const TimeUs now = SystemClock().Now();
   PeriodWords words = command.period;
   // The message is about whole weeks.
@@ -73,7 +73,7 @@ Result<std::string> ReportOf(const ReportCommand& command) {
 }
 
 int RunReport(const ReportCommand& command) {
-  const Result<std::string> text = ReportOf(command);
+  const Result<std::string> text = WrittenReport(command);
   if (!text.ok())
     return Fail(text.error().code == Code::kNotFound ? AsWrongUse(text.error()) : text.error());
   std::printf("%s%s", text->c_str(), command.json ? "\n" : "");

@@ -27,7 +27,7 @@ struct RetentionOptions {
   bool dry_run = false, json = false;
 };
 
-std::string ChangeJson(const RetentionChange& change) {
+std::string RetentionJson(const RetentionChange& change) {
   std::string body;
   JsonWriter json(&body);
   json.BeginObject();
@@ -51,11 +51,11 @@ void Tell(bool named, const std::string& rules, const char* key, const char* wha
     std::printf("%s kept for %ld days%s\n", what, days, after);
 }
 
-int RunSet(const RetentionOptions& options) {
+int RunSetRetention(const RetentionOptions& options) {
   if (options.policy_days) return Fail(NoRuleForPolicies());
   const RetentionChange& change = options.change;
   const Result<std::string> done =
-      AskOrDo(options.workspace, {Method::kPost, "/v1/retention", ChangeJson(change)},
+      AskOrDo(options.workspace, {Method::kPost, "/v1/retention", RetentionJson(change)},
               [&](Workspace& workspace) -> Result<std::string> {
                 SB_TRY(SetRetention(workspace, CommandActor(), change));
                 return RetentionRulesJson(RulesOf(workspace));
@@ -74,7 +74,7 @@ int RunSet(const RetentionOptions& options) {
   return kExitDone;
 }
 
-int RunShow(const RetentionOptions& options) {
+int RunShowRetention(const RetentionOptions& options) {
   const Result<std::string> rule = AskOrDo(options.workspace, {Method::kGet, "/v1/retention", ""},
                                            [](Workspace& workspace) -> Result<std::string> {
                                              return RetentionRulesJson(RulesOf(workspace));
@@ -138,9 +138,9 @@ void AddRetention(CLI::App& app, int* exit) {
   rule("--readings", &change.reading_days, "who read what, at least 90; 0 for ever");
   rule("--notices", &change.notice_days, "notices, 7 to 30; 0 for 30");
   rule("--policies", &options->policy_days, "refused, and why is said");
-  set->callback([options, exit] { *exit = RunSet(*options); });
+  set->callback([options, exit] { *exit = RunSetRetention(*options); });
   CLI::App* show = Below(*retention, "show", "the rules as they are", options.get());
-  show->callback([options, exit] { *exit = RunShow(*options); });
+  show->callback([options, exit] { *exit = RunShowRetention(*options); });
   CLI::App* apply = Below(*retention, "apply", "do now what the rules say", options.get());
   apply->add_flag("--dry-run", options->dry_run, "count, and change nothing");
   apply->callback([options, exit] { *exit = RunApply(*options); });

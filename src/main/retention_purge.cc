@@ -20,7 +20,7 @@ struct PurgeCommand {
   bool dry_run = false, yes = false, json = false;
 };
 
-int Show(const PurgeCommand& command, const PurgeReport& report) {
+int PrintPurge(const PurgeCommand& command, const PurgeReport& report) {
   if (command.json) {
     std::printf("%s\n", report.Json().c_str());
     return kExitDone;
@@ -50,7 +50,7 @@ Error WhileServed(const Error& error) {
 // Nobody can bring back what is purged.
 Result<bool> Agree(const PurgeCommand& command, const PurgeReport& would) {
   if (command.yes || !would.anything_new) return true;
-  Show(command, would);
+  PrintPurge(command, would);
   if (isatty(STDIN_FILENO) != 1)
     return Err(Code::kInvalid, "nothing was changed; add `--yes` to purge");
   std::fprintf(stderr, "a backup is the only way back; purge? [y/N] ");
@@ -63,13 +63,13 @@ int RunPurge(const PurgeCommand& command) {
   const Result<PurgeReport> would =
       PurgeWorkspace(command.workspace, CommandActor(), command.days, PurgeMode::kCount);
   if (!would.ok()) return FailAsThingsStand(WhileServed(would.error()));
-  if (command.dry_run || !would->anything_new) return Show(command, *would);
+  if (command.dry_run || !would->anything_new) return PrintPurge(command, *would);
   const Result<bool> agreed = Agree(command, *would);
   if (!agreed.ok()) return Fail(agreed.error());
   if (!*agreed) return Fail(Err(Code::kInvalid, "nothing was changed"));
   const Result<PurgeReport> done =
       PurgeWorkspace(command.workspace, CommandActor(), command.days, PurgeMode::kPurge);
-  return done.ok() ? Show(command, *done) : FailAsThingsStand(WhileServed(done.error()));
+  return done.ok() ? PrintPurge(command, *done) : FailAsThingsStand(WhileServed(done.error()));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
+#include "main/operator.h"
 #include "main/workspace_flags.h"
 #include "workspace/run_changes.h"
 
@@ -33,18 +34,18 @@ Result<Cancelled> CancelOnServer(const RunOptions& options) {
                    TextMember(answer, "reason")};
 }
 
-Result<Cancelled> Cancel(const RunOptions& options) {
+Result<Cancelled> CancelOrAsk(const RunOptions& options) {
   Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
   if (!workspace.ok() && workspace.error().code == Code::kConflict) return CancelOnServer(options);
   if (!workspace.ok()) return workspace.error();
   SB_ASSIGN(const LeadAnswer answer,
-            CancelRun(**workspace, {ActorKind::kOperator, ""}, options.run, options.reason));
+            CancelRun(**workspace, kOperator, options.run, options.reason));
   return Cancelled{FormatId("lead", answer.lead), std::string(StatusName(answer.status)),
                    answer.reason};
 }
 
 int RunCancel(const RunOptions& options) {
-  const Result<Cancelled> done = Cancel(options);
+  const Result<Cancelled> done = CancelOrAsk(options);
   if (!done.ok()) {
     const int exit = Fail(done.error());
     // That the run is over is an answer, and no failure of the world.

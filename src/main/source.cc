@@ -7,6 +7,7 @@
 #include "base/markup.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/operator.h"
 #include "main/workspace_flags.h"
 #include "workspace/source_changes.h"
 #include "workspace/stored_state.h"
@@ -19,8 +20,6 @@ struct SourceOptions {
   std::string name, map_file, secret_file, secret_variable, signature;
   bool json = false;
 };
-
-const Actor kOperator{ActorKind::kOperator, ""};
 
 Error AboutFile(const Error& error) {
   return Err(Code::kInvalid, error.message);
@@ -63,7 +62,7 @@ std::string SettingsJson(const SourceSettings& settings) {
   return text;
 }
 
-int RunSet(const SourceOptions& options) {
+int RunSetSource(const SourceOptions& options) {
   const Result<SourceSettings> settings = ReadSettings(options);
   if (!settings.ok()) return Fail(settings.error());
   const Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options.workspace);
@@ -117,7 +116,7 @@ Result<std::string> StoredJson(const StoredWorkspace& stored) {
   return text + "]}";
 }
 
-int RunList(const SourceOptions& options) {
+int RunListSources(const SourceOptions& options) {
   const Result<StoredWorkspace> stored = OpenStored(options.workspace);
   const bool served = !stored.ok() && stored.error().code == Code::kConflict;
   if (!stored.ok() && !served) return Fail(stored.error());
@@ -138,7 +137,7 @@ void AddSource(CLI::App& app, int* exit) {
   const auto add = [&](const char* name, const char* what, int (*run)(const SourceOptions&)) {
     return AddToGroup(*source, options, exit, name, what, run);
   };
-  CLI::App* set = add("set", "set a source, in place of what it was", RunSet);
+  CLI::App* set = add("set", "set a source, in place of what it was", RunSetSource);
   set->add_option("name", options->name, "the source")->required();
   set->add_option("--map", options->map_file, "YAML: columns: {their name: our field}, ignore: []");
   CLI::Option* file =
@@ -147,7 +146,7 @@ void AddSource(CLI::App& app, int* exit) {
       ->excludes(file);
   set->add_option("--signature", options->signature,
                   "standard_webhooks (default with a secret), hub_sha256, hex_sha256 or none");
-  add("list", "every source, without its secret", RunList);
+  add("list", "every source, without its secret", RunListSources);
   add("remove", "remove a source; its leads stay", RunRemove)
       ->add_option("name", options->name, "the source")
       ->required();

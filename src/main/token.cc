@@ -19,7 +19,7 @@ struct TokenOptions {
   bool json = false;
 };
 
-std::string Joined(const nlohmann::json& texts) {
+std::string JoinedTexts(const nlohmann::json& texts) {
   std::string joined;
   for (const nlohmann::json& text : texts)
     joined += (joined.empty() ? "" : ",") + text.get<std::string>();
@@ -27,7 +27,7 @@ std::string Joined(const nlohmann::json& texts) {
 }
 
 // The secret stands alone on the last line, as that of `init` does.
-int RunAdd(const TokenOptions& options) {
+int RunAddToken(const TokenOptions& options) {
   const nlohmann::json body = {{"name", options.name},
                                {"roles", options.roles},
                                {"scopes", options.scopes},
@@ -45,7 +45,7 @@ int RunAdd(const TokenOptions& options) {
   return kExitDone;
 }
 
-int RunList(const TokenOptions& options) {
+int RunListTokens(const TokenOptions& options) {
   const Result<std::string> json = AskAccess(options.workspace, Method::kGet, "/v1/tokens", "");
   if (!json.ok()) return Fail(json.error());
   if (options.json) {
@@ -54,9 +54,9 @@ int RunList(const TokenOptions& options) {
   }
   const nlohmann::json tokens = nlohmann::json::parse(*json, nullptr, false);
   for (const nlohmann::json& token : tokens.at("tokens")) {
-    const std::string scopes = Joined(token.at("scopes"));
+    const std::string scopes = JoinedTexts(token.at("scopes"));
     std::printf("%s  %s  %s%s  until %s\n", token.at("id").get<std::string>().c_str(),
-                token.at("name").get<std::string>().c_str(), Joined(token.at("roles")).c_str(),
+                token.at("name").get<std::string>().c_str(), JoinedTexts(token.at("roles")).c_str(),
                 scopes.empty() ? "" : (" only " + scopes).c_str(),
                 token.at("expires_at").get<std::string>().c_str());
   }
@@ -80,13 +80,13 @@ void AddToken(CLI::App& app, int* exit) {
   const auto add = [&](const char* name, const char* what, int (*run)(const TokenOptions&)) {
     return AddToGroup(*token, options, exit, name, what, run);
   };
-  CLI::App* made = add("add", "make a token; its secret is printed once", RunAdd);
+  CLI::App* made = add("add", "make a token; its secret is printed once", RunAddToken);
   made->add_option("name", options->name, "what it is for")->required();
   made->add_option("--roles", options->roles, "such as service")->delimiter(',')->required();
   made->add_option("--scopes", options->scopes, "the only rights of its roles that it has")
       ->delimiter(',');
   made->add_option("--expires-in", options->expires_in, "90d (default), at most 366d");
-  add("list", "every token, without its secret", RunList);
+  add("list", "every token, without its secret", RunListTokens);
   add("revoke", "revoke a token, at once", RunRevoke)
       ->add_option("id", options->name, "its id")
       ->required();

@@ -53,20 +53,21 @@ nlohmann::json BodyOf(const UserOptions& options) {
   return body;
 }
 
-int Show(const UserOptions& options, const Result<std::string>& json, const std::string& words) {
+int PrintUser(const UserOptions& options, const Result<std::string>& json,
+              const std::string& words) {
   if (!json.ok()) return Fail(json.error());
   std::printf("%s\n", options.json ? json->c_str() : words.c_str());
   return kExitDone;
 }
 
-int RunAdd(const UserOptions& options) {
+int RunAddUser(const UserOptions& options) {
   const Result<std::string> password = ReadPassword(options);
   if (!password.ok()) return Fail(password.error());
   nlohmann::json body = BodyOf(options);
   if (!password->empty()) body["password"] = *password;
-  return Show(options, AskAccess(options.workspace, Method::kPost, "/v1/users", body.dump()),
-              "added " + options.user + " with " + RolesText(options.roles) +
-                  (password->empty() ? ", without a password" : ""));
+  return PrintUser(options, AskAccess(options.workspace, Method::kPost, "/v1/users", body.dump()),
+                   "added " + options.user + " with " + RolesText(options.roles) +
+                       (password->empty() ? ", without a password" : ""));
 }
 
 // The id of the user with this login or id.
@@ -80,22 +81,22 @@ Result<std::string> IdOf(const UserOptions& options) {
   return Err(Code::kNotFound, "there is no user `" + options.user + "`; see `user list`");
 }
 
-int Change(const UserOptions& options, const nlohmann::json& change, const std::string& words) {
+int ChangeUser(const UserOptions& options, const nlohmann::json& change, const std::string& words) {
   const Result<std::string> id = IdOf(options);
   if (!id.ok()) return Fail(id.error());
-  return Show(options,
-              AskAccess(options.workspace, Method::kPatch, "/v1/users/" + *id, change.dump()),
-              words);
+  return PrintUser(options,
+                   AskAccess(options.workspace, Method::kPatch, "/v1/users/" + *id, change.dump()),
+                   words);
 }
 
 int RunSetRoles(const UserOptions& options) {
-  return Change(options, {{"roles", options.roles}},
-                options.user + " now has " + RolesText(options.roles));
+  return ChangeUser(options, {{"roles", options.roles}},
+                    options.user + " now has " + RolesText(options.roles));
 }
 
 int RunDeactivate(const UserOptions& options) {
-  return Change(options, {{"active", false}},
-                options.user + " can sign in no more; sessions and tokens of theirs are over");
+  return ChangeUser(options, {{"active", false}},
+                    options.user + " can sign in no more; sessions and tokens of theirs are over");
 }
 
 int RunResetPassword(const UserOptions& options) {
@@ -103,13 +104,13 @@ int RunResetPassword(const UserOptions& options) {
   if (!password.ok()) return Fail(password.error());
   if (password->empty())
     return Fail(Err(Code::kInvalid, "give the password in `--password-file` or on standard input"));
-  return Change(options, {{"password", *password}},
-                "the password of " + options.user + " is set; sessions of theirs are over");
+  return ChangeUser(options, {{"password", *password}},
+                    "the password of " + options.user + " is set; sessions of theirs are over");
 }
 
-int RunList(const UserOptions& options) {
+int RunListUsers(const UserOptions& options) {
   const Result<std::string> json = AskAccess(options.workspace, Method::kGet, "/v1/users", "");
-  if (!json.ok() || options.json) return Show(options, json, "");
+  if (!json.ok() || options.json) return PrintUser(options, json, "");
   const nlohmann::json users = nlohmann::json::parse(*json, nullptr, false);
   for (const nlohmann::json& user : users.at("users")) {
     const bool active = user.at("active").get<bool>();
@@ -140,14 +141,15 @@ void AddUser(CLI::App& app, int* exit) {
     command->add_option("--password-file", options->password_file,
                         "file with the password (default: standard input)");
   };
-  CLI::App* made = login(add("add", "add a user; without a password they come by OpenID", RunAdd));
+  CLI::App* made =
+      login(add("add", "add a user; without a password they come by OpenID", RunAddUser));
   made->add_option("--name", options->name, "their name")->required();
   made->add_option("--email", options->email, "their e-mail address");
   made->add_option("--person", options->person,
                    "who of the roster it is (default: the one with this e-mail)");
   roles(made);
   password(made);
-  add("list", "everybody who may sign in", RunList);
+  add("list", "everybody who may sign in", RunListUsers);
   roles(login(add("set-roles", "give a user these roles and no others", RunSetRoles)))->required();
   login(add("deactivate", "a user may sign in no more", RunDeactivate));
   password(login(add("reset-password", "set a password; ends their sessions", RunResetPassword)));

@@ -43,7 +43,7 @@ void Clear(const SlotTable& slots, Slot slot, Attributes* lead) {
 }
 
 // The codes of places read better as people write them.
-std::string AsWritten(std::string text) {
+std::string UpperIfCode(std::string text) {
   if (text.size() > 3) return text;
   for (char& c : text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
@@ -247,7 +247,7 @@ CheckExample LeadForRow(const Policy& policy, const TableSpec& spec, const Table
         break;
       case CellKind::kExact:
         if (column.slot.type == SlotType::kText) {
-          SetText(policy.slots, column.slot, AsWritten(one.text), &example.lead);
+          SetText(policy.slots, column.slot, UpperIfCode(one.text), &example.lead);
         } else {
           SetNumber(policy.slots, column.slot, ParseWholeNumber(one.text).value_or(0),
                     &example.lead);
@@ -274,7 +274,7 @@ CheckExample LeadForRow(const Policy& policy, const TableSpec& spec, const Table
       case CellKind::kRegion: {
         std::vector<std::string> members = column.hierarchy->MembersOf(one.text);
         if (!members.empty()) {
-          SetText(policy.slots, column.slot, AsWritten(members[turn % members.size()]),
+          SetText(policy.slots, column.slot, UpperIfCode(members[turn % members.size()]),
                   &example.lead);
         }
         break;

@@ -43,7 +43,7 @@ void GiveOwner(const Policy& policy, size_t rule, CheckExample* example) {
   example->lead.SetText(effect.source.owner, "somebody");
 }
 
-std::string LinesOf(const std::vector<int>& lines) {
+std::string LineNumbers(const std::vector<int>& lines) {
   return fmt::format("{} {}", lines.size() == 1 ? "line" : "lines", fmt::join(lines, ", "));
 }
 
@@ -110,7 +110,7 @@ class RuleCheck {
       message += fmt::format("; for example {} goes to {}", shown.front().text,
                              CheckRun::Outcome(run_.Decide(shown.front())));
     } else if (std::vector<int> lines = space_.FreeLines(matched); !lines.empty()) {
-      message += "; possible, not analysed: " + LinesOf(lines);
+      message += "; possible, not analysed: " + LineNumbers(lines);
     }
     run_.Warn("policy.yaml", rule.at, std::move(message));
   }

@@ -36,7 +36,7 @@ constexpr Named<HandBackThen> kThens[] = {{"route_again", HandBackThen::kRouteAg
                                           {"disqualify", HandBackThen::kDisqualify}};
 
 template <typename T, size_t N>
-std::vector<std::string> NamesOf(const Named<T> (&all)[N]) {
+std::vector<std::string> KnownNames(const Named<T> (&all)[N]) {
   std::vector<std::string> names;
   for (const auto& one : all) names.emplace_back(one.name);
   return names;
@@ -44,12 +44,12 @@ std::vector<std::string> NamesOf(const Named<T> (&all)[N]) {
 
 // One of a few words, or nothing with a finding that lists them.
 template <typename T, size_t N>
-std::optional<T> Word(const Named<T> (&all)[N], std::string_view key, const YamlNode& node,
-                      Findings* findings) {
+std::optional<T> ValueNamed(const Named<T> (&all)[N], std::string_view key, const YamlNode& node,
+                            Findings* findings) {
   for (const auto& one : all) {
     if (node.is_text() && node.text == one.name) return one.value;
   }
-  const std::vector<std::string> names = NamesOf(all);
+  const std::vector<std::string> names = KnownNames(all);
   findings->Error(kPolicyFile, node.at,
                   fmt::format("`{}: {}` is not known; write one of `{}`{}", key, node.text,
                               fmt::join(names, "`, `"), DidYouMean(node.text, names)));
@@ -78,7 +78,7 @@ void BundleCompiler::ClockOf(const YamlNode& spec, SlaSpec* sla) {
   if (!clock->is_map()) {
     if (clock->text == "calendar") {
       Error(*clock, "say which calendar: `clock: {calendar: NAME}`");
-    } else if (const auto word = Word(kClocks, "clock", *clock, findings_)) {
+    } else if (const auto word = ValueNamed(kClocks, "clock", *clock, findings_)) {
       sla->clock = *word;
     }
     return;
@@ -105,21 +105,21 @@ void BundleCompiler::Sla(const YamlNode& key, const YamlNode& spec) {
       Error(key, fmt::format("SLA `{}` has no time; add `within: 1h`", key.text));
     ClockOf(spec, &sla);
     if (const YamlNode* starts = spec.Find("starts"))
-      sla.starts = Word(kStarts, "starts", *starts, findings_).value_or(SlaStart::kAssigned);
+      sla.starts = ValueNamed(kStarts, "starts", *starts, findings_).value_or(SlaStart::kAssigned);
     const YamlNode* stops = spec.Find("stops");
     if (stops == nullptr || !stops->is_list() || stops->items.empty()) {
       Error(
           stops == nullptr ? key : *stops,
           fmt::format("nothing stops SLA `{}`; add `stops: [desk.contacted]`, one or more of `{}`",
-                      key.text, fmt::join(NamesOf(kStops), "`, `")));
+                      key.text, fmt::join(KnownNames(kStops), "`, `")));
     } else {
       for (const YamlNode& item : stops->items) {
         if (item.text.find("status") != std::string::npos) {
           Error(item,
                 fmt::format("`{}` stops no clock: a status is changed without anybody calling; "
                             "write one or more of `{}`",
-                            item.text, fmt::join(NamesOf(kStops), "`, `")));
-        } else if (const auto word = Word(kStops, "stops", item, findings_)) {
+                            item.text, fmt::join(KnownNames(kStops), "`, `")));
+        } else if (const auto word = ValueNamed(kStops, "stops", item, findings_)) {
           sla.stops |= static_cast<uint8_t>(*word);
         }
       }
@@ -127,13 +127,13 @@ void BundleCompiler::Sla(const YamlNode& key, const YamlNode& spec) {
     const YamlNode* pauses = spec.Find("pauses");
     if (pauses != nullptr && IsList(*pauses, "`pauses`")) {
       for (const YamlNode& item : pauses->items) {
-        if (const auto word = Word(kPauses, "pauses", item, findings_))
+        if (const auto word = ValueNamed(kPauses, "pauses", item, findings_))
           sla.pauses |= static_cast<uint8_t>(*word);
       }
     }
     static constexpr Named<bool> kOnReassign[] = {{"restart", true}, {"continue", false}};
     if (const YamlNode* again = spec.Find("on_reassign"))
-      sla.restarts = Word(kOnReassign, "on_reassign", *again, findings_).value_or(true);
+      sla.restarts = ValueNamed(kOnReassign, "on_reassign", *again, findings_).value_or(true);
     const YamlNode* steps = spec.Find("steps");
     if (steps != nullptr && IsList(*steps, "`steps`")) Steps(*steps, &sla);
     const bool marked = std::any_of(sla.steps.begin(), sla.steps.end(),
@@ -163,10 +163,10 @@ void BundleCompiler::HandBackReasons(const YamlNode& node) {
     const YamlNode* then = spec.Find("then");
     if (then == nullptr) {
       Error(key, fmt::format("`{}` does not say what follows; add `then:`, one of `{}`", key.text,
-                             fmt::join(NamesOf(kThens), "`, `")));
+                             fmt::join(KnownNames(kThens), "`, `")));
       continue;
     }
-    const auto word = Word(kThens, "then", *then, findings_);
+    const auto word = ValueNamed(kThens, "then", *then, findings_);
     if (!word) continue;
     reason.then = *word;
     const YamlNode* queue = spec.Find("queue");

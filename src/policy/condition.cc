@@ -76,7 +76,7 @@ cel::TypeEnv EnvOf(const SlotTable& slots, bool with_person) {
   return env;
 }
 
-bool Holds(const Test& test, const SlotValues& values) {
+bool TestHolds(const Test& test, const SlotValues& values) {
   switch (test.kind) {
     case Test::Kind::kKnown:
       return values.Has(test.slot) != test.negated;
@@ -126,7 +126,7 @@ void ReportCelError(const YamlNode& node, std::string_view file, std::string_vie
 
 bool HoldAll(const std::vector<Test>& tests, const SlotValues& values) {
   for (const Test& test : tests) {
-    if (!Holds(test, values)) return false;
+    if (!TestHolds(test, values)) return false;
   }
   return true;
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kShownLines = 20;
 
 // `2026-05-04`
-std::string Day(TimeUs time) {
+std::string DateText(TimeUs time) {
   return FormatTime(time).substr(0, 10);
 }
 
@@ -186,9 +186,9 @@ void WritePeople(const WatchReport& report, JsonWriter* json) {
 
 std::string WatchReport::Text() const {
   std::string text = fmt::format("policy {}, version {}, active since {}\n", policy, version,
-                                 Day(period.active_since));
-  text += fmt::format("{} to {}, {} days, beside the {} days before\n\n", Day(period.begin()),
-                      Day(period.now), period.days, period.days);
+                                 DateText(period.active_since));
+  text += fmt::format("{} to {}, {} days, beside the {} days before\n\n", DateText(period.begin()),
+                      DateText(period.now), period.days, period.days);
   text += fmt::format("decisions  {} ({} before)\n", decisions.now, decisions.before);
   text += fmt::format("fallback   {}, {} ({} before, {})\n", fallback.now,
                       Percent(fallback.now, decisions.now), fallback.before,

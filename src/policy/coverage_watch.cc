@@ -5,12 +5,11 @@
 
 #include "policy/business_time.h"
 #include "policy/coverage_names.h"
+#include "policy/decision_words.h"
 #include "policy/folded_text.h"
 
 namespace signalbox {
 namespace {
-
-constexpr std::string_view kFallback = "nothing_matched";
 
 int64_t& Side(bool now, BeforeAndNow* counts) {
   return now ? counts->now : counts->before;
@@ -52,7 +51,7 @@ void CoverageWatch::Take(const WatchedDecision& decided) {
   if (decided.at < report_.period.before() || decided.at >= report_.period.now) return;
   const bool now = decided.at >= report_.period.begin();
   ++Side(now, &report_.decisions);
-  if (decided.decision.rule == kFallback) ++Side(now, &report_.fallback);
+  if (decided.decision.rule == kNothingMatched) ++Side(now, &report_.fallback);
   CountParts(decided.decision, now);
   if (decided.record != nullptr) TakeRecord(decided, now);
 }
@@ -103,7 +102,7 @@ void CoverageWatch::TakeValue(const NamedValues& named, const SlotValues& values
   if (named.slot.type == SlotType::kBool) return;
   if (is_text && named.categorical) return CountValue(text, decided, &seen->unnamed, &seen->others);
   // Of what may be anything (a domain, a code of a place) only what nothing took is worth a line.
-  if (decided.decision.rule != kFallback) return;
+  if (decided.decision.rule != kNothingMatched) return;
   Count(decided, &seen->others);
   if (is_text) return;
   seen->least = std::min(seen->least, number);
@@ -112,7 +111,7 @@ void CoverageWatch::TakeValue(const NamedValues& named, const SlotValues& values
 
 void CoverageWatch::Count(const WatchedDecision& decided, Tally* tally) {
   if (tally->leads++ == 0) tally->example = decided.lead;
-  tally->fallback += decided.decision.rule == kFallback;
+  tally->fallback += decided.decision.rule == kNothingMatched;
 }
 
 void CoverageWatch::CountValue(const std::string& value, const WatchedDecision& decided,
@@ -166,7 +165,7 @@ void CoverageWatch::ListAbsentees() {
     if (guard.require) of_effect(guard.otherwise, guard.name);
   }
   for (const Rule& rule : policy_.rules) of_effect(rule.effect, rule.name);
-  of_effect(policy_.nothing_matched, std::string(kFallback));
+  of_effect(policy_.nothing_matched, std::string(kNothingMatched));
   for (const auto& [node_name, node] : policy_.escalations) {
     of_effect(node.otherwise, node_name);
     of_effect(node.unless, node_name);

@@ -101,7 +101,7 @@ bool IsEmptyCell(const std::string& cell) {
   return TrimSpaces(cell).empty();
 }
 
-bool IsBlank(const TableCsvRow& row) {
+bool IsBlankRow(const TableCsvRow& row) {
   return std::all_of(row.cells.begin(), row.cells.end(), IsEmptyCell);
 }
 
@@ -135,7 +135,7 @@ std::vector<TableCsvRow> ReadCsvRows(std::string_view file, std::string_view tex
   Reader reader(file, text, findings);
   TableCsvRow row;
   while (reader.Next(&row)) {
-    if (IsBlank(row)) continue;
+    if (IsBlankRow(row)) continue;
     if (!rows.empty() && row.cells.size() != rows.front().cells.size()) {
       findings->Error(file, {row.line, 1},
                       fmt::format("{} cells where the header has {}; a comma inside a cell needs "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/decision_words.h"
 #include "policy/pool_members.h"
 
 namespace signalbox {
@@ -9,7 +10,7 @@ namespace {
 
 constexpr std::string_view kListLane = "/list";
 
-bool Holds(const std::shared_ptr<const Condition>& condition, const SlotValues& values) {
+bool ConditionHolds(const std::shared_ptr<const Condition>& condition, const SlotValues& values) {
   return condition->Evaluate(values, nullptr) == Truth::kTrue;
 }
 
@@ -23,7 +24,7 @@ class PoolRound {
   PoolRound(const PoolQuestion& question, const PoolSpec& spec,
             const std::set<std::string_view>* only, Decision* decision)
       : question_(question), input_(question.input), spec_(spec), only_(only), decision_(decision) {
-    in_list_ = spec.list_lane != nullptr && Holds(spec.list_lane, question.values);
+    in_list_ = spec.list_lane != nullptr && ConditionHolds(spec.list_lane, question.values);
     for (const std::string& key : TurnKeys(spec)) {
       const auto state = input_.pools.find(key);
       if (state != input_.pools.end()) states_.push_back(&state->second);
@@ -58,11 +59,11 @@ class PoolRound {
       if (candidate.person->id == pick.person) continue;
       const bool waived = anyway_ && (candidate.lost.empty() || candidate.lost == kLostCapped);
       const std::string_view lost =
-          waived                                 ? std::string_view("not in turn")
+          waived                                 ? kNotInTurn
           : !candidate.lost.empty()              ? candidate.lost
           : candidate.absence != Absence::kNone  ? AbsenceName(candidate.absence)
           : tiers && candidate.tier != pick.tier ? std::string_view("lower tier")
-                                                 : std::string_view("not in turn");
+                                                 : kNotInTurn;
       decision_->considered.push_back(
           {candidate.person->id, std::string(lost), guards_[i] == nullptr ? "" : guards_[i]->name});
     }
@@ -120,7 +121,7 @@ class PoolRound {
 
   int64_t PointsOf() const {
     for (const PoolPoints& points : spec_.points) {
-      if (Holds(points.when, question_.values)) return points.count;
+      if (ConditionHolds(points.when, question_.values)) return points.count;
     }
     return 1;
   }
@@ -220,11 +221,11 @@ class PoolRound {
 std::string TurnKey(const PoolSpec& spec, const SlotValues& values) {
   std::string key = BaseKey(spec);
   for (const PoolBand& band : spec.bands) {
-    if (!Holds(band.when, values)) continue;
+    if (!ConditionHolds(band.when, values)) continue;
     key += "/" + band.name;
     break;
   }
-  if (spec.list_lane != nullptr && Holds(spec.list_lane, values)) key += kListLane;
+  if (spec.list_lane != nullptr && ConditionHolds(spec.list_lane, values)) key += kListLane;
   return key;
 }
 
@@ -249,7 +250,7 @@ std::vector<std::string> TurnKeys(const PoolSpec& spec) {
 void DecideByPool(const PoolQuestion& question, const Effect& effect, const std::string& pool,
                   Decision* decision) {
   const auto& pools = question.policy.pools;
-  std::string_view reason = "all_out";
+  std::string_view reason = kAllOutReason;
   const PoolSpec* spec = &pools.find(pool)->second;
   bool in_list = false;
   // A chain of fallbacks ends, for it has no cycle; counting keeps that from resting on the

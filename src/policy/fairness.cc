@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "policy/decision_words.h"
+#include "policy/pool_shares.h"
+
 namespace signalbox {
 namespace {
-
-// Products of sums over many members; the language has no name for it.
-__extension__ using Wide = __int128;
-
-constexpr std::string_view kNotInTurn = "not in turn";
 
 // Turns per turn entitled to, x 10^6; nothing for who was entitled to nothing.
 void AppendRatios(const auto& members, std::vector<int64_t>* out) {
@@ -51,7 +49,7 @@ int64_t JainE4(const std::vector<int64_t>& values) {
 void FairnessLedger::Add(const Decision& decision, const PoolState& state) {
   if (decision.pool.empty()) return;
   const bool taken = decision.turn.has_value();
-  if (!taken && decision.reason != "all_out") return;
+  if (!taken && decision.reason != kAllOutReason) return;
   auto at = pools_.find(decision.pool);
   if (at == pools_.end()) at = pools_.emplace(decision.pool, Tally{}).first;
   Tally& tally = at->second;

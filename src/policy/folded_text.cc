@@ -1,5 +1,6 @@
 #include "policy/folded_text.h"
 
+#include "base/ascii.h"
 #include "expr/utf8.h"
 
 namespace signalbox {
@@ -8,9 +9,6 @@ namespace {
 
 bool IsAsciiSpace(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
-}
-char LowerAscii(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 // Simple case folding, Unicode 15 CaseFolding.txt (status C and S) for the blocks named in the

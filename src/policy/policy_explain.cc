@@ -9,7 +9,7 @@ namespace signalbox {
 
 namespace {
 
-std::string_view HitName(HitPolicy hit) {
+std::string_view HitSentence(HitPolicy hit) {
   switch (hit) {
     case HitPolicy::kPriority:
       return "the most specific row decides";
@@ -94,7 +94,7 @@ class Teller {
     if (!policy_.tables.empty()) out_ += "\ntables\n";
     for (const auto& [id, table] : policy_.tables) {
       out_ += fmt::format("  {}: {}, {} rows; {}\n", id, table->file(), table->rows().size(),
-                          HitName(table->hit()));
+                          HitSentence(table->hit()));
       for (const MatchColumn& column : table->spec().columns) {
         out_ += fmt::format("    {} is {}\n", column.name, column.attribute);
       }

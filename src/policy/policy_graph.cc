@@ -45,7 +45,7 @@ std::string Fit(std::string_view text, double width, double letter) {
   return out;
 }
 
-struct Box {
+struct GraphBox {
   std::string title, note;
   std::string kind;  // class of the style sheet
   std::string key;   // of the counts
@@ -72,7 +72,7 @@ class FlowPicture {
     json.Member("decisions", counts_.decisions);
     for (const bool step : {true, false}) {
       json.Key(step ? "steps" : "targets").BeginArray();
-      for (const Box& box : step ? steps_ : targets_) {
+      for (const GraphBox& box : step ? steps_ : targets_) {
         json.BeginObject().Member("name", box.title).Member("kind", box.kind);
         json.Member("words", box.note);
         if (step) json.Member("count", box.count);
@@ -216,14 +216,14 @@ class FlowPicture {
     }
     height_ = y;
     y = kHeader + 26;
-    for (Box& target : targets_) {
+    for (GraphBox& target : targets_) {
       target.y = y;
       y += kTargetPitch;
     }
     height_ = std::max(height_, y) + kMargin;
   }
 
-  void DrawBox(const Box& box, int x, int width) {
+  void DrawBox(const GraphBox& box, int x, int width) {
     const std::string count = counts_.decisions > 0 ? fmt::format("{}", box.count) : "";
     const double room = width - 24 - static_cast<double>(count.size()) * kTitleLetter - 8;
     svg_ += fmt::format(
@@ -296,14 +296,14 @@ class FlowPicture {
     }
     Heading(kTargetX, kHeader + 26, "where leads go");
     DrawLines();
-    for (const Box& step : steps_) DrawBox(step, kMargin, kStepWidth);
-    for (const Box& target : targets_) DrawBox(target, kTargetX, kTargetWidth);
+    for (const GraphBox& step : steps_) DrawBox(step, kMargin, kStepWidth);
+    for (const GraphBox& target : targets_) DrawBox(target, kTargetX, kTargetWidth);
     return svg_ + "</svg>\n";
   }
 
   const Policy& policy_;
   const FlowCounts& counts_;
-  std::vector<Box> steps_, targets_;
+  std::vector<GraphBox> steps_, targets_;
   std::vector<std::pair<size_t, size_t>> lines_;
   int height_ = 0;
   std::string svg_;

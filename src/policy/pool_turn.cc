@@ -39,7 +39,7 @@ bool BitsFit(const Bytes& bits, size_t count) {
 }
 
 // Everything that could go wrong, before anything changes.
-Status Fits(const PoolTurn& turn, const PoolState& state) {
+Status CheckMembers(const PoolTurn& turn, const PoolState& state) {
   const size_t known = state.members.size();
   const size_t count = known + turn.joined.size();
   if (count > kMaxPoolMembers) return Misfit(turn, "more members than a pool can have");
@@ -149,7 +149,7 @@ int64_t CountedIn(const PoolState& state, std::string_view counter, int64_t plac
 }
 
 Status ApplyTurn(const PoolTurn& turn, TimeUs at, PoolState* state) {
-  SB_TRY(Fits(turn, *state));
+  SB_TRY(CheckMembers(turn, *state));
   const size_t known = state->members.size();
   for (const auto& joined : turn.joined) Append(joined, state);
   for (const auto& change : turn.reweighted) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "policy/condition.h"
 #include "policy/findings.h"
 #include "policy/folded_start.h"
@@ -13,11 +14,6 @@ namespace signalbox {
 namespace {
 
 using Test = Condition::Test;
-
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 // A text as an RE2 pattern that matches it literally.
 std::string Escaped(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "base/ascii.h"
 #include "policy/folded_text.h"
 #include "policy/salesforce/criterion.h"
 #include "policy/salesforce/import_bundle.h"
@@ -63,11 +64,6 @@ std::string Comparable(std::string_view name) {
 template <typename Names>
 bool IsOneOf(const Names& names, std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
-
-bool AreDigits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string CsvQuoted(std::string_view text) {

@@ -19,7 +19,7 @@ std::string AsWritten(std::string_view attribute, std::string text) {
   return text;
 }
 
-bool Fits(const Alternative& alternative, const Slot& slot, const SlotValues& values) {
+bool CellFits(const Alternative& alternative, const Slot& slot, const SlotValues& values) {
   if (alternative.kind == CellKind::kAny) return true;
   if (slot.type == SlotType::kText) {
     const std::string text = Folded(values.Text(slot));
@@ -141,7 +141,7 @@ bool WhyNotSearch::NeedsOf(const DecisionTable& table, const std::vector<Alterna
     const Alternative& cell = cells[i];
     // A part of a path of places, and a region, stand for several values: what they fit is left to
     // the decision, and tried by their names.
-    if (column.part == 0 && Fits(cell, column.slot, values)) continue;
+    if (column.part == 0 && CellFits(cell, column.slot, values)) continue;
     std::string value;
     switch (cell.kind) {
       case CellKind::kAny:

@@ -9,9 +9,6 @@
 namespace signalbox::reference {
 namespace {
 
-// RFC 1035 section 2.3.4.
-constexpr size_t kMaxDomain = 253;
-
 using Terminated = std::array<char, kMaxDomain + 1>;
 
 // The list compiled into the library; Debian builds it from its `publicsuffix` package.

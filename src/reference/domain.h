@@ -1,9 +1,13 @@
 // Registrable domains by the Public Suffix List (libpsl). Thread safe.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace signalbox::reference {
+
+// RFC 1035 section 2.3.4.
+inline constexpr size_t kMaxDomain = 253;
 
 // `acme.co.uk` of `www.sales.acme.co.uk`: the part of a lower-case ASCII domain that its owner
 // registered; a view into `domain`. Empty for a public suffix and for what is no domain.

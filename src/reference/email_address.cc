@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "reference/ascii.h"
+#include "reference/domain.h"
 #include "reference/fold.h"
 
 namespace signalbox::reference {
@@ -12,7 +13,6 @@ namespace {
 
 // RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.2, RFC 1035 section 2.3.4.
 constexpr size_t kMaxLocal = 64;
-constexpr size_t kMaxDomain = 253;
 constexpr size_t kMaxLabel = 63;
 
 constexpr std::string_view kAtomMarks = "!#$%&'*+-/=?^_`{|}~";

@@ -46,15 +46,15 @@ bool IsNorthAmerican(std::string_view country) {
          country == "JM" || country == "TT" || country == "BS" || country == "BB";
 }
 
-struct Spelling {
+struct WrittenNumber {
   std::array<char, kMaxSpelling> digits;
   size_t size = 0;
   bool plus = false;
   bool plain = true;  // digits and punctuation only
 };
 
-Spelling Scan(std::string_view text) {
-  Spelling out;
+WrittenNumber Scan(std::string_view text) {
+  WrittenNumber out;
   for (const char c : text) {
     if (ascii::IsDigit(c)) {
       out.digits[out.size++] = c;
@@ -107,7 +107,7 @@ uint32_t AreaFacts(uint64_t area) {
 }
 
 // True when `out` holds the answer.
-bool ReadNorthAmerican(const Spelling& spelling, std::string_view country, PhoneNumber* out) {
+bool ReadNorthAmerican(const WrittenNumber& spelling, std::string_view country, PhoneNumber* out) {
   std::string_view digits(spelling.digits.data(), spelling.size);
   if (!spelling.plain) return false;
   if (spelling.plus) {
@@ -141,7 +141,7 @@ constexpr int kPlainCodes[] = {31, 32, 33, 34, 41, 43, 44,  45,  46,  47,  48,
                                49, 64, 65, 81, 82, 91, 351, 353, 358, 971, 972};
 
 // The country code of a number that needs no parsing, 0 for any other. `used` is its digits.
-int PlainCode(const Spelling& spelling, size_t* used) {
+int PlainCode(const WrittenNumber& spelling, size_t* used) {
   if (!spelling.plain || !spelling.plus || spelling.size < 7 || spelling.size > 15) return 0;
   int code = 0;
   for (*used = 0; *used < 3;) {
@@ -153,7 +153,7 @@ int PlainCode(const Spelling& spelling, size_t* used) {
 }
 
 // True when `out` holds the answer.
-bool ReadInternational(const Spelling& spelling, PhoneNumber* out) {
+bool ReadInternational(const WrittenNumber& spelling, PhoneNumber* out) {
   size_t used = 0;
   const int code = PlainCode(spelling, &used);
   if (code == 0) return false;
@@ -167,7 +167,7 @@ bool ReadInternational(const Spelling& spelling, PhoneNumber* out) {
   return Accept(number, out);
 }
 
-PhoneNumber Parse(std::string_view text, const Spelling& spelling, std::string_view country) {
+PhoneNumber Parse(std::string_view text, const WrittenNumber& spelling, std::string_view country) {
   PhoneNumber out;
   LibraryNumber number;
   const std::string region = country.empty() ? "ZZ" : std::string(country);
@@ -193,7 +193,7 @@ PhoneNumber ReadPhone(std::string_view text, std::string_view country) {
     out.verdict = PhoneVerdict::kInvalid;
     return out;
   }
-  const Spelling spelling = Scan(text);
+  const WrittenNumber spelling = Scan(text);
   // Validating and normalising ask about one number right after one another, and the library's
   // answer costs more than all else that is done for a lead.
   thread_local std::string last_text, last_country;

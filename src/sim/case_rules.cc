@@ -2,15 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "sim/event_body.h"
+
 namespace signalbox {
 namespace {
-
-template <typename B>
-B Body(const Event& event) {
-  Result<B> body = DecodeBody<B>(event.clear);
-  CHECK(body.ok());
-  return std::move(*body);
-}
 
 constexpr std::string_view kOpen = " New Triaging Waiting Escalated ";
 constexpr std::string_view kOver = " Completed Rejected ";
@@ -67,7 +62,7 @@ void CaseRules::Owner(const Event& event) {
 }
 
 void CaseRules::Opened(const Event& event) {
-  const auto body = Body<ev::CaseOpened>(event);
+  const auto body = BodyOf<ev::CaseOpened>(event);
   Life life;
   life.number = body.number;
   life.requester = body.requester;
@@ -90,7 +85,7 @@ void CaseRules::Step(const Event& event, Life* life) {
       return Decided(event, life);
     case EventType::kCaseEscalated: {
       Mark("case_escalated");
-      if (Body<ev::CaseEscalated>(event).approver == life->requester)
+      if (BodyOf<ev::CaseEscalated>(event).approver == life->requester)
         Break(*life, "its requester is to decide about it");
       if (!life->record.IsZero()) Break(*life, "was escalated after its record was given away");
       return Move(life, " Triaging Escalated ", "Escalated");
@@ -118,7 +113,7 @@ void CaseRules::Step(const Event& event, Life* life) {
 }
 
 void CaseRules::Tool(const Event& event, Life* life) {
-  const auto body = Body<ev::CaseToolCalled>(event);
+  const auto body = BodyOf<ev::CaseToolCalled>(event);
   if (life->status == "New") Move(life, " New ", "Triaging");
   if (!IsIn(kOpen, life->status)) Break(*life, "was looked at though it is over");
   if (body.tool == CaseTool::kSearchDocuments) life->proof = std::ssize(body.citations);
@@ -129,7 +124,7 @@ void CaseRules::Tool(const Event& event, Life* life) {
 }
 
 void CaseRules::Message(const Event& event, Life* life) {
-  const auto body = Body<ev::CaseMessaged>(event);
+  const auto body = BodyOf<ev::CaseMessaged>(event);
   if (!IsIn(kOpen, life->status)) Break(*life, "was spoken in though it is over");
   if (!body.asks.empty()) {
     Mark("case_asked");
@@ -148,7 +143,7 @@ void CaseRules::Message(const Event& event, Life* life) {
 }
 
 void CaseRules::Decided(const Event& event, Life* life) {
-  const auto body = Body<ev::CaseDecided>(event);
+  const auto body = BodyOf<ev::CaseDecided>(event);
   if (body.citations.empty() || life->proof == 0) Break(*life, "was decided without a citation");
   const bool corrected = body.decision == CaseDecision::kApproved;
   Mark(corrected ? "case_corrected" : "case_kept");
@@ -158,7 +153,7 @@ void CaseRules::Decided(const Event& event, Life* life) {
 }
 
 void CaseRules::Ruled(const Event& event, Life* life) {
-  const auto body = Body<ev::CaseRuled>(event);
+  const auto body = BodyOf<ev::CaseRuled>(event);
   if (body.by == 0 || body.by == life->requester) Break(*life, "was decided by whoever asked");
   if (body.instead_of != 0) Mark("case_decided_for_another");
   switch (body.move) {
@@ -177,7 +172,7 @@ void CaseRules::Ruled(const Event& event, Life* life) {
 }
 
 void CaseRules::Closed(const Event& event, Life* life) {
-  const auto body = Body<ev::CaseClosed>(event);
+  const auto body = BodyOf<ev::CaseClosed>(event);
   if (body.reason == "duplicate") Mark("case_duplicate");
   if (body.reason == "withdrawn") {
     Mark("case_withdrawn");
@@ -187,7 +182,7 @@ void CaseRules::Closed(const Event& event, Life* life) {
 }
 
 void CaseRules::Timed(const Event& event, Life* life) {
-  switch (Body<ev::CaseTimed>(event).kind) {
+  switch (BodyOf<ev::CaseTimed>(event).kind) {
     case CaseTimerKind::kRemind:
       Mark("case_reminded");
       if (!IsIn(" Waiting Escalated ", life->status)) Break(*life, "reminded nobody");

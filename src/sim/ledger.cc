@@ -5,19 +5,11 @@
 #include <algorithm>
 
 #include "engine/record_events.h"
+#include "sim/event_body.h"
 #include "sim/world_policy.h"
 
 namespace signalbox {
-namespace {
-
-template <typename B>
-B Body(const Event& event) {
-  Result<B> body = DecodeBody<B>(event.clear);
-  CHECK(body.ok());
-  return std::move(*body);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void Ledger::Acknowledged(const LeadAnswer& answer) {
   LeadAnswer& last = answers_[answer.lead];
@@ -42,10 +34,10 @@ void Ledger::Published(const std::vector<Emitted>& events) {
 void Ledger::Note(const Event& event) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kTouchRecorded:
-      return reached_->Mark(Body<ev::TouchRecorded>(event).double_submit ? "double_submit"
-                                                                         : "touch");
+      return reached_->Mark(BodyOf<ev::TouchRecorded>(event).double_submit ? "double_submit"
+                                                                           : "touch");
     case EventType::kStepRetried:
-      return reached_->Mark(Body<ev::StepRetried>(event).fallback ? "fallback" : "retry");
+      return reached_->Mark(BodyOf<ev::StepRetried>(event).fallback ? "fallback" : "retry");
     case EventType::kRecordRouted:
       return reached_->Mark("routed_again_by_hand");
     case EventType::kResultRefused:
@@ -57,7 +49,7 @@ void Ledger::Note(const Event& event) {
     case EventType::kOwnerNotified:
       return reached_->Mark("owner_told_of_a_touch");
     case EventType::kStepFinished: {
-      const auto body = Body<ev::StepFinished>(event);
+      const auto body = BodyOf<ev::StepFinished>(event);
       if (body.reason == "deadline_passed") reached_->Mark("deadline_fired");
       if (body.reason == "no_agent") reached_->Mark("agent_unavailable_by_breaker");
       return;
@@ -65,13 +57,14 @@ void Ledger::Note(const Event& event) {
     case EventType::kPolicyHalted:
       return reached_->Mark("canary_halted");
     case EventType::kShadowDecided:
-      if (Body<ev::ShadowDecided>(event).moved) reached_->Mark("shadow_decided_otherwise");
+      if (BodyOf<ev::ShadowDecided>(event).moved) reached_->Mark("shadow_decided_otherwise");
       return;
     case EventType::kTimerSet:
-      if (Body<ev::TimerSet>(event).purpose == ev::TimerPurpose::kWait) reached_->Mark("wait_step");
+      if (BodyOf<ev::TimerSet>(event).purpose == ev::TimerPurpose::kWait)
+        reached_->Mark("wait_step");
       return;
     case EventType::kRunStarted: {
-      const auto body = Body<ev::RunStarted>(event);
+      const auto body = BodyOf<ev::RunStarted>(event);
       record_of_[event.entity] = body.record;
       if (body.trigger == RunTrigger::kCameBack && held_for_data_.erase(body.record) > 0)
         reached_->Mark("held_for_data_then_decided_anew");
@@ -98,7 +91,7 @@ void Ledger::NoteRecord(const Event& event) {
     case EventType::kRecordDeleted:
       return reached_->Mark("record_deleted");
     case EventType::kOptedOut:
-      return reached_->Mark(Body<ev::OptedOut>(event).lifted ? "opted_in_again" : "opted_out");
+      return reached_->Mark(BodyOf<ev::OptedOut>(event).lifted ? "opted_in_again" : "opted_out");
     case EventType::kOwnerChangedOutside:
       return reached_->Mark("owner_changed_outside");
     case EventType::kForgotten:
@@ -117,7 +110,7 @@ void Ledger::WentBack(int64_t events) {
 }
 
 void Ledger::NoteRefused(const Event& event) {
-  const auto body = Body<ev::ResultRefused>(event);
+  const auto body = BodyOf<ev::ResultRefused>(event);
   if (event.entity_kind == EntityKind::kRun)
     reached_->Mark("late_answer_recorded_and_not_acted_on");
   if (event.entity_kind == EntityKind::kLead) reached_->Mark("late_answer_of_a_run_that_is_over");
@@ -130,25 +123,25 @@ void Ledger::NoteRefused(const Event& event) {
 void Ledger::NoteFollowUp(const Event& event) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kRunStarted: {
-      const RunTrigger trigger = Body<ev::RunStarted>(event).trigger;
+      const RunTrigger trigger = BodyOf<ev::RunStarted>(event).trigger;
       if (trigger == RunTrigger::kReassigned) reached_->Mark("reassigned_by_sla");
       if (trigger == RunTrigger::kRecycled) reached_->Mark("recycled");
       return;
     }
     case EventType::kClockSet: {
-      const auto body = Body<ev::ClockSet>(event);
+      const auto body = BodyOf<ev::ClockSet>(event);
       if (body.why == "moved") reached_->Mark("sla_moved_with_hours");
       if (body.clock.phase == ClockPhase::kStopped) reached_->Mark("sla_stopped");
       return;
     }
     case EventType::kLeadActed: {
-      const Verb verb = Body<ev::LeadActed>(event).verb;
+      const Verb verb = BodyOf<ev::LeadActed>(event).verb;
       if (verb == Verb::kClaim) reached_->Mark("claimed");
       if (verb == Verb::kHandBack) reached_->Mark("handed_back");
       return;
     }
     default: {
-      const auto body = Body<ev::DecisionMade>(event);
+      const auto body = BodyOf<ev::DecisionMade>(event);
       if (body.reason == "decided_by_person") reached_->Mark("decided_by_person");
       if (body.node == "desk/boss") reached_->Mark("escalated_to_the_next");
     }
@@ -156,7 +149,7 @@ void Ledger::NoteFollowUp(const Event& event) {
 }
 
 void Ledger::NoteRunFinished(const Event& event) {
-  const auto body = Body<ev::RunFinished>(event);
+  const auto body = BodyOf<ev::RunFinished>(event);
   if (body.reason == "replaced_by_a_later_run") reached_->Mark("run_replaced_by_a_later_one");
   if (body.reason == "agent_failed: answer_unknown")
     reached_->Mark("blind_answer_unknown_goes_to_a_person");

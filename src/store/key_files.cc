@@ -19,9 +19,9 @@ constexpr unsigned kFileMode = 0600;
 constexpr size_t kMasterHexDigits = 64;
 
 // Closes a file descriptor when it goes.
-struct OpenFile {
+struct FileDescriptor {
   int number;
-  ~OpenFile() {
+  ~FileDescriptor() {
     if (number >= 0) close(number);
   }
 };
@@ -36,7 +36,7 @@ Error FileError(std::string_view what, const std::string& path) {
 }
 
 Status SyncDirectory(const std::string& directory) {
-  const OpenFile file{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const FileDescriptor file{open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (file.number < 0 || fsync(file.number) != 0) return FileError("sync", directory);
   return {};
 }
@@ -45,7 +45,8 @@ Status SyncDirectory(const std::string& directory) {
 Status WriteWhole(const std::string& directory, const std::string& path, BytesView content) {
   const std::string draft = path + ".new";
   {
-    const OpenFile file{open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode)};
+    const FileDescriptor file{
+        open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode)};
     if (file.number < 0) return FileError("make", draft);
     const ssize_t written = write(file.number, content.data(), content.size());
     if (written != static_cast<ssize_t>(content.size())) return FileError("write", draft);
@@ -72,7 +73,7 @@ Result<Key> ParseMasterKey(std::string_view text, const std::string& from) {
 
 namespace {
 
-Result<Key> ReadMasterKey(const OpenFile& file, const std::string& path) {
+Result<Key> ReadMasterKey(const FileDescriptor& file, const std::string& path) {
   char text[kMasterHexDigits + 8];
   const ssize_t size = read(file.number, text, sizeof text);
   if (size < 0) return FileError("read", path);
@@ -84,14 +85,14 @@ Result<Key> ReadMasterKey(const OpenFile& file, const std::string& path) {
 Status MakeKeyFiles(const std::string& directory) {
   SB_TRY(MakeDirectory(directory, kDirectoryMode));
   const std::string path = directory + "/keys.db";
-  const OpenFile file{open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode)};
+  const FileDescriptor file{open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode)};
   if (file.number < 0) return FileError("make", path);
   return SyncDirectory(directory);
 }
 
 Result<Key> LoadMasterKey(const std::string& directory, bool create, Random& random) {
   const std::string path = directory + "/master.key";
-  const OpenFile file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  const FileDescriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.number < 0) {
     if (errno != ENOENT) return FileError("open", path);
     struct stat keys {};
@@ -122,7 +123,7 @@ Status TakeStagedMasterKey(const std::string& directory) {
 
 Result<Key> LoadStagedMasterKey(const std::string& directory) {
   const std::string path = directory + "/master.key.next";
-  const OpenFile file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  const FileDescriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.number < 0) return FileError("open", path);
   return ReadMasterKey(file, path);
 }

@@ -31,18 +31,18 @@ constexpr int64_t kMaxBlocksAhead = 32;
 constexpr size_t kCachedBlocks = 256;
 
 // 4 MB of 4 KB pages in the write-ahead file.
-constexpr int kCheckpointPages = 1'024;
+constexpr int kKeysCheckpointPages = 1'024;
 
 constexpr int64_t kKeysSchemaVersion = 1;
-constexpr int64_t kApplicationId = 0x53426b79;  // "SBky"
+constexpr int64_t kKeysApplicationId = 0x53426b79;  // "SBky"
 
 // fullfsync-grade care is not needed; FULL syncs every commit, and secure_delete overwrites what a
 // row held before.
-constexpr char kPragmas[] =
+constexpr char kKeysPragmas[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
     "PRAGMA temp_store=MEMORY;";
 
-constexpr char kTables[] = R"(
+constexpr char kKeysTables[] = R"(
 CREATE TABLE secrets(name TEXT PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE blocks(block INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL);
 )";
@@ -171,9 +171,9 @@ Status CheckVersion(Database& database, bool create) {
     // Until the file is in WAL mode it has a rollback journal: one that a power loss brought back
     // would undo every key.
     SB_TRY(database.Execute("PRAGMA synchronous=EXTRA"));
-    return database.Execute(kPragmas);
+    return database.Execute(kKeysPragmas);
   }
-  if (application != kApplicationId || version < 1) {
+  if (application != kKeysApplicationId || version < 1) {
     return Err(Code::kCorrupt, "`keys.db` is an SQLite database, but no signalbox keyring");
   }
   if (version > kKeysSchemaVersion) {
@@ -183,7 +183,7 @@ Status CheckVersion(Database& database, bool create) {
                     "{}); use a newer signalbox",
                     version, kKeysSchemaVersion));
   }
-  return database.Execute(kPragmas);
+  return database.Execute(kKeysPragmas);
 }
 
 // Keys that were given out must not rest on bytes that only seem to be on disk. The write lock
@@ -216,7 +216,7 @@ Status SqliteKeyring::Start(bool create) {
 // All or nothing: a crash while a workspace is made leaves an empty database, which is made again.
 Status SqliteKeyring::MakeSecrets() {
   SB_TRY(database_.Execute("BEGIN IMMEDIATE"));
-  SB_TRY(database_.Execute(kTables));
+  SB_TRY(database_.Execute(kKeysTables));
   SB_ASSIGN(put_secret_, database_.Prepare("INSERT OR REPLACE INTO secrets VALUES(?1, ?2, ?3)"));
   for (Key* key : {&workspace_, &identity_, &index_, &audit_}) random_.Fill(*key);
   SB_TRY(PutSecret(kWorkspaceKey, master_, workspace_));
@@ -225,7 +225,7 @@ Status SqliteKeyring::MakeSecrets() {
   SB_TRY(PutSecret(kAuditSeed, workspace_, audit_));
   SB_TRY(PutSecret(kTokenHash, workspace_, Key{}));
   const std::string stamp = fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; COMMIT;",
-                                        kApplicationId, kKeysSchemaVersion);
+                                        kKeysApplicationId, kKeysSchemaVersion);
   return database_.Execute(stamp.c_str());
 }
 
@@ -308,7 +308,7 @@ Status SqliteKeyring::MakeBlocks() {
   next_ = *first * kBlockKeys;
   ready_ = next_ + blocks_ahead_ * kBlockKeys;
   blocks_ahead_ = std::min(blocks_ahead_ * 2, kMaxBlocksAhead);
-  if (database_.WalPages() >= kCheckpointPages) {
+  if (database_.WalPages() >= kKeysCheckpointPages) {
     SB_TRY(database_.Checkpoint(Database::CheckpointMode::kPassive));
   }
   return {};

@@ -6,7 +6,7 @@
 namespace signalbox {
 namespace {
 
-Id EntityOf(const State& state, const std::string& agent) {
+Id AgentEntity(const State& state, const std::string& agent) {
   return DeriveId(0, state.log_id, 0, "agent:" + agent);
 }
 
@@ -41,7 +41,7 @@ Result<int64_t> RegisterAgent(Workspace& workspace, const Actor& actor, const Ag
     if (!spec.secret.empty()) {
       SB_ASSIGN(subject, turn.NewSubject());
     }
-    return turn.Input(EntityKind::kAgent, EntityOf(turn.state(), spec.id),
+    return turn.Input(EntityKind::kAgent, AgentEntity(turn.state(), spec.id),
                       EventType::kAgentRegistered, actor, body, spec.secret, subject);
   });
 }
@@ -54,7 +54,7 @@ Result<int64_t> SetAgentState(Workspace& workspace, const Actor& actor, const st
     SB_TRY(CheckFarewell(tried, id, change));
     const ev::AgentStateSet body{
         id, version, change.lifecycle, change.canary_percent, change.sunset, change.successor};
-    return turn.Input(EntityKind::kAgent, EntityOf(turn.state(), id), EventType::kAgentStateSet,
+    return turn.Input(EntityKind::kAgent, AgentEntity(turn.state(), id), EventType::kAgentStateSet,
                       actor, body);
   });
 }

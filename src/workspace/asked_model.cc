@@ -36,7 +36,7 @@ Field FieldOfFinding(PairFeature feature) {
   return Field::kCompany;
 }
 
-void TellFindings(const PairFeatures& features, const PairWeights& weights, AgentResult* out) {
+void NoteFindings(const PairFeatures& features, const PairWeights& weights, AgentResult* out) {
   std::map<Field, int64_t> sums;
   for (size_t i = 0; i < kPairFeatures; ++i) {
     const auto feature = static_cast<PairFeature>(i);
@@ -70,7 +70,7 @@ AgentResult MatchAccountOf(const MatchModel& model, const Attributes& record,
   const bool matched = answer->outcome == MatchOutcome::kMatch;
   if (matched) out.output.SetText(Field::kAccountId, answer->candidates.front().id);
   if (answer->outcome != MatchOutcome::kNone)
-    TellFindings(answer->candidates.front().features, model.weights, &out);
+    NoteFindings(answer->candidates.front().features, model.weights, &out);
   if (answer->rule == "parent") Note(&out, reason::kMatchParent, Field::kAccountId);
   if (answer->rule == "owner") Note(&out, reason::kMatchOwner, Field::kAccountId);
   if (answer->rule == "fuller") Note(&out, reason::kMatchFuller, Field::kAccountId);

@@ -53,7 +53,8 @@ std::string_view WaitWords(std::string_view why) {
   return "the server's log says why";
 }
 
-std::string TextOf(const State& state, const Person& person, Absence absence, TimeUs now) {
+std::string AvailabilityText(const State& state, const Person& person, Absence absence,
+                             TimeUs now) {
   const std::string& name = person.name.empty() ? person.id : person.name;
   std::string text =
       name + (absence == Absence::kNone ? " is there"
@@ -85,7 +86,7 @@ void WriteWaiting(const State& state, const Person& person, TimeUs now, JsonWrit
   json->Member("then", InHandThenName(waits->then)).Member("why", waits->why).EndObject();
 }
 
-void WriteMembers(const State& state, const Person& person, TimeUs now, JsonWriter* json) {
+void WriteAvailability(const State& state, const Person& person, TimeUs now, JsonWriter* json) {
   const Absence absence = Roster::AbsenceOf(person, now);
   const TimeUs back = person.active ? BackAt(person, now) : 0;
   const auto open = state.open.find(person.id);
@@ -164,8 +165,8 @@ Result<std::string> Answer(Workspace& workspace, const Person& shown, bool chang
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     JsonWriter json(&text);
     json.BeginObject();
-    WriteMembers(engine.state(), shown, now, &json);
-    std::string words = TextOf(engine.state(), shown, Roster::AbsenceOf(shown, now), now);
+    WriteAvailability(engine.state(), shown, now, &json);
+    std::string words = AvailabilityText(engine.state(), shown, Roster::AbsenceOf(shown, now), now);
     json.Member("changed", changed).Member("dry_run", request.dry_run).Key("in_hand");
     if (moves.preview.has_value()) {
       json.Raw(GiveOnJson(shown.id, request.then, request.dry_run, moves.progress, *moves.preview));
@@ -212,8 +213,9 @@ Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& pe
     std::string text;
     JsonWriter json(&text);
     json.BeginObject();
-    WriteMembers(engine.state(), *found, now, &json);
-    json.Member("text", TextOf(engine.state(), *found, Roster::AbsenceOf(*found, now), now))
+    WriteAvailability(engine.state(), *found, now, &json);
+    json.Member("text",
+                AvailabilityText(engine.state(), *found, Roster::AbsenceOf(*found, now), now))
         .EndObject();
     answer = std::move(text);
   }));

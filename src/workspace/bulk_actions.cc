@@ -15,7 +15,7 @@ namespace signalbox {
 namespace {
 
 // Leads of one turn, so that leads that come do not wait for a bulk action.
-constexpr size_t kLeadsPerTurn = 50;
+constexpr size_t kActedPerTurn = 50;
 
 struct ActionSpec {
   std::string_view name;
@@ -240,8 +240,8 @@ Result<BulkOutcome> ActOnMany(Workspace& workspace, const Principal& principal,
   outcome.as_of = workspace.store().next_position() - 1;
   BulkRun run(workspace, principal, request);
   SB_TRY(run.Begin());
-  for (size_t from = 0; from < count; from += kLeadsPerTurn) {
-    const size_t until = std::min(from + kLeadsPerTurn, count);
+  for (size_t from = 0; from < count; from += kActedPerTurn) {
+    const size_t until = std::min(from + kActedPerTurn, count);
     SB_TRY(workspace.Apply(
         [&](Turn& turn) { return run.ActInTurn(turn, &outcome.items, from, until); }));
     if (request.dry_run || SpecOf(request.action).verb.has_value()) continue;

@@ -28,9 +28,9 @@ EntityKind KindOf(BytesView bytes) {
 }
 
 // People by number, and which version is active since when.
-class ReferenceReader {
+class RosterReader {
  public:
-  ReferenceReader(const Store& store, const Keyring& keys, const StoredPolicyLoader& load_policy)
+  RosterReader(const Store& store, const Keyring& keys, const StoredPolicyLoader& load_policy)
       : keys_(keys), context_(StoredContext(store, load_policy)) {}
 
   Status Take(BytesView bytes) {
@@ -190,7 +190,7 @@ Result<WatchReport> WatchCoverage(const Store& store, const Keyring& keys,
                fmt::format("`days` is {}; say 1 to {}", options.days, kMaxWatchDays));
   }
   const int64_t end = store.next_position();
-  ReferenceReader reference(store, keys, load_policy);
+  RosterReader reference(store, keys, load_policy);
   SB_TRY(store.ReadEvents(0, end, [&](int64_t position, BytesView bytes) -> Status {
     const Status taken = reference.Take(bytes);
     return taken.ok() ? taken : Within("event " + std::to_string(position), taken.error());

@@ -11,10 +11,10 @@
 namespace signalbox {
 namespace {
 
-constexpr size_t kMaxNameBytes = 100;
+constexpr size_t kMaxDocumentNameBytes = 100;
 
-bool IsName(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxNameBytes &&
+bool IsDocumentName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxDocumentNameBytes &&
          std::all_of(name.begin(), name.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
          });
@@ -119,7 +119,7 @@ std::string DocumentNameOf(std::string_view path) {
 
 Status SetDocument(Workspace& workspace, const std::string& actor, const std::string& name,
                    std::string_view file) {
-  if (!IsName(name))
+  if (!IsDocumentName(name))
     return Err(Code::kInvalid, "a document's name has small letters, digits and `-`");
   SB_ASSIGN(const DeskDocument document, ParseDeskDocument(file));
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
@@ -172,7 +172,7 @@ Result<std::string> ListDocuments(Workspace& workspace, const DocumentReader& re
 Result<std::string> ReadDocument(Workspace& workspace, const DocumentReader& reader,
                                  const std::string& name, const std::string& hash) {
   std::vector<StoredDocument> documents;
-  if (IsName(name)) {
+  if (IsDocumentName(name)) {
     SB_ASSIGN(documents, hash.empty() ? ReadDocuments(workspace, reader, name)
                                       : ReadCited(workspace, reader, name, hash));
   }

@@ -7,14 +7,11 @@
 #include "desk/document_search.h"
 #include "engine/verbs.h"
 #include "intake/identity.h"
+#include "policy/decision_words.h"
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
 namespace {
-
-// A rule named so is what holds where no other fits.
-constexpr std::string_view kNothingMatched = "nothing_matched";
-constexpr std::string_view kNotInTurn = "not in turn";
 
 bool HasWord(std::string_view text, std::string_view word) {
   const std::vector<std::string> words = WordsOf(text);

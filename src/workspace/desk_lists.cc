@@ -10,7 +10,7 @@
 namespace signalbox {
 namespace {
 
-bool Fits(const State& state, const CaseEntry& entry, const CaseFilter& filter, TimeUs now) {
+bool FitsFilter(const State& state, const CaseEntry& entry, const CaseFilter& filter, TimeUs now) {
   if (filter.status.has_value() && entry.status != *filter.status) return false;
   if (filter.open && !IsOpen(entry.status)) return false;
   if (filter.priority.has_value() && entry.priority != *filter.priority) return false;
@@ -61,7 +61,7 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
     const State& state = engine.state();
     page->as_of = state.next_position - 1;
     ForEachCase(state, filter, [&](const CaseEntry& entry) {
-      if (!Fits(state, entry, filter, now)) return true;
+      if (!FitsFilter(state, entry, filter, now)) return true;
       if (std::ssize(page->rows) >= filter.limit) {
         page->next = page->rows.back().story.entry.number;
         return false;

@@ -23,7 +23,7 @@ constexpr std::string_view kRecordLine = "record:";
 constexpr size_t kShownName = 60;
 
 // `at_most` bytes, cut between letters.
-std::string Cut(const std::string& text, size_t at_most, std::string_view note) {
+std::string CutWithNote(const std::string& text, size_t at_most, std::string_view note) {
   if (text.size() <= at_most) return text;
   return std::string(cel::Clip(text, at_most - note.size())) + std::string(note);
 }
@@ -74,8 +74,8 @@ struct Addressed {
   int64_t repeats = 0;  // number of the request that it made, or joined, before
 };
 
-Addressed LookUp(const State& state, const Keyring& keys, const MailMessage& message,
-                 const std::string& id) {
+Addressed LookUpMail(const State& state, const Keyring& keys, const MailMessage& message,
+                     const std::string& id) {
   Addressed found;
   found.sender = SenderOf(state, message.from);
   const auto& mail = state.cases.mail;
@@ -103,7 +103,7 @@ Status RefuseStranger(Workspace& workspace, const std::string& deliverer) {
              "made by one of them");
 }
 
-std::string NameOf(const MailFile& file) {
+std::string FileNameOf(const MailFile& file) {
   return file.name.empty() ? std::string("attachment") : file.name;
 }
 
@@ -111,7 +111,7 @@ std::string NameOf(const MailFile& file) {
 std::vector<GivenFile> FilesOf(MailMessage* message, MailDelivery* delivery) {
   std::vector<GivenFile> files;
   for (MailFile& file : message->files) {
-    const std::string name = NameOf(file);
+    const std::string name = FileNameOf(file);
     // A mail program's guess of the type is no claim of the sender's.
     const Result<std::string> type = CheckAttachment(name, "", file.content);
     if (!type.ok())
@@ -129,20 +129,21 @@ std::vector<GivenFile> FilesOf(MailMessage* message, MailDelivery* delivery) {
 std::string WithNotes(const std::string& text, const MailDelivery& delivery) {
   std::string notes;
   for (const LeftOutFile& file : delivery.left_out)
-    notes += fmt::format("\n[not taken: {}: {}]", Cut(file.name, kShownName, "..."), file.reason);
-  notes = Cut(notes, kMaxDeskText / 2, kCut);
-  return Cut(text, kMaxDeskText - notes.size(), kCut) + notes;
+    notes += fmt::format("\n[not taken: {}: {}]", CutWithNote(file.name, kShownName, "..."),
+                         file.reason);
+  notes = CutWithNote(notes, kMaxDeskText / 2, kCut);
+  return CutWithNote(text, kMaxDeskText - notes.size(), kCut) + notes;
 }
 
 Result<CaseStory> Open(Workspace& workspace, const DeskCaller& caller, MailMessage* message,
                        MailDelivery* delivery) {
   CaseRequest request;
   request.files = FilesOf(message, delivery);
-  request.summary = Cut(message->subject, kMaxDeskText, kCut);
+  request.summary = CutWithNote(message->subject, kMaxDeskText, kCut);
   if (request.summary.empty() || message->text.empty())
     return Err(Code::kInvalid,
                "a request has a subject, and says in its text why; attachments alone say neither");
-  request.target = Cut(RecordLine(message->text), kMaxDeskTarget, "");
+  request.target = CutWithNote(RecordLine(message->text), kMaxDeskTarget, "");
   request.justification = WithNotes(message->text, *delivery);
   return OpenCase(workspace, caller, request);
 }
@@ -193,7 +194,7 @@ Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& delive
   const std::string id = message.id.empty() ? ToHex(View(Sha256(raw))) : message.id;
   Addressed found;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
-    found = LookUp(engine.state(), workspace.keys(), message, id);
+    found = LookUpMail(engine.state(), workspace.keys(), message, id);
   }));
   if (found.sender.empty()) return RefuseStranger(workspace, deliverer).error();
   const DeskCaller caller{found.sender, deliverer, id, library,

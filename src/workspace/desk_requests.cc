@@ -23,7 +23,8 @@ Result<Json> ObjectOf(std::string_view json, std::initializer_list<std::string_v
   return root;
 }
 
-Result<std::string> TextOf(const Json& root, const char* name, size_t at_most, bool needed) {
+Result<std::string> ReadRequestText(const Json& root, const char* name, size_t at_most,
+                                    bool needed) {
   const auto at = root.find(name);
   const bool there = at != root.end() && !at->is_null();
   const auto* text = there ? at->get_ptr<const std::string*>() : nullptr;
@@ -44,8 +45,8 @@ Result<GivenFile> FileOf(const Json& one) {
   if (!one.is_object())
     return Err(Code::kInvalid, "an attachment is an object {\"name\", \"type\", \"content\"}");
   GivenFile file;
-  SB_ASSIGN(file.name, TextOf(one, "name", kMaxAttachmentName, true));
-  SB_ASSIGN(const std::string type, TextOf(one, "type", kMaxAttachmentName, false));
+  SB_ASSIGN(file.name, ReadRequestText(one, "name", kMaxAttachmentName, true));
+  SB_ASSIGN(const std::string type, ReadRequestText(one, "type", kMaxAttachmentName, false));
   const auto content = one.find("content");
   const auto* text = content == one.end() ? nullptr : content->get_ptr<const std::string*>();
   if (text == nullptr)
@@ -88,10 +89,11 @@ Result<CaseRequest> ParseCaseRequest(std::string_view json) {
   SB_ASSIGN(const Json root, ObjectOf(json, {"summary", "business_justification", "target_record",
                                              "priority", "attachments"}));
   CaseRequest request;
-  SB_ASSIGN(request.summary, TextOf(root, "summary", kMaxDeskText, true));
-  SB_ASSIGN(request.justification, TextOf(root, "business_justification", kMaxDeskText, true));
-  SB_ASSIGN(request.target, TextOf(root, "target_record", kMaxDeskTarget, false));
-  SB_ASSIGN(const std::string priority, TextOf(root, "priority", kMaxDeskTarget, false));
+  SB_ASSIGN(request.summary, ReadRequestText(root, "summary", kMaxDeskText, true));
+  SB_ASSIGN(request.justification,
+            ReadRequestText(root, "business_justification", kMaxDeskText, true));
+  SB_ASSIGN(request.target, ReadRequestText(root, "target_record", kMaxDeskTarget, false));
+  SB_ASSIGN(const std::string priority, ReadRequestText(root, "priority", kMaxDeskTarget, false));
   if (!priority.empty()) {
     SB_ASSIGN(request.priority, CasePriorityByName(priority));
   }
@@ -103,19 +105,19 @@ Result<CaseMessageRequest> ParseCaseMessage(std::string_view json) {
   SB_ASSIGN(const Json root, ObjectOf(json, {"text", "attachments"}));
   CaseMessageRequest message;
   SB_ASSIGN(message.files, FilesIn(root, "a message"));
-  SB_ASSIGN(message.text, TextOf(root, "text", kMaxDeskText, message.files.empty()));
+  SB_ASSIGN(message.text, ReadRequestText(root, "text", kMaxDeskText, message.files.empty()));
   return message;
 }
 
 Result<RulingRequest> ParseRulingRequest(std::string_view json) {
   SB_ASSIGN(const Json root, ObjectOf(json, {"decision", "comment", "shown_hash", "next_owner"}));
   RulingRequest request;
-  SB_ASSIGN(const std::string decision, TextOf(root, "decision", kMaxDeskTarget, true));
+  SB_ASSIGN(const std::string decision, ReadRequestText(root, "decision", kMaxDeskTarget, true));
   SB_ASSIGN(request.move, RulingByName(decision));
   const bool says_why = request.move != CaseMove::kApprove;
-  SB_ASSIGN(request.comment, TextOf(root, "comment", kMaxDeskText, says_why));
-  SB_ASSIGN(request.shown_hash, TextOf(root, "shown_hash", kMaxDeskTarget, true));
-  SB_ASSIGN(request.next_owner, TextOf(root, "next_owner", kMaxDeskTarget, false));
+  SB_ASSIGN(request.comment, ReadRequestText(root, "comment", kMaxDeskText, says_why));
+  SB_ASSIGN(request.shown_hash, ReadRequestText(root, "shown_hash", kMaxDeskTarget, true));
+  SB_ASSIGN(request.next_owner, ReadRequestText(root, "next_owner", kMaxDeskTarget, false));
   if (!request.next_owner.empty() && says_why)
     return Err(Code::kInvalid, "`next_owner` goes with `approve` alone");
   return request;

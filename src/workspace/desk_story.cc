@@ -12,10 +12,6 @@
 namespace signalbox {
 namespace {
 
-EventType TypeOf(const OpenedEvent& opened) {
-  return static_cast<EventType>(opened.event.type);
-}
-
 CaseRecord RecordOfCase(const State& state, const Id& lead) {
   CaseRecord record;
   const auto at = state.lead_by_id.find(lead);

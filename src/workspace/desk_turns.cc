@@ -14,7 +14,7 @@ namespace signalbox {
 namespace {
 
 // Letters and digits alone tell two requests apart, not how they are set.
-std::string Folded(std::string_view text) {
+std::string LowerWithoutSpaces(std::string_view text) {
   std::string folded;
   for (const char c : text) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
@@ -28,15 +28,15 @@ void SetSameness(const State& state, const Keyring& keys, const CaseRequest& req
                  const CaseFindings& findings, ev::CaseOpened* body) {
   const std::string record = findings.lead != KeyIndex::kNone
                                  ? FormatId("lead", state.leads[findings.lead].id)
-                                 : Folded(request.target);
+                                 : LowerWithoutSpaces(request.target);
   const std::string requester = std::to_string(body->requester);
   if (!record.empty()) body->same_record = IdentityHash(keys, "case", requester + "|" + record);
-  body->same_words = IdentityHash(
-      keys, "case",
-      (record.empty() ? requester : std::string()) + "|" + record + "|" + Folded(request.summary));
+  body->same_words = IdentityHash(keys, "case",
+                                  (record.empty() ? requester : std::string()) + "|" + record +
+                                      "|" + LowerWithoutSpaces(request.summary));
 }
 
-int64_t FirstOf(const State& state, const ev::CaseOpened& body) {
+int64_t SameOpenCase(const State& state, const ev::CaseOpened& body) {
   for (const KeyedHash& key : {body.same_record, body.same_words}) {
     if (key == KeyedHash{}) continue;
     const auto at = state.cases.open.find(key);
@@ -237,7 +237,7 @@ Result<DeskAct> FeedNewCase(Turn& turn, const Keyring& keys, const DeskCaller& c
   body.requester = state.RefOf(caller.as);
   body.priority = request.priority;
   SetSameness(state, keys, request, findings, &body);
-  const int64_t first = FirstOf(state, body);
+  const int64_t first = SameOpenCase(state, body);
   const Id entity = turn.MakeId();
   SB_TRY(FeedOpened(turn, request, caller, entity, body));
   if (first == 0) {

@@ -11,7 +11,7 @@ namespace signalbox {
 namespace {
 
 constexpr std::string_view kCrms[] = {"salesforce", "hubspot"};
-constexpr size_t kMaxIdBytes = 256;
+constexpr size_t kMaxCrmIdBytes = 256;
 
 // Scheme and host compare without case (RFC 3986, 6.2.2.1); what follows is the server's own.
 std::string Comparable(std::string_view url) {
@@ -83,7 +83,7 @@ class EnvironmentReader {
           std::map<std::string, EnvironmentFile::Ids, std::less<>>* keys) {
     const YamlNode* id = ids.Find(crm);
     if (id == nullptr) return;
-    if (!id->is_text() || id->text.empty() || id->text.size() > kMaxIdBytes)
+    if (!id->is_text() || id->text.empty() || id->text.size() > kMaxCrmIdBytes)
       return Error(*id, fmt::format("the id of `{}` in {} is a text", key, crm));
     const bool record = crm == "salesforce";
     const bool good = !record || ((id->text.size() == 15 || id->text.size() == 18) &&

@@ -25,6 +25,10 @@ struct OpenedEvent {
   bool masked = false;  // whoever reads it may not see the personal part
 };
 
+inline EventType TypeOf(const OpenedEvent& opened) {
+  return static_cast<EventType>(opened.event.type);
+}
+
 // kCorrupt when the bytes are no event or the part does not open.
 Result<OpenedEvent> OpenEvent(BytesView bytes, const Keyring& keys);
 Result<OpenedEvent> ReadOpened(const Store& store, const Keyring& keys, int64_t position);

@@ -12,8 +12,8 @@ bool IsOf(const OpenedEvent& opened, EntityKind kind) {
 }
 
 // The place of the record that an event is about; KeyIndex::kNone for none that is known.
-uint32_t RecordOf(const State& state, const OpenedEvent& opened,
-                  const std::unordered_map<Id, Id, IdHash>& record_of_run) {
+uint32_t RecordIndexOf(const State& state, const OpenedEvent& opened,
+                       const std::unordered_map<Id, Id, IdHash>& record_of_run) {
   Id record = opened.event.entity;
   if (IsOf(opened, EntityKind::kRun)) {
     const auto begun = record_of_run.find(record);
@@ -96,7 +96,7 @@ Status EventSight::Narrow(Workspace& workspace, std::vector<OpenedEvent>* events
   return workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     std::erase_if(*events, [&](OpenedEvent& opened) {
-      const uint32_t place = RecordOf(state, opened, record_of_run_);
+      const uint32_t place = RecordIndexOf(state, opened, record_of_run_);
       const bool known = place != KeyIndex::kNone;
       const std::string owner = known ? OwnerOf(state, state.leads[place]) : std::string();
       // Of whatever is not a record's nobody knows whose it is: it takes every field.

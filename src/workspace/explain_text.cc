@@ -18,7 +18,7 @@ void Line(Lines* out, fmt::format_string<Args...> format, Args&&... args) {
   out->push_back('\n');
 }
 
-std::string Person(const std::string& id, const std::string& name) {
+std::string PersonWords(const std::string& id, const std::string& name) {
   return name.empty() || name == id ? id : fmt::format("{} ({})", name, id);
 }
 
@@ -30,7 +30,7 @@ void WriteHead(const Explanation& told, Lines* out) {
     case LeadStatus::kDuplicate:
       if (told.owner.empty())
         return Line(out, "{} was worked through and has no owner{}.", id, why);
-      return Line(out, "{} was routed to {}{}.", id, Person(told.owner, told.owner_name), why);
+      return Line(out, "{} was routed to {}{}.", id, PersonWords(told.owner, told.owner_name), why);
     case LeadStatus::kQueued:
       return Line(out, "{} waits in queue {} for someone to take it{}.", id, told.queue, why);
     case LeadStatus::kHeld:

@@ -26,7 +26,7 @@ std::string ClockName(const ev::ClockBody& clock) {
 }
 
 // Where the clock stands.
-std::string Standing(const ev::ClockBody& clock) {
+std::string ClockWords(const ev::ClockBody& clock) {
   switch (clock.phase) {
     case ClockPhase::kRunning:
       return clock.expires > 0 ? "due " + FormatTime(clock.expires)
@@ -71,7 +71,7 @@ std::string ClockSetWords(const ev::ClockSet& body) {
       {"owner_changed_outside", "somebody else owns it in the CRM"},
   };
   return ClockName(body.clock) + ": " + Of(std::begin(kWhy), std::end(kWhy), body.why) + "; " +
-         Standing(body.clock);
+         ClockWords(body.clock);
 }
 
 std::string NotifiedWords(const ev::Notified& body, const std::string& who) {
@@ -154,7 +154,7 @@ std::string ClocksWords(const std::vector<ev::ClockBody>& clocks) {
   std::string words;
   for (const ev::ClockBody& clock : clocks) {
     if (!words.empty()) words += "; ";
-    words += ClockName(clock) + " " + Standing(clock);
+    words += ClockName(clock) + " " + ClockWords(clock);
   }
   return words;
 }

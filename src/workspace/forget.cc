@@ -8,7 +8,7 @@
 namespace signalbox {
 namespace {
 
-Error Held() {
+Error HeldByLaw() {
   return Err(Code::kConflict,
              "a legal hold is on this person, so they are not forgotten; lift it first with "
              "`signalbox hold clear`");
@@ -17,10 +17,10 @@ Error Held() {
 Status CheckNotHeld(const State& state, const PersonRecords& person) {
   const auto& holds = state.law.holds;
   for (const PersonLead& lead : person.leads) {
-    if (holds.contains(lead.entity)) return Held();
+    if (holds.contains(lead.entity)) return HeldByLaw();
   }
   for (const PersonContact& contact : person.contacts) {
-    if (holds.contains(contact.entity)) return Held();
+    if (holds.contains(contact.entity)) return HeldByLaw();
   }
   return {};
 }

@@ -21,7 +21,7 @@ std::string_view ThenName(HandBackThen then) {
   return "route_again";
 }
 
-std::string TextOf(const HandBackReason& reason) {
+std::string ReasonText(const HandBackReason& reason) {
   switch (reason.then) {
     case HandBackThen::kRouteAgain:
       return "goes to somebody who did not have it yet";
@@ -43,7 +43,7 @@ void AddReason(const HandBackReason& reason, JsonWriter* json) {
   json->MemberOrNull(
       "after", recycles && reason.after_us > 0 ? FormatDuration(reason.after_us) : std::string());
   json->Member("needs_until", recycles && reason.after_us == 0);
-  json->Member("text", TextOf(reason)).EndObject();
+  json->Member("text", ReasonText(reason)).EndObject();
 }
 
 }  // namespace

@@ -9,13 +9,12 @@
 #include "engine/apply.h"
 #include "workspace/policy_changes.h"
 #include "workspace/read_ahead.h"
+#include "workspace/ten_thousandths.h"
 
 namespace signalbox {
 namespace {
 
 using nlohmann::json;
-
-constexpr int64_t kAllE4 = 10'000;
 
 struct Counter {
   int64_t given = 0, handed_back = 0;
@@ -77,7 +76,7 @@ class HandBackReader {
   std::map<std::string, Counter> rules_;
 };
 
-void WriteCounts(const HandBackLine& line, JsonWriter* out) {
+void WriteLineCounts(const HandBackLine& line, JsonWriter* out) {
   out->Member("given", line.given).Member("handed_back", line.handed_back);
   out->Member("rate", ShareText(line.RateE4())).Key("reasons").BeginObject();
   for (const auto& [reason, count] : line.reasons) out->Member(reason, count);
@@ -89,7 +88,7 @@ void WriteLines(const char* key, const char* name, const std::vector<HandBackLin
   out->Key(key).BeginArray();
   for (const HandBackLine& line : lines) {
     out->BeginObject().MemberOrNull(name, line.name);
-    WriteCounts(line, out);
+    WriteLineCounts(line, out);
     out->EndObject();
   }
   out->EndArray();
@@ -123,7 +122,7 @@ std::string HandBackReport::Json() const {
   std::string text;
   JsonWriter out(&text);
   out.BeginObject();
-  WriteCounts(all, &out);
+  WriteLineCounts(all, &out);
   WriteLines("people", "person", people, &out);
   WriteLines("rules", "rule", rules, &out);
   out.EndObject();

@@ -13,7 +13,7 @@ namespace signalbox {
 namespace {
 
 // Leads that one turn looks at, so that leads that come do not wait for a preview.
-constexpr size_t kLeadsPerTurn = 100;
+constexpr size_t kLookedAtPerTurn = 100;
 // Rows of one page of the views.
 constexpr int64_t kRowsPerPage = 5'000;
 
@@ -223,8 +223,8 @@ Result<MovePreview> PreviewGiveOn(Workspace& workspace, const Holdings& holdings
                                   const GiveOn& how) {
   GiveOnReader reader(holdings, how);
   SB_TRY(workspace.Apply([&](Turn& turn) { return reader.Begin(turn.state()); }));
-  for (size_t from = 0; from < holdings.leads.size(); from += kLeadsPerTurn) {
-    const size_t until = std::min(from + kLeadsPerTurn, holdings.leads.size());
+  for (size_t from = 0; from < holdings.leads.size(); from += kLookedAtPerTurn) {
+    const size_t until = std::min(from + kLookedAtPerTurn, holdings.leads.size());
     SB_TRY(workspace.Apply([&](Turn& turn) { return reader.Look(turn, from, until); }));
   }
   Result<MovePreview> preview = Err(Code::kUnavailable, "the workspace is closing");

@@ -45,7 +45,7 @@ void WriteIds(std::string_view key, const std::vector<std::string>& ids, JsonWri
   json->EndArray();
 }
 
-std::string TextOf(const Holdings& holdings) {
+std::string HoldingsText(const Holdings& holdings) {
   std::string text = fmt::format(
       "{} has {} leads, {} accounts and {} requests to decide; {} people report to them\n",
       holdings.person, holdings.leads.size(), holdings.accounts.size(), holdings.requests.size(),
@@ -91,7 +91,7 @@ std::string HoldingsJson(const Holdings& holdings, const MovePreview* preview) {
   json.EndArray();
   WriteIds("reports", holdings.reports, &json);
   WriteIds("stands_in_for", holdings.stands_in_for, &json);
-  std::string words = TextOf(holdings);
+  std::string words = HoldingsText(holdings);
   json.Key("preview");
   if (preview == nullptr) {
     json.Null();

@@ -9,10 +9,6 @@
 namespace signalbox {
 namespace {
 
-EventType TypeOf(const OpenedEvent& opened) {
-  return static_cast<EventType>(opened.event.type);
-}
-
 void AddTouch(const OpenedEvent& opened, LeadPast* past) {
   const auto body = DecodeBody<ev::TouchRecorded>(opened.event.clear);
   if (!body.ok() || body->double_submit || opened.erased) return;
@@ -44,7 +40,7 @@ std::string_view SignalOf(EventType type) {
 }
 
 // The step's place by whether it wrote a score.
-bool IsScore(const ev::StepFinished& body, const Attributes& output) {
+bool IsScoring(const ev::StepFinished& body, const Attributes& output) {
   return !body.skipped && body.outcome == Outcome::kOk && output.Has(Field::kScore);
 }
 
@@ -67,7 +63,7 @@ void AddMoments(const Id& lead, const RunHistory& run, const LeadHistory& histor
       const auto body = DecodeBody<ev::StepFinished>(opened.event.clear);
       if (!body.ok()) continue;
       const Attributes output = AttributesOf(body->output, opened.sealed);
-      if (IsScore(*body, output)) {
+      if (IsScoring(*body, output)) {
         const TimeUs at = asked_step == body->step ? asked : opened.event.time;
         out->push_back({lead, at, record, body->agent, body->confidence_e4, opened.event.position});
       }

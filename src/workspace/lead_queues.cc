@@ -22,7 +22,7 @@ bool IsBuiltIn(std::string_view name) {
 }
 
 // `where` is made of numbers of ours alone.
-Status Count(Database* database, TimeUs now, const std::string& where, QueueLine* line) {
+Status CountQueue(Database* database, TimeUs now, const std::string& where, QueueLine* line) {
   SB_ASSIGN(
       Statement row,
       database->Prepare("SELECT count(*), coalesce(min(number), 0) FROM leads WHERE " + where));
@@ -141,7 +141,7 @@ Result<std::vector<QueueLine>> CountQueues(Workspace& workspace, const QueueReac
     QueueLine line;
     line.name = kNames[static_cast<size_t>(kind)];
     line.kind = kind;
-    SB_TRY(Count(&database, now, where, &line));
+    SB_TRY(CountQueue(&database, now, where, &line));
     lines.push_back(std::move(line));
     return {};
   };

@@ -6,11 +6,11 @@
 namespace signalbox {
 namespace {
 
-constexpr NamedText<VerbRequest> kMembersOfRequest[] = {{"by", &VerbRequest::by},
-                                                        {"to", &VerbRequest::to},
-                                                        {"queue", &VerbRequest::queue},
-                                                        {"reason", &VerbRequest::reason},
-                                                        {"until", &VerbRequest::until}};
+constexpr NamedText<VerbRequest> kVerbMembers[] = {{"by", &VerbRequest::by},
+                                                   {"to", &VerbRequest::to},
+                                                   {"queue", &VerbRequest::queue},
+                                                   {"reason", &VerbRequest::reason},
+                                                   {"until", &VerbRequest::until}};
 
 Result<PersonRef> PersonNamed(const State& state, const std::string& id, std::string_view what) {
   if (id.empty()) return PersonRef{0};
@@ -24,12 +24,12 @@ Result<PersonRef> PersonNamed(const State& state, const std::string& id, std::st
 
 Result<VerbRequest> ParseVerbRequest(std::string_view json) {
   VerbRequest request;
-  SB_TRY(ReadNamedTexts(json, kMembersOfRequest, &request));
+  SB_TRY(ReadNamedTexts(json, kVerbMembers, &request));
   return request;
 }
 
 std::string VerbRequestJson(const VerbRequest& request) {
-  return NamedTextsJson(request, kMembersOfRequest);
+  return NamedTextsJson(request, kVerbMembers);
 }
 
 Result<LeadAnswer> ActOnLead(Workspace& workspace, const std::string& lead, Verb verb,

@@ -11,7 +11,7 @@
 namespace signalbox {
 namespace {
 
-constexpr std::chrono::seconds kPause{10};
+constexpr std::chrono::seconds kBetweenLeaveRounds{10};
 const Actor kKeeper{ActorKind::kEngine, ""};
 
 bool Overlaps(const Leave& leave, TimeUs from, TimeUs to) {
@@ -213,7 +213,9 @@ Result<std::vector<LeaveBegun>> BeginLeaves(Workspace& workspace, const LeadsOwn
 }
 
 LeaveKeeper::LeaveKeeper(Workspace& workspace, LeadsOwned leads)
-    : workspace_(workspace), leads_(std::move(leads)), rounds_(kPause, [this] { Once(); }) {}
+    : workspace_(workspace),
+      leads_(std::move(leads)),
+      rounds_(kBetweenLeaveRounds, [this] { Once(); }) {}
 
 void LeaveKeeper::Tell(const std::vector<LeaveBegun>& begun) {
   for (const LeaveBegun& one : begun) {

@@ -12,14 +12,14 @@ namespace signalbox {
 namespace {
 
 // A sentence and the number of a case; more belongs into the file of the case.
-constexpr size_t kMaxReasonBytes = 500;
+constexpr size_t kMaxHoldReasonBytes = 500;
 
 Status CheckReason(std::string_view reason) {
   const bool printable = std::all_of(reason.begin(), reason.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0x20 && byte != 0x7f;
   });
-  if (!reason.empty() && reason.size() <= kMaxReasonBytes && printable && IsCleanUtf8(reason))
+  if (!reason.empty() && reason.size() <= kMaxHoldReasonBytes && printable && IsCleanUtf8(reason))
     return {};
   return Err(Code::kInvalid, "say why: a `reason` is one line of up to 500 bytes");
 }

@@ -22,7 +22,7 @@ std::optional<AskedModel> ChampionOf(const ModelCandidate& candidate,
   return std::move(*opened);
 }
 
-int FirstOf(const TextRows& rows, std::initializer_list<std::string_view> names) {
+int FirstColumn(const TextRows& rows, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names)
     if (const int place = rows.Find(name); place >= 0) return place;
   return -1;
@@ -46,9 +46,9 @@ Result<PromotionVerdict> JudgeScore(const ModelCandidate& candidate, const std::
   return JudgePromotion(score, champion ? champion->score() : nullptr, rows.rows, rows.digest);
 }
 
-Result<std::vector<LabelledText>> TextsOf(const TextRows& rows) {
-  const int text = FirstOf(rows, {"text", "utterance"});
-  const int label = FirstOf(rows, {"label", "category", "intent"});
+Result<std::vector<LabelledText>> LabelledTexts(const TextRows& rows) {
+  const int text = FirstColumn(rows, {"text", "utterance"});
+  const int label = FirstColumn(rows, {"label", "category", "intent"});
   if (text < 0 || label < 0) {
     return Err(Code::kInvalid,
                "the rows need a column `text` and a column `label` (or `category`, or `intent`)");
@@ -67,7 +67,7 @@ Result<PromotionVerdict> JudgeTexts(const ModelCandidate& candidate, const std::
                "was not taught by with `--data`");
   }
   SB_ASSIGN(const ModelRowsText rows, ReadModelRowsText(csv));
-  SB_ASSIGN(const std::vector<LabelledText> texts, TextsOf(rows.rows));
+  SB_ASSIGN(const std::vector<LabelledText> texts, LabelledTexts(rows.rows));
   // As workers will ask it.
   const std::unique_ptr<SentenceEncoder> encoder = LoadShippedEncoder();
   SB_ASSIGN(const AskedModel model, AskedModel::Read(candidate.file, encoder.get()));

@@ -17,14 +17,14 @@ struct Trial {
   std::optional<ModelEntry> champion;
 };
 
-std::string NameOf(const std::string& agent, const std::string& version) {
+std::string QuotedVersion(const std::string& agent, const std::string& version) {
   return "`" + agent + "@" + version + "`";
 }
 
 Result<Trial> FindTrial(const State& state, const std::string& agent, const std::string& version) {
   const AgentModels* models = state.models.Find(agent);
   const ModelEntry* entry = state.models.Find(agent, version);
-  const std::string name = NameOf(agent, version);
+  const std::string name = QuotedVersion(agent, version);
   if (entry == nullptr) {
     return Err(Code::kNotFound,
                "there is no model " + name + "; `signalbox model history` lists them");
@@ -119,7 +119,7 @@ Result<PromotionVerdict> JudgeTrial(Workspace& workspace, const Trial& trial, By
 
 Result<ModelVerdict> PromoteTrial(Workspace& workspace, const Actor& actor,
                                   const TrialOrder& order) {
-  const std::string name = NameOf(order.agent, order.version);
+  const std::string name = QuotedVersion(order.agent, order.version);
   Result<Trial> trial = Err(Code::kNotFound, "");
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     trial = FindTrial(engine.state(), order.agent, order.version);
@@ -162,7 +162,7 @@ Status ApproveTrial(Workspace& workspace, const Actor& actor, const std::string&
     const State& state = turn.state();
     SB_ASSIGN(const Trial trial, FindTrial(state, agent, version));
     SB_ASSIGN(const PersonRef person, StatedPerson(state, by));
-    const std::string name = NameOf(agent, version);
+    const std::string name = QuotedVersion(agent, version);
     if (person == 0) return Err(Code::kInvalid, "say who approves of " + name + " with `--by`");
     if (trial.entry.author == 0) {
       return Err(Code::kConflict, name +

@@ -6,7 +6,7 @@ namespace signalbox {
 namespace {
 
 // Intervals are of ten minutes and more, so that a minute late is nothing.
-constexpr auto kBetweenRounds = std::chrono::minutes(1);
+constexpr auto kBetweenWatches = std::chrono::minutes(1);
 const Actor kWatch{ActorKind::kEngine, "model_watch"};
 
 // There is no score to watch yet, or it was replaced while it was looked at.
@@ -55,7 +55,7 @@ Result<std::vector<ModelWatchReport>> ModelWatchRound::Run(TimeUs now) {
 }
 
 ModelWatcher::ModelWatcher(Workspace& workspace)
-    : clock_(workspace.clock()), round_(workspace), rounds_(kBetweenRounds, [this] { Once(); }) {}
+    : clock_(workspace.clock()), round_(workspace), rounds_(kBetweenWatches, [this] { Once(); }) {}
 
 void ModelWatcher::Once() {
   const Result<std::vector<ModelWatchReport>> reports = round_.Run(clock_.Now());

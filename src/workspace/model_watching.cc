@@ -100,7 +100,7 @@ std::vector<std::vector<std::string_view>> CellViews(std::span<const ScoredRow> 
 }
 
 constexpr std::string_view kLevelNames[] = {"steady", "watch", "act"};
-std::string_view NameOf(DriftFinding::Level level) {
+std::string_view LevelName(DriftFinding::Level level) {
   return kLevelNames[static_cast<size_t>(level)];
 }
 
@@ -109,7 +109,7 @@ void AddDrift(const WatchedRows& watched, JsonWriter* json) {
   json->Key("columns").BeginArray();
   for (const DriftFinding& each : FindDrift(model, CellViews(watched.rows))) {
     json->BeginObject().Member("what", each.what).Key("psi").Raw(Six(each.psi));
-    json->Key("p_value").Raw(Six(each.p_value)).Member("level", NameOf(each.level)).EndObject();
+    json->Key("p_value").Raw(Six(each.p_value)).Member("level", LevelName(each.level)).EndObject();
   }
   json->EndArray().Key("over_time").BeginArray();
   const std::span<const ScoredRow> rows(watched.rows);
@@ -266,7 +266,7 @@ Status TellFindings(const StreamReport& stream, int64_t scored, Teller* teller,
                     ModelWatchReport* report) {
   for (const DriftFinding& each : stream.drift) {
     if (each.level == DriftFinding::Level::kSteady) continue;
-    const std::string level(NameOf(each.level));
+    const std::string level(LevelName(each.level));
     SB_TRY(teller->Tell(
         report->version + " drift " + each.what + " " + level,
         ev::ModelDrifted{report->agent, report->version, each.what, level, Millionths(each.psi),

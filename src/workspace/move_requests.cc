@@ -32,7 +32,8 @@ Status ReadSpan(const Json& value, const std::string& name, TimeUs* out) {
   return {};
 }
 
-Status ReadMember(MoveKind kind, const std::string& name, const Json& value, MoveRequest* request) {
+Status ReadMoveMember(MoveKind kind, const std::string& name, const Json& value,
+                      MoveRequest* request) {
   MoveOptions& options = request->options;
   if (name == "by") return ReadText(value, name, &options.by);
   if (name == "every") return ReadSpan(value, name, &options.every_us);
@@ -142,7 +143,8 @@ Result<MoveRequest> ParseMoveRequest(MoveKind kind, std::string_view json) {
   if (json.empty()) return request;
   const Json root = Json::parse(json, nullptr, false);
   if (!root.is_object()) return Err(Code::kInvalid, "send an object, or nothing");
-  for (const auto& [name, value] : root.items()) SB_TRY(ReadMember(kind, name, value, &request));
+  for (const auto& [name, value] : root.items())
+    SB_TRY(ReadMoveMember(kind, name, value, &request));
   return request;
 }
 

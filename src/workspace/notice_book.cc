@@ -12,7 +12,7 @@
 namespace signalbox {
 namespace {
 
-constexpr char kTables[] = R"(
+constexpr char kBookTables[] = R"(
 CREATE TABLE IF NOT EXISTS book (
   one INTEGER PRIMARY KEY CHECK (one = 1), layout INTEGER NOT NULL, made_at INTEGER NOT NULL,
   next_position INTEGER NOT NULL, mail_from INTEGER NOT NULL, last BLOB NOT NULL);
@@ -43,9 +43,9 @@ CREATE TABLE IF NOT EXISTS used_links (
   mark BLOB PRIMARY KEY, at INTEGER NOT NULL, outcome BLOB NOT NULL, ends_at INTEGER NOT NULL)
   WITHOUT ROWID;
 )";
-constexpr int64_t kLayout = 1;
+constexpr int64_t kBookLayout = 1;
 // Pages of the write-ahead file that are put away at once: 4 MB.
-constexpr int kCheckpointPages = 1'000;
+constexpr int kBookCheckpointPages = 1'000;
 
 }  // namespace
 
@@ -73,13 +73,13 @@ Result<std::unique_ptr<NoticeBook>> NoticeBook::Open(const std::string& path, co
 }
 
 Status NoticeBook::MakeTables(TimeUs now) {
-  SB_TRY(database_.Execute(kTables));
+  SB_TRY(database_.Execute(kBookTables));
   SB_ASSIGN(Statement first,
             database_.Prepare("INSERT OR IGNORE INTO book VALUES (1, ?, ?, -1, 0, x'')"));
-  SB_TRY(first.Bind(1, kLayout).Bind(2, now).Run());
+  SB_TRY(first.Bind(1, kBookLayout).Bind(2, now).Run());
   SB_TRY(database_.Execute("INSERT OR IGNORE INTO totals VALUES (1, 0, 0)"));
   SB_ASSIGN(const int64_t layout, database_.QueryInt("SELECT layout FROM book"));
-  if (layout != kLayout)
+  if (layout != kBookLayout)
     return Err(Code::kUnsupported,
                "notices.db was written by another version of Signalbox; move it away, and what was "
                "read and wanted is asked for anew");
@@ -92,7 +92,7 @@ Status NoticeBook::Together(const std::function<Status()>& work) {
   Status done = work();
   if (done.ok()) done = database_.Execute("COMMIT");
   if (!done.ok() && database_.InTransaction()) (void)database_.Execute("ROLLBACK");
-  if (done.ok() && database_.WalPages() > kCheckpointPages)
+  if (done.ok() && database_.WalPages() > kBookCheckpointPages)
     return database_.Checkpoint(Database::CheckpointMode::kPassive);
   return done;
 }

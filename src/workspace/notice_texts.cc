@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kMaxWordsBytes = 4'000;
 
 // What the state knows about one notice.
-struct Standing {
+struct NoticeStanding {
   bool known = false;
   bool erased = false;
   bool overtaken = false;
@@ -22,7 +22,7 @@ struct Standing {
   NoticeFacts facts;
 };
 
-std::string NameOf(const State& state, PersonRef ref) {
+std::string NameOrId(const State& state, PersonRef ref) {
   const std::string& id = state.PersonOf(ref);
   const Person* person = state.roster.FindPerson(id);
   return person == nullptr || person->name.empty() ? id : person->name;
@@ -59,7 +59,7 @@ bool LeadOvertaken(const NoticeRow& row, const LeadEntry& entry, bool has_due) {
   }
 }
 
-void StandOfLead(const State& state, const NoticeRow& row, Standing* standing) {
+void StandOfLead(const State& state, const NoticeRow& row, NoticeStanding* standing) {
   const auto at = state.lead_by_id.find(row.about);
   if (at == state.lead_by_id.end()) return;
   const LeadEntry& entry = state.leads[at->second];
@@ -68,7 +68,7 @@ void StandOfLead(const State& state, const NoticeRow& row, Standing* standing) {
   const bool owned = entry.owner != 0 && entry.status == LeadStatus::kRouted;
   if (owned) standing->owner = state.PersonOf(entry.owner);
   if (owned && entry.owner != static_cast<uint32_t>(row.person))
-    standing->facts.owner = NameOf(state, entry.owner);
+    standing->facts.owner = NameOrId(state, entry.owner);
   standing->facts.why = WhyGiven(state, entry);
   standing->received_position = entry.received_position;
   standing->said_position = entry.said_position;
@@ -79,7 +79,7 @@ void StandOfLead(const State& state, const NoticeRow& row, Standing* standing) {
   standing->overtaken = LeadOvertaken(row, entry, due > 0);
 }
 
-void StandOfCase(const State& state, const NoticeRow& row, Standing* standing) {
+void StandOfCase(const State& state, const NoticeRow& row, NoticeStanding* standing) {
   const CaseEntry* entry = state.cases.Find(row.about);
   if (entry == nullptr) return;
   standing->known = true;
@@ -95,7 +95,7 @@ void StandOfCase(const State& state, const NoticeRow& row, Standing* standing) {
     standing->overtaken = entry->status != CaseStatus::kWaiting;
 }
 
-std::string Cut(std::string words) {
+std::string CutWords(std::string words) {
   if (words.size() <= kMaxWordsBytes) return words;
   size_t end = kMaxWordsBytes;
   while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xc0) == 0x80) --end;
@@ -127,7 +127,7 @@ Result<Attributes> SaidAt(const Workspace& workspace, int64_t position, const Fi
   return AttributesOf(body.attributes, opened.sealed);
 }
 
-Status ReadLeadWords(const Workspace& workspace, const FieldSet& hidden, Standing* standing) {
+Status ReadLeadWords(const Workspace& workspace, const FieldSet& hidden, NoticeStanding* standing) {
   SB_ASSIGN(const Attributes lead, SaidAt(workspace, standing->received_position, hidden));
   standing->facts.who = WhoOf(lead);
   standing->facts.words = lead.Text(Field::kMessage);
@@ -138,7 +138,7 @@ Status ReadLeadWords(const Workspace& workspace, const FieldSet& hidden, Standin
   return {};
 }
 
-Status ReadCaseWords(const Workspace& workspace, Standing* standing) {
+Status ReadCaseWords(const Workspace& workspace, NoticeStanding* standing) {
   SB_ASSIGN(const OpenedEvent opened,
             ReadOpened(workspace.store(), workspace.keys(), standing->received_position));
   if (opened.sealed.empty()) return {};
@@ -147,8 +147,9 @@ Status ReadCaseWords(const Workspace& workspace, Standing* standing) {
   return {};
 }
 
-Result<NoticeTold> TellOne(const Workspace& workspace, const NoticeRow& row, Standing standing,
-                           const NoticeSight& sees, const std::string& base_url) {
+Result<NoticeTold> TellOne(const Workspace& workspace, const NoticeRow& row,
+                           NoticeStanding standing, const NoticeSight& sees,
+                           const std::string& base_url) {
   NoticeTold told;
   const bool of_case = row.about_kind == EntityKind::kCase;
   const FieldSet hidden = standing.known ? sees(row.kind, standing.owner) : PersonalFields();
@@ -162,7 +163,7 @@ Result<NoticeTold> TellOne(const Workspace& workspace, const NoticeRow& row, Sta
   NoticeFacts& facts = standing.facts;
   facts.kind = row.kind;
   facts.thing = row.thing;
-  facts.words = Cut(std::move(facts.words));
+  facts.words = CutWords(std::move(facts.words));
   facts.due = standing.due > 0 ? standing.due : row.due;
   facts.erased = standing.erased;
   told.id = facts.id;
@@ -183,7 +184,7 @@ bool IsTheirsToRead(NoticeKind kind, bool own_lead) {
 Result<std::vector<NoticeTold>> TellNotices(Workspace& workspace, PersonRef reader,
                                             const std::vector<NoticeRow>& rows,
                                             const NoticeSight& sees, const std::string& base_url) {
-  std::vector<Standing> standings(rows.size());
+  std::vector<NoticeStanding> standings(rows.size());
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     const Person* person = state.roster.FindPerson(state.PersonOf(reader));

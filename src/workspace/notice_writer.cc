@@ -10,10 +10,10 @@ namespace signalbox {
 namespace {
 
 // Events of one transaction of the book: some hundred KB of the log.
-constexpr int64_t kEventsPerChunk = 2'048;
+constexpr int64_t kEventsPerBookWrite = 2'048;
 // Commits come by the hundred a second under load; nobody reads a notice faster than this.
-constexpr auto kBetweenWrites = std::chrono::milliseconds(200);
-constexpr auto kAfterFailure = std::chrono::seconds(1);
+constexpr auto kBetweenBookWrites = std::chrono::milliseconds(200);
+constexpr auto kAfterBookFailure = std::chrono::seconds(1);
 // Some MB; whoever is further behind reads the store.
 constexpr size_t kMostHeard = 10'000;
 // Of a team without a manager: what more people are told is nobody's.
@@ -125,7 +125,8 @@ void NoticeWriter::Run() {
     changed_.notify_all();
     if (last) return;
     if (!done.ok()) woken_ = true;
-    const auto pause = done.ok() ? kBetweenWrites : std::chrono::milliseconds(kAfterFailure);
+    const auto pause =
+        done.ok() ? kBetweenBookWrites : std::chrono::milliseconds(kAfterBookFailure);
     changed_.wait_for(lock, pause, [this] { return stopped_; });
   }
 }
@@ -170,7 +171,7 @@ Status NoticeWriter::CatchUp() {
     if (heard.to > next) {
       SB_TRY(FollowHeard(heard, next));
     } else if (next < end) {
-      SB_TRY(FollowStored(next, std::min(end, next + kEventsPerChunk)));
+      SB_TRY(FollowStored(next, std::min(end, next + kEventsPerBookWrite)));
     } else {
       return {};
     }

@@ -43,8 +43,8 @@ FieldSet KeptOf(const State& state, const PersonContact& contact, const Sight& s
   return at == contacts.end() ? sight.KeptAnywhere() : sight.KeptOf(at->second.owner);
 }
 
-Status LookUp(const Engine& engine, const Workspace& workspace, const std::string& subject,
-              const PersonTrace& trace, const Sight& sight, Known* known) {
+Status LookUpPerson(const Engine& engine, const Workspace& workspace, const std::string& subject,
+                    const PersonTrace& trace, const Sight& sight, Known* known) {
   const State& state = engine.state();
   const RecordRead read = [&](int64_t position) -> Result<Emitted> {
     SB_ASSIGN(OpenedEvent opened, ReadOpened(workspace.store(), workspace.keys(), position));
@@ -216,7 +216,7 @@ Result<std::string> ExportPerson(Workspace& workspace, const std::string& subjec
   Known known;
   Status looked;
   SB_TRY(workspace.Ask([&](const Engine& engine) {
-    looked = LookUp(engine, workspace, subject, trace, sight, &known);
+    looked = LookUpPerson(engine, workspace, subject, trace, sight, &known);
   }));
   SB_TRY(looked);
   return PersonWriter(workspace, known).Write();

@@ -19,7 +19,7 @@ constexpr int64_t kFirstShareE4 = 500;
 // More leads than a workspace decides while it waits for a verdict.
 constexpr int64_t kMostHaltAfter = 1'000'000'000;
 
-Id EntityOf(const State& state) {
+Id PolicyEntity(const State& state) {
   return DeriveId(0, state.log_id, 0, "policy");
 }
 
@@ -76,8 +76,8 @@ Result<ev::PolicyStaged> StagedBody(const State& state, const Digest& hash, Poli
 Status MoveTo(Turn& turn, const Actor& actor, const ev::PolicyStaged& body) {
   if (body.stage == PolicyStage::kActive)
     return ActivatePolicy(turn, actor, body.hash, false, body.by);
-  return turn.Input(EntityKind::kPolicy, EntityOf(turn.state()), EventType::kPolicyStaged, actor,
-                    body);
+  return turn.Input(EntityKind::kPolicy, PolicyEntity(turn.state()), EventType::kPolicyStaged,
+                    actor, body);
 }
 
 VersionStanding StandingNow(const State& state, const Digest& hash) {
@@ -112,7 +112,7 @@ Status PublishIn(Turn& turn, const Actor& actor, const Publication& one) {
   turn.PutBlob(one.packed);
   const bool names_author = known && state.stages.versions.at(hash).author == 0 && by != 0;
   if (!known || names_author) {
-    SB_TRY(turn.Input(EntityKind::kPolicy, EntityOf(state), EventType::kPolicyPublished, actor,
+    SB_TRY(turn.Input(EntityKind::kPolicy, PolicyEntity(state), EventType::kPolicyPublished, actor,
                       ev::PolicyPublished{hash, NameOf(*one.version.policy), by}));
   }
   if (state.stages.versions.at(hash).stage == PolicyStage::kDraft && one.to == PolicyStage::kDraft)
@@ -306,7 +306,7 @@ Result<VersionStanding> ApprovePolicy(Workspace& workspace, const std::string& a
     SB_ASSIGN(const PersonRef person, StatedPerson(state, by));
     SB_TRY(CheckApprover(state, hash, person));
     if (state.stages.versions.at(hash).approver != person) {
-      SB_TRY(turn.Input(EntityKind::kPolicy, EntityOf(state), EventType::kPolicyApproval,
+      SB_TRY(turn.Input(EntityKind::kPolicy, PolicyEntity(state), EventType::kPolicyApproval,
                         {ActorKind::kOperator, actor}, ev::PolicyApproval{hash, person, false}));
     }
     standing = StandingNow(state, hash);
@@ -321,7 +321,7 @@ Status SetPolicyApproval(Workspace& workspace, const std::string& actor, bool re
     const State& state = turn.state();
     SB_ASSIGN(const PersonRef person, StatedPerson(state, by));
     if (state.stages.approval_required == required) return {};
-    return turn.Input(EntityKind::kPolicy, EntityOf(state), EventType::kPolicyApproval,
+    return turn.Input(EntityKind::kPolicy, PolicyEntity(state), EventType::kPolicyApproval,
                       {ActorKind::kOperator, actor}, ev::PolicyApproval{{}, person, required});
   });
   return set.ok() ? Status() : Status(set.error());

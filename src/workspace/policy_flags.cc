@@ -9,13 +9,12 @@
 #include "base/json_writer.h"
 #include "policy/findings.h"
 #include "workspace/policy_changes.h"
+#include "workspace/ten_thousandths.h"
 
 namespace signalbox {
 namespace {
 
 using nlohmann::json;
-
-constexpr int64_t kAllE4 = 10'000;
 
 struct DeclaredFlag {
   const PolicyVersion* version;

@@ -15,7 +15,7 @@ namespace signalbox {
 
 namespace {
 
-void WriteCounts(const StageCounts& counts, JsonWriter* json) {
+void WriteStageCounts(const StageCounts& counts, JsonWriter* json) {
   json->Key("counts").BeginObject().Member("decided", counts.decided);
   json->Member("rejected", counts.rejected).Member("held", counts.held);
   json->Member("unassigned", counts.unassigned).Member("sla_breached", counts.breached).EndObject();
@@ -44,7 +44,7 @@ void WriteStage(const State& state, const VersionStage& stage, JsonWriter* json)
     json->Null();
   json->MemberOrNull("published_by", state.PersonOf(stage.author));
   json->MemberOrNull("approved_by", state.PersonOf(stage.approver));
-  WriteCounts(stage.counts, json);
+  WriteStageCounts(stage.counts, json);
   const ShadowCounts& shadow = stage.shadow;
   json->Key("shadow").BeginObject().Member("compared", shadow.compared);
   json->Member("moved", shadow.moved).Member("held", shadow.held);

@@ -4,16 +4,15 @@
 
 #include "base/json_writer.h"
 #include "policy/decide_pool.h"
+#include "policy/decision_words.h"
 
 namespace signalbox {
 namespace {
 
-constexpr std::string_view kPassedByTurn = "not in turn";
-
 std::vector<std::pair<std::string, std::string>> OutOfTurn(const Decision& decision) {
   std::vector<std::pair<std::string, std::string>> passed;
   for (const Considered& one : decision.considered) {
-    if (one.lost != kPassedByTurn) passed.emplace_back(one.owner, one.lost);
+    if (one.lost != kNotInTurn) passed.emplace_back(one.owner, one.lost);
   }
   return passed;
 }

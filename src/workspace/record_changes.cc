@@ -19,7 +19,7 @@ constexpr RecordVerbSpec kRecordVerbs[] = {
     {RecordVerb::kOwner, "owner", "Say that the CRM has another owner for a record now"},
 };
 
-constexpr NamedText<RecordRequest> kMembersOfRequest[] = {
+constexpr NamedText<RecordRequest> kRecordMembers[] = {
     {"by", &RecordRequest::by}, {"into", &RecordRequest::into}, {"to", &RecordRequest::to}};
 
 struct RecordInput {
@@ -78,13 +78,13 @@ Result<RecordVerb> RecordVerbByName(std::string_view name) {
 
 Result<RecordRequest> ParseRecordRequest(std::string_view json) {
   RecordRequest request;
-  SB_ASSIGN(const TextsByName said, ReadNamedTexts(json, kMembersOfRequest, &request));
+  SB_ASSIGN(const TextsByName said, ReadNamedTexts(json, kRecordMembers, &request));
   request.says_to = said.contains("to");
   return request;
 }
 
 std::string RecordRequestJson(const RecordRequest& request) {
-  return NamedTextsJson(request, kMembersOfRequest);
+  return NamedTextsJson(request, kRecordMembers);
 }
 
 Result<LeadAnswer> ChangeRecord(Workspace& workspace, const std::string& record, RecordVerb verb,

@@ -74,12 +74,12 @@ struct Kind<Campaign> : KindNumbers<EntityKind::kCampaign, EventType::kCampaignU
   }
 };
 
-Id EntityOf(const Keyring& keys, const Id& log_id, std::string_view kind, std::string_view id) {
+Id RecordEntity(const Keyring& keys, const Id& log_id, std::string_view kind, std::string_view id) {
   const Digest keyed = HmacSha256(keys.index_secret(), {kind, std::string_view("\0", 1), id});
   return DeriveId(0, log_id, 0, std::string(kind) + ":" + ToHex(View(keyed)));
 }
-Id EntityOf(const Workspace& workspace, std::string_view kind, std::string_view id) {
-  return EntityOf(workspace.keys(), workspace.store().log_id(), kind, id);
+Id RecordEntity(const Workspace& workspace, std::string_view kind, std::string_view id) {
+  return RecordEntity(workspace.keys(), workspace.store().log_id(), kind, id);
 }
 
 // The subject that the record was last sealed for, so that one erasure reaches its whole history; a
@@ -107,11 +107,11 @@ Status CheckId(std::string_view kind, std::string_view id) {
 }  // namespace
 
 Id AccountEntity(const Keyring& keys, const Id& log_id, std::string_view id) {
-  return EntityOf(keys, log_id, Kind<Account>::kName, id);
+  return RecordEntity(keys, log_id, Kind<Account>::kName, id);
 }
 
 Id ContactEntity(const Keyring& keys, const Id& log_id, std::string_view id) {
-  return EntityOf(keys, log_id, Kind<Contact>::kName, id);
+  return RecordEntity(keys, log_id, Kind<Contact>::kName, id);
 }
 
 template <typename T>
@@ -120,7 +120,7 @@ Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& a
   SB_TRY(CheckId(K::kName, value.id));
   const T* there = K::Find(turn.state(), value.id);
   if (there != nullptr && *there == value) return false;
-  const Id entity = EntityOf(workspace, K::kName, value.id);
+  const Id entity = RecordEntity(workspace, K::kName, value.id);
   SB_ASSIGN(const int64_t subject, SubjectOf(turn, workspace, entity));
   ev::Upserted body;
   body.subject = subject;
@@ -139,7 +139,7 @@ Result<bool> RemoveRecord(Turn& turn, const Workspace& workspace, const Actor& a
   if (K::Find(turn.state(), id) == nullptr) return false;
   T named;
   named.id = id;
-  const Id entity = EntityOf(workspace, K::kName, id);
+  const Id entity = RecordEntity(workspace, K::kName, id);
   SB_ASSIGN(const int64_t subject, SubjectOf(turn, workspace, entity));
   ev::Removed body;
   if constexpr (std::is_same_v<T, Person>) body.number = turn.state().RefOf(id);

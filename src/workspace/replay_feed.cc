@@ -16,8 +16,8 @@ namespace signalbox {
 namespace {
 
 // One batch costs the threads a meeting; as many as the second smooth out what takes longer.
-constexpr size_t kBatchEvents = 512;
-constexpr size_t kBatches = 16;
+constexpr size_t kReplayBatchEvents = 512;
+constexpr size_t kReplayBatches = 16;
 // More than these are never busy: the caller's thread is the slowest then.
 constexpr unsigned kMostPreparing = 3;
 
@@ -85,8 +85,8 @@ Status VisitBatch(const SharedBatch& batch, const ReplayVisitor& visit) {
 // The batches in the order of the log, and the same as work for whoever prepares them, who also
 // takes them apart: an allocator is slow when one thread makes and another frees.
 struct ReplayPipes {
-  BatchPipe<SharedBatch> in_order{kBatches};
-  BatchPipe<SharedBatch> work{kBatches};
+  BatchPipe<SharedBatch> in_order{kReplayBatches};
+  BatchPipe<SharedBatch> work{kReplayBatches};
   std::mutex mutex;
   std::vector<SharedBatch> visited;
 
@@ -112,7 +112,7 @@ Status ReadBatches(const Store& store, int64_t end, ReplayPipes* pipes) {
     if (!wanted) return Err(Code::kUnavailable, "nobody reads on");
     batch->events.push_back({position, batch->bytes.size(), bytes.size()});
     batch->bytes.append(bytes);
-    if (batch->events.size() >= kBatchEvents) send();
+    if (batch->events.size() >= kReplayBatchEvents) send();
     return {};
   });
   if (wanted && !batch->events.empty()) send();

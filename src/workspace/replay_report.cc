@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string TextOf(const json& object, const char* name) {
+std::string MemberText(const json& object, const char* name) {
   const auto at = object.find(name);
   return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
@@ -75,15 +75,16 @@ Result<ReplayReport> ReadReplayReport(std::string_view text) {
   report.erased = NumberOf(object, "erased");
   report.engine_changed = NumberOf(object, "engine_changed");
   for (const json& one : ObjectsOf(object, "differences")) {
-    report.differences.push_back({TextOf(one, "run_id"), NumberOf(one, "position"),
-                                  TextOf(one, "expected"), TextOf(one, "got")});
+    report.differences.push_back({MemberText(one, "run_id"), NumberOf(one, "position"),
+                                  MemberText(one, "expected"), MemberText(one, "got")});
   }
   report.compared_policy = object.contains("policy");
-  report.policy = TextOf(object, "policy");
+  report.policy = MemberText(object, "policy");
   report.decisions = NumberOf(object, "decisions");
   report.moved_count = NumberOf(object, "moved_count");
   for (const json& one : ObjectsOf(object, "moved")) {
-    report.moved.push_back({TextOf(one, "lead_id"), TextOf(one, "from"), TextOf(one, "to")});
+    report.moved.push_back(
+        {MemberText(one, "lead_id"), MemberText(one, "from"), MemberText(one, "to")});
   }
   return report;
 }

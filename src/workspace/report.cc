@@ -7,11 +7,10 @@
 #include "policy/pool.h"
 #include "store/sqlite/database.h"
 #include "workspace/report_query.h"
+#include "workspace/ten_thousandths.h"
 
 namespace signalbox {
 namespace {
-
-constexpr int64_t kAllE4 = 10'000;
 
 // What was counted together in one of the two periods.
 struct Cell {

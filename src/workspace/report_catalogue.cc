@@ -6,7 +6,8 @@ namespace {
 
 using M = ReportMeasure;
 
-constexpr FigureSpec kLeads{"leads", "Leads received", FigureKind::kCount, SetOf(M::kReceived), 0};
+constexpr FigureSpec kLeadsReceived{"leads", "Leads received", FigureKind::kCount,
+                                    SetOf(M::kReceived), 0};
 constexpr FigureSpec kDecisions{"decisions", "Decisions", FigureKind::kCount, SetOf(M::kDecided),
                                 0};
 constexpr FigureSpec kOwned{"first_owned", "Got their first owner", FigureKind::kCount,
@@ -75,8 +76,8 @@ constexpr FigureSpec kPublications{"published", "Policy versions made active", F
 
 // What a week is judged by; the comparison around a publication shows the same.
 constexpr FigureSpec kHeadline[] = {
-    kLeads,        kDecisions,    kByPolicyShare, kContactMedian, kKeptShare, kMisrouted,
-    kMisrouteRate, kFallbackRate, kHandBacks,     kChanges,       kConverted, kConversion,
+    kLeadsReceived, kDecisions,    kByPolicyShare, kContactMedian, kKeptShare, kMisrouted,
+    kMisrouteRate,  kFallbackRate, kHandBacks,     kChanges,       kConverted, kConversion,
 };
 
 // What of it is of leads that a version decided about.
@@ -113,7 +114,7 @@ std::vector<ReportSpec> ReportsOfLeads() {
        false},
       {"data-quality",
        "Data quality",
-       {kLeads, kQuality, kFlaws, kHeldLeads},
+       {kLeadsReceived, kQuality, kFlaws, kHeldLeads},
        {{"flaw", "By what is missing", GroupBy::kDetail, {"flaws"}},
         {"held", "Held, by reason", GroupBy::kDetail, {"held"}}},
        false},
@@ -199,7 +200,7 @@ const std::vector<ReportSpec>& Specs() {
 
 const FigureSpec* FindFigure(std::string_view id) {
   for (const FigureSpec* figure :
-       {&kLeads,         &kDecisions,    &kOwned,         &kTimeToOwner,  &kFirstContacts,
+       {&kLeadsReceived, &kDecisions,    &kOwned,         &kTimeToOwner,  &kFirstContacts,
         &kContactMedian, &kContactSlow,  &kConverted,     &kConversion,   &kKept,
         &kBroken,        &kKeptShare,    &kFlaws,         &kHeldLeads,    &kQuality,
         &kByPolicy,      &kByHand,       &kByPolicyShare, &kMisrouted,    &kMisrouteRate,

@@ -8,18 +8,16 @@
 #include "base/cbor.h"
 #include "engine/follow_up_events.h"
 #include "engine/move_events.h"
+#include "policy/decision_words.h"
 #include "policy/pool.h"
 
 namespace signalbox {
 namespace {
 
 constexpr std::string_view kByPerson = "decided_by_person";
-constexpr std::string_view kNothingMatched = "nothing_matched";
-constexpr std::string_view kAllOut = "all_out";
-constexpr std::string_view kNotInTurn = "not in turn";
 
 // What makes a lead harder to work with, as agents' evidence names it.
-constexpr std::string_view kFlaws[] = {
+constexpr std::string_view kFlawReasons[] = {
     reason::kEmailMissing,   reason::kEmailSyntax,     reason::kEmailNoDomain,
     reason::kEmailSuffix,    reason::kEmailDisposable, reason::kPhoneMissing,
     reason::kPhoneInvalid,   reason::kNameMissing,     reason::kNamePlaceholder,
@@ -115,7 +113,7 @@ bool ReportFold::TakesStep(BytesView clear) {
         for (size_t members = reader.Map(); members > 0 && reader.ok(); --members) {
           if (reader.Int() != kCode) {
             reader.Skip();
-          } else if (std::ranges::find(kFlaws, reader.Text()) != std::end(kFlaws)) {
+          } else if (std::ranges::find(kFlawReasons, reader.Text()) != std::end(kFlawReasons)) {
             return true;
           }
         }
@@ -199,7 +197,7 @@ Status ReportFold::TakeStep(const Event& event, const ReportedLead& lead) {
   if ((lead.memory->marks & ReportMemory::kAgain) != 0) return {};
   if (body.output.Has(Field::kDataQuality))
     Count(event, lead, ReportMeasure::kQuality, 0, "", body.output.Int(Field::kDataQuality));
-  for (const std::string_view flaw : kFlaws) {
+  for (const std::string_view flaw : kFlawReasons) {
     if (std::any_of(body.evidence.begin(), body.evidence.end(),
                     [&](const ev::EvidenceBody& one) { return one.code == flaw; }))
       Count(event, lead, ReportMeasure::kFlawed, 0, std::string(flaw));
@@ -237,7 +235,7 @@ Status ReportFold::TakeDecision(const Event& event, const ReportedLead& lead) {
     Count(event, decided, ReportMeasure::kUnexplained, body.owner, "");
   if (body.pool.empty()) return {};
   if (body.turn.pool.empty()) {
-    if (body.reason == kAllOut) Count(event, decided, ReportMeasure::kAllOut, 0, body.pool);
+    if (body.reason == kAllOutReason) Count(event, decided, ReportMeasure::kAllOut, 0, body.pool);
     return {};
   }
   return TakeTurn(event, decided, body);

@@ -69,8 +69,8 @@ std::string LinesText(const ReportLines& group, size_t most) {
   return text;
 }
 
-void CsvRow(const Report& report, const FigureValue& figure, const ReportLines* group,
-            const ReportLine* line, CsvWriter* csv) {
+void WriteCsvRow(const Report& report, const FigureValue& figure, const ReportLines* group,
+                 const ReportLine* line, CsvWriter* csv) {
   const auto number = [](const std::optional<int64_t>& value) {
     return value ? std::to_string(*value) : std::string();
   };
@@ -130,10 +130,12 @@ std::string ReportCsv(const Report& report) {
   std::string text;
   CsvWriter csv(&text, ',', CsvFor::kPeople);
   csv.Row({"report", "group", "person", "line", "cause", "figure", "kind", "now", "before"});
-  for (const FigureValue& figure : report.figures) CsvRow(report, figure, nullptr, nullptr, &csv);
+  for (const FigureValue& figure : report.figures)
+    WriteCsvRow(report, figure, nullptr, nullptr, &csv);
   for (const ReportLines& group : report.groups) {
     for (const ReportLine& line : group.lines) {
-      for (const FigureValue& figure : line.figures) CsvRow(report, figure, &group, &line, &csv);
+      for (const FigureValue& figure : line.figures)
+        WriteCsvRow(report, figure, &group, &line, &csv);
     }
   }
   return text;

@@ -19,7 +19,7 @@ namespace {
 // Of one turn: looking reads two events a lead, forgetting writes some.
 constexpr size_t kLookedAtOnce = 2'000;
 constexpr size_t kForgottenAtOnce = 200;
-constexpr auto kPause = std::chrono::hours(1);
+constexpr auto kBetweenRetentionRounds = std::chrono::hours(1);
 // A rule of days need not be kept to the minute, and a server is not stopped in the middle of one
 // turn.
 const Actor kRule{ActorKind::kEngine, "retention"};
@@ -158,7 +158,9 @@ Result<RetentionReport> ApplyRetention(Workspace& workspace, const Actor& actor,
 }
 
 RetentionKeeper::RetentionKeeper(Workspace& workspace, const StoresBeside& stores)
-    : workspace_(workspace), stores_(stores), rounds_(kPause, [this] { Once(); }) {}
+    : workspace_(workspace),
+      stores_(stores),
+      rounds_(kBetweenRetentionRounds, [this] { Once(); }) {}
 
 void RetentionKeeper::Once() {
   Result<RetentionReport> report =

@@ -12,7 +12,7 @@ struct RuleSpan {
   std::string_view name;
   int64_t least, most;  // days, where it is a rule
 };
-constexpr RuleSpan kLeads{"lead_days", 1, kMostRetentionDays};
+constexpr RuleSpan kLeadDays{"lead_days", 1, kMostRetentionDays};
 constexpr RuleSpan kAgents{"agent_days", 1, kMostRetentionDays};
 constexpr RuleSpan kReadings{"reading_days", kLeastReadingDays, kMostRetentionDays};
 constexpr RuleSpan kNotices{"notice_days", kLeastNoticeDays, kNoticesKeptUs / kDayUs};
@@ -28,7 +28,7 @@ Status CheckRule(const RuleSpan& span, const std::optional<int64_t>& days) {
 
 Result<int64_t> SetRetention(Workspace& workspace, const Actor& actor,
                              const RetentionChange& change) {
-  SB_TRY(CheckRule(kLeads, change.lead_days));
+  SB_TRY(CheckRule(kLeadDays, change.lead_days));
   SB_TRY(CheckRule(kAgents, change.agent_days));
   SB_TRY(CheckRule(kReadings, change.reading_days));
   SB_TRY(CheckRule(kNotices, change.notice_days));
@@ -55,7 +55,7 @@ RetentionRules RulesOf(Workspace& workspace) {
 std::string RetentionRulesJson(const RetentionRules& rules) {
   std::string text;
   JsonWriter json(&text);
-  json.BeginObject().Member(kLeads.name, rules.lead_days).Member(kAgents.name, rules.agent_days);
+  json.BeginObject().Member(kLeadDays.name, rules.lead_days).Member(kAgents.name, rules.agent_days);
   json.Member(kReadings.name, rules.reading_days).Member(kNotices.name, rules.notice_days);
   json.EndObject();
   return text;

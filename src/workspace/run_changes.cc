@@ -6,7 +6,7 @@ namespace signalbox {
 namespace {
 
 // A sentence for whoever asks later; more belongs into the CRM.
-constexpr size_t kMaxReasonBytes = 500;
+constexpr size_t kMaxCancelReasonBytes = 500;
 // Codes stand in the clear and in lists.
 constexpr size_t kMaxCodeBytes = 40;
 
@@ -42,7 +42,7 @@ Result<LeadAnswer> CancelRun(Workspace& workspace, const Actor& actor, const std
   const Result<Id> id = ParseId("run", run);
   if (!id.ok())
     return Err(Code::kNotFound, "a run's id looks like `run_0190...`; answers to leads hold it");
-  if (reason.size() > kMaxReasonBytes || !IsOneLine(reason))
+  if (reason.size() > kMaxCancelReasonBytes || !IsOneLine(reason))
     return Err(Code::kInvalid, "a `reason` is one line of up to 500 bytes");
   Id lead;
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {

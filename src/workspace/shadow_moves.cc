@@ -19,8 +19,8 @@ using nlohmann::json;
 // More is for programs, which ask for JSON.
 constexpr size_t kShownMoves = 20;
 
-void Count(const ev::ShadowDecided& body, const Event& event, const Run& run, const State& state,
-           ShadowReport* report) {
+void CountShadow(const ev::ShadowDecided& body, const Event& event, const Run& run,
+                 const State& state, ShadowReport* report) {
   ++report->compared;
   report->held += body.disposition == Disposition::kHold;
   report->unassigned += body.rule == "nothing_matched";
@@ -126,7 +126,7 @@ Result<ShadowReport> FindShadowMoves(const Store& store, const Keyring& keys,
     const Run* run = state.FindRun(event.entity);
     if (static_cast<EventType>(event.type) == EventType::kShadowDecided && run != nullptr) {
       SB_ASSIGN(const ev::ShadowDecided body, DecodeBody<ev::ShadowDecided>(event.clear));
-      Count(body, event, *run, state, &by_pin[event.pins.policy]);
+      CountShadow(body, event, *run, state, &by_pin[event.pins.policy]);
     }
     return FoldEvent(event, opened.sealed, context, &state);
   };

@@ -10,10 +10,10 @@ namespace signalbox {
 namespace {
 
 // The name is a segment of an address, and stands in the clear part of events.
-constexpr size_t kMaxNameBytes = 64;
+constexpr size_t kMaxSourceNameBytes = 64;
 
-bool IsName(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxNameBytes &&
+bool IsSourceName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxSourceNameBytes &&
          std::all_of(name.begin(), name.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   c == '.' || c == '_' || c == '-';
@@ -21,7 +21,7 @@ bool IsName(std::string_view name) {
 }
 
 Result<IntakeSource> Checked(const SourceSettings& settings) {
-  if (!IsName(settings.name)) {
+  if (!IsSourceName(settings.name)) {
     return Err(Code::kInvalid,
                "a source's name is 1 to 64 letters, digits, `.`, `_` and `-`, not `" +
                    settings.name.substr(0, 100) + "`");
@@ -49,7 +49,7 @@ Result<IntakeSource> Checked(const SourceSettings& settings) {
   return source;
 }
 
-Id EntityOf(const State& state, const std::string& name) {
+Id SourceEntity(const State& state, const std::string& name) {
   return DeriveId(0, state.log_id, 0, "source:" + name);
 }
 
@@ -70,9 +70,10 @@ Result<IntakeSources> SetSource(Workspace& workspace, const Actor& actor,
       if (!source.secret.empty()) {
         SB_ASSIGN(subject, turn.NewSubject());
       }
-      SB_TRY(turn.Input(
-          EntityKind::kWorkspace, EntityOf(turn.state(), source.name), EventType::kSourceSet, actor,
-          ev::SourceSet{source.name, source.mapping, source.signature}, source.secret, subject));
+      SB_TRY(turn.Input(EntityKind::kWorkspace, SourceEntity(turn.state(), source.name),
+                        EventType::kSourceSet, actor,
+                        ev::SourceSet{source.name, source.mapping, source.signature}, source.secret,
+                        subject));
     }
     after = turn.state().sources;
     return {};
@@ -86,7 +87,7 @@ Result<IntakeSources> RemoveSource(Workspace& workspace, const Actor& actor,
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
     if (!turn.state().sources.contains(name))
       return Err(Code::kNotFound, "there is no source `" + name.substr(0, 100) + "`");
-    SB_TRY(turn.Input(EntityKind::kWorkspace, EntityOf(turn.state(), name),
+    SB_TRY(turn.Input(EntityKind::kWorkspace, SourceEntity(turn.state(), name),
                       EventType::kSourceRemoved, actor, ev::SourceRemoved{name}));
     after = turn.state().sources;
     return {};

@@ -18,7 +18,7 @@ constexpr std::string_view kIdColumn = "id";
 // Of a cell in a message: enough to recognise it.
 constexpr size_t kShownCell = 60;
 
-Result<std::vector<std::string>> TextsOf(const Json& list, const std::string& what) {
+Result<std::vector<std::string>> TextList(const Json& list, const std::string& what) {
   std::vector<std::string> texts;
   if (!list.is_array() || list.empty())
     return Err(Code::kInvalid, what + " is a list of texts, at least one");
@@ -31,7 +31,7 @@ Result<std::vector<std::string>> TextsOf(const Json& list, const std::string& wh
 }
 
 Status ReadMay(const Json& list, const std::string& what, TableBounds* bounds) {
-  SB_ASSIGN(const std::vector<std::string> may, TextsOf(list, what + ": `may`"));
+  SB_ASSIGN(const std::vector<std::string> may, TextList(list, what + ": `may`"));
   bounds->may_change = false;
   for (const std::string& one : may) {
     if (one != "change" && one != "add" && one != "remove")
@@ -48,18 +48,18 @@ Status ReadValues(const Json& values, const std::string& what, TableBounds* boun
   if (!values.is_object())
     return Err(Code::kInvalid, what + R"(: `values` is an object as {"to": ["pool:*"]})");
   for (const auto& [column, list] : values.items()) {
-    SB_ASSIGN(bounds->values[column], TextsOf(list, what + ": `values` of `" + column + "`"));
+    SB_ASSIGN(bounds->values[column], TextList(list, what + ": `values` of `" + column + "`"));
   }
   return {};
 }
 
-Status ReadMember(const std::string& name, const Json& value, const std::string& what,
-                  TableBounds* bounds) {
+Status ReadBoundsMember(const std::string& name, const Json& value, const std::string& what,
+                        TableBounds* bounds) {
   if (name == "table") return {};
   if (name == "may") return ReadMay(value, what, bounds);
   if (name == "values") return ReadValues(value, what, bounds);
   if (name == "people" || name == "columns") {
-    SB_ASSIGN(const std::vector<std::string> texts, TextsOf(value, what + ": `" + name + "`"));
+    SB_ASSIGN(const std::vector<std::string> texts, TextList(value, what + ": `" + name + "`"));
     (name == "people" ? bounds->people : bounds->columns).insert(texts.begin(), texts.end());
     return {};
   }
@@ -81,7 +81,8 @@ Result<TableBounds> ReadBounds(const Json& object) {
   TableBounds bounds;
   bounds.table = object["table"].get<std::string>();
   const std::string what = "table `" + bounds.table + "`";
-  for (const auto& [name, value] : object.items()) SB_TRY(ReadMember(name, value, what, &bounds));
+  for (const auto& [name, value] : object.items())
+    SB_TRY(ReadBoundsMember(name, value, what, &bounds));
   if (bounds.people.empty()) return Err(Code::kInvalid, what + " has no `people`");
   return bounds;
 }
@@ -116,7 +117,7 @@ Result<RowsById> ReadRows(std::string_view text, std::string_view name) {
   return table;
 }
 
-bool Fits(std::string_view pattern, std::string_view cell) {
+bool FitsPattern(std::string_view pattern, std::string_view cell) {
   if (!pattern.ends_with('*')) return pattern == cell;
   pattern.remove_suffix(1);
   return cell.starts_with(pattern);
@@ -131,8 +132,9 @@ Status CheckCell(const TableBounds& bounds, const CellChange& cell, bool is_new)
     return Err(Code::kForbidden, place() + ": this column is not yours to change");
   const auto allowed = bounds.values.find(cell.column);
   if (allowed == bounds.values.end()) return {};
-  const bool fits = std::any_of(allowed->second.begin(), allowed->second.end(),
-                                [&](const std::string& pattern) { return Fits(pattern, cell.to); });
+  const bool fits =
+      std::any_of(allowed->second.begin(), allowed->second.end(),
+                  [&](const std::string& pattern) { return FitsPattern(pattern, cell.to); });
   if (fits) return {};
   return Err(Code::kForbidden,
              fmt::format("{}: `{}` is not among the values that you may set: `{}`", place(),

@@ -18,7 +18,7 @@ constexpr int64_t kMaxBehindEvents = 10'000'000;
 // Spans wait this long for others to go with.
 constexpr auto kGather = std::chrono::milliseconds(200);
 constexpr TimeUs kFirstPauseUs = kSecondUs;
-constexpr TimeUs kLongestPauseUs = 30 * kSecondUs;
+constexpr TimeUs kLongestWaitUs = 30 * kSecondUs;
 constexpr TimeUs kRequestUs = 5 * kSecondUs;
 // Plans whose step names are kept.
 constexpr size_t kMaxPlans = 1'000;
@@ -139,7 +139,7 @@ bool TraceExporter::Send() {
             "traces: the collector does not take them, they wait: " +
                 (reply.ok() ? "status " + std::to_string(reply->status) : reply.error().message));
       }
-      asked_again_in_us_ = std::clamp(asked_again_in_us_ * 2, kFirstPauseUs, kLongestPauseUs);
+      asked_again_in_us_ = std::clamp(asked_again_in_us_ * 2, kFirstPauseUs, kLongestWaitUs);
       return false;
     }
     asked_again_in_us_ = 0;

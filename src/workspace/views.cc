@@ -15,15 +15,15 @@
 namespace signalbox {
 namespace {
 
-constexpr int64_t kLayout = 7;
+constexpr int64_t kViewsLayout = 7;
 
 // The write-ahead file is moved into the tables at this size, 16 MB: a page that a thousand leads
 // changed is then written once, and the file stays cached.
-constexpr int kCheckpointPages = 4'000;
+constexpr int kViewsCheckpointPages = 4'000;
 
 // Lists are by arrival; the filters are words with few values, so their indexes grow at a few ends
 // only. What is behind `number` in an index, and the last two, are for counting without the rows.
-constexpr char kTables[] = R"(
+constexpr char kViewsTables[] = R"(
   CREATE TABLE leads(number INTEGER PRIMARY KEY, id BLOB NOT NULL, run BLOB NOT NULL, received_at INTEGER NOT NULL,
     status INTEGER NOT NULL, owner INTEGER NOT NULL, queue TEXT NOT NULL, rule TEXT NOT NULL, table_row TEXT NOT NULL,
     reason TEXT NOT NULL, policy BLOB NOT NULL, touches INTEGER NOT NULL, received_position INTEGER NOT NULL,
@@ -63,21 +63,21 @@ Result<std::unique_ptr<Views>> Views::Open(const std::string& path) {
   Result<Database> database = Database::Open(path, options);
   if (!database.ok()) return database.error();
   SB_ASSIGN(const int64_t layout, database->QueryInt("PRAGMA user_version"));
-  if (layout > kLayout) {
+  if (layout > kViewsLayout) {
     return Err(Code::kUnsupported,
                "`" + path + "` was made by a later version; delete it, it is derived from the log");
   }
   SB_TRY(database->Execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"));
-  if (layout < kLayout) {
+  if (layout < kViewsLayout) {
     SB_TRY(database->Execute("BEGIN; DROP TABLE IF EXISTS leads; DROP TABLE IF EXISTS cursor"));
     SB_TRY(database->Execute(kReportTablesDropped));
     SB_TRY(database->Execute(kEventIndexDropped));
-    SB_TRY(database->Execute(kTables));
+    SB_TRY(database->Execute(kViewsTables));
     SB_TRY(database->Execute(kReportTablesMade));
     SB_TRY(database->Execute(kEventIndexMade));
-    SB_TRY(
-        database->Execute(("PRAGMA user_version=" + std::to_string(kLayout) + "; COMMIT").c_str()));
+    SB_TRY(database->Execute(
+        ("PRAGMA user_version=" + std::to_string(kViewsLayout) + "; COMMIT").c_str()));
   }
   std::unique_ptr<Views> views(new Views(std::move(*database)));
   SB_TRY(views->Prepare());
@@ -365,7 +365,7 @@ Result<bool> Views::CatchUp(const Store& store, int64_t until) {
     last_number_ = last_number;
     return written.error();
   }
-  if (database_.WalPages() > kCheckpointPages) {
+  if (database_.WalPages() > kViewsCheckpointPages) {
     SB_TRY(database_.Checkpoint(Database::CheckpointMode::kPassive));
   }
   return to < until;

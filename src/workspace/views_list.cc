@@ -44,7 +44,7 @@ std::string NumbersOf(const std::vector<PersonRef>& owners) {
 }
 
 // `plus` before a column keeps its index from being used.
-std::string Condition(const LeadFilter& filter, Narrowing one, const std::string& plus) {
+std::string ConditionText(const LeadFilter& filter, Narrowing one, const std::string& plus) {
   switch (one) {
     case Narrowing::kNone:
       return "1";
@@ -63,7 +63,7 @@ std::string Condition(const LeadFilter& filter, Narrowing one, const std::string
   return "1";
 }
 
-// The parameters that Condition names; every statement here has one beyond them.
+// The parameters that ConditionText names; every statement here has one beyond them.
 void BindWords(const LeadFilter& filter, Statement* to) {
   to->BindText(3, filter.reason).BindText(4, filter.queue).BindText(5, filter.rule);
 }
@@ -81,7 +81,7 @@ Result<Narrowing> Narrowest(Database* database, const LeadFilter& filter) {
     for (const Narrowing one : asked) {
       SB_ASSIGN(Statement count,
                 database->Prepare("SELECT count(*) FROM (SELECT 1 FROM leads WHERE " +
-                                  Condition(filter, one, "") + " LIMIT ?6)"));
+                                  ConditionText(filter, one, "") + " LIMIT ?6)"));
       BindWords(filter, &count);
       count.Bind(6, fewest);
       SB_ASSIGN(const bool found, count.Step());
@@ -115,7 +115,7 @@ std::string ListSql(const LeadFilter& filter, Narrowing narrowest) {
                       !filter.owned_by->empty() && filter.owned_by->size() <= kMostMerged;
   for (const Narrowing one : kNarrowings) {
     if (!Asks(filter, one) || (merges && one == Narrowing::kOwner)) continue;
-    select += " AND " + Condition(filter, one, one == narrowest ? "" : "+");
+    select += " AND " + ConditionText(filter, one, one == narrowest ? "" : "+");
   }
   if (filter.owned_by) {
     // What waits in a queue is nobody's.

@@ -12,9 +12,9 @@ namespace {
 // another place; folded together they write a third of the pages that they would at 50 ms. A list
 // that is this much behind is as good, and a reader who needs more says so (`at_least`), which ends
 // the wait.
-constexpr auto kBetweenWrites = std::chrono::milliseconds(200);
+constexpr auto kBetweenViewsWrites = std::chrono::milliseconds(200);
 // After a write that failed: the disk may be full for a while.
-constexpr auto kAfterFailure = std::chrono::seconds(1);
+constexpr auto kAfterViewsFailure = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -54,9 +54,9 @@ void ViewsWriter::Run() {
     if (last) return;
     if (!failure_.empty()) {
       woken_ = true;
-      changed_.wait_for(lock, kAfterFailure, [this] { return stopped_; });
+      changed_.wait_for(lock, kAfterViewsFailure, [this] { return stopped_; });
     } else {
-      changed_.wait_for(lock, kBetweenWrites, [this] { return stopped_ || hurried_; });
+      changed_.wait_for(lock, kBetweenViewsWrites, [this] { return stopped_ || hurried_; });
     }
   }
 }

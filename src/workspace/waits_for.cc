@@ -63,7 +63,7 @@ std::optional<TimeUs> OpenTimer(const Run& run, ev::TimerPurpose purpose) {
   return std::nullopt;
 }
 
-WaitingFor Held(const State& state, const LeadEntry& entry, const Run* run) {
+WaitingFor HeldFor(const State& state, const LeadEntry& entry, const Run* run) {
   WaitingFor waits;
   waits.since_position = std::max(entry.run_last_position, entry.last_position);
   const std::string& reason = state.words.Of(entry.reason);
@@ -101,7 +101,7 @@ std::optional<WaitingFor> WaitsFor(const State& state, uint32_t lead) {
     case LeadStatus::kInProgress:
       return UnderWay(entry, run);
     case LeadStatus::kHeld:
-      return Held(state, entry, run);
+      return HeldFor(state, entry, run);
     case LeadStatus::kQueued: {
       const std::string& queue = state.words.Of(entry.queue);
       return WaitingFor{"queue", queue, "somebody who takes it from the queue " + queue, last, 0};

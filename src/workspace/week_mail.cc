@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kSentAtMinute = 7 * 60;
 // A morning mail may come some minutes late.
-constexpr auto kBetweenRounds = std::chrono::minutes(5);
+constexpr auto kBetweenMails = std::chrono::minutes(5);
 
 struct Addressee {
   ReportPeople people;
@@ -93,7 +93,7 @@ Result<int> WeekMailRound::Run(TimeUs now) {
 }
 
 WeekMail::WeekMail(const Clock& clock, WeekMailRound round)
-    : clock_(clock), round_(std::move(round)), rounds_(kBetweenRounds, [this] { Once(); }) {}
+    : clock_(clock), round_(std::move(round)), rounds_(kBetweenMails, [this] { Once(); }) {}
 
 void WeekMail::Once() {
   const Result<int> sent = round_.Run(clock_.Now());

@@ -111,7 +111,7 @@ std::vector<std::string> WordsOf(std::string_view text) {
   return words;
 }
 
-std::string Joined(const std::vector<std::string>& words) {
+std::string Concatenated(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out += word;
   return out;
@@ -125,7 +125,7 @@ void AddAlias(std::string_view text, MatchName* name) {
   for (std::string& word : WordsOf(text)) {
     if (!IsGenericNameWord(word)) kept.push_back(std::move(word));
   }
-  std::string key = Joined(kept);
+  std::string key = Concatenated(kept);
   if (key.size() < kMinAlias || key == name->key || name->aliases.size() >= kMaxAliases) return;
   name->aliases.push_back(std::move(key));
 }
@@ -197,7 +197,7 @@ MatchName ReadMatchName(std::string_view text) {
     }
     if (name.words.size() > 1) name.initials += word[0];
   }
-  name.key = Joined(name.words);
+  name.key = Concatenated(name.words);
   if (name.core.size() < 2) name.core = name.key;
   if (const std::string german = InPlainGerman(outside); german != outside) AddAlias(german, &name);
   for (const std::string& part : aside) AddAlias(part, &name);

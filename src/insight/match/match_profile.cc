@@ -54,12 +54,12 @@ std::string LettersAndDigits(std::string_view text) {
 }
 
 // Folded in Latin letters, words apart.
-std::string Words(std::string_view text) {
+std::string LatinWords(std::string_view text) {
   return reference::Fold(Latinised(text));
 }
 
 std::string Squeezed(std::string_view text) {
-  return LettersAndDigits(Words(text));
+  return LettersAndDigits(LatinWords(text));
 }
 
 // What a spreadsheet makes of a number: `33000.0`.
@@ -119,13 +119,13 @@ std::string PhoneOf(std::string_view text, std::string_view country) {
 void ReadAddress(const MatchRecord& record, MatchProfile* profile) {
   profile->country = reference::CountryCode(Cut(record[MatchField::kCountry]));
   profile->postal_code = LettersAndDigits(WithoutFraction(Cut(record[MatchField::kPostalCode])));
-  profile->city = CityKey(Words(Cut(record[MatchField::kCity])));
+  profile->city = CityKey(LatinWords(Cut(record[MatchField::kCity])));
   profile->state = Squeezed(Cut(record[MatchField::kState]));
   profile->district = Squeezed(Cut(record[MatchField::kDistrict]));
   std::string street(WithoutFraction(Cut(record[MatchField::kHouseNumber])));
   street += ' ';
   street += Cut(record[MatchField::kStreet]);
-  profile->street = StreetWords(Words(street));
+  profile->street = StreetWords(LatinWords(street));
   for (const std::string& word : profile->street) {
     if (!ascii::IsDigit(word[0])) continue;
     profile->house = word;

@@ -167,75 +167,75 @@ constexpr std::string_view kGeneric[] = {"ab",
                                          "y"};
 static_assert(std::size(kGeneric) > 100);
 
-struct Spelling {
+struct SpellingChange {
   std::string_view from, to;
 };
 
-constexpr Spelling kUsual[] = {{"adm", "administration"},
-                               {"assn", "association"},
-                               {"assoc", "associates"},
-                               {"bros", "brothers"},
-                               {"cafe", "coffee"},
-                               {"centre", "center"},
-                               {"cie", "compagnie"},
-                               {"col", "college"},
-                               {"conslt", "consulting"},
-                               {"consultants", "consulting"},
-                               {"ctr", "center"},
-                               {"dept", "department"},
-                               {"dev", "development"},
-                               {"dist", "distribution"},
-                               {"eight", "8"},
-                               {"eng", "engineering"},
-                               {"ent", "enterprises"},
-                               {"est", "etablissements"},
-                               {"ets", "etablissements"},
-                               {"fin", "finance"},
-                               {"five", "5"},
-                               {"four", "4"},
-                               {"fr", "france"},
-                               {"gen", "general"},
-                               {"govt", "government"},
-                               {"hosp", "hospital"},
-                               {"ind", "industries"},
-                               {"ins", "insurance"},
-                               {"inst", "institute"},
-                               {"intl", "international"},
-                               {"int", "international"},
-                               {"labo", "laboratory"},
-                               {"laboratoire", "laboratory"},
-                               {"laboratoires", "laboratory"},
-                               {"laboratories", "laboratory"},
-                               {"labs", "laboratory"},
-                               {"mfg", "manufacturing"},
-                               {"mgmt", "management"},
-                               {"mgt", "management"},
-                               {"mkt", "marketing"},
-                               {"natl", "national"},
-                               {"nine", "9"},
-                               {"one", "1"},
-                               {"org", "organisation"},
-                               {"organization", "organisation"},
-                               {"pharm", "pharmaceuticals"},
-                               {"pharma", "pharmaceuticals"},
-                               {"prod", "productions"},
-                               {"rest", "restaurant"},
-                               {"sainte", "saint"},
-                               {"seven", "7"},
-                               {"six", "6"},
-                               {"soc", "societe"},
-                               {"st", "saint"},
-                               {"ste", "saint"},
-                               {"svc", "services"},
-                               {"svcs", "services"},
-                               {"tech", "technology"},
-                               {"technologies", "technology"},
-                               {"ten", "10"},
-                               {"three", "3"},
-                               {"transp", "transport"},
-                               {"two", "2"},
-                               {"univ", "university"},
-                               {"universite", "university"}};
+constexpr SpellingChange kUsual[] = {{"adm", "administration"},
+                                     {"assn", "association"},
+                                     {"assoc", "associates"},
+                                     {"bros", "brothers"},
+                                     {"cafe", "coffee"},
+                                     {"centre", "center"},
+                                     {"cie", "compagnie"},
+                                     {"col", "college"},
+                                     {"conslt", "consulting"},
+                                     {"consultants", "consulting"},
+                                     {"ctr", "center"},
+                                     {"dept", "department"},
+                                     {"dev", "development"},
+                                     {"dist", "distribution"},
+                                     {"eight", "8"},
+                                     {"eng", "engineering"},
+                                     {"ent", "enterprises"},
+                                     {"est", "etablissements"},
+                                     {"ets", "etablissements"},
+                                     {"fin", "finance"},
+                                     {"five", "5"},
+                                     {"four", "4"},
+                                     {"fr", "france"},
+                                     {"gen", "general"},
+                                     {"govt", "government"},
+                                     {"hosp", "hospital"},
+                                     {"ind", "industries"},
+                                     {"ins", "insurance"},
+                                     {"inst", "institute"},
+                                     {"intl", "international"},
+                                     {"int", "international"},
+                                     {"labo", "laboratory"},
+                                     {"laboratoire", "laboratory"},
+                                     {"laboratoires", "laboratory"},
+                                     {"laboratories", "laboratory"},
+                                     {"labs", "laboratory"},
+                                     {"mfg", "manufacturing"},
+                                     {"mgmt", "management"},
+                                     {"mgt", "management"},
+                                     {"mkt", "marketing"},
+                                     {"natl", "national"},
+                                     {"nine", "9"},
+                                     {"one", "1"},
+                                     {"org", "organisation"},
+                                     {"organization", "organisation"},
+                                     {"pharm", "pharmaceuticals"},
+                                     {"pharma", "pharmaceuticals"},
+                                     {"prod", "productions"},
+                                     {"rest", "restaurant"},
+                                     {"sainte", "saint"},
+                                     {"seven", "7"},
+                                     {"six", "6"},
+                                     {"soc", "societe"},
+                                     {"st", "saint"},
+                                     {"ste", "saint"},
+                                     {"svc", "services"},
+                                     {"svcs", "services"},
+                                     {"tech", "technology"},
+                                     {"technologies", "technology"},
+                                     {"ten", "10"},
+                                     {"three", "3"},
+                                     {"transp", "transport"},
+                                     {"two", "2"},
+                                     {"univ", "university"},
+                                     {"universite", "university"}};
 
 constexpr std::string_view kWebEndings[] = {
     "ai",  "app", "at",      "be",   "biz",   "ca",   "ch", "club", "cn",    "co",
@@ -244,15 +244,15 @@ constexpr std::string_view kWebEndings[] = {
     "pt",  "ru",  "se",      "shop", "store", "tech", "tv", "uk",   "us"};
 
 template <size_t kCount>
-constexpr auto Sorted(const std::string_view (&words)[kCount]) {
+constexpr auto SortedWords(const std::string_view (&words)[kCount]) {
   std::array<std::string_view, kCount> sorted{};
   std::copy(std::begin(words), std::end(words), sorted.begin());
   std::sort(sorted.begin(), sorted.end());
   return sorted;
 }
 
-constexpr auto kSortedGeneric = Sorted(kGeneric);
-constexpr auto kSortedEndings = Sorted(kWebEndings);
+constexpr auto kSortedGeneric = SortedWords(kGeneric);
+constexpr auto kSortedEndings = SortedWords(kWebEndings);
 
 }  // namespace
 
@@ -261,7 +261,7 @@ bool IsGenericNameWord(std::string_view word) {
 }
 
 std::string_view UsualNameWord(std::string_view word) {
-  for (const Spelling& one : kUsual) {
+  for (const SpellingChange& one : kUsual) {
     if (one.from == word) return one.to;
   }
   return word;

@@ -5,7 +5,7 @@
 namespace signalbox {
 namespace {
 
-std::string_view Trimmed(std::string_view line) {
+std::string_view TrimmedHeading(std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '#'))
     line.remove_suffix(1);
   while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
@@ -33,9 +33,9 @@ class Cutter {
       if (level != 0) {
         End(at);
         headings_.resize(std::min(headings_.size(), level - 1));
-        headings_.emplace_back(Trimmed(written.substr(level)));
+        headings_.emplace_back(TrimmedHeading(written.substr(level)));
         begin_ = paragraph_ = end;
-      } else if (Trimmed(written).empty() && !in_code) {
+      } else if (TrimmedHeading(written).empty() && !in_code) {
         Break(end);
       }
       if (end - begin_ > kMostChunkBytes) Shorten(end);

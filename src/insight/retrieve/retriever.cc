@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kFused = 50;
 constexpr double kRankOffset = 60;
 // A question's rarest words say enough; each further one costs time.
-constexpr size_t kMostWords = 12;
+constexpr size_t kQuestionWords = 12;
 // Of how well a passage fits. Of .3, .5, .7, .85 and 1 it tells the questions that teach the margin
 // apart best.
 constexpr double kMeaningsPart = 0.7;
@@ -53,7 +53,7 @@ std::vector<std::string> ContentWords(std::string_view text) {
   }
   std::stable_sort(words.begin(), words.end(),
                    [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
-  if (words.size() > kMostWords) words.resize(kMostWords);
+  if (words.size() > kQuestionWords) words.resize(kQuestionWords);
   return words;
 }
 
@@ -77,7 +77,7 @@ double LengthOf(const int8_t* numbers) {
   return std::sqrt(static_cast<double>(std::max(ByteDot(numbers, numbers, kEncodedSize), 1)));
 }
 
-std::string Joined(const std::vector<std::string>& labels) {
+std::string LabelLine(const std::vector<std::string>& labels) {
   std::string text;
   for (const std::string& label : labels) text += label + kBetween;
   return text;
@@ -193,7 +193,7 @@ Status Retriever::PutChunks(const RetrievalDocument& document) {
   SB_ASSIGN(Statement insert,
             database_.Prepare("INSERT INTO chunk(document, version, title, first, past, hash, "
                               "access, body, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-  const std::string access = Joined(document.access);
+  const std::string access = LabelLine(document.access);
   for (const MarkdownChunk& chunk : CutMarkdown(document.markdown)) {
     const std::string_view body =
         std::string_view(document.markdown).substr(chunk.begin, chunk.end - chunk.begin);

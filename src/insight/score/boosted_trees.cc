@@ -20,7 +20,7 @@ Error LibraryFailed() {
   return Err(Code::kUnavailable, std::string("libxgboost: ") + XGBGetLastError());
 }
 
-Error Damaged() {
+Error DamagedTrees() {
   return Err(Code::kCorrupt, "the boosted trees are damaged");
 }
 
@@ -196,7 +196,7 @@ Result<std::unique_ptr<Scorer>> BoostedTrees::Make(TreeInputs inputs, Bytes tree
 Status BoostedTrees::ReadTrees() {
   using nlohmann::json;
   const json root = json::from_ubjson(trees_, true, false);
-  if (root.is_discarded()) return Damaged();
+  if (root.is_discarded()) return DamagedTrees();
   try {
     for (const json& tree : root.at("learner").at("gradient_booster").at("model").at("trees")) {
       const auto left = tree.at("left_children").get<std::vector<int32_t>>();
@@ -208,7 +208,7 @@ Status BoostedTrees::ReadTrees() {
       if (count == 0 || right.size() != count || input.size() != count || value.size() != count ||
           missing_left.size() != count || nodes_.size() + count > kMostNodes ||
           roots_.size() == kMostTrees) {
-        return Damaged();
+        return DamagedTrees();
       }
       const auto root_at = static_cast<uint32_t>(nodes_.size());
       roots_.push_back(root_at);
@@ -221,7 +221,7 @@ Status BoostedTrees::ReadTrees() {
           };
           if (!is_child(left[i]) || !is_child(right[i]) || input[i] < 0 ||
               static_cast<size_t>(input[i]) >= inputs_.width()) {
-            return Damaged();
+            return DamagedTrees();
           }
           node.input = input[i];
           node.left = root_at + static_cast<uint32_t>(left[i]);
@@ -231,7 +231,7 @@ Status BoostedTrees::ReadTrees() {
       }
     }
   } catch (const json::exception&) {
-    return Damaged();
+    return DamagedTrees();
   }
   return {};
 }
@@ -271,7 +271,7 @@ Result<std::vector<ScoreEffect>> BoostedTrees::Effects(std::span<const ColumnVal
   SB_TRY(matrix.Open(inputs, inputs.size()));
   SB_ASSIGN(const std::vector<double> shap,
             library_->Predict(matrix, 2, static_cast<int>(roots_.size())));
-  if (shap.size() != inputs.size() + 1) return Damaged();
+  if (shap.size() != inputs.size() + 1) return DamagedTrees();
   std::vector<ScoreEffect> effects;
   for (uint32_t c = 0; c < inputs_.columns(); ++c) {
     const ColumnBins& bins = inputs_.bins(c);
@@ -292,14 +292,14 @@ void BoostedTrees::Encode(CborWriter* out) const {
 }
 
 Result<std::unique_ptr<Scorer>> BoostedTrees::Decode(CborReader* in, size_t columns) {
-  if (in->Array() != columns + 1) return Damaged();
+  if (in->Array() != columns + 1) return DamagedTrees();
   Bytes trees(in->Blob());
   std::vector<ColumnBins> bins;
   for (size_t c = 0; c < columns && in->ok(); ++c) {
     SB_ASSIGN(ColumnBins each, ColumnBins::Decode(in));
     bins.push_back(std::move(each));
   }
-  if (!in->ok()) return Damaged();
+  if (!in->ok()) return DamagedTrees();
   return Make(TreeInputs(std::move(bins)), std::move(trees));
 }
 

@@ -18,7 +18,7 @@ constexpr size_t kLeastRowsInNumberBin = 40;
 constexpr size_t kLeastRowsOfLevel = 10;
 constexpr size_t kMostLevels = 100;
 
-Error Damaged() {
+Error DamagedBins() {
   return Err(Code::kCorrupt, "the model's bins are damaged");
 }
 
@@ -118,13 +118,13 @@ void ColumnBins::Encode(CborWriter* out) const {
 
 Result<ColumnBins> ColumnBins::Decode(CborReader* in) {
   ColumnBins out;
-  if (in->Array() != 2) return Damaged();
+  if (in->Array() != 2) return DamagedBins();
   out.is_number_ = in->Bool();
   const size_t count = in->Array();
   for (size_t i = 0; i < count && in->ok(); ++i) {
     const std::string_view text = in->Text();
     if (!out.is_number_) {
-      if (!out.levels_.empty() && out.levels_.back() >= text) return Damaged();
+      if (!out.levels_.empty() && out.levels_.back() >= text) return DamagedBins();
       out.levels_.emplace_back(text);
       continue;
     }
@@ -132,11 +132,11 @@ Result<ColumnBins> ColumnBins::Decode(CborReader* in) {
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), edge);
     if (fault != std::errc() || end != text.data() + text.size() || !std::isfinite(edge) ||
         (!out.edges_.empty() && out.edges_.back() >= edge)) {
-      return Damaged();
+      return DamagedBins();
     }
     out.edges_.push_back(edge);
   }
-  if (!in->ok()) return Damaged();
+  if (!in->ok()) return DamagedBins();
   return out;
 }
 

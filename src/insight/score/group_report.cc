@@ -10,7 +10,7 @@
 namespace signalbox {
 namespace {
 
-struct Sums {
+struct GroupSums {
   GroupFigures figures;
   double variance = 0;
   double best = 0;
@@ -23,7 +23,7 @@ double BestTenth(std::span<const double> predicted) {
   return sorted.empty() ? 0 : sorted[(sorted.size() - 1) / 10];
 }
 
-GroupFigures Finished(Sums sums, double most_selected) {
+GroupFigures Finished(GroupSums sums, double most_selected) {
   GroupFigures& out = sums.figures;
   const double expected = out.mean_predicted;
   const auto rows = static_cast<double>(out.rows);
@@ -47,14 +47,14 @@ std::vector<GroupFigures> CompareGroups(std::span<const double> predicted,
   std::map<std::string_view, int64_t> sizes;
   for (const std::string_view each : group) ++sizes[each];
   // The small ones and the blank one sort last.
-  std::map<std::pair<int, std::string>, Sums> groups;
+  std::map<std::pair<int, std::string>, GroupSums> groups;
   const double best = BestTenth(predicted);
   for (size_t row = 0; row < predicted.size(); ++row) {
     const bool small = sizes[group[row]] < kLeastGroupRows;
     const auto key = group[row].empty() ? std::pair{1, std::string("blank")}
                      : small            ? std::pair{2, std::string("any other")}
                                         : std::pair{0, std::string(group[row])};
-    Sums& sums = groups[key];
+    GroupSums& sums = groups[key];
     sums.figures.group = key.second;
     ++sums.figures.rows;
     sums.figures.positives += outcome[row];

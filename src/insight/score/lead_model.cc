@@ -11,10 +11,10 @@ namespace signalbox {
 namespace {
 
 // Raised when the payload's form changes.
-constexpr uint64_t kPayloadVersion = 1;
+constexpr uint64_t kLeadPayloadVersion = 1;
 constexpr size_t kMaxModelColumns = 20'000;
 
-Error Damaged() {
+Error DamagedPayload() {
   return Err(Code::kCorrupt, "the model's payload is damaged");
 }
 
@@ -90,13 +90,13 @@ Result<std::unique_ptr<Scorer>> DecodeScorer(std::string_view kind, CborReader* 
 Status DecodeHistograms(CborReader* in, LeadModel::Parts* parts) {
   for (size_t left = in->Array(); left > 0 && in->ok(); --left) {
     ColumnHistogram histogram;
-    if (in->Array() != 3) return Damaged();
+    if (in->Array() != 3) return DamagedPayload();
     const uint64_t column = in->Uint();
-    if (column >= parts->columns.size()) return Damaged();
+    if (column >= parts->columns.size()) return DamagedPayload();
     histogram.column = static_cast<uint32_t>(column);
     SB_ASSIGN(histogram.bins, ColumnBins::Decode(in));
     histogram.rows = DecodeNumbers(in);
-    if (histogram.rows.size() != histogram.bins.Count()) return Damaged();
+    if (histogram.rows.size() != histogram.bins.Count()) return DamagedPayload();
     parts->column_histograms.push_back(std::move(histogram));
   }
   ScoreHistogram& scores = parts->score_histogram;
@@ -104,7 +104,7 @@ Status DecodeHistograms(CborReader* in, LeadModel::Parts* parts) {
   scores.rows = DecodeNumbers(in);
   if (!std::is_sorted(scores.edges_e6.begin(), scores.edges_e6.end()) ||
       scores.rows.size() != scores.edges_e6.size() + 1 || !in->AtEnd()) {
-    return Damaged();
+    return DamagedPayload();
   }
   return {};
 }
@@ -124,7 +124,7 @@ Bytes LeadModel::Encode() const {
   Bytes payload;
   CborWriter out(&payload);
   out.Array(8);
-  out.Uint(kPayloadVersion);
+  out.Uint(kLeadPayloadVersion);
   EncodeReport(parts_.report, &out);
   out.Array(parts_.columns.size());
   for (const ScoreColumn& column : parts_.columns) EncodeColumn(column, &out);
@@ -150,20 +150,20 @@ Result<LeadModel> LeadModel::Decode(const ModelFile& file) {
                                        "takes every kind");
   }
   CborReader in(file.payload);
-  if (in.Array() != 8) return Damaged();
-  if (in.Uint() != kPayloadVersion || !in.ok()) {
+  if (in.Array() != 8) return DamagedPayload();
+  if (in.Uint() != kLeadPayloadVersion || !in.ok()) {
     return Err(Code::kUnsupported,
                "the model was written by another version of this program; train it again");
   }
   Parts parts;
   parts.report = DecodeReport(&in);
-  if (!in.ok()) return Damaged();
+  if (!in.ok()) return DamagedPayload();
   SB_ASSIGN(parts.spec, ParseScoreSpec(parts.report.spec_text, "the model's spec"));
   const size_t columns = in.Array();
-  if (columns > kMaxModelColumns) return Damaged();
+  if (columns > kMaxModelColumns) return DamagedPayload();
   for (size_t i = 0; i < columns; ++i) {
     SB_ASSIGN(ScoreColumn column, DecodeColumn(&in));
-    if (column.feature >= parts.spec.features.size()) return Damaged();
+    if (column.feature >= parts.spec.features.size()) return DamagedPayload();
     parts.columns.push_back(std::move(column));
   }
   SB_ASSIGN(parts.scorer, DecodeScorer(file.kind, &in, columns));

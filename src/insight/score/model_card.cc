@@ -19,7 +19,7 @@ std::string FiguresRow(std::string_view name, const FiguresE6& f) {
                      FromE6(f.ece), FromE6(f.lift_10));
 }
 
-int32_t Range(const CardColumn& column) {
+int32_t PointsRange(const CardColumn& column) {
   const auto [least, most] = std::minmax_element(column.points.begin(), column.points.end());
   return *most - *least;
 }
@@ -39,8 +39,9 @@ std::string PointsTable(const LeadModel& model) {
            "`--data`\n";
   std::vector<const CardColumn*> columns;
   for (const CardColumn& column : card->columns()) columns.push_back(&column);
-  std::stable_sort(columns.begin(), columns.end(),
-                   [](const CardColumn* a, const CardColumn* b) { return Range(*a) > Range(*b); });
+  std::stable_sort(columns.begin(), columns.end(), [](const CardColumn* a, const CardColumn* b) {
+    return PointsRange(*a) > PointsRange(*b);
+  });
   std::string out = fmt::format("every lead begins with {} points; {:.0f} more double the odds\n",
                                 card->base_points(), kPointsToDouble);
   for (const CardColumn* column : columns) {

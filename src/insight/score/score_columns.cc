@@ -13,7 +13,7 @@ namespace signalbox {
 namespace {
 
 // Words that a text column may ask for. More make a card nobody reads.
-constexpr size_t kMostWords = 30;
+constexpr size_t kMostTextWords = 30;
 constexpr size_t kLeastRowsWithWord = 20;
 constexpr size_t kMaxWordBytes = 40;
 
@@ -100,7 +100,7 @@ std::vector<std::string> FrequentWords(const std::vector<std::string_view>& cell
   }
   std::stable_sort(words.begin(), words.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (words.size() > kMostWords) words.resize(kMostWords);
+  if (words.size() > kMostTextWords) words.resize(kMostTextWords);
   std::vector<std::string> out;
   for (auto& [word, rows] : words) out.push_back(std::move(word));
   std::sort(out.begin(), out.end());
@@ -113,7 +113,7 @@ int TextRows::Find(std::string_view column) const {
   for (size_t i = 0; i < header.size(); ++i)
     if (header[i] == column) return static_cast<int>(i);
   for (size_t i = 0; i < header.size(); ++i)
-    if (SameButCase(TrimmedCell(header[i]), TrimmedCell(column))) return static_cast<int>(i);
+    if (SameButCase(TrimBlanks(header[i]), TrimBlanks(column))) return static_cast<int>(i);
   return -1;
 }
 
@@ -143,7 +143,7 @@ bool ScoreColumn::is_number() const {
 }
 
 ColumnValue ReadCell(const ScoreColumn& column, std::string_view cell) {
-  cell = TrimmedCell(cell);
+  cell = TrimBlanks(cell);
   if (cell.empty()) return {};
   switch (column.type) {
     case FeatureType::kNumber: {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <exception>
 
+#include "base/ascii.h"
 #include "insight/text/entity_readers.h"
 
 namespace signalbox {
@@ -14,9 +15,6 @@ namespace {
 constexpr size_t kFewestPhoneDigits = 8;  // fewer is an order number or a year
 constexpr size_t kMostPhoneDigits = 15;   // E.164
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool IsMailLetter(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
          c == '-' || c == '+' || c == '%';
@@ -78,7 +76,7 @@ Result<CivilDay> LocalDay(TimeUs now, const std::string& zone) {
 }
 
 // Of what overlaps, the longer stays; of equals, what was found first.
-std::vector<TextEntity> Sorted(std::vector<TextEntity> found) {
+std::vector<TextEntity> WithoutOverlaps(std::vector<TextEntity> found) {
   std::stable_sort(found.begin(), found.end(), [](const TextEntity& a, const TextEntity& b) {
     return a.span.end - a.span.begin > b.span.end - b.span.begin;
   });
@@ -129,7 +127,7 @@ Result<std::vector<TextEntity>> FindEntities(std::string_view text, const Entity
   ReadAmounts(tokens, &found);
   ReadLists(text, tokens, context, &found);
   ReadNames(text, tokens, &found);
-  return Sorted(std::move(found));
+  return WithoutOverlaps(std::move(found));
 }
 
 std::string Redact(std::string_view text, const std::vector<TextEntity>& entities) {

@@ -44,7 +44,7 @@ int Month(std::string_view word) {
   return IndexOf(word, names);
 }
 
-struct Range {
+struct DateRange {
   CivilDay first = 0, last = 0;
   size_t end = 0;  // the token after it
 };
@@ -54,10 +54,10 @@ class DateReader {
   DateReader(const std::vector<TextToken>& tokens, CivilDay today)
       : tokens_(tokens), today_(today) {}
 
-  std::optional<Range> At(size_t at) const {
+  std::optional<DateRange> At(size_t at) const {
     for (const auto read : {&DateReader::Written, &DateReader::Near, &DateReader::EndOf,
                             &DateReader::Period, &DateReader::After, &DateReader::Quarter}) {
-      if (const std::optional<Range> range = (this->*read)(at)) return range;
+      if (const std::optional<DateRange> range = (this->*read)(at)) return range;
     }
     return std::nullopt;
   }
@@ -79,10 +79,10 @@ class DateReader {
     return word == "st" || word == "nd" || word == "rd" || word == "th" ? at + 1 : at;
   }
 
-  static std::optional<Range> One(CivilDay day, size_t end) { return Range{day, day, end}; }
+  static std::optional<DateRange> One(CivilDay day, size_t end) { return DateRange{day, day, end}; }
 
   // A day without its year is the next such day.
-  std::optional<Range> Dated(int day, int month, size_t end) const {
+  std::optional<DateRange> Dated(int day, int month, size_t end) const {
     int year = Number(Word(end) == "," ? end + 1 : end, 1970, 2200);
     if (year >= 0) end = Word(end) == "," ? end + 2 : end + 1;
     const bool is_open = year < 0;
@@ -94,7 +94,7 @@ class DateReader {
     return std::nullopt;
   }
 
-  std::optional<Range> Written(size_t at) const {
+  std::optional<DateRange> Written(size_t at) const {
     if (const int year = Number(at, 1970, 2200); year >= 0 && Word(at + 1) == "-") {
       const int month = Number(at + 2, 1, 12), day = Number(at + 4, 1, 31);
       const Civil civil = date::year(year) / std::max(month, 1) / std::max(day, 1);
@@ -123,13 +123,13 @@ class DateReader {
     return std::nullopt;
   }
 
-  static std::optional<Range> WholeMonth(int year, int month, size_t end) {
+  static std::optional<DateRange> WholeMonth(int year, int month, size_t end) {
     const auto first = date::year(year) / (month + 1) / 1;
     const auto last = date::year(year) / (month + 1) / date::last;
-    return Range{DayOf(first), DayOf(Civil(last)), end};
+    return DateRange{DayOf(first), DayOf(Civil(last)), end};
   }
 
-  std::optional<Range> Near(size_t at) const {
+  std::optional<DateRange> Near(size_t at) const {
     const std::string& word = Word(at);
     if (word == "today" || word == "tonight") return One(today_, at + 1);
     if (word == "tomorrow") return One(today_ + 1, at + 1);
@@ -147,18 +147,18 @@ class DateReader {
   }
 
   // The week, month, quarter or year that is `ahead` of this one.
-  std::optional<Range> PeriodOf(std::string_view unit, int ahead, size_t end) const {
+  std::optional<DateRange> PeriodOf(std::string_view unit, int ahead, size_t end) const {
     const Civil now = CivilOf(today_);
     const int month = static_cast<int>(static_cast<unsigned>(now.month())) - 1;
     const int year = static_cast<int>(now.year());
     const auto months = [end](int from, int count) {
       const CivilDay first = DayOf(date::year(from / 12) / (from % 12 + 1) / 1);
       const int past = from + count;
-      return Range{first, DayOf(date::year(past / 12) / (past % 12 + 1) / 1) - 1, end};
+      return DateRange{first, DayOf(date::year(past / 12) / (past % 12 + 1) / 1) - 1, end};
     };
     if (unit == "week") {
       const CivilDay monday = today_ - WeekdayOf(today_) + 7 * ahead;
-      return Range{monday, monday + 6, end};
+      return DateRange{monday, monday + 6, end};
     }
     if (unit == "month") return months(year * 12 + month + ahead, 1);
     if (unit == "quarter") return months(year * 12 + month / 3 * 3 + 3 * ahead, 3);
@@ -166,13 +166,13 @@ class DateReader {
     return std::nullopt;
   }
 
-  std::optional<Range> Period(size_t at) const {
+  std::optional<DateRange> Period(size_t at) const {
     const std::string& word = Word(at);
     if (word != "this" && word != "next" && word != "last") return std::nullopt;
     return PeriodOf(Word(at + 1), word == "this" ? 0 : word == "next" ? 1 : -1, at + 2);
   }
 
-  std::optional<Range> EndOf(size_t at) const {
+  std::optional<DateRange> EndOf(size_t at) const {
     if (Word(at) != "end" || Word(at + 1) != "of") return std::nullopt;
     size_t unit = at + 2;
     int ahead = 0;
@@ -182,14 +182,14 @@ class DateReader {
       ahead = 1;
       ++unit;
     }
-    std::optional<Range> range =
+    std::optional<DateRange> range =
         Word(unit) == "day" ? One(today_, unit + 1) : PeriodOf(Word(unit), ahead, unit + 1);
     if (!range.has_value()) range = Written(unit);
     if (!range.has_value()) return std::nullopt;
     return One(range->last, range->end);
   }
 
-  std::optional<Range> After(size_t at) const {
+  std::optional<DateRange> After(size_t at) const {
     const std::string& word = Word(at);
     if (word != "in" && word != "within") return std::nullopt;
     size_t number = at + 1;
@@ -211,7 +211,7 @@ class DateReader {
     return One(DayOf(day), end);
   }
 
-  std::optional<Range> Quarter(size_t at) const {
+  std::optional<DateRange> Quarter(size_t at) const {
     const std::string& word = Word(at);
     if (word.size() != 2 || word[0] != 'q' || word[1] < '1' || word[1] > '4') return std::nullopt;
     const int first = (word[1] - '1') * 3;
@@ -221,8 +221,8 @@ class DateReader {
     const int month = static_cast<int>(static_cast<unsigned>(now.month())) - 1;
     if (written < 0 && month > first + 2) ++year;
     const auto last = WholeMonth(year, first + 2, 0);
-    return Range{DayOf(date::year(year) / (first + 1) / 1), last->last,
-                 written > 0 ? at + 2 : at + 1};
+    return DateRange{DayOf(date::year(year) / (first + 1) / 1), last->last,
+                     written > 0 ? at + 2 : at + 1};
   }
 
   const std::vector<TextToken>& tokens_;
@@ -260,7 +260,7 @@ std::string DayText(CivilDay day) {
 void ReadDates(const std::vector<TextToken>& tokens, CivilDay today, std::vector<TextEntity>* out) {
   const DateReader reader(tokens, today);
   for (size_t at = 0; at < tokens.size(); ++at) {
-    const std::optional<Range> range = reader.At(at);
+    const std::optional<DateRange> range = reader.At(at);
     if (!range.has_value()) continue;
     size_t first = at;
     const bool is_deadline = tokens[at].lower == "within" || IsDeadline(tokens, at, &first);

@@ -32,72 +32,72 @@ void AddListed(std::string_view name, TextEntityKind kind, std::string value, In
   });
 }
 
-struct Spelling {
+struct NamedCode {
   std::string_view name, code;
 };
 // Beside the English names that ICU has. `US` and `UK` only as written there, since `us` is a word.
-constexpr Spelling kCountrySpellings[] = {{"usa", "US"},
-                                          {"united states of america", "US"},
-                                          {"america", "US"},
-                                          {"england", "GB"},
-                                          {"scotland", "GB"},
-                                          {"wales", "GB"},
-                                          {"great britain", "GB"},
-                                          {"holland", "NL"},
-                                          {"czech republic", "CZ"},
-                                          {"turkey", "TR"},
-                                          {"korea", "KR"},
-                                          {"emirates", "AE"},
-                                          {"uae", "AE"},
-                                          {"uk", "GB"}};
+constexpr NamedCode kCountrySpellings[] = {{"usa", "US"},
+                                           {"united states of america", "US"},
+                                           {"america", "US"},
+                                           {"england", "GB"},
+                                           {"scotland", "GB"},
+                                           {"wales", "GB"},
+                                           {"great britain", "GB"},
+                                           {"holland", "NL"},
+                                           {"czech republic", "CZ"},
+                                           {"turkey", "TR"},
+                                           {"korea", "KR"},
+                                           {"emirates", "AE"},
+                                           {"uae", "AE"},
+                                           {"uk", "GB"}};
 
-constexpr Spelling kIndustries[] = {{"manufacturing", "manufacturing"},
-                                    {"manufacturer", "manufacturing"},
-                                    {"healthcare", "healthcare"},
-                                    {"health care", "healthcare"},
-                                    {"hospital", "healthcare"},
-                                    {"clinic", "healthcare"},
-                                    {"bank", "financial_services"},
-                                    {"banking", "financial_services"},
-                                    {"fintech", "financial_services"},
-                                    {"financial services", "financial_services"},
-                                    {"insurance", "insurance"},
-                                    {"insurer", "insurance"},
-                                    {"retail", "retail"},
-                                    {"retailer", "retail"},
-                                    {"e-commerce", "retail"},
-                                    {"ecommerce", "retail"},
-                                    {"logistics", "logistics"},
-                                    {"shipping company", "logistics"},
-                                    {"university", "education"},
-                                    {"school", "education"},
-                                    {"education", "education"},
-                                    {"government", "government"},
-                                    {"public sector", "government"},
-                                    {"municipality", "government"},
-                                    {"nonprofit", "nonprofit"},
-                                    {"charity", "nonprofit"},
-                                    {"telecom", "telecommunications"},
-                                    {"telecommunications", "telecommunications"},
-                                    {"real estate", "real_estate"},
-                                    {"construction", "construction"},
-                                    {"automotive", "automotive"},
-                                    {"pharma", "pharmaceuticals"},
-                                    {"pharmaceutical", "pharmaceuticals"},
-                                    {"biotech", "pharmaceuticals"},
-                                    {"energy company", "energy"},
-                                    {"utility company", "energy"},
-                                    {"software company", "software"},
-                                    {"saas", "software"},
-                                    {"law firm", "legal"},
-                                    {"consulting firm", "consulting"},
-                                    {"consultancy", "consulting"},
-                                    {"hotel", "hospitality"},
-                                    {"hospitality", "hospitality"},
-                                    {"restaurant", "hospitality"},
-                                    {"agriculture", "agriculture"},
-                                    {"media company", "media"},
-                                    {"marketing agency", "marketing"}};
+constexpr NamedCode kIndustries[] = {{"manufacturing", "manufacturing"},
+                                     {"manufacturer", "manufacturing"},
+                                     {"healthcare", "healthcare"},
+                                     {"health care", "healthcare"},
+                                     {"hospital", "healthcare"},
+                                     {"clinic", "healthcare"},
+                                     {"bank", "financial_services"},
+                                     {"banking", "financial_services"},
+                                     {"fintech", "financial_services"},
+                                     {"financial services", "financial_services"},
+                                     {"insurance", "insurance"},
+                                     {"insurer", "insurance"},
+                                     {"retail", "retail"},
+                                     {"retailer", "retail"},
+                                     {"e-commerce", "retail"},
+                                     {"ecommerce", "retail"},
+                                     {"logistics", "logistics"},
+                                     {"shipping company", "logistics"},
+                                     {"university", "education"},
+                                     {"school", "education"},
+                                     {"education", "education"},
+                                     {"government", "government"},
+                                     {"public sector", "government"},
+                                     {"municipality", "government"},
+                                     {"nonprofit", "nonprofit"},
+                                     {"charity", "nonprofit"},
+                                     {"telecom", "telecommunications"},
+                                     {"telecommunications", "telecommunications"},
+                                     {"real estate", "real_estate"},
+                                     {"construction", "construction"},
+                                     {"automotive", "automotive"},
+                                     {"pharma", "pharmaceuticals"},
+                                     {"pharmaceutical", "pharmaceuticals"},
+                                     {"biotech", "pharmaceuticals"},
+                                     {"energy company", "energy"},
+                                     {"utility company", "energy"},
+                                     {"software company", "software"},
+                                     {"saas", "software"},
+                                     {"law firm", "legal"},
+                                     {"consulting firm", "consulting"},
+                                     {"consultancy", "consulting"},
+                                     {"hotel", "hospitality"},
+                                     {"hospitality", "hospitality"},
+                                     {"restaurant", "hospitality"},
+                                     {"agriculture", "agriculture"},
+                                     {"media company", "media"},
+                                     {"marketing agency", "marketing"}};
 
 Index MakeConstant() {
   Index index;
@@ -108,9 +108,9 @@ Index MakeConstant() {
     name.toUTF8String(utf8);
     AddListed(utf8, TextEntityKind::kCountry, *code, &index);
   }
-  for (const Spelling& each : kCountrySpellings)
+  for (const NamedCode& each : kCountrySpellings)
     AddListed(each.name, TextEntityKind::kCountry, std::string(each.code), &index);
-  for (const Spelling& each : kIndustries)
+  for (const NamedCode& each : kIndustries)
     AddListed(each.name, TextEntityKind::kIndustry, std::string(each.code), &index);
   return index;
 }

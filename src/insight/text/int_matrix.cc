@@ -19,7 +19,7 @@ constexpr size_t kAtOnce = 4;  // inputs that share one reading of a row
 using Sums = std::array<int32_t, kAtOnce>;
 using DotFn = Sums (*)(const int16_t* row, const int16_t* inputs, size_t columns);
 
-Sums DotPlain(const int16_t* row, const int16_t* inputs, size_t columns) {
+Sums SumsPlain(const int16_t* row, const int16_t* inputs, size_t columns) {
   Sums sums{};
   for (size_t k = 0; k < kAtOnce; ++k) {
     for (size_t i = 0; i < columns; ++i) sums[k] += int32_t{row[i]} * inputs[k * columns + i];
@@ -40,8 +40,8 @@ __attribute__((target("avx2"))) __m256i Load(const int16_t* at) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
 }
 
-__attribute__((target("avx2"))) Sums DotAvx2(const int16_t* row, const int16_t* inputs,
-                                             size_t columns) {
+__attribute__((target("avx2"))) Sums SumsAvx2(const int16_t* row, const int16_t* inputs,
+                                              size_t columns) {
   __m256i a = _mm256_setzero_si256(), b = a, c = a, d = a;
   for (size_t i = 0; i < columns; i += 16) {
     const __m256i w = Load(row + i);
@@ -54,13 +54,13 @@ __attribute__((target("avx2"))) Sums DotAvx2(const int16_t* row, const int16_t* 
 }
 
 DotFn BestDot(size_t columns) {
-  return columns % 16 == 0 && __builtin_cpu_supports("avx2") ? DotAvx2 : DotPlain;
+  return columns % 16 == 0 && __builtin_cpu_supports("avx2") ? SumsAvx2 : SumsPlain;
 }
 
 #else
 
 DotFn BestDot(size_t) {
-  return DotPlain;
+  return SumsPlain;
 }
 
 #endif

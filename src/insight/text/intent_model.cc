@@ -11,7 +11,7 @@
 namespace signalbox {
 namespace {
 
-constexpr uint32_t kPayloadVersion = 2;
+constexpr uint32_t kIntentPayloadVersion = 2;
 // More classes than anybody can tell apart; keeps a damaged count from asking for memory.
 constexpr uint32_t kMaxIntents = 10'000;
 
@@ -58,7 +58,7 @@ Digest DigestOfTexts(const std::vector<LabelledText>& texts) {
 
 Bytes IntentModel::Save() const {
   Bytes out;
-  AppendNumber(kPayloadVersion, &out);
+  AppendNumber(kIntentPayloadVersion, &out);
   AppendNumber(static_cast<uint32_t>(labels_.size()), &out);
   for (const std::string& label : labels_) AppendText(label, &out);
   AppendNumbers(table_.hashes(), &out);
@@ -85,10 +85,10 @@ Result<std::unique_ptr<IntentModel>> IntentModel::Load(BytesView model_file,
                                    "makes one");
   }
   ByteCursor from(file.payload);
-  if (const uint32_t version = from.Number<uint32_t>(); version != kPayloadVersion) {
+  if (const uint32_t version = from.Number<uint32_t>(); version != kIntentPayloadVersion) {
     return Err(Code::kUnsupported, "the intent model has version " + std::to_string(version) +
-                                       ", this program reads " + std::to_string(kPayloadVersion) +
-                                       "; train it again");
+                                       ", this program reads " +
+                                       std::to_string(kIntentPayloadVersion) + "; train it again");
   }
   auto model = std::make_unique<IntentModel>();
   model->id_ = file.Id();

@@ -13,7 +13,7 @@ namespace signalbox {
 namespace {
 
 // Rows of weights are whole vectors of so many classes.
-constexpr size_t kLanes = 8;
+constexpr size_t kFloatLanes = 8;
 
 struct Descent {
   float share = 0, decay = 0, step = 0;
@@ -38,7 +38,7 @@ void DescendPlain(const Descent& how, float* weights, float* squares, float* slo
 __attribute__((target("avx2"))) void AddScaledAvx2(float* to, const float* from, float by,
                                                    size_t width) {
   const __m256 scale = _mm256_set1_ps(by);
-  for (size_t i = 0; i < width; i += kLanes) {
+  for (size_t i = 0; i < width; i += kFloatLanes) {
     const __m256 scaled = _mm256_mul_ps(_mm256_loadu_ps(from + i), scale);
     _mm256_storeu_ps(to + i, _mm256_add_ps(_mm256_loadu_ps(to + i), scaled));
   }
@@ -48,7 +48,7 @@ __attribute__((target("avx2"))) void DescendAvx2(const Descent& how, float* weig
                                                  float* slope, size_t width) {
   const __m256 share = _mm256_set1_ps(how.share), decay = _mm256_set1_ps(how.decay);
   const __m256 step = _mm256_set1_ps(how.step);
-  for (size_t i = 0; i < width; i += kLanes) {
+  for (size_t i = 0; i < width; i += kFloatLanes) {
     const __m256 weight = _mm256_loadu_ps(weights + i);
     const __m256 down = _mm256_add_ps(_mm256_mul_ps(_mm256_loadu_ps(slope + i), share),
                                       _mm256_mul_ps(decay, weight));
@@ -97,7 +97,7 @@ SoftmaxModel::SoftmaxModel(size_t dense, size_t sparse, size_t classes)
     : dense_(dense),
       sparse_(sparse),
       classes_(classes),
-      width_((classes + kLanes - 1) / kLanes * kLanes),
+      width_((classes + kFloatLanes - 1) / kFloatLanes * kFloatLanes),
       weights_(rows() * width_) {}
 
 std::vector<float> SoftmaxModel::Scores(std::span<const float> dense,

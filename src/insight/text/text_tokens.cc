@@ -2,12 +2,11 @@
 
 #include <array>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 namespace {
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool IsCapital(char c) {
   return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }

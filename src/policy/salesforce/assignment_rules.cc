@@ -120,7 +120,7 @@ class RuleReader {
   std::string_view file_;
 };
 
-std::string NamesOf(const std::vector<SalesforceRule>& rules) {
+std::string RuleNames(const std::vector<SalesforceRule>& rules) {
   std::string names;
   for (const SalesforceRule& rule : rules) {
     names += fmt::format("{}`{}`{}", names.empty() ? "" : ", ", rule.name,
@@ -176,14 +176,14 @@ Result<const SalesforceRule*> ChooseRule(const std::vector<SalesforceRule>& rule
     for (const SalesforceRule& rule : rules) {
       if (rule.name == wanted) return &rule;
     }
-    return fail(fmt::format("{} has no rule `{}`; it has {}", file, wanted, NamesOf(rules)));
+    return fail(fmt::format("{} has no rule `{}`; it has {}", file, wanted, RuleNames(rules)));
   }
   const auto is_active = [](const SalesforceRule& rule) { return rule.active; };
   const auto active = std::count_if(rules.begin(), rules.end(), is_active);
   if (active == 1) return &*std::find_if(rules.begin(), rules.end(), is_active);
   if (rules.size() == 1) return &rules.front();
   return fail(fmt::format("{} has {} active rules; name one with `--rule`: {}", file,
-                          active == 0 ? "no" : std::to_string(active), NamesOf(rules)));
+                          active == 0 ? "no" : std::to_string(active), RuleNames(rules)));
 }
 
 }  // namespace signalbox

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "policy/condition.h"
 #include "policy/folded_text.h"
 #include "policy/salesforce/written_amount.h"
@@ -12,16 +13,11 @@ namespace signalbox {
 
 namespace {
 
-using Kind = SalesforceField::Kind;
+using FieldKind = SalesforceField::Kind;
 using Operation = SalesforceOperation;
 
 // Alternatives of one pattern; a longer list becomes several patterns (expr/regex.h has the limit).
 constexpr size_t kPatternBytes = 2'000;
-
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 std::string EscapedPattern(std::string_view text) {
   std::string out;
@@ -32,7 +28,7 @@ std::string EscapedPattern(std::string_view text) {
   return out;
 }
 
-std::string AnyOf(const std::vector<std::string>& parts) {
+std::string Disjunction(const std::vector<std::string>& parts) {
   if (parts.size() == 1) return parts.front();
   return fmt::format("({})", fmt::join(parts, " || "));
 }
@@ -80,7 +76,7 @@ class CriterionCompiler {
     }
     blank_ = blank_ || values_.empty();
     if (IsOwnCheckbox()) {
-      field_.kind = Kind::kCheckbox;
+      field_.kind = FieldKind::kCheckbox;
       note_ = fmt::format("`{}` was read as a check box: a lead without a value is not ticked",
                           field_.attribute);
     }
@@ -118,7 +114,7 @@ class CriterionCompiler {
   // Rules do not say of which type a field of a customer is; whoever compares with `True` or
   // `False` alone means a check box.
   bool IsOwnCheckbox() const {
-    if (field_.kind != Kind::kText || !field_.declared || blank_) return false;
+    if (field_.kind != FieldKind::kText || !field_.declared || blank_) return false;
     if (operation_ != Operation::kEquals && operation_ != Operation::kNotEqual) return false;
     return std::all_of(values_.begin(), values_.end(), [](const std::string& value) {
       return value == "True" || value == "False";
@@ -132,14 +128,14 @@ class CriterionCompiler {
     const std::string has = field_.HasCel();
     const bool negative = IsNegative(operation_);
     // A number is read as the whole CEL test, which already asks whether it is there.
-    std::string found = parts.empty() ? "" : fmt::format("{} && {}", has, AnyOf(parts));
-    if (field_.kind == Kind::kCheckbox && !parts.empty()) found = AnyOf(parts);
+    std::string found = parts.empty() ? "" : fmt::format("{} && {}", has, Disjunction(parts));
+    if (field_.kind == FieldKind::kCheckbox && !parts.empty()) found = Disjunction(parts);
     if (!blank_) {
       test.cel = negative ? fmt::format("!({})", found) : found;
       test.joined = !negative;
     } else if (parts.empty()) {
       test.cel = negative ? has : "!" + has;
-      if (field_.kind != Kind::kFullName) {
+      if (field_.kind != FieldKind::kFullName) {
         test.brief = {field_.attribute, negative ? "{known: true}" : "{known: false}"};
       }
     } else {
@@ -181,8 +177,8 @@ class CriterionCompiler {
 
   Status Equals(std::vector<std::string>* parts) {
     if (values_.empty()) return {};
-    if (field_.kind == Kind::kInteger) return EqualsNumber(parts);
-    if (field_.kind == Kind::kCheckbox) return EqualsTick(parts);
+    if (field_.kind == FieldKind::kInteger) return EqualsNumber(parts);
+    if (field_.kind == FieldKind::kCheckbox) return EqualsTick(parts);
     std::vector<std::string> plain, patterns;
     Sort(&plain, &patterns);
     const std::string text = field_.TextCel();
@@ -202,7 +198,7 @@ class CriterionCompiler {
       parts->push_back(DayCel("==", *day));
       NoteDay(value, *day);
     }
-    if (field_.kind == Kind::kText && !days) brief_ = YamlList(QuotedValues());
+    if (field_.kind == FieldKind::kText && !days) brief_ = YamlList(QuotedValues());
     return {};
   }
 
@@ -276,7 +272,7 @@ class CriterionCompiler {
     for (const std::string& pattern : patterns) {
       parts->push_back(fmt::format("{}.matches({})", text, CelText("(?i)^(?:" + pattern + ")")));
     }
-    if (field_.kind == Kind::kText) {
+    if (field_.kind == FieldKind::kText) {
       brief_ = fmt::format("{{starts: {}}}", YamlList(QuotedValues()));
     }
   }
@@ -303,10 +299,10 @@ class CriterionCompiler {
     for (const std::string& value : values_) {
       const std::optional<WrittenAmount> amount = ReadAmount(value);
       const std::optional<std::string> day = amount ? std::nullopt : ReadDay(value);
-      if (amount && field_.kind == Kind::kInteger) {
+      if (amount && field_.kind == FieldKind::kInteger) {
         SB_TRY(CheckCurrency(*amount));
         parts.push_back(IntegerCel(*amount));
-      } else if (field_.kind == Kind::kInteger) {
+      } else if (field_.kind == FieldKind::kInteger) {
         return NoNumber(value);
       } else if (amount && field_.declared) {
         SB_TRY(CheckCurrency(*amount));
@@ -382,7 +378,7 @@ class CriterionCompiler {
     const std::string same = fmt::format(
         "(!has(lead.CurrencyIsoCode) || lead.CurrencyIsoCode.trim().lowerAscii() == {})",
         CelText(Folded(currency_)));
-    const std::string any = AnyOf(*parts);
+    const std::string any = Disjunction(*parts);
     *parts = {fmt::format("({} && {})", any, same)};
   }
 

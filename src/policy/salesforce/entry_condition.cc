@@ -11,7 +11,7 @@ namespace signalbox {
 
 namespace {
 
-using Kind = FilterLogic::Kind;
+using LogicKind = FilterLogic::Kind;
 
 // Longer than this a map is written a key a line.
 constexpr size_t kInlineColumns = 80;
@@ -95,14 +95,14 @@ class ConditionWriter {
   // The short form; nothing where it cannot say it.
   std::optional<BriefMap> Brief(const FilterLogic& logic) const {
     switch (logic.kind) {
-      case Kind::kCriterion: {
+      case LogicKind::kCriterion: {
         const CriterionTest& test = Test(logic);
         if (!test.brief) return std::nullopt;
         return BriefMap{{{test.brief->attribute, test.brief->value}}, {}};
       }
-      case Kind::kNot:
+      case LogicKind::kNot:
         return std::nullopt;
-      case Kind::kOr: {
+      case LogicKind::kOr: {
         BriefMap any;
         for (const FilterLogic& part : logic.parts) {
           std::optional<BriefMap> map = Brief(part);
@@ -111,7 +111,7 @@ class ConditionWriter {
         }
         return any;
       }
-      case Kind::kAnd:
+      case LogicKind::kAnd:
         break;
     }
     BriefMap all;
@@ -128,11 +128,11 @@ class ConditionWriter {
   }
 
   std::string Cel(const FilterLogic& logic) const {
-    if (logic.kind == Kind::kCriterion) return Test(logic).cel;
-    if (logic.kind == Kind::kNot) return "!" + Guarded(logic.parts[0]);
+    if (logic.kind == LogicKind::kCriterion) return Test(logic).cel;
+    if (logic.kind == LogicKind::kNot) return "!" + Guarded(logic.parts[0]);
     std::string text;
     for (const FilterLogic& part : logic.parts) {
-      if (!text.empty()) text += logic.kind == Kind::kAnd ? " && " : " || ";
+      if (!text.empty()) text += logic.kind == LogicKind::kAnd ? " && " : " || ";
       text += Guarded(part);
     }
     return text;
@@ -144,8 +144,8 @@ class ConditionWriter {
   }
   // In parentheses unless it is one operand anyway.
   std::string Guarded(const FilterLogic& logic) const {
-    const bool one =
-        logic.kind == Kind::kNot || (logic.kind == Kind::kCriterion && !Test(logic).joined);
+    const bool one = logic.kind == LogicKind::kNot ||
+                     (logic.kind == LogicKind::kCriterion && !Test(logic).joined);
     const std::string cel = Cel(logic);
     return one ? cel : "(" + cel + ")";
   }
@@ -182,7 +182,7 @@ Result<EntryCondition> ConditionOf(const SalesforceEntry& entry, SalesforceField
   const std::optional<BriefMap> brief = writer.Brief(entry.logic);
   if (!brief) {
     // A criterion alone needs no parentheses.
-    const FilterLogic& logic = entry.logic.kind == Kind::kAnd && entry.logic.parts.size() == 1
+    const FilterLogic& logic = entry.logic.kind == LogicKind::kAnd && entry.logic.parts.size() == 1
                                    ? entry.logic.parts[0]
                                    : entry.logic;
     condition.yaml = fmt::format(" {}\n", SingleQuoted(writer.Cel(logic)));

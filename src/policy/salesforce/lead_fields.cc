@@ -51,7 +51,7 @@ bool IsName(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_part);
 }
 
-SalesforceField FieldOf(std::string_view name, const std::string& lower) {
+SalesforceField SalesforceFieldOf(std::string_view name, const std::string& lower) {
   for (const KnownField& known : kOurs) {
     if (known.name == lower) {
       return {.kind = known.kind, .attribute = std::string(known.attribute)};
@@ -102,7 +102,7 @@ Result<SalesforceField> SalesforceFields::Find(std::string_view written) {
                                    : fmt::format("`{}` is no name of a field", written));
   }
   const std::string lower = LowerAscii(name);
-  return by_folded_name_.try_emplace(lower, FieldOf(name, lower)).first->second;
+  return by_folded_name_.try_emplace(lower, SalesforceFieldOf(name, lower)).first->second;
 }
 
 std::map<std::string, std::string> SalesforceFields::Declared() const {

@@ -39,7 +39,7 @@ std::string RecordOf(std::string_view object) {
 }
 
 // A field of a lead by our name, of any other object by its own.
-std::string FieldOf(std::string_view object, const std::string& field) {
+std::string YamlFieldOf(std::string_view object, const std::string& field) {
   if (object == "Lead") {
     SalesforceFields fields;
     if (const auto ours = fields.Find(field); ours.ok()) return ours->attribute;
@@ -60,7 +60,7 @@ std::string RuleText(const SalesforceMatchingRule& rule) {
   text += "    fields:\n";
   for (const auto& item : rule.items) {
     text += fmt::format("      - {{field: {}, method: {}, blanks: {}}}\n",
-                        FieldOf(rule.object, item.field), item.method,
+                        YamlFieldOf(rule.object, item.field), item.method,
                         item.match_blanks ? "match" : "differ");
   }
   if (!rule.boolean_filter.empty()) text += "    logic: " + YamlQuoted(rule.boolean_filter) + "\n";
@@ -90,7 +90,7 @@ std::string DuplicateText(const SalesforceDuplicateRule& rule) {
     if (comparison.fields.empty()) continue;
     text += "        fields:\n";
     for (const auto& [mine, theirs] : comparison.fields) {
-      text += fmt::format("          {}: {}\n", FieldOf(rule.object, mine), YamlQuoted(theirs));
+      text += fmt::format("          {}: {}\n", YamlFieldOf(rule.object, mine), YamlQuoted(theirs));
     }
   }
   return text;

@@ -6,19 +6,13 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 
 namespace {
 
 constexpr size_t kMaxDigits = 15;
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool AreDigits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
-}
 
 std::string_view WithoutOuterSpaces(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -59,7 +53,7 @@ int64_t ToInteger(std::string_view digits) {
   return value;
 }
 
-std::optional<std::string> Day(int64_t year, int64_t month, int64_t day) {
+std::optional<std::string> CheckedDay(int64_t year, int64_t month, int64_t day) {
   constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return std::nullopt;
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -121,11 +115,11 @@ std::optional<std::string> ReadDay(std::string_view text) {
   }
   if (text[first] == '-') {
     if (a.size() != 4) return std::nullopt;
-    return Day(ToInteger(a), ToInteger(b), ToInteger(c));
+    return CheckedDay(ToInteger(a), ToInteger(b), ToInteger(c));
   }
   if (c.size() != 4) return std::nullopt;
-  if (ToInteger(a) > 12) return Day(ToInteger(c), ToInteger(b), ToInteger(a));
-  return Day(ToInteger(c), ToInteger(a), ToInteger(b));
+  if (ToInteger(a) > 12) return CheckedDay(ToInteger(c), ToInteger(b), ToInteger(a));
+  return CheckedDay(ToInteger(c), ToInteger(a), ToInteger(b));
 }
 
 bool IsRelativeDay(std::string_view text) {

@@ -8,14 +8,14 @@ namespace signalbox {
 namespace {
 
 // "SBlg": tells our file from any other SQLite database.
-constexpr int64_t kApplicationId = 0x53426c67;
+constexpr int64_t kLogApplicationId = 0x53426c67;
 
 // 8 KB: measured with batches of 1, 64 and 512 leads, 4 and 8 KB store the same bytes a lead and 16
 // KB up to a tenth more, at speeds that do not differ beyond the disk's own noise. 8 KB needs half
 // as many overflow pages for a record as 4 KB.
 constexpr char kPageSize[] = "PRAGMA page_size=8192;";
 
-constexpr char kTables[] = R"(
+constexpr char kLogTables[] = R"(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE records(first_position INTEGER PRIMARY KEY, record BLOB NOT NULL);
 CREATE TABLE merkle_nodes(level INTEGER, idx INTEGER, hash BLOB NOT NULL,
@@ -37,12 +37,12 @@ constexpr char kPurgeTables[] =
 constexpr std::span<const SchemaStep> kSteps;
 
 Status FillNewLog(Database& database, const Id& log_id) {
-  SB_TRY(database.Execute(kTables));
+  SB_TRY(database.Execute(kLogTables));
   SB_ASSIGN(Statement insert, database.Prepare("INSERT INTO meta VALUES('log_id', ?1)"));
   SB_TRY(insert.Bind(1, log_id.View()).Run());
   SB_TRY(database.Execute("INSERT INTO meta VALUES('epoch', 0)"));
   const std::string stamp = fmt::format("PRAGMA application_id={}; PRAGMA user_version={};",
-                                        kApplicationId, kLogSchemaVersion);
+                                        kLogApplicationId, kLogSchemaVersion);
   return database.Execute(stamp.c_str());
 }
 
@@ -98,7 +98,7 @@ Status CheckLogSchema(Database& database, OlderLog older) {
   SB_ASSIGN(const int64_t tables, database.QueryInt("SELECT count(*) FROM sqlite_schema"));
   SB_ASSIGN(const int64_t application, database.QueryInt("PRAGMA application_id"));
   if (version == 0 && tables == 0) return Err(Code::kNotFound, "the log is empty");
-  if (application != kApplicationId || version < 1) {
+  if (application != kLogApplicationId || version < 1) {
     return Err(Code::kCorrupt, "the file is an SQLite database, but no signalbox log");
   }
   if (version > kPurgedSchemaVersion) {

@@ -21,10 +21,10 @@ constexpr size_t kChecksumBytes = 4;
 
 // Pages of 8 KB fit most of ours; secure_delete so that what is dropped is gone; FULL because a
 // purged log has nothing else.
-constexpr char kPragmas[] =
+constexpr char kStatePragmas[] =
     "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
     "PRAGMA secure_delete=ON; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY;";
-constexpr char kTables[] =
+constexpr char kStateTables[] =
     "CREATE TABLE pages(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
     "CREATE TABLE mark(one INTEGER PRIMARY KEY CHECK (one = 1), log_id BLOB NOT NULL, position "
     "INTEGER NOT NULL, root BLOB NOT NULL);";
@@ -187,10 +187,10 @@ Result<std::unique_ptr<StateFile>> OpenFile(const std::string& path,
   SB_ASSIGN(Database writer, Database::Open(path, options.read_only ? reading : writing));
   SB_ASSIGN(const bool made, HasTables(writer));
   if (!made && options.read_only) return Err(Code::kNotFound, "state.db holds nothing");
-  if (!options.read_only) SB_TRY(writer.Execute(kPragmas));
+  if (!options.read_only) SB_TRY(writer.Execute(kStatePragmas));
   if (!made) {
     SB_TRY(writer.Execute(
-        fmt::format("BEGIN; {} PRAGMA user_version={}; COMMIT", kTables, kLayout).c_str()));
+        fmt::format("BEGIN; {} PRAGMA user_version={}; COMMIT", kStateTables, kLayout).c_str()));
   }
   SB_ASSIGN(Database reader, Database::Open(path, reading));
   SB_TRY(reader.Execute("PRAGMA cache_size=-4096"));

@@ -21,9 +21,9 @@ namespace signalbox {
 namespace {
 
 // 8 MB of 8 KB pages: a checkpoint every few thousand leads.
-constexpr int kCheckpointPages = 1'024;
+constexpr int kLogCheckpointPages = 1'024;
 // Where commits are faster than the disk takes them a second time.
-constexpr int kWaitingCheckpointPages = 4 * kCheckpointPages;
+constexpr int kWaitingCheckpointPages = 4 * kLogCheckpointPages;
 
 // 32 MB of pages in memory: the right edge of every table and the timers of the next minutes.
 constexpr char kWriterPragmas[] =
@@ -336,7 +336,7 @@ Status SqliteStore::CheckpointBeside(int pages) {
     if (!ended->ok()) return *ended;
     return writer_.Checkpoint(Database::CheckpointMode::kPassive);
   }
-  if (pages >= kCheckpointPages) beside_->Begin();
+  if (pages >= kLogCheckpointPages) beside_->Begin();
   return {};
 }
 
@@ -349,7 +349,7 @@ void SqliteStore::CheckpointWhenLong() {
     done = writer_.Checkpoint(Database::CheckpointMode::kRestart);
   } else if (beside_ != nullptr) {
     done = CheckpointBeside(pages);
-  } else if (pages >= kCheckpointPages) {
+  } else if (pages >= kLogCheckpointPages) {
     done = writer_.Checkpoint(Database::CheckpointMode::kPassive);
   }
   if (!done.ok()) NoteFailure(done.error());
