@@ -17,7 +17,7 @@ DeskCaller CallerOf(const ApiParts& parts, const RouteContext& context,
   return {ActingPerson(context), context.principal.name, "", library, ActingRoles(parts, context)};
 }
 
-Result<CaseReader> ReaderOf(const ApiParts& parts, const RouteContext& context) {
+Result<CaseReader> ReaderOfCases(const ApiParts& parts, const RouteContext& context) {
   return CaseReaderOf(parts.workspace, context.principal, ActingPerson(context),
                       ActingRoles(parts, context));
 }
@@ -76,7 +76,7 @@ Result<CaseFilter> FilterOf(const RouteContext& context) {
 // In the words of a case that is not there, where it is nobody's of theirs.
 Result<CaseStory> SeenCase(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(CaseStory story, ReadCase(parts.workspace, CaseInPath(context)));
-  SB_ASSIGN(const CaseReader reader, ReaderOf(parts, context));
+  SB_ASSIGN(const CaseReader reader, ReaderOfCases(parts, context));
   bool own = IsPartOf(story, reader.person);
   // A delegate, or somebody above, looks at what they may decide about.
   if (!own) {
@@ -97,14 +97,14 @@ Result<std::string> SeenList(ApiParts& parts, const RouteContext& context, CaseL
 
 Result<std::string> Listed(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(CaseFilter filter, FilterOf(context));
-  SB_ASSIGN(filter.reader, ReaderOf(parts, context));
+  SB_ASSIGN(filter.reader, ReaderOfCases(parts, context));
   SB_ASSIGN(CaseList list, ListCases(parts.workspace, filter));
   return SeenList(parts, context, std::move(list));
 }
 
 Result<std::string> Approvals(ApiParts& parts, const RouteContext& context) {
   SB_TRY(CheckHasOwn(context));
-  SB_ASSIGN(const CaseReader reader, ReaderOf(parts, context));
+  SB_ASSIGN(const CaseReader reader, ReaderOfCases(parts, context));
   SB_ASSIGN(CaseList list, ListApprovals(parts.workspace, reader.person, reader));
   return SeenList(parts, context, std::move(list));
 }

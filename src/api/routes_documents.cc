@@ -5,7 +5,7 @@
 namespace signalbox {
 namespace {
 
-DocumentReader ReaderOf(const RouteContext& context) {
+DocumentReader ReaderOfDocuments(const RouteContext& context) {
   return {context.principal.May(Permission::kWriteDocuments), context.principal.person};
 }
 
@@ -15,7 +15,7 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Route list = AnswerRoute(parts, Method::kGet, "/v1/documents", "Policy documents, by name",
                            [&workspace](const RouteContext& context) {
-                             return ListDocuments(workspace, ReaderOf(context));
+                             return ListDocuments(workspace, ReaderOfDocuments(context));
                            });
   list.response_schema = "DocumentList";
   router->Add(Permission::kReadDocuments, std::move(list));
@@ -24,7 +24,7 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
       [&workspace](const RouteContext& context) -> Result<std::string> {
         SB_ASSIGN(const DocumentRequest request, ParseDocumentRequest(context.request.body));
         SB_TRY(SetDocument(workspace, context.principal.name, request.name, request.text));
-        return ReadDocument(workspace, ReaderOf(context), request.name);
+        return ReadDocument(workspace, ReaderOfDocuments(context), request.name);
       });
   add.request_schema = "DocumentRequest";
   add.response_schema = "Document";
@@ -32,7 +32,7 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
   Route one = AnswerRoute(parts, Method::kGet, "/v1/documents/{name}", "One with its text",
                           [&workspace](const RouteContext& context) {
                             const std::string* hash = context.Query("hash");
-                            return ReadDocument(workspace, ReaderOf(context),
+                            return ReadDocument(workspace, ReaderOfDocuments(context),
                                                 std::string(context.Path("name")),
                                                 hash == nullptr ? std::string() : *hash);
                           });
@@ -44,7 +44,7 @@ void AddDocumentRoutes(ApiParts& parts, Router* router) {
                              [&workspace](const RouteContext& context) -> Result<std::string> {
                                SB_TRY(RemoveDocument(workspace, context.principal.name,
                                                      std::string(context.Path("name"))));
-                               return ListDocuments(workspace, ReaderOf(context));
+                               return ListDocuments(workspace, ReaderOfDocuments(context));
                              });
   remove.response_schema = "DocumentList";
   router->Add(Permission::kWriteDocuments, std::move(remove));

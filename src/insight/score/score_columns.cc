@@ -19,7 +19,7 @@ constexpr size_t kMaxWordBytes = 40;
 
 constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                        "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> kMonths = {
+constexpr std::array<std::string_view, 12> kMonthNames = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 7> kYes = {"yes", "true", "1", "y", "t", "on", "x"};
@@ -63,7 +63,7 @@ ColumnValue OfDate(const ScoreColumn& column, std::string_view cell) {
       return {false, 0, kWeekdays[std::chrono::weekday(date).c_encoding()]};
     case ScoreColumn::Part::kMonth: {
       const std::chrono::year_month_day ymd(date);
-      return {false, 0, kMonths[static_cast<unsigned>(ymd.month()) - 1]};
+      return {false, 0, kMonthNames[static_cast<unsigned>(ymd.month()) - 1]};
     }
     case ScoreColumn::Part::kHour:
       return hour < 0 ? ColumnValue{} : ColumnValue{false, static_cast<double>(hour), {}};

@@ -11,11 +11,11 @@
 namespace signalbox {
 namespace {
 
-constexpr std::string_view kCurrencies[] = {"$", "\u20ac", "\u00a3"};
+constexpr std::string_view kMoneySigns[] = {"$", "\u20ac", "\u00a3"};
 // Between groups of digits: a blank, those that do not break, an apostrophe straight or curled.
 constexpr std::string_view kGroupSigns[] = {" ", "\u00a0", "\u202f", "'", "\u2019"};
-constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 12> kShortMonths = {
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 // Beyond this a float has no room, and no lead has such a number.
 constexpr double kMostNumber = 1e30;
 constexpr size_t kMostDigits = 64;
@@ -109,9 +109,9 @@ int TakeMonth(std::string_view* text) {
     ++letters;
   }
   if (letters < 3) return 0;
-  for (size_t month = 0; month < kMonths.size(); ++month) {
-    const bool is_it = std::equal(kMonths[month].begin(), kMonths[month].end(), text->begin(),
-                                  [](char a, char b) { return a == LowerAscii(b); });
+  for (size_t month = 0; month < kShortMonths.size(); ++month) {
+    const bool is_it = std::equal(kShortMonths[month].begin(), kShortMonths[month].end(),
+                                  text->begin(), [](char a, char b) { return a == LowerAscii(b); });
     if (!is_it) continue;
     text->remove_prefix(letters);
     return static_cast<int>(month) + 1;
@@ -202,7 +202,7 @@ bool ReadNumber(std::string_view text, double* number) {
   text = TrimmedCell(text);
   const bool minus = text.starts_with('-');
   if (minus || text.starts_with('+')) text.remove_prefix(1);
-  for (const std::string_view sign : kCurrencies) {
+  for (const std::string_view sign : kMoneySigns) {
     if (text.starts_with(sign)) text.remove_prefix(sign.size());
     if (text.ends_with(sign)) text.remove_suffix(sign.size());
   }

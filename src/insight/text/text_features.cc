@@ -56,7 +56,7 @@ void KeepEachOnce(std::vector<uint32_t>* hashes) {
   hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
 }
 
-std::vector<std::string> WordsOf(std::string_view text, bool digits_alike) {
+std::vector<std::string> SplitWords(std::string_view text, bool digits_alike) {
   text = text.substr(0, kMaxFeatureBytes);
   icu::UnicodeString read = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
@@ -86,11 +86,11 @@ std::vector<std::string> WordsOf(std::string_view text, bool digits_alike) {
 }  // namespace
 
 std::vector<std::string> FoldedWords(std::string_view text) {
-  return WordsOf(text, true);
+  return SplitWords(text, true);
 }
 
 std::vector<std::string> FoldedWordsAndNumbers(std::string_view text) {
-  return WordsOf(text, false);
+  return SplitWords(text, false);
 }
 
 HashedText HashText(std::string_view text) {
