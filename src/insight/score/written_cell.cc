@@ -20,10 +20,6 @@ constexpr std::array<std::string_view, 12> kShortMonths = {
 constexpr double kMostNumber = 1e30;
 constexpr size_t kMostDigits = 64;
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool ReadPlain(std::string_view text, double* number) {
   // A sign has been taken off, and from_chars would take another.
   if (text.empty() || text[0] == '-' || text[0] == '+') return false;
