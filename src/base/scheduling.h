@@ -9,7 +9,9 @@ namespace signalbox {
 void RunPromptly();
 
 // The calling thread works in bulk, and nobody waits for the next millisecond of it: it lets
-// whoever is woken go first (SCHED_BATCH).
+// whoever is woken go first (SCHED_BATCH), and where there is more work than cores it gets a third
+// of what a thread gets that answers (niceness). For good: only the privileged may take it back, so
+// this is for threads that do nothing else.
 void RunInBulk();
 
 }  // namespace signalbox
