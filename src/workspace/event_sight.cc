@@ -13,7 +13,7 @@ bool IsOf(const OpenedEvent& opened, EntityKind kind) {
 
 // The place of the record that an event is about; KeyIndex::kNone for none that is known.
 uint32_t RecordIndexOf(const State& state, const OpenedEvent& opened,
-                       const std::unordered_map<Id, Id, IdHash>& record_of_run) {
+                       const RecordsOfRuns& record_of_run) {
   Id record = opened.event.entity;
   if (IsOf(opened, EntityKind::kRun)) {
     const auto begun = record_of_run.find(record);
@@ -45,31 +45,24 @@ Result<Id> RecordOfRun(const Store& store, Event event, int64_t* left) {
   return Id{};
 }
 
-// By entity: the record of each run and request that one of the events is of.
-using RecordsByEntity = std::unordered_map<Id, Id, IdHash>;
+// Of a request the record that it is about.
+uint32_t RecordIndexOfCase(const State& state, const OpenedEvent& opened) {
+  const CaseEntry* entry = state.cases.Find(opened.event.entity);
+  const auto at = entry == nullptr ? state.lead_by_id.end() : state.lead_by_id.find(entry->record);
+  return at == state.lead_by_id.end() ? KeyIndex::kNone : at->second;
+}
 
-// What of an event somebody may not see.
-FieldSet HiddenIn(const State& state, const Sight& sight, const OpenedEvent& opened,
-                  const RecordsByEntity& record_of_run) {
-  Id record = opened.event.entity;
-  if (IsOf(opened, EntityKind::kRun)) {
-    const auto at = record_of_run.find(record);
-    record = at == record_of_run.end() ? Id{} : at->second;
-  } else if (IsOf(opened, EntityKind::kCase)) {
-    const CaseEntry* entry = state.cases.Find(record);
-    record = entry == nullptr ? Id{} : entry->record;
-  }
-  const auto lead = state.lead_by_id.find(record);
-  if (lead != state.lead_by_id.end())
-    return sight.HiddenOf(OwnerOf(state, state.leads[lead->second]));
-  return sight.SeesAllPersonal() ? FieldSet() : PersonalFields();
+// Of whatever is not a record's nobody knows whose it is: it takes every field.
+FieldSet HiddenAt(const State& state, const Sight& sight, uint32_t place) {
+  return place == KeyIndex::kNone ? PersonalFields()
+                                  : sight.HiddenOf(OwnerOf(state, state.leads[place]));
 }
 
 }  // namespace
 
 Status MaskFound(Workspace& workspace, const Sight& sight, std::vector<OpenedEvent>* events) {
   if (sight.SeesAllPersonal()) return {};
-  RecordsByEntity record_of_run;
+  RecordsOfRuns record_of_run;
   // As many as the search itself reads at most.
   int64_t left = kMaxSearched;
   for (const OpenedEvent& opened : *events) {
@@ -79,8 +72,13 @@ Status MaskFound(Workspace& workspace, const Sight& sight, std::vector<OpenedEve
               RecordOfRun(workspace.store(), opened.event, &left));
   }
   return workspace.Ask([&](const Engine& engine) {
-    for (OpenedEvent& opened : *events)
-      MaskFields(HiddenIn(engine.state(), sight, opened, record_of_run), &opened);
+    const State& state = engine.state();
+    for (OpenedEvent& opened : *events) {
+      const uint32_t place = IsOf(opened, EntityKind::kCase)
+                                 ? RecordIndexOfCase(state, opened)
+                                 : RecordIndexOf(state, opened, record_of_run);
+      MaskFields(HiddenAt(state, sight, place), &opened);
+    }
   });
 }
 
@@ -97,11 +95,10 @@ Status EventSight::Narrow(Workspace& workspace, std::vector<OpenedEvent>* events
     const State& state = engine.state();
     std::erase_if(*events, [&](OpenedEvent& opened) {
       const uint32_t place = RecordIndexOf(state, opened, record_of_run_);
-      const bool known = place != KeyIndex::kNone;
-      const std::string owner = known ? OwnerOf(state, state.leads[place]) : std::string();
-      // Of whatever is not a record's nobody knows whose it is: it takes every field.
-      MaskFields(known ? sight_.HiddenOf(owner) : PersonalFields(), &opened);
-      return !sight_.SeesAllLeads() && !(known && sight_.SeesLead(owner));
+      MaskFields(HiddenAt(state, sight_, place), &opened);
+      const bool is_seen =
+          place != KeyIndex::kNone && sight_.SeesLead(OwnerOf(state, state.leads[place]));
+      return !sight_.SeesAllLeads() && !is_seen;
     });
   });
 }

@@ -17,6 +17,9 @@
 
 namespace signalbox {
 
+// By run.
+using RecordsOfRuns = std::unordered_map<Id, Id, IdHash>;
+
 class EventSight {
  public:
   explicit EventSight(Sight sight) : sight_(std::move(sight)) {}
@@ -31,7 +34,7 @@ class EventSight {
   static constexpr size_t kMaxRuns = 10'000;
 
   Sight sight_;
-  std::unordered_map<Id, Id, IdHash> record_of_run_;
+  RecordsOfRuns record_of_run_;
 };
 
 // Masks events that were found anywhere in the log, as a search does; each stays, and keeps what
