@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "access/sight.h"
+#include "base/random.h"
+
 namespace signalbox {
 namespace {
 
@@ -92,6 +95,45 @@ TEST_F(DeskDeciders, WhereNobodyIsAboveWhoeverIsAskedTheirRolesLetOthersDecide) 
   EXPECT_FALSE(Check("asker", {Role::kApprover}).ok()) << "four eyes";
   entry_.status = CaseStatus::kCompleted;
   EXPECT_FALSE(MayDecideNow(state_, entry_, "other", {Role::kOperator}, 0));
+}
+
+// Two readings of one rule: from the person up, for each row of a list, and from the manager down.
+TEST(IsAbove, IsWhomTheManagersReachCoversButThemselves) {
+  SeededRandom random(7);
+  constexpr int kWorlds = 300, kPeople = 7, kTeams = 3;
+  const auto one_of = [&random](char first, int count) {
+    const auto drawn = static_cast<int>(random.Below(static_cast<uint64_t>(count) + 1));
+    return drawn == count ? std::string() : std::string(1, static_cast<char>(first + drawn));
+  };
+  int above = 0;
+  for (int world = 0; world < kWorlds; ++world) {
+    Roster roster;
+    std::vector<Person> people(kPeople);
+    std::vector<Team> teams(kTeams);
+    for (int i = 0; i < kTeams; ++i) {
+      teams[static_cast<size_t>(i)].id = std::string(1, static_cast<char>('x' + i));
+      teams[static_cast<size_t>(i)].manager = one_of('a', kPeople);
+      roster.Upsert(teams[static_cast<size_t>(i)]);
+    }
+    for (int i = 0; i < kPeople; ++i) {
+      people[static_cast<size_t>(i)].id = std::string(1, static_cast<char>('a' + i));
+      people[static_cast<size_t>(i)].team = one_of('x', kTeams);
+      people[static_cast<size_t>(i)].manager = one_of('a', kPeople);
+      roster.Upsert(people[static_cast<size_t>(i)]);
+    }
+    for (const Person& manager : people) {
+      Principal principal;
+      principal.roles = {Role::kManager};
+      principal.person = manager.id;
+      for (const Person& person : people) {
+        const bool covers = MayActOn(principal, Permission::kDecideCases, person.id, people, teams);
+        EXPECT_EQ(IsAbove(roster, manager.id, person.id), covers && manager.id != person.id)
+            << manager.id << " and " << person.id << " of world " << world;
+        above += covers && manager.id != person.id;
+      }
+    }
+  }
+  EXPECT_GT(above, kWorlds) << "the worlds are not all flat";
 }
 
 }  // namespace
