@@ -9,7 +9,7 @@ namespace signalbox {
 namespace {
 
 // Commits come by the hundred a second under load, and each touches a page of every index at
-// another place; folded together they write a third of the pages that they would at 50 ms. A list
+// another place; folded together they write half of the pages that they would at 50 ms. A list
 // that is this much behind is as good, and a reader who needs more says so (`at_least`), which ends
 // the wait.
 constexpr auto kBetweenViewsWrites = std::chrono::milliseconds(200);
