@@ -76,6 +76,7 @@ export async function signIn(reader, login, path = "/console/desk") {
   await reader.page.getByLabel("Login name").fill(login);
   await reader.page.getByLabel("Password", { exact: true }).fill(password);
   await reader.page.keyboard.press("Enter");
-  await reader.page.getByRole("button", { name: "Sign out" }).waitFor();
+  // On a phone it is in the menu.
+  await reader.page.getByRole("button", { name: "Sign out", includeHidden: true }).waitFor({ state: "attached" });
   await reader.settled();
 }
