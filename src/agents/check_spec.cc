@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "agents/registry.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox {
 namespace {
@@ -35,10 +35,9 @@ std::string Joined(const std::string_view (&names)[kCount]) {
 }
 
 bool IsName(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxName && ascii::IsAlpha(name.front()) &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (ascii::IsAlnum(c) && c == ascii::Lower(c)) || c == '_';
-         });
+  return !name.empty() && name.size() <= kMaxName && IsAsciiLetter(name.front()) &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return (IsAsciiAlnum(c) && c == LowerAscii(c)) || c == '_'; });
 }
 
 bool IsModelHash(std::string_view text) {

@@ -3,7 +3,7 @@
 
 #include "agents/local_agents.h"
 #include "agents/reasons.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::local {
 namespace {
@@ -124,9 +124,9 @@ void ReadWords(std::string_view text, Sums* sums) {
   text = text.substr(0, kMaxRead);
   for (size_t i = 0; i <= text.size(); ++i) {
     const char c = i < text.size() ? text[i] : ' ';
-    if (ascii::IsAlnum(c) || !ascii::IsPlain(c)) {
+    if (IsAsciiAlnum(c) || !IsAscii(c)) {
       if (before + size + 1 < pair.size() && size <= kMaxWord) {
-        pair[before + size++] = ascii::Lower(c);
+        pair[before + size++] = LowerAscii(c);
       }
       continue;
     }
@@ -148,7 +148,7 @@ void ReadWords(std::string_view text, Sums* sums) {
 }  // namespace
 
 AgentResult DetectIntent(const AgentInput& input) {
-  const std::string_view message = ascii::Trim(input.record.Text(Field::kMessage));
+  const std::string_view message = TrimBlanks(input.record.Text(Field::kMessage));
   Sums sums{};
   ReadWords(input.record.Text(Field::kSource).substr(0, 64), &sums);
   AgentResult out;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
@@ -134,8 +134,8 @@ std::string_view SectorOf(std::string_view text) {
   for (size_t i = 0; i <= text.size(); ++i) {
     const char c = i < text.size() ? text[i] : ' ';
     if (c == '-') continue;  // `non-profit`, `e-commerce`
-    if (ascii::IsAlpha(c)) {
-      if (size < word.size()) word[size++] = ascii::Lower(c);
+    if (IsAsciiLetter(c)) {
+      if (size < word.size()) word[size++] = LowerAscii(c);
       continue;
     }
     const std::string_view sector = SectorOfWord({word.data(), size});

@@ -4,7 +4,7 @@
 #include "agents/place.h"
 #include "agents/postal_code.h"
 #include "agents/reasons.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 #include "reference/company_name.h"
 #include "reference/countries.h"
 #include "reference/domain.h"
@@ -39,11 +39,11 @@ class Writer {
 };
 
 void TidyNames(const Attributes& record, Writer* writer) {
-  const std::string_view first = ascii::Trim(record.Text(Field::kFirstName));
-  const std::string_view last = ascii::Trim(record.Text(Field::kLastName));
+  const std::string_view first = TrimBlanks(record.Text(Field::kFirstName));
+  const std::string_view last = TrimBlanks(record.Text(Field::kLastName));
   writer->Set(Field::kFirstName, first);
   writer->Set(Field::kLastName, last);
-  const std::string_view whole = ascii::Trim(record.Text(Field::kName));
+  const std::string_view whole = TrimBlanks(record.Text(Field::kName));
   if (!whole.empty()) return writer->Set(Field::kName, whole);
   thread_local std::string joined;
   joined.assign(first);
@@ -62,11 +62,11 @@ bool IsShared(std::string_view domain) {
 // The host in lower-case ASCII, in `buffer`.
 std::string_view TidyHost(std::string_view website, std::string* buffer) {
   const std::string_view host = reference::HostOf(website);
-  if (!ascii::AllPlain(host)) {
+  if (!IsAscii(host)) {
     *buffer = reference::DomainToAscii(host);
   } else {
     buffer->resize(host.size());
-    for (size_t i = 0; i < host.size(); ++i) (*buffer)[i] = ascii::Lower(host[i]);
+    for (size_t i = 0; i < host.size(); ++i) (*buffer)[i] = LowerAscii(host[i]);
   }
   return *buffer;
 }
@@ -92,7 +92,7 @@ std::string_view PlaceState(const Attributes& record, std::string_view country, 
   const std::string_view state = reference::StateCode(country, given);
   if (state.empty()) {
     Note(out, reason::kStateUnknown, Field::kState);
-    writer->Set(Field::kState, ascii::Trim(given));
+    writer->Set(Field::kState, TrimBlanks(given));
   } else {
     writer->Set(Field::kState, state);
   }
@@ -124,7 +124,7 @@ AgentResult Normalise(const AgentInput& input) {
   writer.Set(Field::kEmail, email.address());
   TidyNames(record, &writer);
   FindDomain(record, email, &writer);
-  const std::string_view company = ascii::Trim(record.Text(Field::kCompany));
+  const std::string_view company = TrimBlanks(record.Text(Field::kCompany));
   writer.Set(Field::kCompany, company);
   if (!company.empty()) writer.Set(Field::kCompanyKey, reference::CompanyKey(company));
   if (place.given_but_unknown) Stop(&out, Outcome::kNeedsHuman, reason::kUnknownCountry);

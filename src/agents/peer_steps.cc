@@ -5,7 +5,7 @@
 
 #include "agents/local_agents.h"
 #include "agents/reasons.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 #include "reference/domain.h"
 
 namespace signalbox::local {
@@ -38,7 +38,7 @@ AgentResult PeerValidate(const AgentInput& input) {
   out.output.SetBool(Field::kValid, LooksLikeEmail(email) && input.record.Has(Field::kCountry));
   std::string& text = Scratch();
   text.assign(email);
-  std::transform(text.begin(), text.end(), text.begin(), ascii::Lower);
+  for (char& c : text) c = LowerAscii(c);
   out.output.SetText(Field::kEmail, text);
   text.assign(input.record.Text(Field::kExternalId)).append(1, ':').append(email);
   out.output.SetText(Field::kKey, text);

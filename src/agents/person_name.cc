@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
@@ -35,16 +35,16 @@ Part JudgePart(std::string_view text) {
   size_t seen = 0;
   bool other = false;
   for (const char c : text) {
-    if (!ascii::IsPlain(c)) other = true;
+    if (!IsAscii(c)) other = true;
     if (c == '@' || c == '<') return Part::kNever;
-    if (!ascii::IsAlnum(c) && ascii::IsPlain(c)) continue;
+    if (!IsAsciiAlnum(c) && IsAscii(c)) continue;
     ++seen;
-    if (size < letters.size()) letters[size++] = ascii::Lower(c);
+    if (size < letters.size()) letters[size++] = LowerAscii(c);
   }
-  if (ascii::Trim(text).empty()) return Part::kEmpty;
+  if (TrimBlanks(text).empty()) return Part::kEmpty;
   if (other) return Part::kFine;
   const std::string_view word(letters.data(), size);
-  if (std::none_of(word.begin(), word.end(), ascii::IsAlpha)) return Part::kNever;
+  if (std::none_of(word.begin(), word.end(), IsAsciiLetter)) return Part::kNever;
   if (seen > letters.size()) return Part::kFine;
   if (size >= 3 && std::all_of(word.begin(), word.end(), [&](char c) { return c == word[0]; })) {
     return Part::kNever;
@@ -65,7 +65,7 @@ NameVerdict Combine(Part first, Part last) {
 NameVerdict JudgeName(std::string_view first, std::string_view last, std::string_view whole) {
   const NameVerdict parts = Combine(JudgePart(first), JudgePart(last));
   if (parts != NameVerdict::kMissing) return parts;
-  whole = ascii::Trim(whole);
+  whole = TrimBlanks(whole);
   const size_t space = whole.find(' ');
   if (space == std::string_view::npos) return Combine(JudgePart(whole), Part::kEmpty);
   return Combine(JudgePart(whole.substr(0, space)), JudgePart(whole.substr(space + 1)));

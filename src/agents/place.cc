@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agents/reasons.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 #include "reference/countries.h"
 #include "reference/phone.h"
 
@@ -30,13 +30,13 @@ bool LosesZero(std::string_view state) {
 }
 
 std::string_view CountryOfDomain(std::string_view text) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   const size_t scheme = text.find("://");
   if (scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
   text = text.substr(0, text.find_first_of("/?#:"));
   const size_t dot = text.rfind('.');
   if (dot == std::string_view::npos || text.size() - dot != 3) return {};
-  const char ending[] = {ascii::Lower(text[dot + 1]), ascii::Lower(text[dot + 2])};
+  const char ending[] = {LowerAscii(text[dot + 1]), LowerAscii(text[dot + 2])};
   if (std::binary_search(std::begin(kGeneralEndings), std::end(kGeneralEndings),
                          std::string_view(ending, 2))) {
     return {};
@@ -47,18 +47,18 @@ std::string_view CountryOfDomain(std::string_view text) {
 }  // namespace
 
 bool IsZipOf(std::string_view state, std::string_view postal_code) {
-  postal_code = ascii::Trim(postal_code);
+  postal_code = TrimBlanks(postal_code);
   const size_t digits = std::min(postal_code.find('-'), postal_code.size());
   if (digits < 3 || digits > 5 ||
       !std::all_of(postal_code.begin(), postal_code.begin() + static_cast<ptrdiff_t>(digits),
-                   ascii::IsDigit)) {
+                   IsDigit)) {
     return false;
   }
   return digits == 5 || LosesZero(state);
 }
 
 CountryFinding FindCountry(const Attributes& record) {
-  const std::string_view given = ascii::Trim(record.Text(Field::kCountry));
+  const std::string_view given = TrimBlanks(record.Text(Field::kCountry));
   if (!given.empty()) {
     const std::string_view code = CountryCode(given);
     return {code, code.empty() ? reason::kUnknownCountry : reason::kCountryGiven, Field::kCountry,
@@ -68,7 +68,7 @@ CountryFinding FindCountry(const Attributes& record) {
   if (!state.empty() && IsZipOf(state, record.Text(Field::kPostalCode))) {
     return {"US", reason::kCountryByPlace, Field::kPostalCode, kByPlace, false};
   }
-  const std::string_view phone = ascii::Trim(record.Text(Field::kPhone));
+  const std::string_view phone = TrimBlanks(record.Text(Field::kPhone));
   if (!phone.empty() && (phone.front() == '+' || !state.empty())) {
     const PhoneNumber number = ReadPhone(phone, state.empty() ? std::string_view() : "US");
     if (!number.country.empty()) {

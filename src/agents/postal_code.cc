@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agents/place.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
@@ -14,7 +14,7 @@ constexpr size_t kMaxCode = 16;
 std::string WithoutSpaces(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (!ascii::IsSpace(c)) out.push_back(c);
+    if (!IsAsciiSpace(c)) out.push_back(c);
   }
   return out;
 }
@@ -41,10 +41,10 @@ std::string SplitBefore(std::string_view country, std::string code) {
 
 std::string TidyPostalCode(std::string_view country, std::string_view state,
                            std::string_view text) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   if (text.size() > kMaxCode) return std::string(text);
   std::string code(text);
-  std::transform(code.begin(), code.end(), code.begin(), ascii::Upper);
+  std::transform(code.begin(), code.end(), code.begin(), UpperAscii);
   if (country == "US" && IsZipOf(state, code)) {
     const size_t digits = std::min(code.find('-'), code.size());
     if (digits < 5) code.insert(0, 5 - digits, '0');

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/clock.h"
-#include "reference/ascii.h"
 #include "reference/email_address.h"
 
 namespace signalbox {
@@ -24,7 +24,7 @@ bool IsIpv4(std::string_view text) {
     const size_t end = std::min(text.find('.'), text.size());
     const std::string_view part = text.substr(0, end);
     if (part.empty() || part.size() > 3 || (part.size() > 1 && part[0] == '0') ||
-        !std::all_of(part.begin(), part.end(), ascii::IsDigit)) {
+        !std::all_of(part.begin(), part.end(), IsDigit)) {
       return false;
     }
     int number = 0;
@@ -44,7 +44,7 @@ bool IsHostname(std::string_view text) {
     if (c == '.') {
       if (before == '.' || before == '-') return false;
       label = 0;
-    } else if (!(ascii::IsAlnum(c) || (c == '-' && before != '.')) || ++label > 63) {
+    } else if (!(IsAsciiAlnum(c) || (c == '-' && before != '.')) || ++label > 63) {
       return false;
     }
     before = c;
@@ -54,7 +54,7 @@ bool IsHostname(std::string_view text) {
 
 bool IsUri(std::string_view text) {
   const size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || !ascii::IsAlpha(text[0])) return false;
+  if (colon == std::string_view::npos || colon == 0 || !IsAsciiLetter(text[0])) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
   });
@@ -64,8 +64,8 @@ bool IsUuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const char c = ascii::Lower(text[i]);
-    if (dash ? c != '-' : !(ascii::IsDigit(c) || (c >= 'a' && c <= 'f'))) return false;
+    const char c = LowerAscii(text[i]);
+    if (dash ? c != '-' : !(IsDigit(c) || (c >= 'a' && c <= 'f'))) return false;
   }
   return true;
 }
@@ -74,7 +74,7 @@ bool IsUuid(std::string_view text) {
 
 bool FitsFormat(std::string_view format, std::string_view text) {
   if (format == "email") {
-    return reference::ReadEmail(text).valid() && ascii::Trim(text).size() == text.size();
+    return reference::ReadEmail(text).valid() && TrimBlanks(text).size() == text.size();
   }
   if (format == "date") return IsDate(text);
   if (format == "date-time") return text.size() > 10 && ParseTime(text).ok();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
@@ -31,7 +31,7 @@ constexpr SourceWord kSourceWords[] = {
 };
 
 bool HasWord(std::string_view text, std::string_view word) {
-  const auto same = [](char a, char b) { return ascii::Lower(a) == b; };
+  const auto same = [](char a, char b) { return LowerAscii(a) == b; };
   return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
@@ -50,7 +50,7 @@ Level LevelOf(std::string_view word) {
 
 std::string_view TitleLevel(std::string_view title) {
   constexpr size_t kMaxTitle = 120;
-  title = ascii::Trim(title).substr(0, kMaxTitle);
+  title = TrimBlanks(title).substr(0, kMaxTitle);
   if (title.empty()) return {};
   Level best = kNone;
   bool assists = false;
@@ -58,8 +58,8 @@ std::string_view TitleLevel(std::string_view title) {
   size_t size = 0;
   for (size_t i = 0; i <= title.size(); ++i) {
     const char c = i < title.size() ? title[i] : ' ';
-    if (ascii::IsAlpha(c) || !ascii::IsPlain(c)) {
-      if (size < word.size()) word[size++] = ascii::Lower(c);
+    if (IsAsciiLetter(c) || !IsAscii(c)) {
+      if (size < word.size()) word[size++] = LowerAscii(c);
       continue;
     }
     const Level level = LevelOf({word.data(), size});

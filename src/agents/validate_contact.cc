@@ -4,7 +4,7 @@
 #include "agents/person_name.h"
 #include "agents/place.h"
 #include "agents/reasons.h"
-#include "reference/ascii.h"
+#include "base/ascii.h"
 #include "reference/domain.h"
 #include "reference/email_address.h"
 #include "reference/mail_domains.h"
@@ -80,7 +80,7 @@ void JudgeEmail(const Attributes& record, AgentResult* out, Findings* found) {
 
 void JudgePhone(const Attributes& record, AgentResult* out, Findings* found) {
   const std::string_view text = record.Text(Field::kPhone);
-  if (ascii::Trim(text).empty()) return;
+  if (TrimBlanks(text).empty()) return;
   found->phone = reference::ReadPhone(text, reference::FindCountry(record).country).verdict;
   switch (found->phone) {
     case PhoneVerdict::kValid:
@@ -119,7 +119,7 @@ void JudgeRest(const Attributes& record, AgentResult* out, Findings* found) {
 
 bool HasNobody(const Attributes& record, const Findings& found) {
   return found.email_fault == EmailFault::kMissing && found.phone == PhoneVerdict::kMissing &&
-         found.name == NameVerdict::kMissing && ascii::Trim(record.Text(Field::kCompany)).empty();
+         found.name == NameVerdict::kMissing && TrimBlanks(record.Text(Field::kCompany)).empty();
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox {
 namespace {
@@ -19,7 +19,7 @@ Error BadVersion(std::string_view text) {
 bool ReadNumber(std::string_view text, int64_t* out) {
   if (text.empty() || text.size() > kMaxDigits || (text.size() > 1 && text[0] == '0')) return false;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), *out);
-  return fault == std::errc() && end == text.data() + text.size() && ascii::IsDigit(text[0]);
+  return fault == std::errc() && end == text.data() + text.size() && IsDigit(text[0]);
 }
 
 std::string_view TakeUntil(std::string_view* text, char mark) {
@@ -30,7 +30,7 @@ std::string_view TakeUntil(std::string_view* text, char mark) {
 }
 
 bool AllDigits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), ascii::IsDigit);
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
 // Semver section 11.4.
@@ -65,7 +65,7 @@ Result<Version> ParsePartial(std::string_view text, int* given) {
     return BadVersion(text);
   }
   for (const char c : out.pre_release) {
-    if (!ascii::IsAlnum(c) && c != '-' && c != '.') return BadVersion(text);
+    if (!IsAsciiAlnum(c) && c != '-' && c != '.') return BadVersion(text);
   }
   return out;
 }
@@ -98,13 +98,13 @@ bool VersionRange::Contains(const Version& version) const {
 
 Result<VersionRange> ParseVersionRange(std::string_view text) {
   VersionRange out;
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   if (text.empty() || text == "*") return out;
   out.any_ = false;
   int given = 0;
   if (text.starts_with(">=")) {
     out.open_ = true;
-    text = ascii::Trim(text.substr(2));
+    text = TrimBlanks(text.substr(2));
   } else if (text.starts_with("^")) {
     text.remove_prefix(1);
   } else {

@@ -133,14 +133,6 @@ std::string_view StatusText(int status) {
   }
 }
 
-bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (LowerAscii(a[i]) != LowerAscii(b[i])) return false;
-  }
-  return true;
-}
-
 std::string_view HttpRequest::Header(std::string_view name) const {
   for (const Field& f : fields_) {
     if (EqualsIgnoreCase(Name(f), name)) return {head_.data() + f.value_at, f.value_size};

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace signalbox {
 
 enum class Method { kGet, kHead, kPost, kPut, kPatch, kDelete, kOptions, kOther };
@@ -17,9 +19,6 @@ Method ParseMethod(std::string_view text);
 
 // The reason phrase of `status`, or `Unknown`.
 std::string_view StatusText(int status);
-
-// ASCII only, as header names and auth schemes compare.
-bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 
 // A request as received. Headers lie in one buffer that a connection reuses from request to
 // request, so a warm connection allocates nothing for them. Whoever gets one by reference may use

@@ -22,13 +22,6 @@ constexpr std::string_view kEverywhere[] = {
     "the",  "their", "them",  "then", "there", "they", "this",   "was", "were",
     "what", "when",  "which", "who",  "will",  "with", "you",    "your"};
 
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
-
 // The next line without its end; `at` moves behind it.
 std::string_view Line(std::string_view text, size_t* at) {
   const size_t end = std::min(text.find('\n', *at), text.size());
@@ -46,7 +39,7 @@ std::string_view Unquoted(std::string_view text) {
 Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document,
                        std::string* readers) {
   for (int number = 2; *at < file.size(); ++number) {
-    const std::string_view line = Trim(Line(file, at));
+    const std::string_view line = TrimBlanks(Line(file, at));
     if (line == "---") return {};
     if (line.empty()) continue;
     const size_t colon = line.find(':');
@@ -61,7 +54,7 @@ Status TakeFrontMatter(std::string_view file, size_t* at, DeskDocument* document
                              "everybody may read it, `readers`",
                              number));
     }
-    *target = Unquoted(Trim(line.substr(colon + 1)));
+    *target = Unquoted(TrimBlanks(line.substr(colon + 1)));
     if (target->size() > kMaxFrontMatterText) {
       return Err(Code::kInvalid,
                  fmt::format("line {}: longer than {} bytes", number, kMaxFrontMatterText));
@@ -98,7 +91,7 @@ Result<DeskDocument> ParseDeskDocument(std::string_view file) {
                fmt::format("a policy document has at most {} KB", kMaxDocumentBytes >> 10));
   if (!IsCleanUtf8(file)) return Err(Code::kInvalid, "a policy document is text in UTF-8");
   size_t at = 0;
-  if (Trim(Line(file, &at)) != "---") {
+  if (TrimBlanks(Line(file, &at)) != "---") {
     return Err(Code::kInvalid,
                "line 1: a policy document begins with front matter: `---`, then `title:`, "
                "`version:` and `owner:`, then `---`");
@@ -137,7 +130,7 @@ std::vector<DocumentSection> SectionsOf(std::string_view text) {
                          line[marks] == ' ';
     if (!heading) continue;
     close(begin);
-    section = {std::string(Trim(line.substr(marks))), begin, begin};
+    section = {std::string(TrimBlanks(line.substr(marks))), begin, begin};
   }
   close(text.size());
   return sections;

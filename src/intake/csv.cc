@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "intake/byte_source.h"
@@ -18,7 +19,7 @@ constexpr int kSniffRows = 10;
 
 bool Empty(const CsvRow& row) {
   return std::all_of(row.fields.begin(), row.fields.end(),
-                     [](std::string_view field) { return Trim(field).empty(); });
+                     [](std::string_view field) { return TrimBlanks(field).empty(); });
 }
 
 std::string_view WhyNoCsv(std::string_view front) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "intake/lead_builder.h"
 #include "intake/written_value.h"
 
@@ -113,7 +114,7 @@ std::optional<RowFault> AddFields(const std::vector<PlannedColumn>& columns,
 std::vector<std::string> HeadersOf(const CsvRow& row, bool header) {
   std::vector<std::string> names;
   for (size_t i = 0; i < row.fields.size(); ++i) {
-    std::string name = header ? std::string(Trim(row.fields[i])) : std::string();
+    std::string name = header ? std::string(TrimBlanks(row.fields[i])) : std::string();
     if (name.empty()) name = "column_" + std::to_string(i + 1);
     names.push_back(std::move(name));
   }
@@ -174,13 +175,13 @@ Result<JoinTable> JoinTable::Load(JoinFile* file, std::vector<std::string>* note
     if (table.rows_.size() == kMaxJoinRows) {
       return Err(Code::kExhausted, "more than " + std::to_string(kMaxJoinRows) + " rows to join");
     }
-    table.rows_.try_emplace(std::string(Trim(row.fields[key])), row.fields.begin(),
+    table.rows_.try_emplace(std::string(TrimBlanks(row.fields[key])), row.fields.begin(),
                             row.fields.end());
   }
 }
 
 std::optional<RowFault> JoinTable::Add(std::string_view key, LeadBuilder* builder) const {
-  const auto at = rows_.find(Trim(key));
+  const auto at = rows_.find(TrimBlanks(key));
   if (at == rows_.end() || at->first.empty()) return std::nullopt;
   return AddFields(columns_, {at->second.begin(), at->second.end()}, builder);
 }

@@ -27,13 +27,9 @@ constexpr PlainColumn kPlain[] = {
     {"policy_version", &RoutedLead::policy_version},
 };
 
-bool IsAlnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool IsSalesforceId(std::string_view id) {
   return (id.size() == 15 || id.size() == 18) && id.starts_with("00Q") &&
-         std::all_of(id.begin(), id.end(), IsAlnum);
+         std::all_of(id.begin(), id.end(), IsAsciiAlnum);
 }
 
 bool IsNumber(std::string_view id) {

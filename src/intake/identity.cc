@@ -14,7 +14,7 @@ constexpr size_t kMinPhoneDigits = 6;
 
 std::string SingleSpaced(std::string_view text) {
   std::string out;
-  for (const char c : Trim(text)) {
+  for (const char c : TrimBlanks(text)) {
     const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     if (!space) {
       out.push_back(c);
@@ -33,7 +33,7 @@ void AppendPart(std::string_view part, std::string* key) {
 }  // namespace
 
 std::string NormalEmail(std::string_view email) {
-  email = Trim(email);
+  email = TrimBlanks(email);
   const size_t at = email.rfind('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == email.size()) return {};
   if (email.find_first_of(" \t\r\n,;<>") != std::string_view::npos) return {};
@@ -41,7 +41,7 @@ std::string NormalEmail(std::string_view email) {
 }
 
 std::string NormalPhone(std::string_view phone) {
-  phone = Trim(phone);
+  phone = TrimBlanks(phone);
   if (phone.size() > 4 && (phone.starts_with("tel:") || phone.starts_with("TEL:"))) {
     phone.remove_prefix(4);
   }
@@ -93,9 +93,9 @@ std::vector<std::string> IdentityKeys(const Attributes& lead) {
       keys.push_back(std::move(key));
     }
   }
-  if (const std::string_view id = Trim(lead.Text(Field::kExternalId)); !id.empty()) {
+  if (const std::string_view id = TrimBlanks(lead.Text(Field::kExternalId)); !id.empty()) {
     std::string key = "x:";
-    AppendPart(FoldCase(Trim(lead.Text(Field::kSource))), &key);
+    AppendPart(FoldCase(TrimBlanks(lead.Text(Field::kSource))), &key);
     key += '|';
     key += id;
     keys.push_back(std::move(key));
@@ -120,7 +120,7 @@ Bytes ContentForm(const Attributes& lead) {
 bool HasContactData(const Attributes& lead) {
   for (const Field field : {Field::kEmail, Field::kPhone, Field::kName, Field::kFirstName,
                             Field::kLastName, Field::kCompany}) {
-    if (!Trim(lead.Text(field)).empty()) return true;
+    if (!TrimBlanks(lead.Text(field)).empty()) return true;
   }
   return false;
 }

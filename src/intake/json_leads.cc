@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "intake/byte_source.h"
 #include "intake/json_place.h"
@@ -65,7 +66,7 @@ Result<bool> JsonLeads::Next(LeadRow* row) {
   row->line = line_;
   if (shape_ == Shape::kLines) return NextLine(row);
   const std::string_view all = window_.bytes();
-  Read(Trim(all), row);
+  Read(TrimBlanks(all), row);
   Consume(all.size());
   return true;
 }
@@ -79,7 +80,7 @@ Result<bool> JsonLeads::NextLine(LeadRow* row) {
   }
   const std::string_view bytes = window_.bytes();
   if (std::min(end, bytes.size()) <= kMaxLeadBytes) {
-    Read(Trim(bytes.substr(0, end)), row);
+    Read(TrimBlanks(bytes.substr(0, end)), row);
     Consume(std::min(end, bytes.size()));
     return true;
   }

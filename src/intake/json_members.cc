@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "intake/json_place.h"
 #include "intake/written_value.h"
 
@@ -23,7 +24,7 @@ Result<std::vector<JsonMember>> SplitJsonObject(std::string_view json, size_t mo
   if (const std::optional<JsonFault> fault = FindJsonFault(json); fault) {
     return Err(Code::kInvalid, "not JSON, " + fault->words);
   }
-  json = Trim(json);
+  json = TrimBlanks(json);
   if (!json.starts_with('{')) return Err(Code::kInvalid, "expected a JSON object");
   std::vector<JsonMember> members;
   // From here on the text is known to be one object, so every search below finds something.

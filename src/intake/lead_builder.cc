@@ -1,5 +1,6 @@
 #include "intake/lead_builder.h"
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "intake/written_value.h"
@@ -12,7 +13,7 @@ constexpr std::string_view kSomeText = "a text";
 
 // Digits that are no number of ours are too many.
 std::string_view WhatIsWritten(std::string_view text) {
-  std::string_view digits = Trim(text);
+  std::string_view digits = TrimBlanks(text);
   if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
   const bool number =
       !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
@@ -47,7 +48,7 @@ LeadBuilder::Fault LeadBuilder::AddText(std::string_view name, const ColumnTarge
     return "longer than " + std::to_string(kMaxFieldBytes) + " bytes";
   }
   if (text.find('\0') != std::string_view::npos) return "contains a NUL character";
-  if (Trim(text).empty()) return std::nullopt;
+  if (TrimBlanks(text).empty()) return std::nullopt;
   if (target == nullptr) {
     if (name.size() > kMaxExtraNameBytes) return "the name is too long";
     if (out_->extras().size() >= kMaxExtraFields) {
@@ -84,7 +85,7 @@ LeadBuilder::Fault LeadBuilder::AddConverted(std::string_view name, const Column
       number = ReadWrittenInteger(text, true);
       break;
     case ColumnKind::kTime:
-      if (const Result<TimeUs> time = ParseTime(Trim(text)); time.ok()) number = *time;
+      if (const Result<TimeUs> time = ParseTime(TrimBlanks(text)); time.ok()) number = *time;
       break;
     case ColumnKind::kFlag:
     case ColumnKind::kOptOut:
@@ -158,7 +159,7 @@ LeadBuilder::Fault LeadBuilder::AppendExtra(std::string_view name, std::string_v
     return "longer than " + std::to_string(kMaxFieldBytes) + " bytes";
   }
   if (text.find('\0') != std::string_view::npos) return "contains a NUL character";
-  if (Trim(text).empty()) return std::nullopt;
+  if (TrimBlanks(text).empty()) return std::nullopt;
   out_->SetExtra(name, *earlier + '|' + std::string(text));
   return std::nullopt;
 }

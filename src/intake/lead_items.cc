@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "intake/byte_source.h"
 #include "intake/json_place.h"
@@ -35,7 +36,7 @@ Result<ParsedLeads> ParseLines(std::string_view body, const FieldMap* map) {
   ParsedLeads leads{.many = true, .items = {}};
   for (size_t line_number = 1; !body.empty(); ++line_number) {
     const size_t end = std::min(body.find('\n'), body.size());
-    const std::string_view line = Trim(body.substr(0, end));
+    const std::string_view line = TrimBlanks(body.substr(0, end));
     body.remove_prefix(std::min(end + 1, body.size()));
     if (line.empty()) continue;
     if (leads.items.size() == kMaxLeadsPerRequest) return TooMany();
@@ -78,7 +79,7 @@ Result<ParsedLeads> ParseArray(std::string_view body, const FieldMap* map) {
 
 Result<ParsedLeads> ParseLeads(std::string_view body, const FieldMap* map) {
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
-  const std::string_view trimmed = Trim(body);
+  const std::string_view trimmed = TrimBlanks(body);
   if (trimmed.empty()) {
     return Err(Code::kInvalid, "the body is empty; send a lead as a JSON object");
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "intake/local_moment.h"
 #include "intake/reference_rows.h"
@@ -16,7 +17,7 @@ std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
     const size_t end = std::min(text.find('|'), text.size());
-    const std::string_view item = Trim(text.substr(0, end));
+    const std::string_view item = TrimBlanks(text.substr(0, end));
     if (!item.empty()) items.emplace_back(item);
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "intake/columns.h"
 #include "intake/csv.h"
 #include "intake/csv_writer.h"
@@ -66,7 +67,7 @@ class ReferenceReader {
   // The text of an own column in the current row, trimmed; empty when the file has no such column.
   std::string_view Text(const CsvRow& csv, std::string_view column) const {
     for (size_t i = 0; i < place_.size(); ++i) {
-      if (place_[i] != nullptr && place_[i]->name == column) return Trim(csv.fields[i]);
+      if (place_[i] != nullptr && place_[i]->name == column) return TrimBlanks(csv.fields[i]);
     }
     return {};
   }
@@ -101,7 +102,7 @@ class ReferenceReader {
   RowFault ReadRow(const CsvRow& csv, T* row) const {
     if (!csv.fault.empty()) return {0, {}, csv.fault, {}};
     for (size_t i = 0; i < place_.size(); ++i) {
-      const std::string_view text = Trim(csv.fields[i]);
+      const std::string_view text = TrimBlanks(csv.fields[i]);
       if (place_[i] == nullptr || text.empty()) continue;
       if (std::optional<std::string> wrong = place_[i]->set(row, text)) {
         return {0, std::string(place_[i]->name), *std::move(wrong), {}};

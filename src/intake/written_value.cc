@@ -16,8 +16,8 @@ std::string_view WithoutCurrency(std::string_view text) {
   static constexpr std::string_view kSigns[] = {"$",   "\u20ac", "\u00a3", "\u00a5", "\u20b9",
                                                 "USD", "EUR",    "GBP",    "CHF",    "JPY"};
   for (const std::string_view sign : kSigns) {
-    if (text.starts_with(sign)) return Trim(text.substr(sign.size()));
-    if (text.ends_with(sign)) return Trim(text.substr(0, text.size() - sign.size()));
+    if (text.starts_with(sign)) return TrimBlanks(text.substr(sign.size()));
+    if (text.ends_with(sign)) return TrimBlanks(text.substr(0, text.size() - sign.size()));
   }
   return text;
 }
@@ -63,13 +63,6 @@ bool WithoutGroups(std::string_view text, std::string* out) {
 
 }  // namespace
 
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n\f\v";
-  const size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 std::optional<int64_t> ReadPlainInteger(std::string_view text, bool round_fraction) {
   int64_t whole = 0;
   const char* const end = text.data() + text.size();
@@ -87,7 +80,7 @@ std::optional<int64_t> ReadPlainInteger(std::string_view text, bool round_fracti
 }
 
 std::optional<int64_t> ReadWrittenInteger(std::string_view text, bool round_fraction) {
-  text = WithoutCurrency(Trim(text));
+  text = WithoutCurrency(TrimBlanks(text));
   // Longer than any 64-bit number with separators.
   if (text.empty() || text.size() > 40) return std::nullopt;
   if (text.find_first_of("eE") != std::string_view::npos)

@@ -23,9 +23,6 @@ std::optional<bool> ReadWrittenBool(std::string_view text);
 // for them (`opt_in`, `unsubscribed`, HubSpot's legal bases). Missing when it is none.
 std::optional<std::string_view> ReadConsent(std::string_view text);
 
-// Without ASCII white space at both ends.
-std::string_view Trim(std::string_view text);
-
 // `text` in backticks for a message, cut after 40 bytes between characters.
 std::string Quoted(std::string_view text);
 

@@ -29,7 +29,8 @@ Error AsWrongUse(Error error) {
 }
 
 Result<std::string> ReadWhole(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                               : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0)
     return Err(errno == ENOENT ? Code::kNotFound : Code::kIo,
                "cannot read `" + path + "`: " + std::strerror(errno));

@@ -55,7 +55,7 @@ void AddCase(CLI::App& app, int* exit);
 void AddDocument(CLI::App& app, int* exit);
 void AddNlu(CLI::App& app, int* exit);
 
-// Reads a whole file; kNotFound, kInvalid for a directory, kIo.
+// Reads a whole file, of `-` standard input; kNotFound, kInvalid for a directory, kIo.
 Result<std::string> ReadWhole(const std::string& path);
 // Writes a whole file through a temporary name beside it, so that a crash leaves the old one.
 Status WriteWhole(const std::string& path, std::string_view text);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
+#include "base/ascii.h"
 #include "intake/columns.h"
 #include "intake/csv.h"
 #include "intake/written_value.h"
@@ -25,25 +25,9 @@ std::string_view CsvTable::Cell(const Row& row, int column) {
   return column < 0 ? std::string_view{} : std::string_view(row.cells[static_cast<size_t>(column)]);
 }
 
-namespace {
-
-// The whole of a file, or of standard input.
-Result<std::string> ReadAll(const std::string& path) {
-  SB_ASSIGN(const std::unique_ptr<ByteSource> source, OpenFileSource(path));
-  std::string text;
-  std::vector<char> piece(size_t{1} << 16);
-  while (true) {
-    SB_ASSIGN(const size_t read, source->Read(piece));
-    if (read == 0) return text;
-    text.append(piece.data(), read);
-  }
-}
-
-}  // namespace
-
 Result<CsvTable> ReadCsvTable(const std::string& path) {
   const std::string name = path.substr(path.find_last_of('/') + 1);
-  Result<std::string> text = ReadAll(path);
+  Result<std::string> text = ReadWhole(path);
   if (!text.ok()) return AsWrongUse(text.error());
   if (const size_t mended = MakeReadable(&*text); mended > 0) {
     std::fprintf(stderr, "note: %s: %zu bytes are not UTF-8 and were read as Windows-1252\n",
@@ -55,7 +39,7 @@ Result<CsvTable> ReadCsvTable(const std::string& path) {
   CsvRow row;
   const auto cells = [&] {
     std::vector<std::string> texts;
-    for (const std::string_view field : row.fields) texts.emplace_back(Trim(field));
+    for (const std::string_view field : row.fields) texts.emplace_back(TrimBlanks(field));
     return texts;
   };
   Result<bool> more = reader.Next(&row);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "base/ascii.h"
 #include "intake/byte_source.h"
 #include "intake/columns.h"
 #include "intake/csv.h"
@@ -223,7 +224,7 @@ class ColumnPlan {
   MatchRecord Read(const std::vector<std::string_view>& cells) const {
     MatchRecord record;
     for (size_t i = 0; i < kMatchFields; ++i) {
-      if (columns_[i] < cells.size()) record.fields[i] = Trim(cells[columns_[i]]);
+      if (columns_[i] < cells.size()) record.fields[i] = TrimBlanks(cells[columns_[i]]);
     }
     return record;
   }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/json_writer.h"
@@ -82,7 +83,7 @@ Result<std::vector<std::string>> Examples(const std::string& path) {
   std::vector<std::string> lines;
   for (size_t number = 1; !rest.empty(); ++number) {
     const size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string line(Trim(rest.substr(0, end)));
+    const std::string line(TrimBlanks(rest.substr(0, end)));
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (!IsCleanUtf8(line)) {
       return Err(Code::kInvalid, "`" + path + "`:" + std::to_string(number) +
@@ -108,7 +109,7 @@ Status AppendTexts(const std::string& path, const std::vector<LabelledText>& add
   CsvRow header;
   SB_TRY(reader.Next(&header));
   CsvTable names;
-  for (const std::string_view name : header.fields) names.header.emplace_back(Trim(name));
+  for (const std::string_view name : header.fields) names.header.emplace_back(TrimBlanks(name));
   const TextColumns columns = TextColumnsOf(names);
   std::string rows;
   CsvWriter writer(&rows, reader.delimiter());
@@ -126,7 +127,7 @@ bool IsIntentName(std::string_view name) {
   const bool is_plain = std::none_of(name.begin(), name.end(), [](char c) {
     return c == ',' || c == '"' || static_cast<unsigned char>(c) < ' ';
   });
-  return !name.empty() && name != kOutOfScope && is_plain && Trim(name) == name &&
+  return !name.empty() && name != kOutOfScope && is_plain && TrimBlanks(name) == name &&
          IsCleanUtf8(name);
 }
 

@@ -7,10 +7,6 @@ namespace signalbox {
 
 namespace {
 
-bool IsAsciiSpace(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // Simple case folding, Unicode 15 CaseFolding.txt (status C and S) for the blocks named in the
 // header.
 uint32_t FoldCodePoint(uint32_t c) {

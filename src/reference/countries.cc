@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 #include "reference/country_spellings.h"
 #include "reference/fold.h"
 #include "reference/iso_codes.h"
@@ -132,9 +132,9 @@ std::string_view TwoLetters(char first, char second) {
     }
     return letters;
   }();
-  first = ascii::Upper(first);
-  second = ascii::Upper(second);
-  if (!ascii::IsAlpha(first) || !ascii::IsAlpha(second)) return {};
+  first = UpperAscii(first);
+  second = UpperAscii(second);
+  if (!IsAsciiLetter(first) || !IsAsciiLetter(second)) return {};
   return {kLetters.data() + 2 * Place(first, second), 2};
 }
 
@@ -143,7 +143,7 @@ Status CheckReferenceTables() {
 }
 
 std::string_view CountryCode(std::string_view text) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   if (text.empty() || text.size() > kMaxPlaceName) return {};
   const Tables& tables = Get();
   if (text.size() == 2) {
@@ -161,10 +161,10 @@ std::string_view CountryCode(std::string_view text) {
 }
 
 std::string_view StateCode(std::string_view country, std::string_view text) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   if (country.size() != 2 || text.empty() || text.size() > kMaxPlaceName) return {};
   // `US-CA` as well as `CA`.
-  if (text.size() > 3 && text[2] == '-' && ascii::SameIgnoringCase(text.substr(0, 2), country)) {
+  if (text.size() > 3 && text[2] == '-' && EqualsIgnoreCase(text.substr(0, 2), country)) {
     text.remove_prefix(3);
   }
   thread_local std::string folded;

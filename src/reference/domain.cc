@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
@@ -41,7 +41,7 @@ bool HasKnownSuffix(std::string_view domain) {
 }
 
 std::string_view HostOf(std::string_view website) {
-  website = ascii::Trim(website);
+  website = TrimBlanks(website);
   const size_t scheme = website.find("://");
   if (scheme != std::string_view::npos) website.remove_prefix(scheme + 3);
   website = website.substr(0, website.find_first_of("/?#\\ "));

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
-#include "reference/ascii.h"
 #include "reference/domain.h"
 #include "reference/fold.h"
 
@@ -18,7 +18,7 @@ constexpr size_t kMaxLabel = 63;
 constexpr std::string_view kAtomMarks = "!#$%&'*+-/=?^_`{|}~";
 
 bool IsAtomChar(char c) {
-  return ascii::IsAlnum(c) || !ascii::IsPlain(c) || kAtomMarks.find(c) != std::string_view::npos;
+  return IsAsciiAlnum(c) || !IsAscii(c) || kAtomMarks.find(c) != std::string_view::npos;
 }
 
 bool IsDotAtom(std::string_view local) {
@@ -38,7 +38,7 @@ bool IsQuoted(std::string_view local) {
     } else if (local[i] == '"') {
       return false;
     }
-    if (ascii::IsPlain(local[i]) && (local[i] < ' ' || local[i] == 0x7f)) return false;
+    if (IsAscii(local[i]) && (local[i] < ' ' || local[i] == 0x7f)) return false;
   }
   return true;
 }
@@ -54,14 +54,14 @@ EmailFault CheckDomain(std::string_view domain) {
     last = domain.substr(from, to - from);
     if (last.empty() || last.size() > kMaxLabel || last.front() == '-' || last.back() == '-' ||
         !std::all_of(last.begin(), last.end(),
-                     [](char c) { return ascii::IsAlnum(c) || c == '-'; })) {
+                     [](char c) { return IsAsciiAlnum(c) || c == '-'; })) {
       return EmailFault::kSyntax;
     }
     ++labels;
     from = to + 1;
   }
   // RFC 3696 section 2: a top level is not all digits. RFC 6761: `.invalid` and `.localhost`.
-  if (labels < 2 || std::all_of(last.begin(), last.end(), ascii::IsDigit) || last.size() < 2 ||
+  if (labels < 2 || std::all_of(last.begin(), last.end(), IsDigit) || last.size() < 2 ||
       last == "invalid" || last == "localhost") {
     return EmailFault::kNoDomain;
   }
@@ -69,15 +69,15 @@ EmailFault CheckDomain(std::string_view domain) {
 }
 
 std::string_view StripDecoration(std::string_view text) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   if (!text.empty() && text.back() == '>') {
     const size_t open = text.rfind('<');
     if (open != std::string_view::npos) text = text.substr(open + 1, text.size() - open - 2);
   }
-  if (text.size() > 7 && ascii::SameIgnoringCase(text.substr(0, 7), "mailto:")) {
+  if (text.size() > 7 && EqualsIgnoreCase(text.substr(0, 7), "mailto:")) {
     text.remove_prefix(7);
   }
-  return ascii::Trim(text);
+  return TrimBlanks(text);
 }
 
 constexpr std::string_view kRoles[] = {
@@ -111,17 +111,18 @@ EmailAddress ReadEmail(std::string_view text) {
   if (!IsDotAtom(local) && !IsQuoted(local)) return out;
   std::string_view domain = text.substr(at + 1);
   std::string converted;
-  if (!ascii::AllPlain(text)) {
+  if (!IsAscii(text)) {
     if (!IsCleanUtf8(text)) return out;
-    if (!ascii::AllPlain(domain)) {
+    if (!IsAscii(domain)) {
       converted = DomainToAscii(domain);
       domain = converted;
     }
   }
   if (at + 1 + domain.size() > EmailAddress::kMaxAddress) return out;
-  char* end = std::transform(local.begin(), local.end(), out.text_.data(), ascii::Lower);
+  const auto lower = [](char c) { return LowerAscii(c); };
+  char* end = std::transform(local.begin(), local.end(), out.text_.data(), lower);
   *end++ = '@';
-  std::transform(domain.begin(), domain.end(), end, ascii::Lower);
+  std::transform(domain.begin(), domain.end(), end, lower);
   const size_t size = at + 1 + domain.size();
   out.fault_ = CheckDomain({out.text_.data() + at + 1, domain.size()});
   if (out.fault_ != EmailFault::kNone) return out;

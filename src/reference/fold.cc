@@ -8,15 +8,15 @@
 
 #include <memory>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox::reference {
 namespace {
 
 // Appends one folded ASCII character to `out`; a run of separators becomes one space, none leads.
 void AppendFolded(char c, std::string* out) {
-  if (ascii::IsAlnum(c)) {
-    out->push_back(ascii::Lower(c));
+  if (IsAsciiAlnum(c)) {
+    out->push_back(LowerAscii(c));
     return;
   }
   if (c == '.' || c == '\'' || c == '`') return;
@@ -82,7 +82,7 @@ void FoldUnicode(std::string_view text, std::string* out) {
 
 void FoldInto(std::string_view text, std::string* out) {
   out->clear();
-  if (ascii::AllPlain(text)) {
+  if (IsAscii(text)) {
     for (const char c : text) AppendFolded(c, out);
   } else {
     FoldUnicode(text, out);

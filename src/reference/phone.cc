@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 #include "reference/countries.h"
 
 namespace signalbox::reference {
@@ -56,7 +56,7 @@ struct WrittenNumber {
 WrittenNumber Scan(std::string_view text) {
   WrittenNumber out;
   for (const char c : text) {
-    if (ascii::IsDigit(c)) {
+    if (IsDigit(c)) {
       out.digits[out.size++] = c;
     } else if (c == '+' && out.size == 0 && !out.plus) {
       out.plus = true;
@@ -186,7 +186,7 @@ PhoneNumber Parse(std::string_view text, const WrittenNumber& spelling, std::str
 }  // namespace
 
 PhoneNumber ReadPhone(std::string_view text, std::string_view country) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   PhoneNumber out;
   if (text.empty()) return out;
   if (text.size() > kMaxSpelling) {
@@ -212,7 +212,7 @@ PhoneNumber ReadPhone(std::string_view text, std::string_view country) {
 }
 
 PhoneNumber ReadPhoneSlowly(std::string_view text, std::string_view country) {
-  text = ascii::Trim(text);
+  text = TrimBlanks(text);
   if (text.empty()) return {};
   return Parse(text, Scan(text), country);
 }

@@ -8,6 +8,7 @@
 #include "agents/local_agents.h"
 #include "agents/model_agent.h"
 #include "agents/reasons.h"
+#include "base/ascii.h"
 #include "insight/text/understanding.h"
 #include "intake/written_value.h"
 
@@ -82,7 +83,7 @@ AgentResult MatchAccountOf(const MatchModel& model, const Attributes& record,
 
 AgentResult ReadTextOf(const IntentModel& model, const Attributes& record, TimeUs now) {
   AgentResult out;
-  const std::string_view text = Trim(record.Text(Field::kMessage));
+  const std::string_view text = TrimBlanks(record.Text(Field::kMessage));
   out.confidence_e4 = 0;
   if (text.empty()) {
     Stop(&out, Outcome::kAbstain, reason::kNothingToRead);

@@ -6,6 +6,7 @@
 
 #include "agents/model_agent.h"
 #include "agents/spec_codec.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/json_writer.h"
 #include "engine/model_events.h"
@@ -125,7 +126,7 @@ Result<ModelRowsText> ReadModelRowsText(std::string_view csv) {
       continue;
     }
     std::vector<std::string> cells;
-    for (const std::string_view field : row.fields) cells.emplace_back(Trim(field));
+    for (const std::string_view field : row.fields) cells.emplace_back(TrimBlanks(field));
     if (header)
       out.rows.header = std::move(cells);
     else

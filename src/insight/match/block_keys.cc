@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "insight/match/word_counts.h"
-#include "reference/ascii.h"
 
 namespace signalbox {
 namespace {

@@ -9,11 +9,11 @@
 #include <memory>
 #include <utility>
 
+#include "base/ascii.h"
 #include "insight/match/name_words.h"
-#include "insight/match/script_forms.h"
-#include "reference/ascii.h"
 #include "reference/company_name.h"
 #include "reference/fold.h"
+#include "reference/script_forms.h"
 
 namespace signalbox {
 namespace {
@@ -53,7 +53,7 @@ std::string_view NameOf(std::string_view text) {
 // `oogarden` for `OOGarden.com`; the token itself when it is no web address.
 std::string_view WithoutWebEnding(std::string_view token) {
   for (const std::string_view lead : {"https://", "http://", "www."}) {
-    if (token.size() > lead.size() && ascii::SameIgnoringCase(token.substr(0, lead.size()), lead)) {
+    if (token.size() > lead.size() && EqualsIgnoreCase(token.substr(0, lead.size()), lead)) {
       token.remove_prefix(lead.size());
     }
   }
@@ -61,7 +61,7 @@ std::string_view WithoutWebEnding(std::string_view token) {
     const size_t dot = token.rfind('.');
     if (dot == std::string_view::npos || dot < 2) return token;
     std::string ending(token.substr(dot + 1));
-    for (char& c : ending) c = ascii::Lower(c);
+    for (char& c : ending) c = LowerAscii(c);
     if (!IsWebEnding(ending)) return token;
     token = token.substr(0, dot);
   }
@@ -159,7 +159,7 @@ void AddParts(std::string_view text, MatchName* name) {
 }  // namespace
 
 std::string Latinised(std::string_view text) {
-  if (ascii::AllPlain(text)) return std::string(text);
+  if (IsAscii(text)) return std::string(text);
   icu::UnicodeString wide = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
   constexpr UChar kReplacement = 0xfffd;  // what ICU puts for bytes that are no UTF-8
@@ -174,14 +174,14 @@ std::string Latinised(std::string_view text) {
 
 MatchName ReadMatchName(std::string_view text) {
   text = NameOf(text);
-  if (!ascii::AllPlain(text)) text = WithoutScriptForms(text);
+  if (!IsAscii(text)) text = reference::WithoutScriptForms(text);
   MatchName name;
   std::vector<std::string> aside;
-  // Legal forms in their own script are known there (`ООО`), so they go before the letters do.
+  // Those that are left, in small letters say, go before the letters do.
   std::string latin = Latinised(text);
-  if (latin != text && !ascii::AllPlain(text)) {
+  if (latin != text && !IsAscii(text)) {
     const std::string own = reference::CompanyKey(text);
-    if (ascii::AllPlain(Latinised(own)) && HasOtherScript(icu::UnicodeString::fromUTF8(own))) {
+    if (IsAscii(Latinised(own)) && HasOtherScript(icu::UnicodeString::fromUTF8(own))) {
       latin = Latinised(own);
     }
   }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "insight/match/street_words.h"
-#include "reference/ascii.h"
 #include "reference/countries.h"
 #include "reference/domain.h"
 #include "reference/email_address.h"
@@ -42,13 +42,13 @@ constexpr std::string_view kSharedHosts[] = {"about.me",        "amazon.com",
 static_assert(std::is_sorted(std::begin(kSharedHosts), std::end(kSharedHosts)));
 
 std::string_view Cut(const std::string& text) {
-  return ascii::Trim(std::string_view(text).substr(0, kMaxMatchFieldBytes));
+  return TrimBlanks(std::string_view(text).substr(0, kMaxMatchFieldBytes));
 }
 
 std::string LettersAndDigits(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (ascii::IsAlnum(c)) out += ascii::Lower(c);
+    if (IsAsciiAlnum(c)) out += LowerAscii(c);
   }
   return out;
 }
@@ -64,15 +64,14 @@ std::string Squeezed(std::string_view text) {
 
 // What a spreadsheet makes of a number: `33000.0`.
 std::string_view WithoutFraction(std::string_view text) {
-  if (text.size() > 2 && text.ends_with(".0") && ascii::IsDigit(text[text.size() - 3])) {
+  if (text.size() > 2 && text.ends_with(".0") && IsDigit(text[text.size() - 3])) {
     text.remove_suffix(2);
   }
   return text;
 }
 
 std::string DomainOf(std::string_view host_text) {
-  std::string host = reference::DomainToAscii(host_text);
-  std::transform(host.begin(), host.end(), host.begin(), ascii::Lower);
+  const std::string host = LowerAscii(reference::DomainToAscii(host_text));
   const std::string_view domain = reference::RegistrableDomain(host);
   return std::string(domain);
 }
@@ -104,7 +103,7 @@ std::string PhoneOf(std::string_view text, std::string_view country) {
   text = WithoutFraction(text);
   std::string digits;
   for (const char c : text) {
-    if (ascii::IsDigit(c)) digits += c;
+    if (IsDigit(c)) digits += c;
   }
   // Shorter ones are extensions and slips.
   constexpr size_t kMinDigits = 7;
@@ -127,7 +126,7 @@ void ReadAddress(const MatchRecord& record, MatchProfile* profile) {
   street += Cut(record[MatchField::kStreet]);
   profile->street = StreetWords(LatinWords(street));
   for (const std::string& word : profile->street) {
-    if (!ascii::IsDigit(word[0])) continue;
+    if (!IsDigit(word[0])) continue;
     profile->house = word;
     break;
   }

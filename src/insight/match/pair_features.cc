@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "insight/match/likeness.h"
-#include "reference/ascii.h"
 
 namespace signalbox {
 namespace {
@@ -19,12 +19,12 @@ bool SameWord(const std::string& a, const std::string& b) {
   constexpr size_t kLong = 6;
   constexpr int32_t kAlikeE3 = 930;
   if (a == b) return true;
-  if (a.size() < kLong || b.size() < kLong || ascii::IsDigit(a[0])) return false;
+  if (a.size() < kLong || b.size() < kLong || IsDigit(a[0])) return false;
   return OneEditApart(a, b) || JaroWinklerE3(a, b) >= kAlikeE3;
 }
 
 bool IsNumber(const std::string& word) {
-  return std::ranges::all_of(word, ascii::IsDigit);
+  return std::ranges::all_of(word, IsDigit);
 }
 
 struct WordOverlap {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
 namespace signalbox {
 namespace {
@@ -41,7 +41,7 @@ std::string StreetWord(std::string_view word) {
   }
   // `64th`, `1st` are the number.
   size_t digits = 0;
-  while (digits < word.size() && ascii::IsDigit(word[digits])) ++digits;
+  while (digits < word.size() && IsDigit(word[digits])) ++digits;
   if (digits > 0 && digits + 2 == word.size()) {
     const std::string_view ending = word.substr(digits);
     if (ending == "st" || ending == "nd" || ending == "rd" || ending == "th") {
@@ -81,7 +81,7 @@ std::string CityKey(std::string_view folded) {
   std::string key;
   ForWords(folded, [&](std::string_view word) {
     if (word == "cedex" || word == "city") return;
-    if (!key.empty() && ascii::IsDigit(word[0])) return;
+    if (!key.empty() && IsDigit(word[0])) return;
     key += word == "st" || word == "ste" || word == "sainte" ? "saint" : word;
   });
   return key;

@@ -25,12 +25,6 @@ constexpr std::array<std::string_view, 12> kMonthNames = {
 constexpr std::array<std::string_view, 7> kYes = {"yes", "true", "1", "y", "t", "on", "x"};
 constexpr std::array<std::string_view, 6> kNo = {"no", "false", "0", "n", "f", "off"};
 
-bool SameButCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return LowerAscii(x) == LowerAscii(y);
-         });
-}
-
 bool IsWordByte(char c) {
   const char low = LowerAscii(c);
   return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || static_cast<uint8_t>(c) >= 0x80;
@@ -49,7 +43,7 @@ std::string_view NextWord(std::string_view* text) {
 
 bool Says(std::string_view text, std::string_view word) {
   for (std::string_view next = NextWord(&text); !next.empty(); next = NextWord(&text))
-    if (SameButCase(next, word)) return true;
+    if (EqualsIgnoreCase(next, word)) return true;
   return false;
 }
 
@@ -113,7 +107,7 @@ int TextRows::Find(std::string_view column) const {
   for (size_t i = 0; i < header.size(); ++i)
     if (header[i] == column) return static_cast<int>(i);
   for (size_t i = 0; i < header.size(); ++i)
-    if (SameButCase(TrimBlanks(header[i]), TrimBlanks(column))) return static_cast<int>(i);
+    if (EqualsIgnoreCase(TrimBlanks(header[i]), TrimBlanks(column))) return static_cast<int>(i);
   return -1;
 }
 
@@ -151,7 +145,7 @@ ColumnValue ReadCell(const ScoreColumn& column, std::string_view cell) {
       return ReadNumber(cell, &number) ? ColumnValue{false, number, {}} : ColumnValue{};
     }
     case FeatureType::kBoolean: {
-      const auto is = [&](std::string_view word) { return SameButCase(word, cell); };
+      const auto is = [&](std::string_view word) { return EqualsIgnoreCase(word, cell); };
       if (std::any_of(kYes.begin(), kYes.end(), is)) return {false, 1, {}};
       if (std::any_of(kNo.begin(), kNo.end(), is)) return {false, 0, {}};
       return {};

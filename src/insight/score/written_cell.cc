@@ -188,14 +188,8 @@ bool ReadHour(std::string_view text, int* hour) {
 
 }  // namespace
 
-std::string_view TrimmedCell(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 bool ReadNumber(std::string_view text, double* number) {
-  text = TrimmedCell(text);
+  text = TrimBlanks(text);
   const bool minus = text.starts_with('-');
   if (minus || text.starts_with('+')) text.remove_prefix(1);
   for (const std::string_view sign : kMoneySigns) {
@@ -203,7 +197,7 @@ bool ReadNumber(std::string_view text, double* number) {
     if (text.ends_with(sign)) text.remove_suffix(sign.size());
   }
   if (text.ends_with('%')) text.remove_suffix(1);
-  text = TrimmedCell(text);
+  text = TrimBlanks(text);
   if (!ReadPlain(text, number) && !ReadGrouped(text, number)) return false;
   if (std::abs(*number) > kMostNumber) return false;
   if (minus) *number = -*number;
@@ -211,7 +205,7 @@ bool ReadNumber(std::string_view text, double* number) {
 }
 
 bool ReadDate(std::string_view text, bool day_first, int64_t* day, int* hour) {
-  text = TrimmedCell(text);
+  text = TrimBlanks(text);
   WrittenDate date;
   if (!TakeDate(&text, day_first, &date)) return false;
   const std::chrono::year_month_day ymd{std::chrono::year(date.year),

@@ -6,9 +6,6 @@
 
 namespace signalbox {
 
-// Without white space at its ends.
-std::string_view TrimmedCell(std::string_view text);
-
 // Sign, a currency sign before or after, `%` after, thousands in groups (`1,200`, `1 200`, `1'200`,
 // `1.200.000`), a point or a comma before the decimals (`1,234.5`, `1.234,5`, `12,5`). One comma
 // with three digits behind it is of thousands. False for what is no finite number below 1e30.

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace signalbox {
@@ -33,8 +34,6 @@ class LogicParser {
     return at_;
   }
 
-  static bool IsLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-
   // Takes `word`, given in lower case, when it stands next.
   bool Take(std::string_view word) {
     Skip();
@@ -43,7 +42,7 @@ class LogicParser {
       if ((text_[at_ + i] | 0x20) != word[i]) return false;
     }
     const size_t end = at_ + word.size();
-    if (end < text_.size() && IsLetter(text_[end])) return false;
+    if (end < text_.size() && IsAsciiLetter(text_[end])) return false;
     at_ = end;
     return true;
   }

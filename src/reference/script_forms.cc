@@ -1,12 +1,12 @@
-#include "insight/match/script_forms.h"
+#include "reference/script_forms.h"
 
-#include "reference/ascii.h"
+#include "base/ascii.h"
 
-namespace signalbox {
+namespace signalbox::reference {
 namespace {
 
 // Longer ones before those that they end with.
-constexpr std::string_view kForms[] = {
+constexpr std::string_view kScriptForms[] = {
     "株式会社", "（株）",   "(株)",     "㈱",           "有限会社",     "（有）",   "(有)",
     "合同会社", "合資会社", "合名会社", "股份有限公司", "有限责任公司", "有限公司", "주식회사",
     "（주）",   "(주)",     "㈜",       "유한회사",     "บริษัท",         "(มหาชน)",  "จำกัด",
@@ -21,7 +21,7 @@ bool MustStandApart(std::string_view form) {
 }
 
 // Whether `name` has the form at that end and a name beside it.
-bool HasForm(std::string_view name, std::string_view form, bool at_end) {
+bool HasScriptForm(std::string_view name, std::string_view form, bool at_end) {
   if (name.size() <= form.size()) return false;
   if (at_end ? !name.ends_with(form) : !name.starts_with(form)) return false;
   const char beside = at_end ? name[name.size() - form.size() - 1] : name[form.size()];
@@ -31,16 +31,16 @@ bool HasForm(std::string_view name, std::string_view form, bool at_end) {
 }  // namespace
 
 std::string_view WithoutScriptForms(std::string_view name) {
-  name = ascii::Trim(name);
+  name = TrimBlanks(name);
   // `บริษัท ปตท. จำกัด (มหาชน)` has three; each round takes one.
   constexpr int kMostForms = 4;
   for (int round = 0; round < kMostForms; ++round) {
     const std::string_view before = name;
-    for (const std::string_view form : kForms) {
-      if (HasForm(name, form, true)) {
-        name = ascii::Trim(name.substr(0, name.size() - form.size()));
-      } else if (HasForm(name, form, false)) {
-        name = ascii::Trim(name.substr(form.size()));
+    for (const std::string_view form : kScriptForms) {
+      if (HasScriptForm(name, form, true)) {
+        name = TrimBlanks(name.substr(0, name.size() - form.size()));
+      } else if (HasScriptForm(name, form, false)) {
+        name = TrimBlanks(name.substr(form.size()));
       }
     }
     if (name == before) break;
@@ -48,4 +48,4 @@ std::string_view WithoutScriptForms(std::string_view name) {
   return name;
 }
 
-}  // namespace signalbox
+}  // namespace signalbox::reference
