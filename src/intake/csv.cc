@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "intake/byte_source.h"
 #include "intake/columns.h"
+#include "intake/utf16_source.h"
 #include "intake/written_value.h"
 
 namespace signalbox {
@@ -16,6 +18,8 @@ namespace {
 constexpr size_t kMaxRowBytes = kMaxLeadBytes;
 // Rows that the delimiter is judged by: enough to see past a free-text comma in one of them.
 constexpr int kSniffRows = 10;
+// Looked at before the first row is cut; a pipe may give less at once.
+constexpr size_t kSniffBytes = 1'024;
 
 bool Empty(const CsvRow& row) {
   return std::all_of(row.fields.begin(), row.fields.end(),
@@ -23,9 +27,12 @@ bool Empty(const CsvRow& row) {
 }
 
 std::string_view WhyNoCsv(std::string_view front) {
-  if (front.starts_with("\xff\xfe") || front.starts_with("\xfe\xff") ||
-      (front.size() > 1 && (front[0] == '\0') != (front[1] == '\0'))) {
-    return "the file is UTF-16; save it as `CSV UTF-8`";
+  if (front.starts_with(std::string_view("\xff\xfe\0\0", 4)) ||
+      front.starts_with(std::string_view("\0\0\xfe\xff", 4))) {
+    return "the file is UTF-32; save it as `CSV UTF-8`";
+  }
+  if (front.size() > 1 && (front[0] == '\0') != (front[1] == '\0')) {
+    return "the file is UTF-16 and does not say so; save it as `CSV UTF-8`";
   }
   if (front.starts_with("PK\x03\x04")) {
     return "the file is a workbook or zip archive; save it as `CSV UTF-8`";
@@ -67,14 +74,14 @@ Result<bool> CsvReader::Next(CsvRow* row) {
 Status CsvReader::Start() {
   started_ = true;
   text_.reserve(kMaxRowBytes + 1);
-  SB_TRY(window_.Grow());
-  // A pipe may give less than a look needs.
-  while (window_.bytes().size() < 4) {
-    SB_ASSIGN(const bool more, window_.Grow());
-    if (!more) break;
-  }
+  SB_TRY(Look());
   if (const std::string_view why = WhyNoCsv(window_.bytes()); !why.empty()) {
     return Err(Code::kInvalid, std::string(why));
+  }
+  if (BeginsAsUtf16(window_.bytes())) {
+    decoded_ = std::make_unique<Utf16Source>(window_.bytes(), source_);
+    window_ = ByteWindow(decoded_.get());
+    SB_TRY(Look());
   }
   if (window_.bytes().starts_with(kByteOrderMark)) window_.Consume(kByteOrderMark.size());
   const std::string_view bytes = window_.bytes();
@@ -84,6 +91,14 @@ Status CsvReader::Start() {
     Consume(bytes.substr(5).starts_with("\r\n") ? 7 : 6);
   }
   if (delimiter_ == 0) delimiter_ = SniffDelimiter();
+  return {};
+}
+
+Status CsvReader::Look() {
+  bool more = true;
+  while (more && window_.bytes().size() < kSniffBytes) {
+    SB_ASSIGN(more, window_.Grow());
+  }
   return {};
 }
 

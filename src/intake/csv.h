@@ -1,17 +1,19 @@
 // Reads CSV as people have it: RFC 4180 and the ways that spreadsheets and CRMs depart from it.
 //
-// Taken: a UTF-8 byte order mark, LF, CRLF and CR mixed, quoted fields with delimiters, line ends
-// and doubled quotes, spaces after a closing quote, a quote in the middle of a plain field, empty
-// lines and rows of empty fields (passed over), empty fields beyond the header's width, Excel's
-// first line `sep=;`. Refused as a whole: UTF-16 and UTF-32. Refused as one row, with the good rows
-// around it kept: a wrong number of fields, text after a closing quote, a quote that is not closed,
-// invalid UTF-8, a NUL, a row longer than kMaxLeadBytes. After a row with a broken quote or beyond
-// the length, reading goes on at the line after the row's first, so one stray quote costs one line.
+// Taken: a UTF-8 byte order mark, UTF-16 with its own (read as UTF-8), LF, CRLF and CR mixed,
+// quoted fields with delimiters, line ends and doubled quotes, spaces after a closing quote, a
+// quote in the middle of a plain field, empty lines and rows of empty fields (passed over), empty
+// fields beyond the header's width, Excel's first line `sep=;`. Refused as a whole: UTF-32, and
+// UTF-16 without a mark. Refused as one row, with the good rows around it kept: a wrong number of
+// fields, text after a closing quote, a quote that is not closed, invalid UTF-8, a NUL, a row
+// longer than kMaxLeadBytes. After a row with a broken quote or beyond the length, reading goes on
+// at the line after the row's first, so one stray quote costs one line.
 //
 // Streams: memory is a few hundred KB, whatever the file's size. Not thread safe.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +36,7 @@ class CsvReader {
   // `delimiter` 0 asks for the one of `, ; tab |` that cuts the first rows alike. The source must
   // outlive the reader.
   explicit CsvReader(ByteSource* source, char delimiter = 0)
-      : window_(source), delimiter_(delimiter) {}
+      : source_(source), window_(source), delimiter_(delimiter) {}
 
   // False at the end. The first row sets the width that all must have. kInvalid when the file is no
   // CSV at all, kIo from the source.
@@ -48,6 +50,8 @@ class CsvReader {
   enum class Scan : uint8_t { kRow, kMore, kBroken };
 
   Status Start();
+  // Reads until there is enough to judge the file by.
+  Status Look();
   char SniffDelimiter();
   // Cuts the row at the front of `bytes`; `row_bytes_` is then its length with its line end.
   Scan ScanRow(std::string_view bytes, CsvRow* row);
@@ -59,6 +63,8 @@ class CsvReader {
   Status SkipLine();
   void Consume(size_t count);
 
+  ByteSource* source_;
+  std::unique_ptr<ByteSource> decoded_;  // of a file in UTF-16; `window_` then looks at this
   ByteWindow window_;
   char delimiter_;
   bool started_ = false;

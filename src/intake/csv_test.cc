@@ -55,6 +55,46 @@ std::vector<Read> ReadAll(std::string_view text, char delimiter = 0, size_t step
   }
 }
 
+// UTF-16 with its byte order mark, of text in the basic plane and above.
+std::string Utf16(std::u16string_view text, bool big_endian) {
+  std::string out = big_endian ? "\xfe\xff" : "\xff\xfe";
+  for (const char16_t unit : text) {
+    const char high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xff);
+    out += big_endian ? std::string{high, low} : std::string{low, high};
+  }
+  return out;
+}
+
+TEST(Csv, Utf16IsReadAsUtf8WhicheverByteComesFirst) {
+  for (const bool big_endian : {false, true}) {
+    const std::string text = Utf16(u"id\tname\r\n1\tMüller 東京 🦄\r\n", big_endian);
+    for (const size_t step : {size_t{1}, size_t{3}, size_t{1} << 20}) {
+      const std::vector<Read> rows = ReadAll(text, 0, step);
+      ASSERT_EQ(rows.size(), 2U);
+      EXPECT_EQ(rows[0].fields, (Fields{"id", "name"}));
+      EXPECT_EQ(rows[1].fields, (Fields{"1", "Müller 東京 🦄"}));
+    }
+  }
+}
+
+TEST(Csv, HalfACharacterOfUtf16CostsItsRowAlone) {
+  const std::u16string_view first = u"id,name\n1,a", last = u"b\n2,good\n";
+  for (const char16_t half : {char16_t{0xd83e}, char16_t{0xdd84}}) {
+    std::u16string text(first);
+    text += half;
+    text += last;
+    const std::vector<Read> rows = ReadAll(Utf16(text, false));
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_THAT(rows[1].fault, testing::HasSubstr("invalid UTF-8"));
+    EXPECT_EQ(rows[2].fields, (Fields{"2", "good"}));
+  }
+  // A file that was cut in the middle of a character, and one of a pair that was.
+  EXPECT_THAT(ReadAll(Utf16(u"id,name\n1,ab", false) + "c").back().fault,
+              testing::HasSubstr("invalid UTF-8"));
+  EXPECT_THAT(ReadAll(Utf16(u"id,name\n1,a\xd83e", true)).back().fault,
+              testing::HasSubstr("invalid UTF-8"));
+}
+
 TEST(Csv, QuotesLineEndsAndEmptyFieldsAreReadWhateverTheSizeOfReads) {
   const std::string text =
       "\xef\xbb\xbf"
@@ -134,7 +174,7 @@ TEST(Csv, TheDelimiterIsFoundFromTheFirstRows) {
 
 TEST(Csv, FilesThatAreNoCsvAreRefusedWithWhatToDo) {
   for (const std::string& text : {std::string("\xff\xfe"
-                                              "a\0",
+                                              "\0\0",
                                               4),
                                   std::string("a\0,\0b\0", 6), std::string("PK\x03\x04zip")}) {
     const auto rows = ReadAll(text);

@@ -221,10 +221,10 @@ TEST(LeadFile, AFileThatIsNoneIsRefusedWithWhatToDo) {
   EXPECT_EQ(ReadText("x.csv", "").error, "the file is empty");
   EXPECT_THAT(ReadText("x.csv", "1,2\n3,4\n").error, testing::HasSubstr("--map"));
   EXPECT_THAT(ReadText("x.csv", std::string("\xff\xfe"
-                                            "a\0",
+                                            "\0\0",
                                             4))
                   .error,
-              testing::HasSubstr("UTF-16"));
+              testing::HasSubstr("UTF-32"));
   EXPECT_THAT(ReadFrom(OpenLeadFile({"/nonexistent/leads.csv", "", ""})).error,
               testing::HasSubstr("cannot open `/nonexistent/leads.csv`"));
   EXPECT_THAT(ReadFrom(OpenLeadFile({"/", "", ""})).error, testing::HasSubstr("is a directory"));

@@ -7,7 +7,8 @@ import release
 from route_test import PEOPLE, POLICY
 
 UNREADABLE = {
-    "in UTF-16": ("the file is UTF-16; save it as `CSV UTF-8`", lambda text: text.encode("utf-16")),
+    "in UTF-16 without a mark": ("the file is UTF-16 and does not say so; save it as `CSV UTF-8`", lambda text: text.encode("utf-16-le")),
+    "in UTF-32": ("the file is UTF-32; save it as `CSV UTF-8`", lambda text: text.encode("utf-32")),
     "a workbook": ("the file is a workbook or zip archive; save it as `CSV UTF-8`", lambda _: b"PK\x03\x04" + bytes(200)),
     "empty": ("empty", lambda _: b""),
     "blank lines": ("empty", lambda _: b"\n\n\n"),
@@ -15,6 +16,8 @@ UNREADABLE = {
 # Of a file with good rows alone; what a program writes beside the usual.
 WRITTEN_OTHERWISE = {
     "with a byte order mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "in UTF-16, as spreadsheets write Unicode text": lambda text: text.replace(",", "\t").encode("utf-16"),
+    "in UTF-16, high byte first": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
     "with CRLF": lambda text: text.replace("\n", "\r\n").encode(),
     "with CR alone": lambda text: text.replace("\n", "\r").encode(),
     "without a last line end": lambda text: text.encode()[:-1],
