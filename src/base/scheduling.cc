@@ -14,9 +14,8 @@ namespace {
 // A turn of a few leads takes as long.
 constexpr uint64_t kPromptSliceNs = 100'000;
 
-// A third of the processor beside one who answers, where there is not enough for both. At 8,000
-// leads a second on two cores the longest answers took a quarter of the time that they took when
-// all were alike, and views came no later (docs/decisions/commits-wait-for-nobody.md).
+// A third of the processor beside one who answers, where there is not enough for both
+// (docs/decisions/commits-wait-for-nobody.md has what it does).
 constexpr int kBulkNicer = 5;
 constexpr int kNicest = 19;
 

@@ -1,8 +1,9 @@
 // The commit feed: who listens to what was committed (event streams, views), told in order after
 // each commit.
 //
-// Publish is called on the engine's thread and must not block, so listeners take what they need and
-// return. Thread safe.
+// Publish is called on the engine's thread: listeners take what they need and return, and who holds
+// it up holds up intake (workspace/views_writer.h does, for milliseconds, and says when). Thread
+// safe.
 #pragma once
 
 #include <cstdint>

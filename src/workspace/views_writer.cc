@@ -1,7 +1,10 @@
 #include "workspace/views_writer.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "base/scheduling.h"
+#include "engine/core.h"
 #include "workspace/views.h"
 #include "workspace/workspace.h"
 
@@ -13,6 +16,12 @@ namespace {
 // that is this much behind is as good, and a reader who needs more says so (`at_least`), which ends
 // the wait.
 constexpr auto kBetweenViewsWrites = std::chrono::milliseconds(200);
+// Work in bulk stands behind what answers, so under more leads than the machine has room for the
+// views would fall behind without end. From here on each commit waits for them a little, and
+// whoever sends leads with it, so that they stay less than a second behind. A round of writing and
+// moving pages takes up to half of this while there is room.
+constexpr TimeUs kViewsMayLag = 800 * kMillisecondUs;
+constexpr auto kCommitsWait = std::chrono::milliseconds(5);
 // After a write that failed: the disk may be full for a while.
 constexpr auto kAfterViewsFailure = std::chrono::seconds(1);
 
@@ -20,13 +29,8 @@ constexpr auto kAfterViewsFailure = std::chrono::seconds(1);
 
 ViewsWriter::ViewsWriter(Workspace& workspace, Views& views)
     : workspace_(workspace), views_(views), applied_(views.applied_position()) {
-  subscription_ = workspace_.feed().Subscribe([this](const std::vector<Emitted>&) {
-    {
-      const std::lock_guard lock(mutex_);
-      woken_ = true;
-    }
-    changed_.notify_all();
-  });
+  subscription_ = workspace_.feed().Subscribe(
+      [this](const std::vector<Emitted>& events) { Committed(events); });
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -38,6 +42,19 @@ ViewsWriter::~ViewsWriter() {
   }
   changed_.notify_all();
   thread_.join();
+}
+
+// On the engine's thread.
+void ViewsWriter::Committed(const std::vector<Emitted>& events) {
+  std::unique_lock lock(mutex_);
+  if (!std::exchange(woken_, true)) changed_.notify_all();
+  if (events.empty()) return;
+  const TimeUs now = workspace_.clock().Steady();
+  lag_.Committed(events.back().event.position + 1, now);
+  if (lag_.Behind(applied_, now) <= kViewsMayLag || !failure_.empty()) return;
+  if (!std::exchange(hurried_, true)) changed_.notify_all();
+  changed_.wait_for(lock, kCommitsWait,
+                    [&] { return stopped_ || !failure_.empty() || applied_ >= lag_.waits_for(); });
 }
 
 void ViewsWriter::Run() {

@@ -1,5 +1,8 @@
 // The thread that keeps the views at the log's end while a workspace is served.
 //
+// Where the views are most of a second behind, commits wait a little for them, so that they stay
+// less than a second behind however many leads come; where they cannot be written nobody waits.
+//
 // Owned by whoever serves; ends before the views and the workspace. Public functions are thread
 // safe.
 #pragma once
@@ -9,13 +12,16 @@
 #include <cstdint>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "workspace/views_lag.h"
 
 namespace signalbox {
 
 class Views;
+struct Emitted;
 class Workspace;
 
 class ViewsWriter {
@@ -36,6 +42,7 @@ class ViewsWriter {
   std::string failure() const;
 
  private:
+  void Committed(const std::vector<Emitted>& events);
   void Run();
   void CatchUp();
 
@@ -47,6 +54,7 @@ class ViewsWriter {
   bool woken_ = true;
   bool hurried_ = false;
   std::string failure_;
+  ViewsLag lag_;
   std::atomic<int64_t> applied_ = 0;
   int64_t subscription_ = 0;
   std::thread thread_;
