@@ -82,6 +82,7 @@ constexpr PermissionRow kRows[kPermissionCount] = {
     {Permission::kEditTables, "tables.edit", "**.o......."},
     {Permission::kWriteAccessRules, "access_rules.write", "*.........."},
     {Permission::kDeliverMail, "mail.deliver", "*...*.....*"},
+    {Permission::kSetWeights, "people.weight", "*...*t....."},
 };
 
 // One realignment of a team is a few hundred leads; an operator who needs more asks an admin, who

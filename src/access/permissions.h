@@ -118,8 +118,9 @@ enum class Permission : uint8_t {
   kEditTables,        // policy tables; own: those that the access rules name, within their bounds
   kWriteAccessRules,  // who edits which tables, whose personal fields are seen by whom
   kDeliverMail,       // hand over messages that people wrote to the desk
+  kSetWeights,        // of people; team: within the bounds that the access rules name
 };
-inline constexpr int kPermissionCount = static_cast<int>(Permission::kDeliverMail) + 1;
+inline constexpr int kPermissionCount = static_cast<int>(Permission::kSetWeights) + 1;
 
 std::string_view PermissionName(Permission permission);
 std::optional<Permission> PermissionByName(std::string_view name);

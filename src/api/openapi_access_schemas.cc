@@ -114,12 +114,12 @@ constexpr ApiSchema kAccessSchemas[] = {
 })"},
     {"AccessRules", R"({
   "type": "object",
-  "required": ["kind", "text", "rules", "position", "warning"],
+  "required": ["kind", "text", "rules", "weights", "position", "warning"],
   "properties": {
-    "kind": {"type": "string", "enum": ["tables", "personal_fields"]},
+    "kind": {"type": "string", "enum": ["tables", "personal_fields", "weights"]},
     "text": {"type": ["string", "null"], "description": "the rules as JSON, null where none hold"},
     "rules": {"type": "array", "description":
-        "those about personal fields, as they are written; none for tables",
+        "those about personal fields, as they are written; none for others",
       "items": {"type": "object", "required": ["name", "of", "fields", "seen_by"],
         "properties": {
           "name": {"type": "string"},
@@ -134,6 +134,11 @@ constexpr ApiSchema kAccessSchemas[] = {
               "regions": {"type": "array", "items": {"type": "string"}},
               "people": {"type": "array", "items": {"type": "string"}},
               "roles": {"type": "array", "items": {"type": "string"}}}}}}},
+    "weights": {"type": "array", "description": "those about weights; none for others",
+      "items": {"type": "object", "required": ["teams", "from", "to"], "properties": {
+        "teams": {"type": ["array", "null"], "items": {"type": "string"},
+          "description": "null: everybody whose team no other entry names"},
+        "from": {"type": "integer"}, "to": {"type": "integer"}}}},
     "position": {"type": ["integer", "null"], "description": "of the event that set them"},
     "warning": {"type": ["string", "null"],
       "description": "what of them the roster does not have any more"}}

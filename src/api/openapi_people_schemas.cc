@@ -7,7 +7,8 @@ namespace {
 constexpr ApiSchema kPeopleSchemas[] = {
     {"Availability", R"({
   "type": "object",
-  "required": ["person", "active", "available", "why", "leaves", "paused_until", "delegate"],
+  "required": ["person", "active", "available", "why", "weight", "weight_bounds", "leaves",
+    "paused_until", "delegate"],
   "properties": {
     "person": {"type": "string"}, "name": {"type": ["string", "null"]},
     "active": {"type": "boolean"},
@@ -16,6 +17,11 @@ constexpr ApiSchema kPeopleSchemas[] = {
     "away_until": {"type": ["string", "null"], "format": "date-time",
       "description": "of leave and pauses that follow on each other"},
     "zone": {"type": "string"}, "hours": {"type": ["string", "null"]},
+    "weight": {"type": "integer", "description": "turns beside those of others; 0 takes none"},
+    "weight_bounds": {"type": ["object", "null"],
+      "description": "within which whoever asks may set it; null where they may not",
+      "required": ["from", "to"],
+      "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}}},
     "leaves": {"type": "array", "description": "those that are not over", "items": {
       "type": "object", "properties": {"from": {"type": "string", "format": "date-time"},
         "to": {"type": "string", "format": "date-time"},
@@ -53,6 +59,29 @@ constexpr ApiSchema kPeopleSchemas[] = {
     "person": {"type": "string"}, "active": {"type": "boolean"}, "available": {"type": "boolean"},
     "changed": {"type": "boolean"}, "dry_run": {"type": "boolean"},
     "in_hand": {"type": ["object", "null"], "description": "as Reassigned"},
+    "text": {"type": "string"}}
+})"},
+    {"WeightRequest", R"({
+  "type": "object",
+  "required": ["weight"],
+  "properties": {
+    "weight": {"type": "integer", "minimum": 0, "maximum": 1000},
+    "reason": {"type": ["string", "null"], "description": "one line, up to 500 bytes"},
+    "by": {"type": ["string", "null"],
+      "description": "a person's id; believed of the workspace's own token alone"}}
+})"},
+    {"WeightAnswer", R"({
+  "type": "object",
+  "required": ["person", "name", "changed", "before", "after", "bounds", "pools", "text"],
+  "properties": {
+    "person": {"type": "string"}, "name": {"type": ["string", "null"]},
+    "changed": {"type": "boolean"},
+    "before": {"type": "integer"}, "after": {"type": "integer"},
+    "bounds": {"type": "object", "description": "within which whoever asked may set it",
+      "required": ["from", "to"],
+      "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}}},
+    "pools": {"type": "array", "items": {"type": "string"},
+      "description": "of the active policy, that have the person"},
     "text": {"type": "string"}}
 })"},
     {"Holdings", R"({

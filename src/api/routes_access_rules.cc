@@ -1,5 +1,5 @@
-// GET and PUT /v1/access-rules/{kind}: who may edit which tables of the policy, and whose personal
-// fields are seen by whom.
+// GET and PUT /v1/access-rules/{kind}: who may edit which tables of the policy, whose personal
+// fields are seen by whom, and within which bounds managers set weights.
 #include <nlohmann/json.hpp>
 
 #include "api/answer_route.h"
@@ -31,7 +31,7 @@ void AddAccessRuleRoutes(ApiParts& parts, Router* router) {
   Workspace& workspace = parts.workspace;
   Route show = AnswerRoute(
       parts, Method::kGet, "/v1/access-rules/{kind}",
-      "Who edits which tables, or whose personal fields are seen by whom",
+      "Who edits which tables, whose personal fields are seen by whom, or bounds of weights",
       [&workspace](const RouteContext& context) { return ShowRules(workspace, context); });
   show.response_schema = "AccessRules";
   router->Add(Permission::kReadUsers, std::move(show));

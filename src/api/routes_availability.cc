@@ -1,5 +1,6 @@
-// /v1/people/{id}/availability and what changes it, /holdings and /reassign: when people are there,
-// and what they have in hand. What `signalbox person` asks of a running server.
+// /v1/people/{id}/availability and what changes it, /weight, /holdings and /reassign: when people
+// are there, how many turns they take, and what they have in hand. What `signalbox person` asks of
+// a running server.
 #include "access/permissions.h"
 #include "api/act_refused.h"
 #include "api/acting_person.h"
@@ -7,6 +8,7 @@
 #include "api/leads_owned.h"
 #include "workspace/availability.h"
 #include "workspace/leave_import.h"
+#include "workspace/person_weight.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -48,6 +50,26 @@ void AddChange(ApiParts& parts, const AvailabilityVerbSpec& spec, Router* router
   route.request_schema = "AvailabilityRequest";
   route.response_schema = "AvailabilityChanged";
   router->Add(permission, std::move(route));
+}
+
+Result<std::string> WeightAnswer(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(WeightRequest request, ParseWeightRequest(context.request.body));
+  SB_ASSIGN(request.by, WhoDid(context.principal, request.by, false));
+  if (request.by.empty()) request.by = ActingPerson(context);
+  Result<std::string> set = SetWeight(parts.workspace, context.principal,
+                                      std::string(context.Path("id")), request, ActorOf(context));
+  if (!set.ok()) SB_TRY(NoteRefusal(parts, context, set.error()));
+  return set;
+}
+
+void AddWeight(ApiParts& parts, Router* router) {
+  Route route = AnswerRoute(
+      parts, Method::kPost, "/v1/people/{id}/weight",
+      "Set how many turns a person takes beside others; a manager within the bounds of their team",
+      [&parts](const RouteContext& context) { return WeightAnswer(parts, context); });
+  route.request_schema = "WeightRequest";
+  route.response_schema = "WeightAnswer";
+  router->Add(Permission::kSetWeights, std::move(route));
 }
 
 Result<std::string> HoldingsAnswer(ApiParts& parts, const RouteContext& context) {
@@ -125,11 +147,13 @@ void AddAvailabilityRoutes(ApiParts& parts, Router* router) {
                   "When a person is there, and who stands in",
                   [&parts](const RouteContext& context) -> Result<std::string> {
                     SB_TRY(MayAct(parts, context, Permission::kReadAvailability));
-                    return AvailabilityJson(parts.workspace, std::string(context.Path("id")));
+                    return AvailabilityJson(parts.workspace, std::string(context.Path("id")),
+                                            context.principal);
                   });
   read.response_schema = "Availability";
   router->Add(Permission::kReadAvailability, std::move(read));
   for (const AvailabilityVerbSpec& spec : AvailabilityVerbs()) AddChange(parts, spec, router);
+  AddWeight(parts, router);
   AddImport(parts, router);
   AddHoldings(parts, router);
 }

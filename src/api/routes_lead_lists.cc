@@ -48,6 +48,11 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
     if (!since.ok()) return Within("`since`", since.error());
     query.filter.since = *since;
   }
+  if (const std::string* text = context.Query("order"); text != nullptr) {
+    if (*text != "due" || context.Query("cursor") != nullptr)
+      return Err(Code::kInvalid, "`order` is due, or left out; with it there is no `cursor`");
+    query.filter.soonest_first = true;
+  }
   if (const std::string* text = context.Query("owner"); text != nullptr) query.owner = *text;
   if (const std::string* text = context.Query("queue"); text != nullptr) query.filter.queue = *text;
   if (const std::string* text = context.Query("rule"); text != nullptr) query.filter.rule = *text;
@@ -121,7 +126,7 @@ Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vecto
   SB_ASSIGN(std::vector<LeadViewRow> rows, parts.views.List(query.filter));
   if (rows.size() > limit) {
     rows.resize(limit);
-    *last = rows.back().number;
+    if (!query.filter.soonest_first) *last = rows.back().number;
   }
   return parts.workspace.Ask([&](const Engine& engine) {
     for (const LeadViewRow& row : rows) shown->push_back(ShownOfRow(row, engine.state()));
@@ -197,6 +202,9 @@ void AddLeadListRoutes(ApiParts& parts, Router* router) {
                 {"rule", "the rule that decided"},
                 {"reason", "why it is where it is, as `reason` of the lead says"},
                 {"since", "received at this time or later"},
+                {"order",
+                 "due: those whose time limit runs, the one that ends first first, without "
+                 "further pages; the newest first if not given"},
                 {"limit", "items of a page, 50 if not given, at most 200"},
                 {"cursor", "next_cursor of the page before"},
                 {"at_least", "wait until the lists hold this position"}};

@@ -1,6 +1,6 @@
-// The clear parts of the events that say who may see and edit what of a workspace: the access rules
-// that an administrator sets, and edits of policy tables within them (docs/security.md tells the
-// story, docs/formats.md lists the keys).
+// The clear parts of the events that say who may see, edit and set what of a workspace: the access
+// rules that an administrator sets, and edits of policy tables within them (docs/security.md tells
+// the story, docs/formats.md lists the keys).
 #pragma once
 
 #include <cstdint>
@@ -18,10 +18,19 @@ namespace signalbox {
 enum class AccessRuleKind : uint8_t {
   kTables = 0,          // who edits which policy tables, within which bounds
   kPersonalFields = 1,  // whose personal fields are seen by whom
+  kWeights = 2,         // within which bounds managers set the weights of their teams
 };
 
 constexpr std::string_view AccessRuleKindName(AccessRuleKind kind) {
-  return kind == AccessRuleKind::kTables ? "tables" : "personal_fields";
+  switch (kind) {
+    case AccessRuleKind::kTables:
+      return "tables";
+    case AccessRuleKind::kPersonalFields:
+      return "personal_fields";
+    case AccessRuleKind::kWeights:
+      return "weights";
+  }
+  return "unknown";
 }
 
 namespace ev {

@@ -198,10 +198,21 @@ Status ApplyAgent(const Event& event, BytesView sealed, const ApplyContext& cont
 Status ApplyAccessRules(const Event& event, BytesView sealed, State* state) {
   SB_ASSIGN(const ev::AccessRulesSet body, DecodeBody<ev::AccessRulesSet>(event.clear));
   AccessRules& rules = state->access_rules;
-  const bool tables = body.kind == AccessRuleKind::kTables;
-  (tables ? rules.tables : rules.personal).assign(sealed);
-  (tables ? rules.tables_position : rules.personal_position) = event.position;
-  return {};
+  switch (body.kind) {
+    case AccessRuleKind::kTables:
+      rules.tables.assign(sealed);
+      rules.tables_position = event.position;
+      return {};
+    case AccessRuleKind::kPersonalFields:
+      rules.personal.assign(sealed);
+      rules.personal_position = event.position;
+      return {};
+    case AccessRuleKind::kWeights:
+      rules.weights.assign(sealed);
+      rules.weights_position = event.position;
+      return {};
+  }
+  return Err(Code::kCorrupt, "access rules of a kind that there is not");
 }
 
 // What is about the workspace itself and folds.

@@ -31,13 +31,14 @@ struct PersonBody {
   bool active = false;
   std::vector<LeaveBody> leaves;
   int64_t paused_until = 0;
+  std::string reason;  // of the change, not of the person
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.id), v(1, s.name), v(2, s.email), v(3, s.team), v(4, s.manager), v(5, s.zone),
         v(6, s.delegate);
     v(7, s.scheduled), v(8, s.spans), v(9, s.weight), v(10, s.skills), v(11, s.active),
         v(12, s.leaves);
-    v(13, s.paused_until);
+    v(13, s.paused_until), v(14, s.reason);
   }
 };
 
@@ -65,10 +66,12 @@ Result<TextsBody> DecodeTexts(BytesView bytes, size_t count) {
 
 }  // namespace
 
-Bytes EncodeRecord(const Person& p) {
-  PersonBody body{p.id,       p.name,          p.email, p.team,   p.manager, p.zone,
-                  p.delegate, !p.hours.always, {},      p.weight, p.skills,  p.active,
-                  {},         p.paused_until};
+Bytes EncodeRecord(const Person& p, std::string_view reason) {
+  PersonBody body{p.id,       p.name,          p.email,
+                  p.team,     p.manager,       p.zone,
+                  p.delegate, !p.hours.always, {},
+                  p.weight,   p.skills,        p.active,
+                  {},         p.paused_until,  std::string(reason)};
   for (int day = 0; day < 7; ++day) {
     for (const DayHours& hours : p.hours.days[day])
       body.spans.push_back({day, hours.from_minute, hours.to_minute});
@@ -107,6 +110,11 @@ Result<Person> DecodeRecord<Person>(BytesView bytes) {
   }
   for (const LeaveBody& leave : body.leaves) p.leaves.push_back({leave.from, leave.to});
   return p;
+}
+
+Result<std::string> ReasonInRecord(BytesView person) {
+  SB_ASSIGN(PersonBody body, DecodeBody<PersonBody>(person));
+  return std::move(body.reason);
 }
 
 template <>

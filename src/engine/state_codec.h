@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-inline constexpr int64_t kStateLayout = 6;
+inline constexpr int64_t kStateLayout = 7;
 
 namespace saved {
 
@@ -198,7 +198,8 @@ void Fields(S& s, V& v) {
 template <typename S, typename V>
 requires Is<S, AccessRules>
 void Fields(S& s, V& v) {
-  v(s.tables, s.personal, s.tables_position, s.personal_position);
+  v(s.tables, s.personal, s.weights);
+  v(s.tables_position, s.personal_position, s.weights_position);
 }
 template <typename S, typename V>
 requires Is<S, EntityTail>

@@ -62,14 +62,26 @@ struct InputQuarantined {
   }
 };
 
+// Somebody set how many turns a person takes beside the others; why is sealed with the person.
+struct WeightSet {
+  int64_t before = 0, after = 0;
+  PersonRef by = 0;
+  bool operator==(const WeightSet&) const = default;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.before), v(1, s.after), v(2, s.by);
+  }
+};
+
 // Reference records: the whole value is sealed (engine/records.h); the clear part says who it is by
 // number.
 struct Upserted {
   int64_t subject = 0;
-  PersonRef number = 0;  // of a person
+  PersonRef number = 0;             // of a person
+  std::vector<WeightSet> weight{};  // of a person whose weight was set by itself: one
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.subject), v(1, s.number);
+    v(0, s.subject), v(1, s.number), v(2, s.weight);
   }
 };
 struct Removed {

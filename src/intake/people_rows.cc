@@ -10,9 +10,6 @@
 namespace signalbox {
 namespace {
 
-// A share of turns; beyond this two people are no longer comparable.
-constexpr int64_t kMaxWeight = 1'000;
-
 std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
@@ -59,7 +56,7 @@ constexpr ReferenceColumn<Person> kColumns[] = {
     {"weight", "",
      [](Person* row, std::string_view text) -> Wrong {
        const std::optional<int64_t> weight = ReadPlainInteger(text, false);
-       if (!weight || *weight < 0 || *weight > kMaxWeight) {
+       if (!weight || *weight < 0 || *weight > kMostWeight) {
          return "expected a whole number from 0 to 1000, got " + Quoted(text);
        }
        row->weight = *weight;

@@ -35,6 +35,9 @@ struct ReferenceRows {
   std::vector<std::string> notes;
 };
 
+// Of a person's turns beside those of others; beyond this two people are no longer comparable.
+inline constexpr int64_t kMostWeight = 1'000;
+
 // People: `id,name,email,team,manager,zone,hours,weight,skills,active,away_from,away_to,delegate`.
 // Hours as in lead/week_hours.h. Leave is from `away_from` to `away_to`: of dates both days are
 // away, whole, in the person's zone; of times (`2026-11-20 13:00` local, or RFC 3339) the second is

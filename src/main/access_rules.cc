@@ -1,5 +1,5 @@
-// `signalbox access-rules tables|personal-fields [FILE]`: who edits which tables of the policy, and
-// whose personal fields are seen by whom.
+// `signalbox access-rules tables|personal-fields|weights [FILE]`: who edits which tables of the
+// policy, whose personal fields are seen by whom, and within which bounds managers set weights.
 #include "workspace/access_rules.h"
 
 #include <cstdio>
@@ -66,10 +66,11 @@ int RunAccessRules(const AccessRulesOptions& options) {
 void AddAccessRules(CLI::App& app, int* exit) {
   auto options = std::make_shared<AccessRulesOptions>();
   CLI::App* command = app.add_subcommand(
-      "access-rules", "who edits which tables, and whose personal fields are seen by whom");
-  command->add_option("kind", options->kind, "tables or personal-fields")
+      "access-rules",
+      "who edits which tables, whose personal fields are seen by whom, bounds of weights");
+  command->add_option("kind", options->kind, "tables, personal-fields or weights")
       ->required()
-      ->check(CLI::IsMember({"tables", "personal-fields"}));
+      ->check(CLI::IsMember({"tables", "personal-fields", "weights"}));
   command->add_option("file", options->file,
                       "JSON, in place of the rules there are; without it they are shown");
   command->add_flag("--none", options->none, "take the rules away");

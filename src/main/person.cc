@@ -1,5 +1,5 @@
-// `signalbox person VERB ID`: when people are there, who stands in, and what they have in hand; for
-// a workspace that is served or not.
+// `signalbox person VERB ID`: when people are there, who stands in, how many turns they take, and
+// what they have in hand; for a workspace that is served or not.
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -15,6 +15,7 @@
 #include "main/workspace_flags.h"
 #include "workspace/availability.h"
 #include "workspace/leave_import.h"
+#include "workspace/person_weight.h"
 
 namespace signalbox {
 namespace {
@@ -24,6 +25,7 @@ struct PersonCommand {
   std::string person, then, every, file;
   AvailabilityRequest change;
   ReassignRequest reassign;
+  WeightRequest weight;
   bool nobody = false, json = false;
 };
 
@@ -50,7 +52,8 @@ int PrintPerson(const PersonCommand& command, const Result<std::string>& answer)
 int RunShowPerson(const PersonCommand& command) {
   return PrintPerson(command, HereOrThere(command, Method::kGet, "availability", "",
                                           [&](Workspace& workspace, const LeadsOwned&) {
-                                            return AvailabilityJson(workspace, command.person);
+                                            return AvailabilityJson(workspace, command.person,
+                                                                    OperatorPrincipal("local"));
                                           }));
 }
 
@@ -70,6 +73,15 @@ int RunChange(AvailabilityVerb verb, PersonCommand command) {
                                                 workspace, leads, command.person, verb,
                                                 command.change, {}, CommandActor());
                                           }));
+}
+
+int RunWeight(const PersonCommand& command) {
+  return PrintPerson(
+      command, HereOrThere(command, Method::kPost, "weight", WeightRequestJson(command.weight),
+                           [&](Workspace& workspace, const LeadsOwned&) {
+                             return SetWeight(workspace, OperatorPrincipal("local"), command.person,
+                                              command.weight, CommandActor());
+                           }));
 }
 
 int RunHoldings(const PersonCommand& command) {
@@ -192,6 +204,17 @@ void AddChanges(CLI::App* person, const std::shared_ptr<PersonCommand>& options,
   AddAvailabilityVerb(person, AvailabilityVerb::kActivate, "is back for good", options, exit);
 }
 
+void AddPersonWeight(CLI::App* person, const std::shared_ptr<PersonCommand>& options, int* exit) {
+  CLI::App* weight =
+      AddOne(person, "weight", "sets how many turns somebody takes beside others", options.get());
+  weight->add_option("weight", options->weight.weight, "0 to 1000; 0 takes no turns")
+      ->required()
+      ->check(WholeNumber());
+  weight->add_option("--reason", options->weight.reason, "why, in one line");
+  weight->add_option("--by", options->weight.by, "who sets it: a person's id");
+  weight->callback([options, exit] { *exit = RunWeight(*options); });
+}
+
 void AddImportLeave(CLI::App* person, const std::shared_ptr<PersonCommand>& options, int* exit) {
   CLI::App* import = person->add_subcommand(
       "import-leave",
@@ -216,6 +239,7 @@ void AddPerson(CLI::App& app, int* exit) {
       AddOne(person, "show", "when somebody is there, and who stands in", options.get());
   show->callback([options, exit] { *exit = RunShowPerson(*options); });
   AddChanges(person, options, exit);
+  AddPersonWeight(person, options, exit);
   AddImportLeave(person, options, exit);
   CLI::App* holdings =
       AddOne(person, "holdings", "what somebody has in hand, and who would get it", options.get());

@@ -4,12 +4,20 @@
 #include "base/json_writer.h"
 #include "workspace/policy_changes.h"
 #include "workspace/table_bounds.h"
+#include "workspace/weight_bounds.h"
 
 namespace signalbox {
 namespace {
 
-const std::string& TextIn(const State& state, AccessRuleKind kind) {
-  return kind == AccessRuleKind::kTables ? state.access_rules.tables : state.access_rules.personal;
+struct StoredRules {
+  const std::string& text;
+  int64_t position;
+};
+StoredRules RulesIn(const State& state, AccessRuleKind kind) {
+  const AccessRules& rules = state.access_rules;
+  if (kind == AccessRuleKind::kTables) return {rules.tables, rules.tables_position};
+  if (kind == AccessRuleKind::kWeights) return {rules.weights, rules.weights_position};
+  return {rules.personal, rules.personal_position};
 }
 
 Status CheckPeople(const State& state, const std::set<std::string>& people) {
@@ -37,10 +45,26 @@ Result<int64_t> CheckRules(const State& state, AccessRuleKind kind, const std::s
     for (const TableBounds& one : bounds) SB_TRY(CheckPeople(state, one.people));
     return std::ssize(bounds);
   }
+  if (kind == AccessRuleKind::kWeights) {
+    SB_ASSIGN(const std::vector<WeightBounds> bounds, ParseWeightBounds(text));
+    for (const WeightBounds& one : bounds) SB_TRY(CheckTeams(state, one.teams));
+    return std::ssize(bounds);
+  }
   SB_ASSIGN(const PersonalRules rules, PersonalRules::Parse(text));
   SB_TRY(CheckPeople(state, rules.people()));
   SB_TRY(CheckTeams(state, rules.teams()));
   return static_cast<int64_t>(rules.size());
+}
+
+// Those that are told in words: about personal fields, or bounds of weights.
+std::string ToldRules(AccessRuleKind kind, const std::string& text) {
+  if (kind == AccessRuleKind::kTables) return "[]";
+  if (kind == AccessRuleKind::kWeights) {
+    const auto bounds = ParseWeightBounds(text);
+    return bounds.ok() ? WeightBoundsJson(*bounds) : "[]";
+  }
+  const Result<PersonalRules> rules = PersonalRules::Parse(text);
+  return rules.ok() ? rules->ToldJson() : "[]";
 }
 
 }  // namespace
@@ -48,7 +72,9 @@ Result<int64_t> CheckRules(const State& state, AccessRuleKind kind, const std::s
 Result<AccessRuleKind> AccessRuleKindByName(std::string_view name) {
   if (name == "tables") return AccessRuleKind::kTables;
   if (name == "personal-fields") return AccessRuleKind::kPersonalFields;
-  return Err(Code::kNotFound, "there are access rules of `tables` and of `personal-fields`");
+  if (name == "weights") return AccessRuleKind::kWeights;
+  return Err(Code::kNotFound,
+             "there are access rules of `tables`, of `personal-fields` and of `weights`");
 }
 
 Status SetAccessRules(Workspace& workspace, const std::string& actor, AccessRuleKind kind,
@@ -57,7 +83,7 @@ Status SetAccessRules(Workspace& workspace, const std::string& actor, AccessRule
     const State& state = turn.state();
     SB_ASSIGN(const PersonRef person, StatedPerson(state, by));
     SB_ASSIGN(const int64_t rules, CheckRules(state, kind, text));
-    if (TextIn(state, kind) == text) return {};
+    if (RulesIn(state, kind).text == text) return {};
     SB_ASSIGN(const int64_t subject, turn.NewSubject());
     return turn.Input(EntityKind::kWorkspace, DeriveId(0, state.log_id, 0, "access_rules"),
                       EventType::kAccessRulesSet, {ActorKind::kOperator, actor},
@@ -70,22 +96,20 @@ Result<std::string> AccessRulesJson(Workspace& workspace, AccessRuleKind kind) {
   Result<std::string> text = Err(Code::kUnavailable, "");
   SB_TRY(workspace.Ask([&](const Engine& engine) {
     const State& state = engine.state();
-    const std::string& rules = TextIn(state, kind);
-    const Result<int64_t> count = CheckRules(state, kind, rules);
-    const bool tables = kind == AccessRuleKind::kTables;
-    const int64_t position =
-        tables ? state.access_rules.tables_position : state.access_rules.personal_position;
+    const StoredRules rules = RulesIn(state, kind);
+    const Result<int64_t> count = CheckRules(state, kind, rules.text);
     std::string out;
     JsonWriter json(&out);
     json.BeginObject().Member("kind", AccessRuleKindName(kind));
     // People and teams leave the roster; the rules that name them go on holding.
     json.MemberOrNull("warning", count.ok() ? "" : count.error().message);
-    json.MemberOrNull("text", rules);
-    const Result<PersonalRules> told =
-        tables ? Result<PersonalRules>(PersonalRules()) : PersonalRules::Parse(rules);
-    json.Key("rules").Raw(told.ok() ? told->ToldJson() : "[]").Key("position");
-    if (position >= 0)
-      json.Int(position);
+    json.MemberOrNull("text", rules.text);
+    const bool weights = kind == AccessRuleKind::kWeights;
+    const std::string told = ToldRules(kind, rules.text);
+    json.Key("rules").Raw(weights ? "[]" : told).Key("weights").Raw(weights ? told : "[]");
+    json.Key("position");
+    if (rules.position >= 0)
+      json.Int(rules.position);
     else
       json.Null();
     json.EndObject();

@@ -9,6 +9,7 @@
 #include "base/json_writer.h"
 #include "lead/week_hours.h"
 #include "workspace/leave_plans.h"
+#include "workspace/person_weight.h"
 #include "workspace/reference.h"
 #include "workspace/system_zones.h"
 #include "workspace/workspace.h"
@@ -95,7 +96,7 @@ void WriteAvailability(const State& state, const Person& person, TimeUs now, Jso
   json->MemberOrNull("why", absence == Absence::kNone ? "" : AbsenceName(absence));
   json->MemberOrNull("away_until", back > 0 ? FormatTime(back) : std::string());
   json->Member("zone", person.zone.empty() ? "UTC" : person.zone);
-  json->MemberOrNull("hours", FormatWeekHours(person.hours));
+  json->MemberOrNull("hours", FormatWeekHours(person.hours)).Member("weight", person.weight);
   json->Key("leaves").BeginArray();
   for (const Leave& leave : person.leaves) {
     if (leave.to <= now) continue;
@@ -204,7 +205,8 @@ Status CheckActOnPerson(Workspace& workspace, const Principal& principal, Permis
              "and for operators");
 }
 
-Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& person) {
+Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& person,
+                                     const Principal& asker) {
   Result<std::string> answer = NobodyCalled(person);
   const TimeUs now = workspace.clock().Now();
   SB_TRY(workspace.Ask([&](const Engine& engine) {
@@ -214,6 +216,12 @@ Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& pe
     JsonWriter json(&text);
     json.BeginObject();
     WriteAvailability(engine.state(), *found, now, &json);
+    const auto open = WeightsOpenTo(engine.state(), asker, *found);
+    json.Key("weight_bounds");
+    if (open)
+      json.BeginObject().Member("from", open->from).Member("to", open->to).EndObject();
+    else
+      json.Null();
     json.Member("text",
                 AvailabilityText(engine.state(), *found, Roster::AbsenceOf(*found, now), now))
         .EndObject();

@@ -22,11 +22,13 @@ Status CheckActOnPerson(Workspace& workspace, const Principal& principal, Permis
 bool MayActOnPerson(const State& state, const Principal& principal, Permission permission,
                     const std::string& person);
 
-// `{"person","name","active","available","why","away_until","zone","hours","leaves":[{"from","to"}],
-// "paused_until","delegate","stands_in_for","open_leads","not_given_on":{"since","then",
-// "why"}|null,"text"}`, as WaitingLeave (workspace/leave_plans.h) has it; leaves that are over are
-// not listed. kNotFound.
-Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& person);
+// `{"person","name","active","available","why","away_until","zone","hours","weight","leaves":[{
+// "from","to"}],"paused_until","delegate","stands_in_for","open_leads","not_given_on":{"since",
+// "then","why"}|null,"weight_bounds":{"from","to"}|null,"text"}`, `not_given_on` as WaitingLeave
+// (workspace/leave_plans.h) has it, `weight_bounds` within which `asker` may set the weight; leaves
+// that are over are not listed. kNotFound.
+Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& person,
+                                     const Principal& asker);
 
 // The change, and what becomes of the leads in hand where `then` says something of it: they are
 // given on at once, which needs the person to be away now. `options` has who does it, and how many

@@ -51,6 +51,13 @@ void AddPeople(const Event& event, MarkList* marks, Members... fields) {
   if (body.ok()) (marks->AddPerson((*body).*fields), ...);
 }
 
+void AddPeopleOfPerson(const Event& event, MarkList* marks) {
+  const auto body = DecodeBody<ev::Upserted>(event.clear);
+  if (!body.ok()) return;
+  marks->AddPerson(body->number);
+  for (const ev::WeightSet& set : body->weight) marks->AddPerson(set.by);
+}
+
 void AddPeopleOfMoves(const Event& event, MarkList* marks) {
   const auto body = DecodeBody<ev::OwnerMoved>(event.clear);
   if (!body.ok()) return;
@@ -76,7 +83,7 @@ void AddPeopleOfPolicies(const Event& event, MarkList* marks) {
 void AddPeopleNamed(const Event& event, MarkList* marks) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kPersonUpserted:
-      return AddPeople<ev::Upserted>(event, marks, &ev::Upserted::number);
+      return AddPeopleOfPerson(event, marks);
     case EventType::kPersonRemoved:
       return AddPeople<ev::Removed>(event, marks, &ev::Removed::number);
     case EventType::kOwnerAssigned:

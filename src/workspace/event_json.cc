@@ -6,26 +6,11 @@
 
 #include "agents/registry.h"
 #include "base/json_writer.h"
+#include "engine/records.h"
 #include "workspace/event_members.h"
 
 namespace signalbox {
 namespace {
-
-std::string_view PurposeName(ev::TimerPurpose purpose) {
-  switch (purpose) {
-    case ev::TimerPurpose::kRetry:
-      return "retry";
-    case ev::TimerPurpose::kDeadline:
-      return "deadline";
-    case ev::TimerPurpose::kWait:
-      return "wait";
-    case ev::TimerPurpose::kRouteAgain:
-      return "route_again";
-    case ev::TimerPurpose::kDecideBy:
-      return "decide_by";
-  }
-  return "retry";
-}
 
 std::string_view InputKindName(InputKind kind) {
   switch (kind) {
@@ -179,6 +164,16 @@ std::string CancelledFields(const OpenedEvent& opened) {
       .MemberOrNull("reason", body->reason.empty() ? std::string(opened.sealed) : body->reason)
       .EndObject();
   return text;
+}
+
+// Why somebody set their weight stands with the person.
+std::string PersonFields(const OpenedEvent& opened, const PersonNames& person) {
+  std::string fields = Fields<ev::Upserted>(opened, person);
+  const Result<std::string> reason = ReasonInRecord(opened.sealed);
+  if (!reason.ok() || reason->empty() || fields == "{}") return fields;
+  fields.replace(fields.size() - 1, 1, ",\"reason\":");
+  AppendJsonString(*reason, &fields);
+  return fields + "}";
 }
 
 }  // namespace
@@ -364,6 +359,7 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
     case EventType::kEngineStarted:
       return Fields<ev::EngineStarted>(opened, person);
     case EventType::kPersonUpserted:
+      return PersonFields(opened, person);
     case EventType::kTeamUpserted:
     case EventType::kAccountUpserted:
     case EventType::kContactUpserted:

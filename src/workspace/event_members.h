@@ -1,4 +1,5 @@
-// The names that the members of event bodies have in JSON, by key. For event_json.cc alone.
+// The names that the members of event bodies, and the purposes of timers, have in JSON. For
+// event_json.cc alone.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,22 @@ struct Member {
   MemberKind kind = MemberKind::kPlain;
 };
 
+inline constexpr std::string_view PurposeName(ev::TimerPurpose purpose) {
+  switch (purpose) {
+    case ev::TimerPurpose::kRetry:
+      return "retry";
+    case ev::TimerPurpose::kDeadline:
+      return "deadline";
+    case ev::TimerPurpose::kWait:
+      return "wait";
+    case ev::TimerPurpose::kRouteAgain:
+      return "route_again";
+    case ev::TimerPurpose::kDecideBy:
+      return "decide_by";
+  }
+  return "retry";
+}
+
 template <typename B>
 inline constexpr Member kMembers[] = {{}};
 
@@ -33,7 +50,8 @@ inline constexpr Member kMembers[] = {{}};
 SB_MEMBERS(WorkspaceCreated, {"purpose"})
 SB_MEMBERS(EngineStarted, {"build"}, {"decider_version"}, {"tzdata"})
 SB_MEMBERS(InputQuarantined, {"kind"}, {"content"}, {"deaths"})
-SB_MEMBERS(Upserted, {"subject"}, {"number"})
+SB_MEMBERS(WeightSet, {"before"}, {"after"}, {"by", MemberKind::kPerson})
+SB_MEMBERS(Upserted, {"subject"}, {"number"}, {"weight"})
 SB_MEMBERS(Removed, {"subject"}, {"number"})
 SB_MEMBERS(PolicyPublished, {"hash"}, {"name"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(PolicyActivated, {"hash"}, {"rollback"}, {"by", MemberKind::kPerson})

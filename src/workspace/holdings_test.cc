@@ -68,7 +68,8 @@ TEST_F(HoldingsTest, ADelegateWhoIsAwayTooGetsNothingAndNothingChanges) {
   const Result<Json> answer = Change("lena", AvailabilityVerb::kPause, request);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, Code::kConflict);
-  EXPECT_EQ(Json::parse(*AvailabilityJson(*workspace_, "lena"))["available"], true);
+  EXPECT_EQ(Json::parse(*AvailabilityJson(*workspace_, "lena", OperatorPrincipal("")))["available"],
+            true);
 }
 
 TEST_F(HoldingsTest, MoreLeadsThanTheRightAllowsAreRefusedBeforeAnythingChanges) {
@@ -77,7 +78,8 @@ TEST_F(HoldingsTest, MoreLeadsThanTheRightAllowsAreRefusedBeforeAnythingChanges)
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, Code::kForbidden);
   EXPECT_THAT(answer.error().message, HasSubstr("you may move 1"));
-  EXPECT_EQ(Json::parse(*AvailabilityJson(*workspace_, "lena"))["available"], true);
+  EXPECT_EQ(Json::parse(*AvailabilityJson(*workspace_, "lena", OperatorPrincipal("")))["available"],
+            true);
 }
 
 TEST_F(HoldingsTest, WhoIsStillThereKeepsTheirLeadsAndSaysSo) {

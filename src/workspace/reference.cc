@@ -1,6 +1,7 @@
 #include "workspace/reference.h"
 
 #include <type_traits>
+#include <utility>
 
 #include "engine/records.h"
 #include "workspace/workspace.h"
@@ -104,6 +105,20 @@ Status CheckId(std::string_view kind, std::string_view id) {
                                  std::to_string(kMaxReferenceIdBytes) + " bytes");
 }
 
+// Feeds the change to the value, `sealed` when encoded; `body` has what else its event says.
+template <typename T>
+Status FeedUpsert(Turn& turn, const Workspace& workspace, const Actor& actor, const T& value,
+                  const Bytes& sealed, ev::Upserted body) {
+  using K = Kind<T>;
+  const Id entity = RecordEntity(workspace, K::kName, value.id);
+  SB_ASSIGN(body.subject, SubjectOf(turn, workspace, entity));
+  if constexpr (std::is_same_v<T, Person>) {
+    body.number = turn.state().RefOf(value.id);
+    if (body.number == 0) body.number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
+  }
+  return turn.Input(K::kEntity, entity, K::kUpserted, actor, body, sealed, body.subject);
+}
+
 }  // namespace
 
 Id AccountEntity(const Keyring& keys, const Id& log_id, std::string_view id) {
@@ -120,15 +135,22 @@ Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& a
   SB_TRY(CheckId(K::kName, value.id));
   const T* there = K::Find(turn.state(), value.id);
   if (there != nullptr && *there == value) return false;
-  const Id entity = RecordEntity(workspace, K::kName, value.id);
-  SB_ASSIGN(const int64_t subject, SubjectOf(turn, workspace, entity));
+  SB_TRY(FeedUpsert(turn, workspace, actor, value, EncodeRecord(value), ev::Upserted()));
+  return true;
+}
+
+Result<bool> SetPersonWeight(Turn& turn, const Workspace& workspace, const Actor& actor,
+                             std::string_view person, const WeightChange& change) {
+  const Person* there = turn.state().roster.FindPerson(person);
+  if (there == nullptr)
+    return Err(Code::kNotFound, "the roster has nobody called `" + std::string(person) + "`");
+  if (there->weight == change.weight) return false;
   ev::Upserted body;
-  body.subject = subject;
-  if constexpr (std::is_same_v<T, Person>) {
-    body.number = turn.state().RefOf(value.id);
-    if (body.number == 0) body.number = static_cast<PersonRef>(turn.state().person_ids.size() + 1);
-  }
-  SB_TRY(turn.Input(K::kEntity, entity, K::kUpserted, actor, body, EncodeRecord(value), subject));
+  body.weight.push_back({there->weight, change.weight, change.by});
+  Person changed = *there;
+  changed.weight = change.weight;
+  SB_TRY(FeedUpsert(turn, workspace, actor, changed, EncodeRecord(changed, change.reason),
+                    std::move(body)));
   return true;
 }
 

@@ -7,10 +7,12 @@
 // data.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "engine/clock_body.h"
 #include "lead/account.h"
 #include "lead/person.h"
 
@@ -34,6 +36,17 @@ Id ContactEntity(const Keyring& keys, const Id& log_id, std::string_view id);
 // six. kInvalid for an empty or overlong id.
 template <typename T>
 Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& actor, T value);
+
+// How many turns a person takes beside the others, set by itself.
+struct WeightChange {
+  int64_t weight = 0;
+  PersonRef by = 0;    // 0: nobody is said to have done it
+  std::string reason;  // in their own words, sealed with the person; empty for none
+};
+// The person with that weight; the event says who set it and why. False where they have it.
+// kNotFound.
+Result<bool> SetPersonWeight(Turn& turn, const Workspace& workspace, const Actor& actor,
+                             std::string_view person, const WeightChange& change);
 
 // False when there is no such record.
 template <typename T>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workspace/one_line.h"
+
 namespace signalbox {
 namespace {
 
@@ -17,13 +19,6 @@ bool IsCode(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
-}
-
-bool IsOneLine(std::string_view text) {
-  return IsCleanUtf8(text) && std::all_of(text.begin(), text.end(), [](char c) {
-           const auto byte = static_cast<unsigned char>(c);
-           return byte >= 0x20 && byte != 0x7f;
-         });
 }
 
 Error NotUnderWay(const State& state, const Id& run) {

@@ -52,6 +52,8 @@ struct LeadFilter {
   int64_t before = 0;  // cursor: rows with smaller numbers; 0 starts at the newest
   // The oldest first; `before` is then of rows with greater numbers.
   bool oldest_first = false;
+  // Those alone whose time limit runs, the one that ends first first; `before` then says nothing.
+  bool soonest_first = false;
   int64_t limit = 50;
 };
 

@@ -106,6 +106,24 @@ std::string OfEachOwner(const std::vector<PersonRef>& owners, const std::string&
   return merged + ordered;
 }
 
+// What waits in a queue is nobody's.
+std::string OwnedConditions(const LeadFilter& filter) {
+  if (!filter.owned_by) return "";
+  const std::string owned =
+      " AND +status <> " + std::to_string(static_cast<int>(LeadStatus::kQueued));
+  return filter.owner == 0 ? owned : owned + " AND +owner IN " + NumbersOf(*filter.owned_by);
+}
+
+// In the order of the index of time limits, which knows status and owner as well.
+std::string SoonestSql(const LeadFilter& filter) {
+  std::string select = std::string("SELECT ") + kLeadViewColumns +
+                       " FROM leads INDEXED BY leads_due WHERE due > 0 AND number >= ?6";
+  for (const Narrowing one : kNarrowings) {
+    if (Asks(filter, one)) select += " AND " + ConditionText(filter, one, "+");
+  }
+  return select + OwnedConditions(filter) + " ORDER BY due, number LIMIT ?7";
+}
+
 std::string ListSql(const LeadFilter& filter, Narrowing narrowest) {
   std::string select = std::string("SELECT ") + kLeadViewColumns + " FROM leads WHERE " +
                        (filter.oldest_first ? "number > ?1" : "number < ?1") + " AND number >= ?6";
@@ -117,11 +135,7 @@ std::string ListSql(const LeadFilter& filter, Narrowing narrowest) {
     if (!Asks(filter, one) || (merges && one == Narrowing::kOwner)) continue;
     select += " AND " + ConditionText(filter, one, one == narrowest ? "" : "+");
   }
-  if (filter.owned_by) {
-    // What waits in a queue is nobody's.
-    select += " AND +status <> " + std::to_string(static_cast<int>(LeadStatus::kQueued));
-    if (filter.owner != 0) select += " AND +owner IN " + NumbersOf(*filter.owned_by);
-  }
+  select += OwnedConditions(filter);
   return merges ? OfEachOwner(*filter.owned_by, select, ordered) : select + ordered;
 }
 
@@ -130,8 +144,14 @@ std::string ListSql(const LeadFilter& filter, Narrowing narrowest) {
 Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
   const std::lock_guard lock(reading_);
   Database& database = Reading();
-  SB_ASSIGN(const Narrowing narrowest, Narrowest(&database, filter));
-  SB_ASSIGN(Statement list, database.Prepare(ListSql(filter, narrowest)));
+  std::string sql;
+  if (filter.soonest_first) {
+    sql = SoonestSql(filter);
+  } else {
+    SB_ASSIGN(const Narrowing narrowest, Narrowest(&database, filter));
+    sql = ListSql(filter, narrowest);
+  }
+  SB_ASSIGN(Statement list, database.Prepare(sql));
   int64_t first = 0;
   if (filter.since > 0) {
     SB_ASSIGN(const int64_t last, database.QueryInt("SELECT last_number FROM cursor"));

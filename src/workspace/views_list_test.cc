@@ -36,7 +36,7 @@ class ViewsList : public testing::Test {
     SeededRandom random(7);
     ASSERT_TRUE(writer_->Execute("BEGIN").ok());
     auto put = writer_->Prepare(
-        "INSERT INTO leads VALUES(?1, ?2, ?3, ?1, ?4, ?5, ?6, ?7, '', ?8, x'', 0, 0, 0, 0, 0, 0, "
+        "INSERT INTO leads VALUES(?1, ?2, ?3, ?1, ?4, ?5, ?6, ?7, '', ?8, x'', 0, 0, 0, ?9, 0, 0, "
         "'', '', '')");
     ASSERT_TRUE(put.ok());
     for (int64_t number = 1; number <= kRows; ++number) {
@@ -49,7 +49,9 @@ class ViewsList : public testing::Test {
       const std::string rule = "r" + std::to_string(random.Below(random.Below(9) == 0 ? 30 : 2));
       put->Bind(1, number).Bind(2, id.View()).Bind(3, id.View()).Bind(4, int64_t{status});
       const std::string reason = "w" + std::to_string(random.Below(random.Below(9) == 0 ? 30 : 2));
-      put->Bind(5, owner).BindText(6, queue).BindText(7, rule).BindText(8, reason);
+      // Many of one moment, and many without a time limit.
+      const auto due = static_cast<int64_t>(random.Below(2) == 0 ? 0 : random.Below(500));
+      put->Bind(5, owner).BindText(6, queue).BindText(7, rule).BindText(8, reason).Bind(9, due);
       ASSERT_TRUE(put->Run().ok());
       LeadViewRow row;
       row.number = row.received_at = number;
@@ -58,6 +60,7 @@ class ViewsList : public testing::Test {
       row.queue = queue;
       row.rule = rule;
       row.reason = reason;
+      row.due = due;
       rows_.push_back(std::move(row));
     }
     ASSERT_TRUE(
@@ -70,7 +73,12 @@ class ViewsList : public testing::Test {
   // The numbers of a page, by looking at every row.
   std::vector<int64_t> ByLookingAtAll(const LeadFilter& filter) const {
     std::vector<int64_t> numbers;
-    for (const LeadViewRow& row : rows_) {
+    std::vector<LeadViewRow> rows = rows_;
+    if (filter.soonest_first) {
+      std::erase_if(rows, [](const LeadViewRow& row) { return row.due == 0; });
+      std::ranges::stable_sort(rows, {}, &LeadViewRow::due);
+    }
+    for (const LeadViewRow& row : rows) {
       if (filter.status >= 0 && static_cast<int>(row.status) != filter.status) continue;
       if (filter.owner != 0 && row.owner != filter.owner) continue;
       if (filter.owned_by &&
@@ -81,12 +89,12 @@ class ViewsList : public testing::Test {
       if (!filter.rule.empty() && row.rule != filter.rule) continue;
       if (!filter.reason.empty() && row.reason != filter.reason) continue;
       if (row.received_at < filter.since) continue;
-      if (filter.before > 0 &&
+      if (filter.before > 0 && !filter.soonest_first &&
           (filter.oldest_first ? row.number <= filter.before : row.number >= filter.before))
         continue;
       numbers.push_back(row.number);
     }
-    if (!filter.oldest_first) std::ranges::reverse(numbers);
+    if (!filter.oldest_first && !filter.soonest_first) std::ranges::reverse(numbers);
     if (numbers.size() > static_cast<size_t>(filter.limit))
       numbers.resize(static_cast<size_t>(filter.limit));
     return numbers;
@@ -117,6 +125,7 @@ LeadFilter SomeFilter(SeededRandom* random) {
   if (sometimes()) filter.since = static_cast<int64_t>(random->Below(kRows + 100));
   if (sometimes()) filter.before = static_cast<int64_t>(random->Below(kRows));
   filter.oldest_first = sometimes();
+  filter.soonest_first = sometimes();
   filter.limit = 1 + static_cast<int64_t>(random->Below(60));
   return filter;
 }

@@ -55,6 +55,7 @@ ARGUMENTS = {
     "person reassign": ["x"],
     "person resume": ["x"],
     "person show": ["x"],
+    "person weight": ["x", "3"],
     "policy approval": ["required"],
     "policy approve": ["x", "--by", "ada"],
     "policy backtest": ["bundle", "bundle", "--since", "2026-01-01T00:00:00Z"],

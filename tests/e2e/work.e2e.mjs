@@ -129,6 +129,57 @@ export const tests = [
     },
   },
   {
+    name: "an administrator says within what managers set weights, and is told what is wrong with it",
+    run: async (reader, server) => {
+      const { page } = reader;
+      await reader.go("/console/admin/access");
+      const panel = page.getByRole("region", { name: "Within what managers set weights" });
+      await panel.getByRole("button", { name: "Add bounds" }).click();
+      await panel.getByLabel("Teams", { exact: true }).fill("enterprise, moon");
+      await panel.getByLabel("To", { exact: true }).fill("4");
+      await panel.getByRole("button", { name: "Save the bounds" }).click();
+      await panel.getByRole("alert").filter({ hasText: "no team called `moon`" }).waitFor();
+      await panel.getByLabel("Teams", { exact: true }).fill("enterprise");
+      await panel.getByRole("button", { name: "Save the bounds" }).click();
+      await panel.getByText("Saved.").waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual((await server.call("GET", "/v1/access-rules/weights")).weights, [{ teams: ["enterprise"], from: 1, to: 4 }]);
+    },
+  },
+  {
+    name: "a manager sets a weight on the page of the pool, reads why not beyond the bounds, and puts it back",
+    token: null,
+    run: async (reader, server) => {
+      const { page } = reader;
+      const [manager, seller] = ["mara.weiss@fennmark.example", "jonas.keller@fennmark.example"];
+      await addUser(server, "mara", ["manager"], manager);
+      await server.call("PUT", "/v1/access-rules/weights", { text: JSON.stringify({ weights: [{ teams: ["enterprise"], from: 1, to: 4 }] }) });
+      const weight = async () => (await server.call("GET", `/v1/people/${seller}/availability`)).weight;
+      const before = await weight();
+      await signIn(reader, "mara", "/console/pools/enterprise");
+      // Her own weight is not hers to set.
+      await page.getByRole("row", { name: /Mara Weiss/ }).waitFor();
+      assert.equal(await page.getByRole("button", { name: /change the weight of Mara Weiss/ }).count(), 0);
+      await page.getByRole("button", { name: /change the weight of Jonas Keller/ }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("You may set 1 to 4.").waitFor();
+      await dialog.getByLabel("Weight", { exact: true }).fill("9");
+      await dialog.getByRole("button", { name: "Set the weight" }).click();
+      await dialog.getByRole("alert").filter({ hasText: "outside what managers may set in team `enterprise`, which is 1 to 4" }).waitFor();
+      await dialog.getByLabel("Weight", { exact: true }).fill("3");
+      await dialog.getByLabel(/^Why/).fill("covers for Anke");
+      await dialog.getByRole("button", { name: "Set the weight" }).click();
+      await dialog.getByText(`Set to 3, after ${before}. It counts in enterprise.`).waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.equal(await weight(), 3);
+      await dialog.getByRole("button", { name: `Put back to ${before}` }).click();
+      await dialog.getByText(`Set to ${before}, after 3. It counts in enterprise.`).waitFor();
+      assert.equal(await weight(), before);
+      await reader.go(`/console/availability/${manager}`);
+      await reader.sees("Nobody sets their own weight. Whoever you report to does, or an operator.");
+    },
+  },
+  {
     name: "how long leads are kept is set, and whose time is over counted before anybody is forgotten",
     run: async (reader, server) => {
       const { page } = reader;

@@ -1,7 +1,7 @@
 // When people are there, and what they have in hand.
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReader } from "./acting";
-import { api, get } from "./client";
+import { api, get, post } from "./client";
 import type { MovePreview } from "./moves";
 import { usePeople, type Person } from "./people";
 import { useReach } from "./rights";
@@ -23,6 +23,7 @@ export interface Availability {
   away_until: string | null;
   zone: string;
   hours: string | null;
+  weight: number;
   leaves: readonly Leave[];
   paused_until: string | null;
   delegate: string | null;
@@ -30,6 +31,20 @@ export interface Availability {
   open_leads: number;
   /** Leads in hand that were to be given on when the leave began, and were not yet. */
   not_given_on: { since: string; then: "delegate" | "route_again"; why: string } | null;
+}
+
+/** What somebody may look up about a person, and within what the reader may set their weight. */
+export interface PersonNow extends Availability {
+  /** Null: the reader may not set it. */
+  weight_bounds: { from: number; to: number } | null;
+}
+
+export interface WeightSet {
+  person: string;
+  changed: boolean;
+  before: number;
+  after: number;
+  pools: readonly string[];
 }
 
 export interface GivenOn {
@@ -57,7 +72,16 @@ export interface Holdings {
 }
 
 export function useAvailability(person: string) {
-  return useQuery({ queryKey: ["availability", person], queryFn: () => get<Availability>(api`/v1/people/${person}/availability`), refetchInterval: 30_000 });
+  return useQuery({ queryKey: ["availability", person], queryFn: () => get<PersonNow>(api`/v1/people/${person}/availability`), refetchInterval: 30_000 });
+}
+
+/** Sets how many turns somebody takes beside the others of their pools. */
+export function useSetWeight(person: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { weight: number; reason: string }) => post<WeightSet>(api`/v1/people/${person}/weight`, body),
+    onSuccess: () => Promise.all(["availability", "pools", "people"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
 }
 
 /** Whether `person` reports to `manager` in any number of steps. */

@@ -32,6 +32,7 @@ const reaches = {
   "tables.edit": "**.o.......",
   "access_rules.write": "*..........",
   "mail.deliver": "*...*.....*",
+  "people.weight": "*...*t.....",
   "flags.set": "**..*......",
   "reference.read": "********.**",
   "reference.write": "*...*......",

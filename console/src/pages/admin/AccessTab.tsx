@@ -1,4 +1,5 @@
-// Who sees which personal fields of whose leads, as the rules in force say; they are changed by command.
+// Who sees which personal fields of whose leads, as the rules in force say, which are changed by command; and within which
+// bounds managers set weights.
 import { useQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import { useNames } from "../../api/people";
@@ -7,6 +8,7 @@ import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
 import { sayCode } from "../../words/en.codes";
+import { WeightBoundsPanel } from "./WeightBoundsPanel";
 
 const text = words.access;
 
@@ -45,8 +47,8 @@ function RuleRow({ rule, nameOf }: { rule: Rule; nameOf: (id: string) => string 
   );
 }
 
-export function AccessTab() {
-  const rules = useQuery({ queryKey: ["access-rules"], queryFn: () => get<Rules>("/v1/access-rules/personal-fields") });
+function PersonalRules() {
+  const rules = useQuery({ queryKey: ["access-rules", "personal-fields"], queryFn: () => get<Rules>("/v1/access-rules/personal-fields") });
   const nameOf = useNames();
   return (
     <Panel title={text.title} note={text.note}>
@@ -70,5 +72,14 @@ export function AccessTab() {
         )}
       </Asked>
     </Panel>
+  );
+}
+
+export function AccessTab() {
+  return (
+    <>
+      <PersonalRules />
+      <WeightBoundsPanel />
+    </>
   );
 }

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useReader } from "../../api/acting";
-import { useAvailability, type Availability, type AvailabilityChanged, type Leave } from "../../api/availability";
+import { useAvailability, type Availability, type AvailabilityChanged, type Leave, type PersonNow } from "../../api/availability";
 import { ApiProblem, api, post } from "../../api/client";
 import { useNames } from "../../api/people";
 import { useMay } from "../../api/rights";
@@ -15,6 +15,7 @@ import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
 import { ChangeForm } from "./ChangeForm";
 import { HoldingsPanel } from "./HoldingsPanel";
+import { WeightForm } from "./WeightForm";
 
 const text = words.availability;
 
@@ -43,6 +44,7 @@ function Standing({ now }: { now: Availability }) {
         [text.standsInFor, now.stands_in_for.map(nameOf).join(", ")],
         [text.zone, now.zone],
         [text.hours, now.hours ?? text.always],
+        [text.weight, now.weight],
       ]}
     />
   );
@@ -97,9 +99,9 @@ function ForGood({ now, change }: { now: Availability; change: ReturnType<typeof
   );
 }
 
-function Shown({ now }: { now: Availability }) {
+function Shown({ now }: { now: PersonNow }) {
   const reader = useReader();
-  const [may, mayDeactivate, mayReassign] = [useMay("availability.set"), useMay("people.deactivate"), useMay("holdings.reassign")];
+  const [may, mayDeactivate, mayReassign, mayWeigh] = [useMay("availability.set"), useMay("people.deactivate"), useMay("holdings.reassign"), useMay("people.weight")];
   const change = useChange(now.person);
   const mine = reader.person === now.person;
   const quick = may && now.active && (
@@ -140,6 +142,11 @@ function Shown({ now }: { now: Availability }) {
       {may && now.active && (
         <Panel title={mine ? text.changeMine : text.change}>
           <ChangeForm now={now} />
+        </Panel>
+      )}
+      {mayWeigh && (
+        <Panel title={words.weights.title}>
+          <WeightForm now={now} className="panel-text fields narrow-form" />
         </Panel>
       )}
       {mayReassign && (!mine || reader.byToken) && <HoldingsPanel person={now.person} name={now.name ?? now.person} />}

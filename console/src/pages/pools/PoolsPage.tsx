@@ -1,8 +1,12 @@
+import { useState } from "react";
+import { useAvailability, useOthers } from "../../api/availability";
 import { useNames } from "../../api/people";
 import { usePools } from "../../api/queries";
+import { useReach } from "../../api/rights";
 import type { Pool, PoolMember } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
 import { pathTo } from "../../app/location";
+import { Dialog } from "../../ui/Dialog";
 import { Link } from "../../ui/Link";
 import { Badge, Figure, Page, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
@@ -10,6 +14,7 @@ import { SideList } from "../../ui/SideList";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { WeightForm } from "../availability/WeightForm";
 import { Fairness } from "./Fairness";
 import { Simulation } from "./Simulation";
 
@@ -23,7 +28,28 @@ function Level({ level }: { level: number }) {
   return <>{turns > 0 ? text.behindBy(shown) : text.aheadBy(shown)}</>;
 }
 
-function Member({ member, most }: { member: PoolMember; most: number }) {
+function WeightOf({ person }: { person: string }) {
+  return <Asked query={useAvailability(person)}>{(now) => <WeightForm now={now} />}</Asked>;
+}
+
+/** The weight, and for whoever may set it what sets it. */
+function Weight({ member, may }: { member: PoolMember; may: boolean }) {
+  const [open, setOpen] = useState(false);
+  const name = member.name ?? member.id;
+  if (!may) return member.weight;
+  return (
+    <>
+      <button type="button" className="button quiet" aria-label={words.weights.change(name, member.weight)} onClick={() => setOpen(true)}>
+        {member.weight}
+      </button>
+      <Dialog title={words.weights.of(name)} open={open} onClose={() => setOpen(false)}>
+        <WeightOf person={member.id} />
+      </Dialog>
+    </>
+  );
+}
+
+function Member({ member, most, mayWeigh }: { member: PoolMember; most: number; mayWeigh: boolean }) {
   return (
     <tr>
       <td className="nowrap">
@@ -37,7 +63,9 @@ function Member({ member, most }: { member: PoolMember; most: number }) {
           </span>
         )}
       </td>
-      <td className="number">{member.weight}</td>
+      <td className="number">
+        <Weight member={member} may={mayWeigh} />
+      </td>
       <td>
         <div className="bar-cell">
           <span className="number">{member.turns.toLocaleString("en")}</span>
@@ -54,11 +82,14 @@ function Member({ member, most }: { member: PoolMember; most: number }) {
 
 function Members({ pool }: { pool: Pool }) {
   const most = Math.max(0, ...pool.members.map((member) => member.turns));
+  const reach = useReach("people.weight");
+  const team = new Set(useOthers().map((one) => one.id));
+  const mayWeigh = (person: string) => reach === "all" || (reach === "team" && team.has(person));
   return (
     <Panel title={text.members} note={text.availableCount(pool.members.filter((member) => member.available).length, pool.members.length)}>
       <ScrollTable label={text.members} heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
             {pool.members.map((member) => (
-              <Member key={member.id} member={member} most={most} />
+              <Member key={member.id} member={member} most={most} mayWeigh={mayWeigh(member.id)} />
             ))}
       </ScrollTable>
     </Panel>

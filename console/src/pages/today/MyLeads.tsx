@@ -14,11 +14,15 @@ const text = words.today;
 // What one looks through at a glance; the table has the rest.
 const most = 10;
 
-/** Least time left first; those without a limit last, the newest before the older. */
-function byTimeLeft(leads: readonly Lead[]): Lead[] {
-  const ends = (lead: Lead) => Date.parse(firstLimit(lead) ?? "") || Infinity;
-  const order = (one: number, other: number) => (one === other ? 0 : one - other);
-  return leads.toSorted((one, other) => order(ends(one), ends(other)) || order(Date.parse(other.received_at), Date.parse(one.received_at))).slice(0, most);
+const filtersOf = (person: string) => ({ owner: person, status: "routed" });
+
+/** Least time left first, whenever they came; those without a limit last, the newest before the older. */
+async function fetchFirst(person: string): Promise<Lead[]> {
+  const list = (more: Record<string, string>) => get<LeadList>(`/v1/leads?${new URLSearchParams({ ...filtersOf(person), limit: String(most), ...more }).toString()}`);
+  const [due, newest] = await Promise.all([list({ order: "due" }), list({})]);
+  // Of the newest those with a limit stand among the due, or behind the last of them.
+  const known = new Set(due.items.map((lead) => lead.lead_id));
+  return [...due.items, ...newest.items.filter((lead) => !known.has(lead.lead_id) && firstLimit(lead) === null)].slice(0, most);
 }
 
 function Lines({ leads }: { leads: readonly Lead[] }) {
@@ -48,13 +52,9 @@ function Lines({ leads }: { leads: readonly Lead[] }) {
 
 /** The leads of whoever is signed in. */
 export function MyLeads({ person }: { person: string }) {
-  const filters = { owner: person, status: "routed" };
-  const leads = useQuery({
-    queryKey: ["leads", "mine", person],
-    queryFn: () => get<LeadList>(`/v1/leads?${new URLSearchParams({ ...filters, limit: "200" }).toString()}`),
-    refetchInterval: 15_000,
-  });
-  const first = byTimeLeft(leads.data?.items ?? []);
+  const filters = filtersOf(person);
+  const leads = useQuery({ queryKey: ["leads", "mine", person], queryFn: () => fetchFirst(person), refetchInterval: 15_000 });
+  const first = leads.data ?? [];
   useTrail(
     first.map((lead) => lead.lead_id),
     pathTo("today"),
