@@ -1,10 +1,30 @@
 // What people do all day: sign in, find an owner, read why, move with the keyboard, accept and reject.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { violations } from "./axe.mjs";
 
 const german = { source: "web_form", first_name: "Ada", last_name: "Brandt", company: "Brandt Optik GmbH", country: "DE", employees: 80, consent: "given" };
 
 export const tests = [
+  {
+    name: "a page says when the server is gone, and is fresh again by itself once it answers",
+    run: async (reader) => {
+      const { page } = reader;
+      await reader.go("/console/pools");
+      await page.clock.install();
+      await page.route("**/v1/**", (route) => route.abort());
+      await page.getByRole("link", { name: "Agents", exact: true }).click();
+      await page.getByRole("alert").getByText("The server cannot be reached.").waitFor();
+      await page.locator(".lost").waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.unroute("**/v1/**");
+      await page.clock.fastForward("00:10");
+      await page.getByRole("group", { name: "Registry" }).waitFor();
+      await page.locator(".lost").waitFor({ state: "detached" });
+      // The test's own doing.
+      reader.faults.length = 0;
+    },
+  },
   {
     name: "somebody signs in with the workspace token and out again",
     token: null,

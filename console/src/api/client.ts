@@ -22,6 +22,7 @@ const tokenPlace = "signalbox.token";
 const actingPlace = "signalbox.acting";
 const credentials: Credentials = { token: sessionStorage.getItem(tokenPlace), csrf: null, acting: sessionStorage.getItem(actingPlace) };
 const refused = new EventTarget();
+const reach = { lost: false, listeners: new Set<() => void>() };
 
 /** The workspace token of this tab, gone when the tab is closed. */
 export function setToken(token: string | null): void {
@@ -57,6 +58,21 @@ export function onRefused(listener: () => void): () => void {
   return () => refused.removeEventListener("refused", listener);
 }
 
+/** Whether the last question found no server. */
+export const isLost = () => reach.lost;
+
+/** Calls `listener` whenever the server is lost or found again. */
+export function onReach(listener: () => void): () => void {
+  reach.listeners.add(listener);
+  return () => reach.listeners.delete(listener);
+}
+
+function setLost(lost: boolean): void {
+  if (reach.lost === lost) return;
+  reach.lost = lost;
+  reach.listeners.forEach((listener) => listener());
+}
+
 interface Problem {
   detail?: string;
   errors?: { pointer: string; detail: string }[];
@@ -76,8 +92,11 @@ async function send(method: string, path: string, body: unknown, type: string): 
   if (body !== undefined) headers.set("Content-Type", type);
   const content = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
   try {
-    return await fetch(path, { method, headers, body: content, cache: "no-store", credentials: "same-origin" });
+    const answer = await fetch(path, { method, headers, body: content, cache: "no-store", credentials: "same-origin" });
+    setLost(false);
+    return answer;
   } catch {
+    setLost(true);
     throw new ApiProblem(0, "");
   }
 }

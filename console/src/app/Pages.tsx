@@ -1,5 +1,6 @@
 // Which page an address shows. The heavy ones are chunks of their own.
 import { Component, lazy, Suspense, type ComponentType, type ReactNode } from "react";
+import { useAllowedPages, type PageName } from "../api/pages";
 import { LeadsPage } from "../pages/leads/LeadsPage";
 import { TodayPage } from "../pages/today/TodayPage";
 import { Link } from "../ui/Link";
@@ -12,11 +13,10 @@ export interface PageProps {
   place: Place;
 }
 
-const LeadPage = lazy(() => import("../pages/lead/LeadPage"));
-
 const pages: Record<string, ComponentType<PageProps>> = {
   today: TodayPage,
   leads: LeadsPage,
+  "leads/one": lazy(() => import("../pages/lead/LeadPage")),
   desk: lazy(() => import("../pages/desk/DeskPage")),
   policies: lazy(() => import("../pages/policies/PoliciesPage")),
   pools: lazy(() => import("../pages/pools/PoolsPage")),
@@ -39,11 +39,11 @@ class Guarded extends Component<{ children: ReactNode }, { broken: boolean }> {
   override render() {
     if (!this.state.broken) return this.props.children;
     return (
-      <Empty title={words.app.broke}>
+      <Page title={words.app.broke}>
         <button type="button" className="button" onClick={() => window.location.reload()}>
           {words.app.reload}
         </button>
-      </Empty>
+      </Page>
     );
   }
 }
@@ -58,11 +58,37 @@ function NoPage() {
   );
 }
 
-export function Pages({ place }: PageProps) {
-  const Shown = place.page === "leads" && place.item !== null ? LeadPage : (pages[place.page] ?? NoPage);
+function NotOpen({ title }: { title: string }) {
   return (
-    <Guarded key={place.page}>
-      <Suspense fallback={<Loading rows={10} />}>
+    <Page title={title}>
+      <Empty title={words.app.notOpen}>
+        <p>{words.app.notOpenNote}</p>
+        <Link to="/">{words.app.toToday}</Link>
+      </Empty>
+    </Page>
+  );
+}
+
+/** Its heading stands from the first, so that nothing moves down when the page comes. */
+function OnItsWay({ page }: { page: string }) {
+  return (
+    <Page title={page === "notices" ? words.notices.title : isNamed(page) ? words.pages[page] : words.app.noPage}>
+      <Loading rows={10} />
+    </Page>
+  );
+}
+
+const isNamed = (page: string): page is PageName => Object.hasOwn(words.pages, page);
+
+export function Pages({ place }: PageProps) {
+  const allowed = useAllowedPages();
+  if (isNamed(place.page) && !allowed.includes(place.page)) return <NotOpen title={words.pages[place.page]} />;
+  const name = place.page === "leads" && place.item !== null ? "leads/one" : place.page;
+  const Shown = pages[name] ?? NoPage;
+  return (
+    // What was shown goes at once, with the focus in it, and not only when the next has come.
+    <Guarded key={name}>
+      <Suspense fallback={<OnItsWay page={place.page} />}>
         <Shown place={place} />
       </Suspense>
     </Guarded>

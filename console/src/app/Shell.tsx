@@ -1,5 +1,6 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useAllowedPages } from "../api/pages";
+import { useLost } from "../api/reach";
 import type { SessionUser } from "../api/types";
 import { Link } from "../ui/Link";
 import { words } from "../words/en";
@@ -17,11 +18,24 @@ interface Props {
   children: ReactNode;
 }
 
+/** Who followed a link that went with its page goes on in the new one, not from the top of the frame. */
+function useFocusInPage({ page, item }: Place): void {
+  const before = useRef(`${page}/${item ?? ""}`);
+  useEffect(() => {
+    const here = `${page}/${item ?? ""}`;
+    if (here === before.current) return;
+    before.current = here;
+    if (document.activeElement === document.body) document.getElementById("content")?.focus({ preventScroll: true });
+  }, [page, item]);
+}
+
 export function Shell({ place, user, onSignOut, children }: Props) {
   const [palette, setPalette] = useState(false);
   const [menu, setMenu] = useState(false);
   const pages = useAllowedPages();
   const looked = useLooked();
+  const lost = useLost();
+  useFocusInPage(place);
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -68,6 +82,7 @@ export function Shell({ place, user, onSignOut, children }: Props) {
         <main id="content" tabIndex={-1}>
           {children}
         </main>
+        <div role="status">{lost && <p className="lost">{words.state.lost}</p>}</div>
         <Palette open={palette} pages={pages} onClose={() => setPalette(false)} />
       </LookedContext>
     </div>

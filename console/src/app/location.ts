@@ -9,11 +9,17 @@ function listen(changed: () => void): () => void {
 
 const address = () => window.location.pathname + window.location.search;
 
+/** Tabs and filters are the same page, whose reader stays where they are. */
+const pageOf = (to: string) => to.replace(/\?.*/, "").split("/", 4).join("/");
+
 export function navigate(to: string, how: { replace?: boolean } = {}): void {
-  if (to === address()) return;
+  const from = address();
+  if (to === from) return;
   if (how.replace === true) window.history.replaceState(null, "", to);
   else window.history.pushState(null, "", to);
   window.dispatchEvent(new PopStateEvent("popstate"));
+  // Back and forward go to where one was, which the browser does.
+  if (pageOf(from) !== pageOf(to)) window.scrollTo(0, 0);
 }
 
 export interface Place {

@@ -30,6 +30,8 @@ export const words = {
     withToken: "Workspace token",
     noPage: "There is no such page",
     noPageNote: "The link may be old, or mistyped.",
+    notOpen: "This page is not open to you",
+    notOpenNote: "Your roles do not reach it. An administrator can change them.",
     toToday: "Go to Today",
     broke: "This page stopped working",
     reload: "Load it again",
@@ -70,7 +72,8 @@ export const words = {
   state: {
     loading: "Loading",
     failed: "Something went wrong.",
-    offline: "The server cannot be reached. What you see may be old.",
+    offline: "The server cannot be reached.",
+    lost: "The server cannot be reached. What you see may be old; it is asked again every few seconds.",
     retry: "Try again",
     close: "Close",
     showAll: (count: string) => `Show all ${count}`,

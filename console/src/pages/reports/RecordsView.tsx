@@ -1,5 +1,6 @@
 // The records behind a figure, a page at a time.
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { get } from "../../api/client";
 import { useNames } from "../../api/people";
 import { pathTo } from "../../app/location";
@@ -49,6 +50,8 @@ export function RecordsView({ name, period, query, link }: { name: string; perio
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     staleTime: 60_000,
   });
+  // The figure that led here may lie far down its report.
+  useEffect(() => window.scrollTo(0, 0), []);
   const line = [query.get("key"), query.get("person")].filter((one) => one !== null && one !== "").join(" · ");
   return (
     <Panel title={text.records(query.get("figure") ?? "")} note={line} actions={<Link to={pathTo("reports", name, null, link)}>{text.back}</Link>}>
