@@ -78,6 +78,32 @@ const byToken = [
     },
   ],
   [
+    "lead-hand-over",
+    async (reader) => {
+      await reader.go("/console/leads?status=routed");
+      await reader.page.locator(".cell-link").first().click();
+      await reader.button("Hand over").click();
+      await reader.page.getByRole("dialog").getByRole("button", { name: "Hand over" }).waitFor();
+    },
+  ],
+  [
+    "leads-columns",
+    async (reader) => {
+      await reader.go("/console/leads");
+      await reader.button("Columns").click();
+      await reader.page.getByRole("dialog", { name: "Columns" }).waitFor();
+    },
+  ],
+  [
+    // On a desk it is always there.
+    "menu",
+    async (reader) => {
+      await reader.go("/");
+      const menu = reader.button("Menu");
+      if (await menu.isVisible()) await menu.click();
+    },
+  ],
+  [
     "palette",
     async (reader) => {
       await reader.go("/console/leads");
@@ -107,6 +133,11 @@ const byToken = [
     },
   ],
 ];
+const byNobody = [
+  ["sign-in", (reader) => reader.go("/"), null],
+  ["set-up", (reader) => reader.go("/setup"), null],
+  ["not-open", (reader) => signIn(reader, "seller", "/console/admin"), null],
+];
 const byName = ["seller", "manager", "auditor"].map((login) => [`today-${login}`, (reader) => signIn(reader, login, "/"), null]);
 const last = [
   [
@@ -120,4 +151,4 @@ const last = [
 ];
 
 /** [name, what somebody does, their token, for whom it acts]; a token of null: they sign in by name. */
-export const scenes = [...byToken, ...byName, ...last];
+export const scenes = [...byToken, ...byNobody, ...byName, ...last];
