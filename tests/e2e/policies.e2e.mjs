@@ -84,7 +84,7 @@ export const tests = [
       await page.getByRole("combobox", { name: "To", exact: true }).selectOption("canary");
       await page.getByRole("textbox", { name: "Share of the leads" }).fill("50%");
       await reader.button("Move").click();
-      await page.getByRole("navigation", { name: "Versions" }).getByText("trial on 50%").waitFor();
+      await page.getByRole("navigation", { name: "Versions" }).getByText("trial on 50 %").waitFor();
       const beside = page.getByRole("region", { name: "Beside the active policy", exact: true });
       await beside.getByText("This version decided no lead yet.").waitFor();
       let versions;

@@ -55,7 +55,8 @@ export interface Evidence {
 export interface ExplainedStep {
   step: string;
   event: string;
-  outcome: string;
+  /** Null while its agent has it in hand. */
+  outcome: string | null;
   agent: string | null;
   reason: string | null;
   words: string | null;

@@ -12,8 +12,11 @@ const steps: readonly [number, Intl.RelativeTimeFormatUnit][] = [
   [Infinity, "year"],
 ];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-const short = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+// Of one width whatever the hour, and with the zone, because a team reads them in several.
+const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
+const exact = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", second: "2-digit", ...hours });
+const short = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", ...hours });
+const today = new Intl.DateTimeFormat(undefined, hours);
 
 function timeAgo(at: string): string {
   let amount = (Date.parse(at) - Date.now()) / 1000;
@@ -27,6 +30,12 @@ function timeAgo(at: string): string {
 
 export function shortTime(at: string): string {
   return short.format(new Date(at));
+}
+
+/** The hour of a moment of today, and the day of others too. */
+export function hourOrDay(at: string): string {
+  const when = new Date(at);
+  return (when.toDateString() === new Date().toDateString() ? today : short).format(when);
 }
 
 /** A moment as people say it; the exact one, in the reader's zone, is its tooltip. */

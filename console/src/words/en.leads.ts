@@ -153,7 +153,7 @@ export const leadWords = {
     learned: "Learned",
     sure: (percent: number) => `${percent} % sure`,
     outcomes: { ok: "done", abstain: "not sure", reject: "rejects", needs_human: "asks a person", error: "failed", assign: "assigned", queue: "queued", hold: "held", escalate: "asks somebody" } as Record<string, string>,
-    handedOut: "handed out",
+    events: { handed_out: "handed out", answered: "answered", retried: "tried again", fell_back: "given to its stand-in", cancelled: "called off", skipped: "skipped" } as Record<string, string>,
     fullText: "The whole explanation",
     noDecision: "Nothing was decided yet.",
     eventPosition: "Place in the log",

@@ -123,7 +123,7 @@ export const modelWords = {
       ModelRecalibrated: "calibrated anew",
       ModelOutworn: "should be trained anew",
     } as Record<string, string>,
-    toldTrial: "on silent trial",
+    toldTrial: "put on silent trial",
     toldFrom: (from: string, to: string) => `${from} answers no more, ${to} does`,
     toldDrift: (what: string, psi: string, leads: string) => `${what}: stability index ${psi} over ${leads} leads`,
     toldAlarm: (often: boolean, since: string) => `outcomes come more ${often ? "often" : "rarely"} than said, since about outcome ${since}`,

@@ -3,7 +3,7 @@ export const watchWords = {
   watch: {
     title: "Coverage watch",
     lastDays: (days: string) => `Last ${days} days`,
-    of: (policy: string, version: string) => `What the decisions of this time say about ${policy}, version ${version}, active since`,
+    of: (policy: string, version: string) => `What the decisions of this time say about ${policy}, version ${version}, which became active`,
     decisions: "Decisions",
     fallbacks: "Taken by the fallback",
     records: "Records looked at",

@@ -79,7 +79,7 @@ function Rows({ readings }: { readings: readonly Reading[] }) {
           </td>
           <td className="nowrap" data-label={text.who}>{called(one.principal)}</td>
           <td className="mono nowrap" data-label={text.route}>{one.route ?? words.state.none}</td>
-          <td data-label={text.filter}>{one.filter ?? words.state.none}</td>
+          <td data-label={text.filter}>{one.filter?.replaceAll(",", ", ") ?? words.state.none}</td>
           <td className="number" data-label={text.count}>{one.count.toLocaleString("en")}</td>
         </tr>
       ))}

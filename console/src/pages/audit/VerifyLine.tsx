@@ -6,12 +6,10 @@ import { useMay } from "../../api/rights";
 import type { VerifyReport } from "../../api/types";
 import { Badge } from "../../ui/Parts";
 import { Asked, Failed } from "../../ui/State";
-import { Time } from "../../ui/Time";
+import { Time, hourOrDay } from "../../ui/Time";
 import { words } from "../../words/en";
 
 const text = words.audit;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
 interface Who {
   by: string;
@@ -37,11 +35,6 @@ async function verify(): Promise<void> {
   }
 }
 
-function timeOf(at: string): string {
-  const when = new Date(at);
-  return (when.toDateString() === new Date().toDateString() ? clock : dayAndClock).format(when);
-}
-
 function useWho(): (who: Who) => string {
   const nameOf = useNames();
   return ({ by, person }) => (person !== null ? nameOf(person) : (text.principals[by] ?? by));
@@ -53,7 +46,7 @@ function Last({ last }: { last: NonNullable<Verification["last"]> }) {
   return (
     <>
       <Badge tone={ok ? "good" : "bad"}>{text.size(tree_size.toLocaleString("en"))}</Badge>
-      <strong>{ok ? text.good(timeOf(last.verified_to)) : text.bad(String(first_bad?.position ?? ""), timeOf(last.verified_to))}</strong>
+      <strong>{ok ? text.good(hourOrDay(last.verified_to)) : text.bad(String(first_bad?.position ?? ""), hourOrDay(last.verified_to))}</strong>
       <span className="soft">
         {ok && views_difference !== undefined && <>{views_difference === null ? text.listsGood : `${text.lists} ${views_difference}`}, </>}
         {text.verifiedBy(who(last))} <Time at={last.ended_at} />
@@ -64,7 +57,7 @@ function Last({ last }: { last: NonNullable<Verification["last"]> }) {
 
 function Standing({ found, pending }: { found: Verification; pending: boolean }) {
   const who = useWho();
-  if (found.running !== null) return <span className="soft">{text.running(timeOf(found.running.since), who(found.running))}</span>;
+  if (found.running !== null) return <span className="soft">{text.running(hourOrDay(found.running.since), who(found.running))}</span>;
   if (pending) return <span className="soft">{text.verifying}</span>;
   return found.last === null ? <span className="soft">{text.never}</span> : <Last last={found.last} />;
 }

@@ -21,6 +21,12 @@ function fieldText(value: string | number | boolean | null): string {
   return code.test(shown) ? spaced(shown) : shown;
 }
 
+/** What came of it; of one that only passed from hand to hand, what was done with it. */
+function StepBadge({ step: { event, outcome } }: { step: ExplainedStep }) {
+  if (outcome === null || (outcome === "ok" && event !== "finished")) return <Badge>{text.events[event] ?? event}</Badge>;
+  return <Badge tone={tones[outcome] ?? "wait"}>{text.outcomes[outcome] ?? outcome}</Badge>;
+}
+
 function Step({ step }: { step: ExplainedStep }) {
   const nameOf = useNames();
   const learned = Object.entries(step.output).map(([name, value]) => `${fieldName(name)} ${nameOf(fieldText(value))}`);
@@ -29,7 +35,7 @@ function Step({ step }: { step: ExplainedStep }) {
     <li className="timeline-step">
       <div className="timeline-head">
         <strong>{spaced(step.step)}</strong>
-        <Badge tone={tones[step.outcome] ?? (step.outcome === "" ? "plain" : "wait")}>{step.outcome === "" ? text.handedOut : (text.outcomes[step.outcome] ?? step.outcome)}</Badge>
+        <StepBadge step={step} />
         {step.confidence_e4 > 0 && step.confidence_e4 < 10_000 && <span className="soft">{text.sure(Math.round(step.confidence_e4 / 100))}</span>}
         {step.agent !== null && <span className="soft">{step.agent}</span>}
       </div>

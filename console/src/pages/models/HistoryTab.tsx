@@ -12,6 +12,8 @@ import { words } from "../../words/en";
 const text = words.models;
 const tones: Record<string, string> = { ModelPromoted: "good", ModelRecalibrated: "good", ModelRolledBack: "wait", ModelDrifted: "wait", ModelRefused: "bad", ModelAlarmed: "bad", ModelOutworn: "bad" };
 
+const onTrial = (event: LogEvent) => event.type === "ModelPromoted" && event.fields["challenger"] === true;
+
 function saying(event: LogEvent) {
   const field = (name: string) => {
     const value = event.fields[name];
@@ -21,7 +23,7 @@ function saying(event: LogEvent) {
   const count = (name: string) => Number(field(name)).toLocaleString("en");
   switch (event.type) {
     case "ModelPromoted":
-      return [event.fields["challenger"] === true ? text.toldTrial : field("before") === "" ? "" : text.instead(field("before")), field("why")].filter((part) => part !== "").join("; ");
+      return [onTrial(event) || field("before") === "" ? "" : text.instead(field("before")), field("why")].filter((part) => part !== "").join("; ");
     case "ModelRolledBack":
       return text.toldFrom(field("from"), field("to") === "" ? text.handMade : field("to"));
     case "ModelDrifted":
@@ -43,17 +45,17 @@ export function HistoryTab({ agent }: { agent: string }) {
           items.length === 0 ? (
             <Empty title={text.historyNone} />
           ) : (
-            <ScrollTable label={text.tabs.history} heads={[text.when, text.version, text.happened, words.models.because]}>
+            <ScrollTable label={text.tabs.history} stacked heads={[text.when, text.version, text.happened, words.models.because]}>
               {items.map((event) => (
                 <tr key={event.position}>
                   <td className="nowrap">
                     <Time at={event.time} />
                   </td>
-                  <td>{typeof event.fields["version"] === "string" ? event.fields["version"] : words.state.none}</td>
-                  <td>
-                    <Badge tone={tones[event.type] ?? "plain"}>{text.told[event.type] ?? event.type}</Badge>
+                  <td data-label={text.version}>{typeof event.fields["version"] === "string" ? event.fields["version"] : words.state.none}</td>
+                  <td data-label={text.happened}>
+                    <Badge tone={onTrial(event) ? "wait" : (tones[event.type] ?? "plain")}>{onTrial(event) ? text.toldTrial : (text.told[event.type] ?? event.type)}</Badge>
                   </td>
-                  <td className="history-words">{saying(event)}</td>
+                  <td className="history-words" data-label={words.models.because}>{saying(event)}</td>
                 </tr>
               ))}
             </ScrollTable>

@@ -18,7 +18,12 @@ function period(): URLSearchParams {
   return new URLSearchParams({ from: new Date(to - daysBack * 24 * hourMs).toISOString(), to: new Date(to).toISOString() });
 }
 
-function Counted({ title, heads, lines, cause }: { title?: string; heads: readonly string[]; lines: { line: ReportLine; cells: string[] }[]; cause?: string }) {
+interface Line {
+  line: ReportLine;
+  cells: string[];
+}
+
+function Counted({ title, heads, lines, cause }: { title?: string; heads: readonly string[]; lines: Line[]; cause?: string }) {
   const nameOf = useNames();
   const [shown, more] = useFew(lines, few);
   if (lines.length === 0) return null;
@@ -29,7 +34,7 @@ function Counted({ title, heads, lines, cause }: { title?: string; heads: readon
             {shown.map(({ line, cells }) => (
               <tr key={`${line.person ?? ""} ${line.cause ?? ""}`}>
                 <td className="nowrap">{nameOf(line.person ?? "")}</td>
-                {cause !== undefined && <td>{line.cause ?? (cause === text.senders ? text.noSender : text.noBand)}</td>}
+                {cause !== undefined && <td>{line.cause}</td>}
                 {cells.map((cell, at) => (
                   <td className="number" key={heads[at]}>
                     {cell}
@@ -37,6 +42,34 @@ function Counted({ title, heads, lines, cause }: { title?: string; heads: readon
                 ))}
               </tr>
             ))}
+      </ScrollTable>
+      {more}
+    </>
+  );
+}
+
+/** Turns of each person, one column for each kind of lead. */
+function Crossed({ title, lines, unnamed }: { title: string; lines: Line[]; unnamed: string }) {
+  const nameOf = useNames();
+  const people = [...new Set(lines.map(({ line }) => line.person ?? ""))];
+  const kinds = [...new Set(lines.map(({ line }) => line.cause))];
+  const [shown, more] = useFew(people, few);
+  if (lines.length === 0) return null;
+  const cellOf = (person: string, kind: string | null) => lines.find(({ line }) => (line.person ?? "") === person && line.cause === kind)?.cells[0];
+  return (
+    <>
+      <h3 className="panel-text">{title}</h3>
+      <ScrollTable label={title} heads={[text.person, ...kinds.map((kind) => ({ name: kind ?? unnamed, number: true }))]}>
+        {shown.map((person) => (
+          <tr key={person}>
+            <td className="nowrap">{nameOf(person)}</td>
+            {kinds.map((kind) => (
+              <td className="number" key={kind ?? ""}>
+                {cellOf(person, kind) ?? words.state.none}
+              </td>
+            ))}
+          </tr>
+        ))}
       </ScrollTable>
       {more}
     </>
@@ -56,8 +89,8 @@ function Shown({ report, pool }: { report: Report; pool: string }) {
     <>
       <Counted heads={[text.turns, text.share, text.above]} lines={members} />
       <Counted title={text.causes} heads={[text.missed]} lines={linesOf("cause")} cause={text.cause} />
-      <Counted title={text.grades} heads={[text.turns]} lines={linesOf("grade")} cause={text.grades} />
-      <Counted title={text.senders} heads={[text.turns]} lines={linesOf("sender")} cause={text.senders} />
+      <Crossed title={text.grades} lines={linesOf("grade")} unnamed={text.noBand} />
+      <Crossed title={text.senders} lines={linesOf("sender")} unnamed={text.noSender} />
     </>
   );
 }

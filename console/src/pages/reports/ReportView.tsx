@@ -28,6 +28,9 @@ function Value({ figure, value, to }: { figure: FigureSpec; value: number | null
   return figure.opens && value !== null && value !== 0 ? <Link to={to}>{shown}</Link> : <>{shown}</>;
 }
 
+// What a line without a cause is about, in the groups whose lines have one.
+const causeless: Readonly<Record<string, string>> = { grade: words.fairness.noBand, sender: words.fairness.noSender };
+
 // The whole of it is in the file.
 const few = 15;
 
@@ -37,7 +40,8 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
   const nameIn = (line: ReportLine) => {
     const person = line.person === null ? null : nameOf(line.person);
     if (group.id === "person") return person ?? text.nobody;
-    return [line.key === "" ? text.none : line.key, ...(person === null ? [] : [person]), ...(line.cause === null ? [] : [line.cause])].join(" · ");
+    const cause = line.cause ?? causeless[group.id] ?? null;
+    return [line.key === "" ? text.none : line.key, person, cause].filter((part) => part !== null).join(" · ");
   };
   return (
     <Panel title={group.words}>
