@@ -1,7 +1,7 @@
 // Lists and what they lead to: from lead to lead, what is left of each one's time, links that show the same to others, phones.
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
-import { addUser, approver, signIn } from "./desk.mjs";
+import { addUser, approver, furnishedDesk, signIn } from "./desk.mjs";
 import { furnishedPolicies } from "./trial.mjs";
 
 /** Leads of the rule for Germany get two hours from here on. */
@@ -99,6 +99,50 @@ export const tests = [
       await page.waitForURL(/file=tables%2Fnamed-accounts.csv/);
       await page.reload();
       await page.getByRole("textbox", { name: "domain, row 1", exact: true }).waitFor();
+    },
+  },
+  {
+    name: "who opens a lead from the foot of a list is at its top and Tab goes on in it, its tabs leave them where they are, and back goes back",
+    run: async (reader) => {
+      const { page } = reader;
+      const scrolled = () => page.evaluate(() => Math.round(window.scrollY));
+      await reader.go("/console/leads?status=routed");
+      const last = page.locator("tbody .cell-link").last();
+      await last.focus();
+      const from = await scrolled();
+      assert.ok(from > 400, `${from}`);
+      await page.keyboard.press("Enter");
+      await page.locator(".standing").waitFor();
+      assert.equal(await scrolled(), 0);
+      assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+      await page.keyboard.press("Tab");
+      assert.ok(await page.evaluate(() => document.getElementById("content").contains(document.activeElement)));
+      await reader.settled();
+      await page.evaluate(() => window.scrollTo(0, 120));
+      await page.getByRole("link", { name: "Why", exact: true }).click();
+      await reader.settled();
+      assert.ok((await scrolled()) > 0, "a tab is on the same page");
+      await page.goBack();
+      await page.goBack();
+      await last.waitFor();
+      await page.waitForFunction(() => window.scrollY > 400);
+    },
+  },
+  {
+    name: "on a phone leads and requests of the lists are cards with all of them in sight",
+    person: approver,
+    width: 390,
+    height: 844,
+    run: async (reader, server) => {
+      const { page } = reader;
+      await furnishedDesk(server);
+      for (const path of ["/console/leads", "/console/desk?status=all"]) {
+        await reader.go(path);
+        const table = page.locator(".table-box");
+        assert.equal(await table.evaluate((box) => box.scrollWidth > box.clientWidth), false, path);
+        const shown = await page.locator("tbody tr").first().locator("td:visible").all();
+        for (const cell of shown) assert.equal(await cell.evaluate((one) => one.scrollWidth > one.clientWidth + 1), false, path);
+      }
     },
   },
   {

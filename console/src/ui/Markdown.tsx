@@ -1,6 +1,7 @@
 // Markdown as elements of React: headings, paragraphs, lists, tables, quotes, code, emphasis and links to the
 // web. Whatever else stands there, markup included, is shown as the text that it is.
 import type { ReactNode } from "react";
+import "./markdown.css";
 
 type Block =
   | { kind: "heading"; depth: number; text: string }

@@ -40,9 +40,9 @@ function RuleRow({ rule, nameOf }: { rule: Rule; nameOf: (id: string) => string 
   return (
     <tr>
       <td>{rule.name}</td>
-      <td>{rule.of === null ? text.everyLead : ofTeams(rule.of).join("; ")}</td>
-      <td>{rule.fields === null ? text.everyField : rule.fields.map(fieldName).join(", ")}</td>
-      <td>{seen.join("; ")}</td>
+      <td data-label={text.whose}>{rule.of === null ? text.everyLead : ofTeams(rule.of).join("; ")}</td>
+      <td data-label={text.which}>{rule.fields === null ? text.everyField : rule.fields.map(fieldName).join(", ")}</td>
+      <td data-label={text.who}>{seen.join("; ")}</td>
     </tr>
   );
 }
@@ -59,7 +59,7 @@ function PersonalRules() {
             {now.rules.length === 0 ? (
               <Empty title={text.none}>{text.noneNote}</Empty>
             ) : (
-              <ScrollTable label={text.title} heads={[text.rule, text.whose, text.which, text.who]}>
+              <ScrollTable label={text.title} stacked heads={[text.rule, text.whose, text.which, text.who]}>
                 {now.rules.map((rule) => (
                   <RuleRow key={rule.name} rule={rule} nameOf={nameOf} />
                 ))}

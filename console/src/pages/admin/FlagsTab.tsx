@@ -79,7 +79,7 @@ function Row({ flag, onChange }: { flag: Flag; onChange: (() => void) | null }) 
       <td>
         <code>{flag.flag}</code>
       </td>
-      <td>
+      <td data-label={text.now}>
         <Badge tone={flag.to === null ? "plain" : flag.to === "off" ? "wait" : "good"}>{flag.to ?? text.notSet}</Badge>
       </td>
       {onChange !== null && (
@@ -89,10 +89,10 @@ function Row({ flag, onChange }: { flag: Flag; onChange: (() => void) | null }) 
           </button>
         </td>
       )}
-      <td>
+      <td data-label={text.since}>
         {flag.since === null ? words.state.none : <Time at={flag.since} />} {flag.by !== null && nameOf(flag.by)}
       </td>
-      <td>
+      <td data-label={text.declared}>
         {flag.declared.length === 0 && <span className="soft">{text.undeclared}</span>}
         <ul>
           {flag.declared.map((one) => (
@@ -117,7 +117,7 @@ export function FlagsTab() {
           all.length === 0 ? (
             <Empty title={text.none}>{text.noneNote}</Empty>
           ) : (
-            <ScrollTable label={text.title} heads={[text.flag, text.now, ...(may ? [""] : []), text.since, text.declared]}>
+            <ScrollTable label={text.title} stacked heads={[text.flag, text.now, ...(may ? [""] : []), text.since, text.declared]}>
               {all.map((flag) => (
                 <Row key={flag.flag} flag={flag} onChange={may ? () => setChanging(flag) : null} />
               ))}

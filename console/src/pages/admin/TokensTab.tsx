@@ -66,7 +66,7 @@ export function TokensTab() {
               </ul>
             </Panel>
             <Panel title={text.make}>
-              <form className="panel-text fields" onSubmit={submit}>
+              <form className="panel-text fields form-narrow" onSubmit={submit}>
                 <label className="field">
                   {text.tokenName}
                   <input name="name" required />

@@ -38,9 +38,9 @@ function UserRow({ user, onActive }: { user: User; onActive: ((active: boolean) 
       <td>
         {user.name} {!user.active && <Badge>{text.inactive}</Badge>}
       </td>
-      <td>{user.login}</td>
-      <td>{user.email}</td>
-      <td>{user.roles.map((role) => text.roleNames[role] ?? role).join(", ")}</td>
+      <td data-label={text.login}>{user.login}</td>
+      <td data-label={text.email}>{user.email}</td>
+      <td data-label={text.roles}>{user.roles.map((role) => text.roleNames[role] ?? role).join(", ")}</td>
       <td>
         {onActive !== null && (
           <button type="button" className="button" onClick={() => onActive(!user.active)}>
@@ -114,7 +114,7 @@ export function UsersTab() {
               {all.length === 0 ? (
                 <Empty title={text.noUsers}>{text.noSessionsNote}</Empty>
               ) : (
-                <ScrollTable label={text.users} heads={[text.name, text.login, text.email, text.roles, ""]}>
+                <ScrollTable label={text.users} stacked heads={[text.name, text.login, text.email, text.roles, ""]}>
                   {all.map((user) => (
                     <UserRow key={user.id} user={user} onActive={mayWrite ? (active) => change.mutate({ id: user.id, active }) : null} />
                   ))}

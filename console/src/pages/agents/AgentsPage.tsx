@@ -38,15 +38,15 @@ function Row({ agent, health, onAsk, may }: { agent: AgentSpec; health: AgentHea
       <td>
         <strong>{agent.id}</strong> <span className="soft">{agent.version}</span>
       </td>
-      <td>{text.kinds[agent.kind] ?? agent.kind}</td>
-      <td>{spaced(agent.capabilities.join(", "))}</td>
-      <td>
+      <td data-label={text.kind}>{text.kinds[agent.kind] ?? agent.kind}</td>
+      <td data-label={text.does}>{spaced(agent.capabilities.join(", "))}</td>
+      <td data-label={text.state}>
         <Badge tone={tones[agent.lifecycle] ?? "plain"}>{agent.lifecycle === "canary" ? text.trialOn(agent.canary_percent) : (text.states[agent.lifecycle] ?? agent.lifecycle)}</Badge>
       </td>
-      <td>{outside !== undefined && works ? <Badge tone={breakerTones[outside.breaker]}>{text.breakers[outside.breaker]}</Badge> : <span className="soft">{agent.kind === "local" && text.inside}</span>}</td>
-      <td className="number">{outside?.running ?? words.state.none}</td>
-      <td className="number">{outside?.calls_today.toLocaleString("en") ?? words.state.none}</td>
-      <td>
+      <td data-label={text.health}>{outside !== undefined && works ? <Badge tone={breakerTones[outside.breaker]}>{text.breakers[outside.breaker]}</Badge> : <span className="soft">{agent.kind === "local" && text.inside}</span>}</td>
+      <td className="number" data-label={text.running}>{outside?.running ?? words.state.none}</td>
+      <td className="number" data-label={text.today}>{outside?.calls_today.toLocaleString("en") ?? words.state.none}</td>
+      <td className="act">
         {may && agent.lifecycle !== "retired" && (
           <button type="button" className="button" aria-label={`${works ? text.stop : text.start} ${agent.id}`} onClick={() => onAsk({ agent, state: works ? "draft" : "active" })}>
             {works ? text.stop : text.start}
@@ -79,7 +79,7 @@ function Registry({ agents }: { agents: AgentSpec[] }) {
       {shown.length === 0 ? (
         <Empty title={text.none} />
       ) : (
-        <ScrollTable label={text.registry} heads={heads}>
+        <ScrollTable label={text.registry} stacked heads={heads}>
               {shown.map((agent) => (
                 <Row key={`${agent.id}@${agent.version}`} agent={agent} may={may} onAsk={ask} health={health.data?.find((one) => one.id === agent.id && one.version === agent.version)} />
               ))}

@@ -81,13 +81,13 @@ function Row({ found }: { found: FoundEvent }) {
   const { event } = found;
   return (
     <tr>
-      <td className="number">{event.position.toLocaleString("en")}</td>
-      <td className="nowrap">
+      <td className="number" data-label={text.position}>{event.position.toLocaleString("en")}</td>
+      <td className="nowrap" data-label={text.at}>
         <Time at={event.time} clock />
       </td>
-      <td title={event.type}>{eventWords(event.type)}</td>
-      <td className="nowrap">{event.entity.startsWith("lead_") ? <LeadLink id={event.entity} /> : event.entity}</td>
-      <td>{found.actor}</td>
+      <td data-label={text.type} title={event.type}>{eventWords(event.type)}</td>
+      <td className="nowrap" data-label={text.entity}>{event.entity.startsWith("lead_") ? <LeadLink id={event.entity} /> : event.entity}</td>
+      <td data-label={text.actor}>{found.actor}</td>
       <td>
         <details>
           <summary>{text.fields}</summary>
@@ -119,7 +119,7 @@ function Results({ query }: { query: URLSearchParams }) {
           <>
             {items.length === 0 && <Empty title={events.hasNextPage ? text.notYet(looked.toLocaleString("en")) : text.none} />}
             {items.length > 0 && (
-              <ScrollTable label={text.title} heads={[{ name: text.position, number: true }, text.at, text.type, text.entity, text.actor, text.fields]}>
+              <ScrollTable label={text.title} stacked heads={[{ name: text.position, number: true }, text.at, text.type, text.entity, text.actor, text.fields]}>
                     {items.map((one) => (
                       <Row key={one.event.position} found={one} />
                     ))}

@@ -53,18 +53,18 @@ function Standing({ now }: { now: Availability }) {
 function Leaves({ leaves, zone, may, onEnd, busy }: { leaves: readonly Leave[]; zone: string; may: boolean; onEnd: (leave: Leave) => void; busy: boolean }) {
   if (leaves.length === 0) return <Empty title={text.noLeaves} />;
   // Whole days are days of the person, wherever who reads is.
-  const theirs = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone === "" ? "UTC" : zone });
+  const theirs = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: zone === "" ? "UTC" : zone });
   return (
-    <ScrollTable label={text.leaves} heads={[text.from, text.to, text.then, ...(may ? [""] : [])]}>
+    <ScrollTable label={text.leaves} stacked heads={[text.from, text.to, text.then, ...(may ? [""] : [])]}>
       {leaves.map((leave) => (
         <tr key={leave.from}>
-          <td>
+          <td data-label={text.from}>
             <time dateTime={leave.from}>{theirs.format(new Date(leave.from))}</time>
           </td>
-          <td>
+          <td data-label={text.to}>
             <time dateTime={leave.to}>{theirs.format(new Date(leave.to))}</time>
           </td>
-          <td>{text.thens[leave.then ?? "keep"]}</td>
+          <td data-label={text.then}>{text.thens[leave.then ?? "keep"]}</td>
           {may && (
             <td>
               <button type="button" className="button quiet" disabled={busy} aria-label={text.endLeaveOf(leave.from.slice(0, 10))} onClick={() => onEnd(leave)}>

@@ -124,7 +124,7 @@ export function Resolution({ request, nameOf }: Props) {
       {request.actions_taken.length === 0 ? (
         <p className="panel-text soft">{text.noActions}</p>
       ) : (
-        <ol className="panel-text plain-list">
+        <ol className="panel-text plain-list what-was-done">
           {request.actions_taken.map((action, at) => (
             <li key={at}>
               <SaidAction>{action}</SaidAction>

@@ -68,21 +68,21 @@ function Row({ request, nameOf }: { request: RequestRow; nameOf: (id: string) =>
       <td className="nowrap" data-column="id">
         {request.request_id}
       </td>
-      <td className="request-cell">
-        <Link to={pathTo("desk", request.request_id)} className="cell-link">
+      <td className="request-cell" data-column="request">
+        <Link to={pathTo("desk", request.request_id)} className="cell-link" title={request.summary ?? undefined}>
           {request.summary ?? text.erased}
         </Link>
         <span className="soft">{request.requester === null ? text.erased : nameOf(request.requester)}</span>
       </td>
       <td data-column="record">{request.target_record}</td>
-      <td>
+      <td data-column="priority">
         <PriorityBadge priority={request.priority} />
       </td>
-      <td>
+      <td data-column="status">
         <RequestStatusBadge status={request.status} />
       </td>
       <td data-column="waits">{waitsFor === null ? "" : nameOf(waitsFor)}</td>
-      <td className="nowrap">
+      <td className="nowrap" data-column="since">
         <Time at={request.changed_at} />
       </td>
     </tr>
@@ -103,7 +103,7 @@ function RequestTable({ requests }: { requests: readonly RequestRow[] }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
     <div className="table-box" tabIndex={0} role="region" aria-label={text.table}>
-      <table className="request-table">
+      <table className="request-table card-table">
         <thead>
           <tr>
             {heads.map(([id, head]) => (

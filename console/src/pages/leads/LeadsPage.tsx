@@ -18,6 +18,8 @@ import { ColumnChoice, SavedViews, type Visible } from "./ViewTools";
 
 const text = words.leads;
 const place = "signalbox.columns";
+// Cut short where they are long, and whole in the tooltip.
+const cut = ["name", "company", "owner", "rule", "reason", "external_id"];
 const first: Visible = Object.fromEntries(hiddenAtFirst.map((id) => [id, false]));
 
 function storedVisible(): Visible {
@@ -49,7 +51,7 @@ function LeadTable({ leads, visible }: { leads: Lead[]; visible: Visible }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls is reached by keys
     <div className="table-box" tabIndex={0} role="region" aria-label={text.table}>
-      <table className="leads-table">
+      <table className="leads-table card-table">
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
@@ -66,7 +68,7 @@ function LeadTable({ leads, visible }: { leads: Lead[]; visible: Visible }) {
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id}>
               {row.getVisibleCells().map((cell) => (
-                <td key={cell.id} data-column={cell.column.id}>
+                <td key={cell.id} data-column={cell.column.id} title={cut.includes(cell.column.id) ? String(cell.getValue()) : undefined}>
                   {flexRender(cell.column.columnDef.cell, cell.getContext())}
                 </td>
               ))}

@@ -96,18 +96,18 @@ function Lift({ models }: { models: readonly ModelFigures[] }) {
 function Figures({ models }: { models: readonly ModelFigures[] }) {
   return (
     <Panel title={text.figures}>
-      <ScrollTable label={text.figures} heads={[text.version, number(text.outcomes), number(text.rate), number(text.auc), number(text.ece), number(text.brier), number(text.lift10)]}>
+      <ScrollTable label={text.figures} stacked heads={[text.version, number(text.outcomes), number(text.rate), number(text.auc), number(text.ece), number(text.brier), number(text.lift10)]}>
         {models.map((model, at) => (
           <tr key={model.version}>
             <td className="nowrap">
               <strong>{model.version}</strong> <Badge tone={at === 0 ? "good" : "wait"}>{at === 0 ? text.standings.champion : text.standings.challenger}</Badge>
             </td>
-            <td className="number">{count(model.rows)}</td>
-            <td className="number">{percent(model.rows === 0 ? null : model.positives / model.rows)}</td>
-            <td className="number">{three(model.auc)}</td>
-            <td className="number">{three(model.ece)}</td>
-            <td className="number">{three(model.brier)}</td>
-            <td className="number">{model.lift_10 === null ? words.state.none : text.times(model.lift_10.toFixed(2))}</td>
+            <td className="number" data-label={text.outcomes}>{count(model.rows)}</td>
+            <td className="number" data-label={text.rate}>{percent(model.rows === 0 ? null : model.positives / model.rows)}</td>
+            <td className="number" data-label={text.auc}>{three(model.auc)}</td>
+            <td className="number" data-label={text.ece}>{three(model.ece)}</td>
+            <td className="number" data-label={text.brier}>{three(model.brier)}</td>
+            <td className="number" data-label={text.lift10}>{model.lift_10 === null ? words.state.none : text.times(model.lift_10.toFixed(2))}</td>
           </tr>
         ))}
       </ScrollTable>

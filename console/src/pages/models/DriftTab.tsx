@@ -131,14 +131,14 @@ function Group({ figures }: { figures: GroupFigures }) {
   return (
     <tr>
       <td>{figures.group === "" ? text.blank : figures.group}</td>
-      <td className="number">{count(figures.rows)}</td>
-      <td className="number">{percent(figures.predicted)}</td>
-      <td className="number">{percent(figures.observed)}</td>
-      <td>
+      <td className="number" data-label={text.outcomes}>{count(figures.rows)}</td>
+      <td className="number" data-label={text.said}>{percent(figures.predicted)}</td>
+      <td className="number" data-label={text.came}>{percent(figures.observed)}</td>
+      <td data-label={text.state}>
         <Badge tone={figures.miscalibrated ? "bad" : "good"}>{figures.miscalibrated ? text.doesNotHold : text.holds}</Badge>
       </td>
-      <td className="number">{percent(figures.selected)}</td>
-      <td className="number">{percent(figures.selection_ratio)}</td>
+      <td className="number" data-label={text.first}>{percent(figures.selected)}</td>
+      <td className="number" data-label={text.ratio}>{percent(figures.selection_ratio)}</td>
       <td>{figures.seldom_selected && <Badge tone="wait">{text.seldom}</Badge>}</td>
     </tr>
   );
@@ -153,7 +153,7 @@ export function GroupsTab({ agent, version }: { agent: string; version: string }
         if (found.decided === 0) return <Empty title={text.noOutcomes}>{text.noOutcomesNote}</Empty>;
         return found.columns.map((column) => (
           <Panel key={column.column} title={spaced(column.column)} note={text.groupsNote}>
-            <ScrollTable label={column.column} heads={heads}>
+            <ScrollTable label={column.column} stacked heads={heads}>
               {column.groups.map((figures) => (
                 <Group key={figures.group} figures={figures} />
               ))}

@@ -21,15 +21,15 @@ function Row({ models, version, onDone }: { models: AgentModels; version: ModelV
       <td>
         <strong>{version.version}</strong>
       </td>
-      <td>
+      <td data-label={text.standing}>
         <Badge tone={tones[version.standing]}>{text.standings[version.standing]}</Badge>
       </td>
-      <td>{text.kinds[version.kind] ?? version.kind}</td>
-      <td>
+      <td data-label={text.kind}>{text.kinds[version.kind] ?? version.kind}</td>
+      <td data-label={text.since}>
         <Time at={version.since} />
       </td>
-      <td>{version.before ?? words.state.none}</td>
-      <td className="mono" title={version.model}>
+      <td data-label={text.before}>{version.before ?? words.state.none}</td>
+      <td className="mono" data-label={text.fingerprint} title={version.model}>
         {version.model.slice(0, 12)}
       </td>
       <td className="act">
@@ -91,7 +91,7 @@ export function Standing({ models }: { models: AgentModels }) {
         {champion === undefined && <p className="panel-text soft">{text.handMadeNote}</p>}
       </Panel>
       <Panel title={text.versions}>
-        <ScrollTable label={text.versions} heads={[text.version, text.standing, text.kind, text.since, text.before, text.fingerprint, ""]}>
+        <ScrollTable label={text.versions} stacked heads={[text.version, text.standing, text.kind, text.since, text.before, text.fingerprint, ""]}>
           {models.versions.map((version) => (
             <Row key={version.version} models={models} version={version} onDone={setNote} />
           ))}

@@ -30,7 +30,7 @@ export function ticksTo(most: number): number[] {
 
 interface FrameProps {
   alt: string;
-  ticksX: readonly { at: number; text: string }[];
+  ticksX: readonly { at: number; text: string; anchor?: "start" | "middle" | "end" }[];
   ticksY: readonly { at: number; text: string }[];
   nameX: string;
   nameY: string;
@@ -49,8 +49,8 @@ function Frame({ alt, ticksX, ticksY, nameX, nameY, scale, children }: FrameProp
           </text>
         </g>
       ))}
-      {ticksX.map(({ at, text }) => (
-        <text key={at} x={scale.x(at)} y={height - bottom + 15} textAnchor="middle">
+      {ticksX.map(({ at, text, anchor = "middle" }) => (
+        <text key={at} x={scale.x(at)} y={height - bottom + 15} textAnchor={anchor}>
           {text}
         </text>
       ))}
@@ -105,7 +105,7 @@ export function LinePlot({ values, borders, names, nameX, nameY, alt }: { values
   const ticks = ticksTo(Math.max(...values, ...borders.map((border) => border.at)) * 1.05);
   const last = Math.max(1, values.length - 1);
   const scale = scaleOf(last, ticks.at(-1) ?? 1);
-  const ticksX = values.length < 2 ? [{ at: 0, text: "" }] : [{ at: 0.06 * last, text: names[0] }, { at: 0.9 * last, text: names[1] }];
+  const ticksX = values.length < 2 ? [{ at: 0, text: "" }] : [{ at: 0, text: names[0], anchor: "start" as const }, { at: last, text: names[1], anchor: "end" as const }];
   return (
     <Frame alt={alt} ticksX={ticksX} ticksY={ticks.map((at) => ({ at, text: at.toFixed(2) }))} nameX={nameX} nameY={nameY} scale={scale}>
       {borders.map((border) => (

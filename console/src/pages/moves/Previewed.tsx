@@ -22,15 +22,15 @@ function PerPerson({ loads, nameOf }: { loads: readonly OwnerLoad[]; nameOf: Nam
   const accounts = loads.some((load) => (load.accounts_gained ?? 0) + (load.accounts_lost ?? 0) > 0);
   const heads = [text.person, ...[text.loses, text.gains, text.openBefore, text.openAfter].map((name) => ({ name, number: true })), ...(accounts ? [text.accounts] : [])];
   return (
-    <ScrollTable label={text.perPerson} heads={heads}>
+    <ScrollTable label={text.perPerson} stacked heads={heads}>
       {loads.map((load) => (
         <tr key={load.owner}>
           <td>{nameOf(load.owner)}</td>
-          <td className="number">{count(load.loses)}</td>
-          <td className="number">{count(load.gains)}</td>
-          <td className="number">{count(load.open_before)}</td>
-          <td className="number">{count(load.open_after)}</td>
-          {accounts && <td>{text.accountsChange(load.accounts_gained ?? 0, load.accounts_lost ?? 0)}</td>}
+          <td className="number" data-label={text.loses}>{count(load.loses)}</td>
+          <td className="number" data-label={text.gains}>{count(load.gains)}</td>
+          <td className="number" data-label={text.openBefore}>{count(load.open_before)}</td>
+          <td className="number" data-label={text.openAfter}>{count(load.open_after)}</td>
+          {accounts && <td data-label={text.accounts}>{text.accountsChange(load.accounts_gained ?? 0, load.accounts_lost ?? 0)}</td>}
         </tr>
       ))}
     </ScrollTable>

@@ -40,9 +40,12 @@ export function FlowTab({ version }: { version: string }) {
               <FlowGraph flow={drawn} />
             </Suspense>
           </Panel>
-          <Panel title={text.list}>
-            <StepTable flow={drawn} />
-          </Panel>
+          {/* On a phone the picture is a list that says all of it. */}
+          <div className="wide-only">
+            <Panel title={text.list}>
+              <StepTable flow={drawn} />
+            </Panel>
+          </div>
         </>
       )}
     </Asked>

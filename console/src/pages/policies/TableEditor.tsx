@@ -27,7 +27,7 @@ function move(event: KeyboardEvent<HTMLInputElement>): void {
   event.preventDefault();
 }
 
-const widths = { least: 8, most: 24, padding: 3 };
+const widths = { least: 8, most: 40, padding: 3 };
 
 /** As wide as its longest cell, within bounds: empty columns leave their room to those that are read. */
 function widthOf(column: number, head: string, rows: readonly (readonly string[])[]): string {

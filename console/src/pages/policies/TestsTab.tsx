@@ -41,13 +41,13 @@ function Checks({ test }: { test: PolicyTest }) {
   const nameOf = useNames();
   const named = useNamed();
   return (
-    <ScrollTable label={text.checksOf(test.name)} heads={[text.what, text.expected, text.got, text.outcome]}>
+    <ScrollTable label={text.checksOf(test.name)} stacked heads={[text.what, text.expected, text.got, text.outcome]}>
       {test.checks.map((check) => (
         <tr key={`${check.key} ${check.line}`}>
           <td>{named(spaced(check.key))}</td>
-          <td>{said(nameOf(check.expected))}</td>
-          <td>{said(nameOf(check.got))}</td>
-          <td>
+          <td data-label={text.expected}>{said(nameOf(check.expected))}</td>
+          <td data-label={text.got}>{said(nameOf(check.got))}</td>
+          <td data-label={text.outcome}>
             <Badge tone={check.met ? "good" : "bad"}>{check.met ? text.asExpected : text.otherwise}</Badge>
           </td>
         </tr>

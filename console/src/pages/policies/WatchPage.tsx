@@ -50,14 +50,14 @@ function Values({ title, note, values }: { title: string; note: string; values: 
   if (values.length === 0) return null;
   return (
     <Panel title={title} note={values.length > shown ? `${note} ${words.policies.first(count(shown))}` : note}>
-      <ScrollTable label={title} heads={[text.attribute, text.value, { name: text.leads, number: true }, { name: text.fellBack, number: true }, text.example]}>
+      <ScrollTable label={title} stacked heads={[text.attribute, text.value, { name: text.leads, number: true }, { name: text.fellBack, number: true }, text.example]}>
         {values.slice(0, shown).map((one) => (
           <tr key={`${one.attribute} ${one.value ?? ""}`}>
             <td className="mono">{one.attribute}</td>
-            <td>{one.value ?? <span className="soft">{text.notShown}</span>}</td>
-            <td className="number">{count(one.leads)}</td>
-            <td className="number">{count(one.fallback)}</td>
-            <td>
+            <td data-label={text.value}>{one.value ?? <span className="soft">{text.notShown}</span>}</td>
+            <td className="number" data-label={text.leads}>{count(one.leads)}</td>
+            <td className="number" data-label={text.fellBack}>{count(one.fallback)}</td>
+            <td data-label={text.example}>
               <Link to={pathTo("leads", one.example, "why")}>{text.openExample}</Link>
             </td>
           </tr>
@@ -74,13 +74,13 @@ function Parts({ report }: { report: WatchReport }) {
   if (parts.length === 0) return null;
   return (
     <Panel title={text.parts} note={text.partsNote(count(parts.length), count(report.parts.length))}>
-      <ScrollTable label={text.parts} heads={[text.part, text.name, { name: text.line, number: true }, text.state]}>
+      <ScrollTable label={text.parts} stacked heads={[text.part, text.name, { name: text.line, number: true }, text.state]}>
         {parts.map((part) => (
           <tr key={`${part.kind} ${part.name}`}>
             <td>{text.kinds[part.kind] ?? part.kind}</td>
-            <td>{part.name}</td>
-            <td className="number">{part.line}</td>
-            <td>
+            <td data-label={text.name}>{part.name}</td>
+            <td className="number" data-label={text.line}>{part.line}</td>
+            <td data-label={text.state}>
               {part.unused && <Badge tone="wait">{text.unused}</Badge>} {part.ends != null && <Badge tone="bad">{part.ended === true ? text.ended(part.ends) : text.ends(part.ends)}</Badge>}
             </td>
           </tr>
@@ -95,14 +95,14 @@ function Gone({ report }: { report: WatchReport }) {
   if (report.people.length === 0) return null;
   return (
     <Panel title={text.gone} note={text.goneNote}>
-      <ScrollTable label={text.gone} heads={[text.person, text.why, text.namedBy, { name: text.passedOver, number: true }, { name: text.given, number: true }]}>
+      <ScrollTable label={text.gone} stacked heads={[text.person, text.why, text.namedBy, { name: text.passedOver, number: true }, { name: text.given, number: true }]}>
         {report.people.map((one) => (
           <tr key={one.person ?? one.named_by.join()}>
             <td>{one.person === null ? text.unknown : nameOf(one.person)}</td>
-            <td>{one.on_roster ? text.inactive : text.offRoster}</td>
-            <td className="prose-cell">{one.named_by.join(", ")}</td>
-            <td className="number">{count(one.passed_over)}</td>
-            <td className="number">{count(one.given)}</td>
+            <td data-label={text.why}>{one.on_roster ? text.inactive : text.offRoster}</td>
+            <td className="prose-cell" data-label={text.namedBy}>{one.named_by.join(", ")}</td>
+            <td className="number" data-label={text.passedOver}>{count(one.passed_over)}</td>
+            <td className="number" data-label={text.given}>{count(one.given)}</td>
           </tr>
         ))}
       </ScrollTable>

@@ -55,7 +55,7 @@ function Member({ member, most, mayWeigh }: { member: PoolMember; most: number; 
       <td className="nowrap">
         <Link to={pathTo("leads", null, null, { owner: member.id })}>{member.name ?? member.id}</Link>
       </td>
-      <td>
+      <td data-label={text.available}>
         <Badge tone={member.available ? "good" : "plain"}>{member.available ? text.there : text.notThere(member.why ?? "")}</Badge>{" "}
         {member.away_until !== null && (
           <span className="soft nowrap">
@@ -63,19 +63,19 @@ function Member({ member, most, mayWeigh }: { member: PoolMember; most: number; 
           </span>
         )}
       </td>
-      <td className="number">
+      <td className="number" data-label={text.weight}>
         <Weight member={member} may={mayWeigh} />
       </td>
-      <td>
+      <td data-label={text.countSoFar}>
         <div className="bar-cell">
           <span className="number">{member.turns.toLocaleString("en")}</span>
           {member.turns > 0 && <div className="bar" style={{ width: `${most === 0 ? 0 : (member.turns / most) * 72}px` }} />}
         </div>
       </td>
-      <td>
+      <td data-label={text.behind}>
         <Level level={member.level_e9} />
       </td>
-      <td className="number">{member.open.toLocaleString("en")}</td>
+      <td className="number" data-label={text.open}>{member.open.toLocaleString("en")}</td>
     </tr>
   );
 }
@@ -87,7 +87,7 @@ function Members({ pool }: { pool: Pool }) {
   const mayWeigh = (person: string) => reach === "all" || (reach === "team" && team.has(person));
   return (
     <Panel title={text.members} note={text.availableCount(pool.members.filter((member) => member.available).length, pool.members.length)}>
-      <ScrollTable label={text.members} heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
+      <ScrollTable label={text.members} stacked heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
             {pool.members.map((member) => (
               <Member key={member.id} member={member} most={most} mayWeigh={mayWeigh(member.id)} />
             ))}

@@ -4,11 +4,14 @@ import { api, get } from "../../api/client";
 import { useNames } from "../../api/people";
 import { Badge, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
+import { useFew } from "../../ui/few";
 import { Failed } from "../../ui/State";
 import { words } from "../../words/en";
 
 const text = words.simulation;
 const nextTurns = 50;
+// Enough to see whose turns they are; the sum above is of all.
+const few = 15;
 const turn = 1e9;
 
 interface Passed {
@@ -48,6 +51,7 @@ function PassedOver({ passed }: { passed: readonly Passed[] }) {
 }
 
 function Turns({ found, pool }: { found: Simulated; pool: string }) {
+  const [shown, more] = useFew(found.turns, few);
   return (
     <>
       <p className="panel-text">
@@ -60,20 +64,21 @@ function Turns({ found, pool }: { found: Simulated; pool: string }) {
           {text.stopped(found.turns.length)} <PassedOver passed={found.passed_over} />
         </p>
       )}
-      <ScrollTable label={text.title} heads={[{ name: text.number, number: true }, text.owner, text.why, text.passed]}>
-            {found.turns.map((one, at) => (
+      <ScrollTable label={text.title} stacked heads={[{ name: text.number, number: true }, text.owner, text.why, text.passed]}>
+            {shown.map((one, at) => (
               <tr key={at}>
-                <td className="number">{at + 1}</td>
-                <td className="nowrap">{one.name ?? one.owner}</td>
-                <td>
+                <td className="number" data-label={text.number}>{at + 1}</td>
+                <td className="nowrap" data-label={text.owner}>{one.name ?? one.owner}</td>
+                <td data-label={text.why}>
                   {why(one.level_e9)} {one.pool !== pool && <span className="soft">{text.by(one.pool)}</span>}
                 </td>
-                <td className="soft">
+                <td className="soft" data-label={text.passed}>
                   <PassedOver passed={one.passed_over} />
                 </td>
               </tr>
             ))}
       </ScrollTable>
+      {more}
     </>
   );
 }

@@ -54,15 +54,15 @@ function Outcome({ outcome, names }: { outcome: BulkOutcome; names: ReadonlyMap<
       <details>
         <summary>{text.each}</summary>
         {outcome.results.length > mostShown && <p className="soft">{text.first(count(mostShown))}</p>}
-        <ScrollTable label={text.each} heads={[text.lead, text.outcome, text.goes, text.why]}>
+        <ScrollTable label={text.each} stacked heads={[text.lead, text.outcome, text.goes, text.why]}>
           {outcome.results.slice(0, mostShown).map((one) => (
             <tr key={one.lead_id}>
               <td>{names.get(one.lead_id) ?? one.lead_id}</td>
-              <td>
+              <td data-label={text.outcome}>
                 <Badge tone={tones[one.outcome] ?? "plain"}>{text.outcomes[one.outcome] ?? one.outcome}</Badge>
               </td>
-              <td>{one.owner !== null ? nameOf(one.owner) : one.queue}</td>
-              <td>{one.why}</td>
+              <td data-label={text.goes}>{one.owner !== null ? nameOf(one.owner) : one.queue}</td>
+              <td data-label={text.why}>{one.why}</td>
             </tr>
           ))}
         </ScrollTable>

@@ -24,7 +24,7 @@ function Rows({ rows }: { rows: readonly RequestRow[] }) {
         {text.toDesk} <Link to={pathTo("desk")}>{words.pages.desk}</Link>
       </p>
       <div className="table-box">
-        <ScrollTable label={text.names["exceptions"] ?? ""} heads={[text.request, text.status, text.decides, text.since]}>
+        <ScrollTable label={text.names["exceptions"] ?? ""} stacked heads={[text.request, text.status, text.decides, text.since]}>
           {rows.map((row) => (
             <tr key={row.request_id}>
               <td className="prose-cell">
@@ -33,11 +33,11 @@ function Rows({ rows }: { rows: readonly RequestRow[] }) {
                 </Link>{" "}
                 {row.summary ?? words.desk.erased}
               </td>
-              <td>
+              <td data-label={text.status}>
                 <RequestStatusBadge status={row.status} />
               </td>
-              <td className="nowrap">{waitsFor(row)}</td>
-              <td className="nowrap">
+              <td className="nowrap" data-label={text.decides}>{waitsFor(row)}</td>
+              <td className="nowrap" data-label={text.since}>
                 <Time at={row.created_at} />
               </td>
             </tr>
