@@ -101,14 +101,25 @@ constexpr ApiSchema kLawSchemas[] = {
 })"},
     {"PersonExport", R"({
   "type": "object",
-  "required": ["as_of", "leads", "contacts", "left_out"],
+  "required": ["as_of", "leads", "contacts", "requests", "left_out"],
   "properties": {
     "as_of": {"type": "integer"},
     "leads": {"type": "array", "items": {"type": "object"}},
     "contacts": {"type": "array", "items": {"type": "object"}},
+    "requests": {"type": "array", "items": {"type": "object",
+      "required": ["part", "request", "files", "audit"], "properties": {
+        "part": {"type": "string", "enum": ["requester", "subject"],
+          "description": "requester: the person made it; subject: it is about them"},
+        "request": {"$ref": "#/components/schemas/Case"},
+        "files": {"type": "array", "items": {"type": "object",
+          "required": ["id", "name", "sha256"], "properties": {
+            "id": {"type": "integer", "description": "as in attachments of the request"},
+            "name": {"type": ["string", "null"]},
+            "sha256": {"type": ["string", "null"], "description": "of the file, in hex"}}}},
+        "audit": {"$ref": "#/components/schemas/CaseAudit"}}}},
     "left_out": {"type": "array", "description": "what rules of the workspace keep from whoever asked",
       "items": {"type": "object", "required": ["of", "fields", "events", "why"], "properties": {
-        "of": {"type": "string", "description": "a lead's id, or contact and its id"},
+        "of": {"type": "string", "description": "a lead's id, contact and its id, or a request's id"},
         "fields": {"type": "array", "items": {"type": "string"}},
         "events": {"type": "integer", "description": "of which something was left out"},
         "why": {"type": "string"}}}}

@@ -141,8 +141,20 @@ uint32_t FindSaidRecord(const State& state, const Keyring& keys, const Sight& as
   return lead != KeyIndex::kNone ? lead : RecordNamed(state, keys, asker, said.summary);
 }
 
-// Ids and addresses have none of these; whatever stands around them does.
-std::vector<std::string_view> Tokens(std::string_view text) {
+}  // namespace
+
+uint32_t RecordNamed(const State& state, const Keyring& keys, const Sight& writer,
+                     std::string_view text) {
+  if (const auto whole = FindLeadFor(state, keys, writer, text); whole.ok()) return *whole;
+  std::set<uint32_t> named;
+  for (const std::string_view token : WordsThatMayName(text)) {
+    if (const auto lead = FindLeadFor(state, keys, writer, token); lead.ok()) named.insert(*lead);
+  }
+  return named.size() == 1 ? *named.begin() : KeyIndex::kNone;
+}
+
+std::vector<std::string_view> WordsThatMayName(std::string_view text) {
+  // Ids and addresses have none of these; whatever stands around them does.
   constexpr std::string_view kBetween = " \t\r\n,;()<>[]\"'|/?=&#";
   std::vector<std::string_view> tokens;
   for (size_t at = 0; at < text.size();) {
@@ -154,18 +166,6 @@ std::vector<std::string_view> Tokens(std::string_view text) {
     if (!token.empty()) tokens.push_back(token);
   }
   return tokens;
-}
-
-}  // namespace
-
-uint32_t RecordNamed(const State& state, const Keyring& keys, const Sight& writer,
-                     std::string_view text) {
-  if (const auto whole = FindLeadFor(state, keys, writer, text); whole.ok()) return *whole;
-  std::set<uint32_t> named;
-  for (const std::string_view token : Tokens(text)) {
-    if (const auto lead = FindLeadFor(state, keys, writer, token); lead.ok()) named.insert(*lead);
-  }
-  return named.size() == 1 ? *named.begin() : KeyIndex::kNone;
 }
 
 bool IsCurrent(const State& state, const CaseSaid& said, const PolicyReading& reading) {

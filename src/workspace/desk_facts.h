@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/sight.h"
@@ -58,6 +59,10 @@ Result<CaseFindings> FindCaseFacts(const Turn& turn, const Keyring& keys, const 
 // where it names none, or several.
 uint32_t RecordNamed(const State& state, const Keyring& keys, const Sight& writer,
                      std::string_view text);
+
+// The words of a text by which a record could be named: what stands around ids and addresses in
+// sentences and links is none of them.
+std::vector<std::string_view> WordsThatMayName(std::string_view text);
 
 // What gives a record to somebody, as it stands now: handed over, claimed from its queue, or
 // decided where a decision waits. kConflict where it cannot be given.

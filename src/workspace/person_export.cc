@@ -7,7 +7,7 @@
 #include "workspace/contact_sight.h"
 #include "workspace/event_mask.h"
 #include "workspace/lead_sight.h"
-#include "workspace/person_records.h"
+#include "workspace/person_requests.h"
 #include "workspace/run_history.h"
 
 namespace signalbox {
@@ -32,6 +32,7 @@ struct KnownContact {
 struct Known {
   std::vector<KnownLead> leads;
   std::vector<KnownContact> contacts;
+  std::vector<KnownRequest> requests;
   std::vector<std::string> people;  // of the roster, by number
   int64_t as_of = 0;
 };
@@ -61,17 +62,12 @@ Status LookUpPerson(const Engine& engine, const Workspace& workspace, const std:
   for (const PersonContact& contact : found.contacts)
     known->contacts.push_back(
         {contact, state.tails.at(contact.entity).last_position, KeptOf(state, contact, sight)});
+  SB_ASSIGN(known->requests, TellPersonCases(state, workspace, found.cases));
   known->people = state.person_ids;
   known->as_of = state.next_position - 1;
-  return known->leads.empty() && known->contacts.empty() ? Status(NobodyKnown()) : Status();
+  const bool nobody = known->leads.empty() && known->contacts.empty() && known->requests.empty();
+  return nobody ? Status(NobodyKnown()) : Status();
 }
-
-struct LeftOut {
-  std::string of;
-  std::vector<std::string> fields;
-  int64_t events = 0;
-  bool any() const { return !fields.empty() || events > 0; }
-};
 
 std::vector<std::string> NamesIn(const Attributes& taken) {
   std::vector<std::string> names;
@@ -85,8 +81,8 @@ std::vector<std::string> NamesIn(const Attributes& taken) {
 
 class PersonWriter {
  public:
-  PersonWriter(const Workspace& workspace, const Known& known)
-      : workspace_(workspace), known_(known), json_(&text_) {}
+  PersonWriter(const Workspace& workspace, const Known& known, const Sight& sight)
+      : workspace_(workspace), known_(known), sight_(sight), json_(&text_) {}
 
   Result<std::string> Write() {
     json_.BeginObject().Member("as_of", known_.as_of).Key("leads").BeginArray();
@@ -96,6 +92,12 @@ class PersonWriter {
       SB_ASSIGN(std::vector<OpenedEvent> events,
                 ReadChain(workspace_.store(), workspace_.keys(), contact.last));
       SB_TRY(WriteContact(contact, &events));
+    }
+    json_.EndArray().Key("requests").BeginArray();
+    for (const KnownRequest& request : known_.requests) {
+      LeftOut left{request.story.number(), {}};
+      SB_TRY(WriteKnownRequest(workspace_, sight_, request, &json_, &left));
+      if (left.any()) left_out_.push_back(std::move(left));
     }
     json_.EndArray();
     WriteLeftOut();
@@ -203,6 +205,7 @@ class PersonWriter {
 
   const Workspace& workspace_;
   const Known& known_;
+  const Sight& sight_;
   std::string text_;
   JsonWriter json_;
   std::vector<LeftOut> left_out_;
@@ -219,7 +222,7 @@ Result<std::string> ExportPerson(Workspace& workspace, const std::string& subjec
     looked = LookUpPerson(engine, workspace, subject, trace, sight, &known);
   }));
   SB_TRY(looked);
-  return PersonWriter(workspace, known).Write();
+  return PersonWriter(workspace, known, sight).Write();
 }
 
 }  // namespace signalbox

@@ -1,5 +1,5 @@
 // All that is known of a person, for the person: their records with every event, every run and
-// decision, as JSON.
+// decision, and the requests of the desk about them or by them, as JSON.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@ namespace signalbox {
 
 // `{"as_of","leads":[{"lead_id","status","owner","owner_name","queue","rule","reason","touches","legal_hold",
 // "fields","events","runs":[{"run_id","events"}]}],"contacts":[{"id","values","events"}],
-// "left_out":[{"of","fields","events","why"}]}`; events as the API shows them
+// "requests":[...],"left_out":[{"of","fields","events","why"}]}`, requests as
+// workspace/person_requests.h has them; events as the API shows them
 // (workspace/event_json.h), personal fields included, but for what the workspace's rules keep from
 // `sight`: that is missing, and said in `left_out`, the events by how many were narrowed. By an
 // address or an external id the caller has checked that they may look anybody up. kNotFound for

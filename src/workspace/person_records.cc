@@ -9,6 +9,7 @@
 #include "intake/identity.h"
 #include "workspace/event_json.h"
 #include "workspace/lead_lookup.h"
+#include "workspace/person_cases.h"
 #include "workspace/reference.h"
 
 namespace signalbox {
@@ -35,7 +36,7 @@ class PersonFinder {
     }
     for (const Id& contact : trace.contacts) contacts_.insert(contact);
     for (const Id& contact : contacts_) SB_TRY(ReadContact(contact));
-    FindCases(subject);
+    SB_ASSIGN(found_.cases, FindPersonCases(state_, keys_, read_, subject, found_));
     std::sort(found_.leads.begin(), found_.leads.end(),
               [](const PersonLead& a, const PersonLead& b) { return a.lead < b.lead; });
     return std::move(found_);
@@ -66,23 +67,6 @@ class PersonFinder {
     const std::vector<std::string>* ids = state_.directory.ContactsByEmail(email);
     if (ids == nullptr) return;
     for (const std::string& id : *ids) AddContact(id);
-  }
-
-  // Those that the person made, and those about their leads.
-  void FindCases(const std::string& subject) {
-    const std::string email = NormalEmail(subject);
-    PersonRef person = state_.RefOf(subject);
-    for (const auto& [id, one] : state_.roster.people()) {
-      if (person == 0 && !email.empty() && NormalEmail(one.email) == email)
-        person = state_.RefOf(id);
-    }
-    for (const auto& [number, entry] : state_.cases.by_number) {
-      const bool about = std::any_of(
-          found_.leads.begin(), found_.leads.end(),
-          [&entry = entry](const PersonLead& lead) { return lead.entity == entry.record; });
-      if (entry.erased || !(about || (person != 0 && entry.requester == person))) continue;
-      found_.cases.push_back({number, entry.id, entry.subject, IsOpen(entry.status)});
-    }
   }
 
   void AddContact(const std::string& id) {

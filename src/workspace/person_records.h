@@ -29,12 +29,13 @@ struct PersonContact {
   std::vector<int64_t> subjects;  // whose keys there are
 };
 
-// A request of the desk that the person made, or that is about one of their leads.
+// A request of the desk that is theirs (workspace/person_cases.h).
 struct PersonCase {
   int64_t number = 0;
   Id entity;
   int64_t subject = 0;
   bool open = false;
+  bool asked = false;  // they made it; else it is about them
 };
 
 struct PersonRecords {

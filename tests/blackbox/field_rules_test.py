@@ -138,10 +138,13 @@ class FieldRules(unittest.TestCase):
             known = browser.call("POST", "/v1/person", {"subject": lead})
             self.assertEqual(self.found_in(known), set(PLANTED) - {hidden})
             left = known.json()["left_out"]
-            self.assertEqual([one["of"] for one in left], [lead])
+            self.assertEqual([one["of"] for one in left[:2]], [lead, self.case])
             self.assertIn(hidden, left[0]["fields"])
-            self.assertGreater(left[0]["events"], 0)
-            self.assertIn("administrator", left[0]["why"])
+            for one in left:
+                self.assertGreater(one["events"], 0)
+                self.assertIn("administrator", one["why"])
+            self.assertEqual(left[1]["fields"], ["summary", "business_justification", "target_record"])
+            self.assertNotIn("plantedreason", json.dumps(known.json()["requests"]))
             by_address = browser.call("POST", "/v1/person", {"subject": PLANTED["email"]})
             self.assertEqual(by_address.status, 403)
             self.assertIn("`lead_...`", by_address.json()["detail"])

@@ -1,4 +1,6 @@
 """What the law asks for, tried from outside: forgetting, legal holds, what is known of a person, backups, keys."""
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -227,6 +229,65 @@ class LawTest(LawCase):
         self.assertEqual(json.loads(self.law("hold", "list"))["holds"], [])
         self.law("forget", ZOE["email"])
         self.assertEqual(self.search_files(), {})
+        self.assert_sound()
+
+    def ask_about(self, target, summary, who="lena", files=()):
+        """A request of the desk; each file is its name and its words."""
+        named = [{"name": name, "content": base64.b64encode(text.encode()).decode()} for name, text in files]
+        body = {"summary": summary, "business_justification": "zq-reason", "target_record": target, "attachments": named}
+        opened = self.server.call("POST", "/v1/cases", body, {"X-Signalbox-As": who})
+        self.assertEqual(opened.status, 201, opened.body)
+        return opened.json()["request_id"]
+
+    def ask_in_every_way(self):
+        """The person, and requests about them: with a file, a repeat of it, and one of before they were known."""
+        early = self.ask_about("", f"Whose is {ZOE['email']}, of the fair?")
+        lead = self.plant()
+        file = ("zq-note.txt", "zq-extra is written here")
+        first = self.ask_about(lead, "zq-extra is not ours", files=[file])
+        repeat = self.ask_about(lead, "zq-extra is still not ours")
+        other = self.ask_about("o-1", "Whose is this one?", who="jonas")
+        said = self.server.call("POST", f"/v1/cases/{first}/messages", {"text": "zq-please decide"}, {"X-Signalbox-As": "lena"})
+        self.assertIn(said.status, (200, 409), said.body)
+        return lead, file, early, first, repeat, other
+
+    def test_all_that_is_known_of_a_person_holds_the_requests_about_them_and_those_that_they_made(self):
+        lead, file, early, first, repeat, other = self.ask_in_every_way()
+        known = json.loads(self.law("export", "person", lead))
+        self.assertEqual([one["request"]["request_id"] for one in known["requests"]], [early, first, repeat])
+        self.assertEqual({one["part"] for one in known["requests"]}, {"subject"})
+        shown = known["requests"][1]
+        self.assertEqual(shown["request"]["summary"], "zq-extra is not ours")
+        self.assertEqual(shown["request"]["record"]["lead_id"], lead)
+        self.assertEqual(shown["request"]["conversation"][0]["text"], "zq-extra is not ours")
+        self.assertEqual(shown["files"], [{"id": 1, "name": file[0], "sha256": hashlib.sha256(file[1].encode()).hexdigest()}])
+        self.assertIn("Tool Call", {line["event_type"] for line in shown["audit"]["items"]})
+        self.assertEqual(shown["audit"], self.server.call("GET", f"/v1/cases/{first}/audit").json())
+        self.assertEqual(known["requests"][2]["request"]["duplicate_of"], first)
+        self.assertEqual(known["left_out"], [])
+        made = json.loads(self.law("export", "person", "lena@acme.example"))
+        self.assertEqual([(one["part"], one["request"]["request_id"]) for one in made["requests"]],
+                         [("requester", number) for number in (early, first, repeat)])
+        self.assertEqual(made["leads"], [])
+        self.server.stop()
+        self.assertEqual(json.loads(self.law("export", "person", lead))["requests"], known["requests"])
+        self.assertNotIn(other, json.dumps(known))
+
+    def test_forgetting_takes_a_person_out_of_every_request_that_is_about_them(self):
+        lead, file, early, first, repeat, other = self.ask_in_every_way()
+        report = json.loads(self.law("forget", ZOE["email"], "--json"))
+        self.assertEqual((report["leads"], report["cases"]), ([lead], 3), report)
+        for number in (early, first, repeat):
+            for path in (f"/v1/cases/{number}", f"/v1/cases/{number}/audit", f"/v1/cases/{number}/attachments/1"):
+                self.assertEqual(found_in(self.server.call("GET", path).body), [], path)
+            self.assertEqual(self.server.call("GET", f"/v1/cases/{number}").json()["status"], "Closed")
+        self.assertEqual(found_in(self.server.call("GET", "/v1/cases").body), [])
+        self.assertEqual(self.server.call("GET", f"/v1/cases/{first}/attachments/1").status, 404)
+        self.assertNotIn(file[1].encode(), self.server.call("GET", f"/v1/cases/{first}").body)
+        kept = self.server.call("GET", f"/v1/cases/{other}").json()
+        self.assertEqual((kept["summary"], kept["erased"]), ("Whose is this one?", False))
+        self.assertEqual(self.search_files(), {})
+        self.assertEqual(found_in((self.folder / "serve.log").read_bytes()), [])
         self.assert_sound()
 
 
