@@ -14,7 +14,12 @@ namespace {
 
 DeskCaller CallerOf(const ApiParts& parts, const RouteContext& context,
                     DeskLibrary* library = nullptr) {
-  return {ActingPerson(context), context.principal.name, "", library, ActingRoles(parts, context)};
+  return {ActingPerson(context),
+          context.principal.name,
+          "",
+          library,
+          ActingRoles(parts, context),
+          [&parts](const std::string& person) { return parts.book.RolesOf(person); }};
 }
 
 Result<CaseReader> ReaderOfCases(const ApiParts& parts, const RouteContext& context) {

@@ -49,6 +49,23 @@ std::string FirstApprover(const Roster& roster, std::string_view owner,
   return NextApprover(roster, owner, requester);
 }
 
+Asked AskFrom(const Roster& roster, const std::string& first, std::string_view requester,
+              const DecidesNothing& decides_nothing) {
+  Asked asked;
+  std::string at = first;
+  for (int i = 0; i < kLongestChain && !at.empty(); ++i) {
+    if (decides_nothing && decides_nothing(at)) {
+      const auto& known = asked.passed_over;
+      if (std::find(known.begin(), known.end(), at) != known.end()) break;
+      asked.passed_over.push_back(at);
+    } else if (asked.person.empty()) {
+      asked.person = at;
+    }
+    at = NextApprover(roster, at, requester);
+  }
+  return asked;
+}
+
 bool IsAbove(const Roster& roster, std::string_view manager, std::string_view person) {
   if (manager.empty() || manager == person) return false;
   std::string_view at = person;

@@ -4,8 +4,10 @@
 // Pure. People are ids of the roster; empty is nobody.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "policy/roster.h"
@@ -19,6 +21,22 @@ std::string FirstApprover(const Roster& roster, std::string_view owner, std::str
 // The next one up the chain from `approver`; empty at its end.
 std::string NextApprover(const Roster& roster, std::string_view approver,
                          std::string_view requester);
+
+// The reason of an escalation that asks nobody: whom it names is passed over, because their roles
+// decide nothing. The one that asks somebody follows.
+inline constexpr std::string_view kPassedOver = "passed_over";
+
+// Whether somebody of the roster is a user whose roles decide no requests.
+using DecidesNothing = std::function<bool(const std::string& person)>;
+
+// Who is asked where it would begin with `first`, and goes up the chain past everybody who decides
+// nothing.
+struct Asked {
+  std::string person;                    // empty: nobody of the chain may decide
+  std::vector<std::string> passed_over;  // of the whole chain, those above who is asked too
+};
+Asked AskFrom(const Roster& roster, const std::string& first, std::string_view requester,
+              const DecidesNothing& decides_nothing);
 
 // Whether `manager` is above `person` as the team of a manager is meant everywhere
 // (access/sight.h): through managers of managers, or as manager of the team that one of them is in.

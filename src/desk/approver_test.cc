@@ -47,6 +47,23 @@ TEST_F(ApproverTest, ATeamsManagerStandsInForOneThatNobodyNamed) {
   EXPECT_EQ(FirstApprover(roster_, "lena", "sven"), "mona");
 }
 
+TEST_F(ApproverTest, WhoDecidesNothingIsPassedOverAndTheNextOneWhoMayIsAsked) {
+  const auto sellers = [](const std::string& person) { return person == "mona" || person == "x"; };
+  const Asked asked = AskFrom(roster_, "mona", "lena", sellers);
+  EXPECT_EQ(asked.person, "vera");
+  EXPECT_EQ(asked.passed_over, std::vector<std::string>{"mona"});
+  const Asked above = AskFrom(roster_, "lena", "sven", sellers);
+  EXPECT_EQ(above.person, "lena");
+  EXPECT_EQ(above.passed_over, std::vector<std::string>{"mona"}) << "of those above, too";
+  EXPECT_EQ(AskFrom(roster_, "mona", "lena", {}).person, "mona") << "nobody signs in";
+  const auto all = [](const std::string&) { return true; };
+  EXPECT_EQ(AskFrom(roster_, "mona", "lena", all).person, "");
+  EXPECT_EQ(AskFrom(roster_, "", "lena", all).passed_over.size(), 0u);
+  roster_.Upsert(Somebody("vera", "mona"));
+  EXPECT_EQ(AskFrom(roster_, "mona", "lena", all).passed_over.size(), 2u)
+      << "a chain that goes round";
+}
+
 TEST_F(ApproverTest, AChainThatGoesRoundEnds) {
   roster_.Upsert(Somebody("vera", "mona"));
   EXPECT_EQ(NextApprover(roster_, "mona", "vera"), "");

@@ -22,6 +22,7 @@ constexpr CodeWords kReasons[] = {
     {"no_rule_matched", "no rule of the policy fits the record"},
     {"owner_unavailable", "whom the rules give it to is not active"},
     {"no_citation", "no policy document speaks about it"},
+    {"passed_over", "their roles decide no requests, so the next one up the chain is asked"},
     {"owner_corrected", "the rules give the record to somebody else, who has it now"},
     {"owner_is_right", "the owner is who the rules give the record to"},
     {"approved", "an approver approved it"},

@@ -1,4 +1,5 @@
 // What happens to a case while nobody does anything, on a real store with a clock of the test's.
+#include "desk/approver.h"
 #include "engine/cases.h"
 #include "engine/engine_at_hand.h"
 
@@ -61,6 +62,22 @@ class CaseTimersTest : public EngineTest {
 
   Id id_;
 };
+
+TEST_F(CaseTimersTest, WhomTheEscalationPassedOverIsNotAskedLater) {
+  Hire("wanda", "");
+  Hire("vera", "wanda");
+  ev::CaseEscalated passed;
+  passed.reason = kPassedOver;
+  passed.approver = engine_->state().RefOf("vera");
+  Feed(passed);
+  Escalate();
+  EXPECT_EQ(entry().approver, engine_->state().RefOf("mona"));
+  EXPECT_EQ(entry().reason, "no_citation");
+  Pass(5 * kHourUs);
+  Pass(5 * kHourUs);
+  ASSERT_EQ(Timed(), (std::vector{CaseTimerKind::kRemind, CaseTimerKind::kExpire}));
+  EXPECT_EQ(entry().approver, engine_->state().RefOf("wanda"));
+}
 
 TEST_F(CaseTimersTest, AnApproverIsRemindedAndThenTheNextOneUpTheChainIsAsked) {
   Escalate();

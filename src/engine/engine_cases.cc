@@ -1,4 +1,6 @@
 // The engine's part of the desk: what a case's timer does, and what its resolver may ask.
+#include <set>
+
 #include "base/log.h"
 #include "desk/approver.h"
 #include "engine/case_file.h"
@@ -18,6 +20,26 @@ CaseTimerKind KindOf(const CaseEntry& entry) {
   return entry.status == CaseStatus::kWaiting ? CaseTimerKind::kAbandon : CaseTimerKind::kExpire;
 }
 
+// Whom its latest escalation passed over, which stands before it. What cannot be read passes over
+// nobody.
+std::set<std::string> PeoplePassedOver(const State& state, const CaseEntry& entry,
+                                       const std::function<Result<Emitted>(int64_t)>& read) {
+  std::set<std::string> people;
+  bool escalated = false;
+  for (int64_t at = state.tails.at(entry.id).last_position; at >= 0;) {
+    const Result<Emitted> emitted = read(at);
+    if (!emitted.ok()) break;
+    at = emitted->event.previous;
+    const bool escalates = static_cast<EventType>(emitted->event.type) == EventType::kCaseEscalated;
+    if (!escalates && escalated) break;
+    if (!escalates) continue;
+    escalated = true;
+    const auto body = DecodeBody<ev::CaseEscalated>(emitted->event.clear);
+    if (body.ok() && body->reason == kPassedOver) people.insert(state.PersonOf(body->approver));
+  }
+  return people;
+}
+
 }  // namespace
 
 void Engine::FireCase(const CaseEntry& entry, int64_t generation, TimeUs now) {
@@ -32,7 +54,12 @@ void Engine::FireCase(const CaseEntry& entry, int64_t generation, TimeUs now) {
   if (body.kind == CaseTimerKind::kRemind) {
     body.told = entry.status == CaseStatus::kWaiting ? entry.requester : entry.approver;
   } else if (body.kind == CaseTimerKind::kExpire) {
-    const std::string next = NextApprover(state.roster, approver, requester);
+    const std::set<std::string> passed =
+        PeoplePassedOver(state, entry, [this](int64_t position) { return ReadBack(position); });
+    const std::string next =
+        AskFrom(state.roster, NextApprover(state.roster, approver, requester), requester,
+                [&passed](const std::string& person) { return passed.contains(person); })
+            .person;
     // Where nobody is above them they are reminded again.
     if (next.empty()) body.kind = CaseTimerKind::kRemind;
     body.told = next.empty() ? entry.approver : state.RefOf(next);

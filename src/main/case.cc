@@ -1,6 +1,7 @@
 // `signalbox case VERB`: the exception desk from the command line, for a workspace that is served
 // or not.
 #include <cstdio>
+#include <map>
 #include <memory>
 
 #include "access/access_book.h"
@@ -38,7 +39,15 @@ Result<DeskCaller> CallerIn(Workspace& workspace, const std::string& as,
   SB_ASSIGN(const std::unique_ptr<AccessBook> book,
             AccessBook::Open(workspace.keys_directory(), workspace.own_keys(), workspace.clock(),
                              random));
-  return DeskCaller{as, "command line", "", library, book->RolesOf(as)};
+  std::map<std::string, RoleSet> roles;
+  for (const User& user : book->Users()) {
+    if (user.active && !user.person.empty()) roles[user.person] = user.roles;
+  }
+  const auto roles_of = [roles](const std::string& person) {
+    const auto at = roles.find(person);
+    return at == roles.end() ? RoleSet() : at->second;
+  };
+  return DeskCaller{as, "command line", "", library, roles_of(as), roles_of};
 }
 
 Result<std::string> Perform(const CaseOptions& options, AskedOfServer asked,

@@ -140,6 +140,7 @@ struct Notices {
 Status OpenNotices(const std::string& file, Workspace& workspace, ReadingLog& readings,
                    const AccessBook& book, Notices* notices) {
   NoticeDeskOptions options;
+  options.users = [&book] { return book.Users(); };
   if (!file.empty()) {
     SB_ASSIGN(const NotifyFile read, ReadNotifyFile(file));
     notices->client.emplace(read.smtp);

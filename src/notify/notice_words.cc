@@ -82,7 +82,7 @@ std::string ReasonOf(const NoticeFacts& facts) {
       return "you have the lead";
     case NoticeKind::kApprovalAsked:
     case NoticeKind::kApprovalLate:
-      return "you are asked to approve or reject it";
+      return facts.why.empty() ? "you are asked to approve or reject it" : facts.why;
     case NoticeKind::kCaseQuestion:
     case NoticeKind::kCaseDecided:
     case NoticeKind::kCaseClosed:

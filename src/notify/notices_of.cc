@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "desk/approver.h"
 #include "engine/case_events.h"
 
 namespace signalbox {
@@ -41,6 +42,13 @@ void Tell(PersonRef person, NoticeDue due, std::vector<NoticeDue>* out) {
   if (person == 0) return;
   due.audience = NoticeAudience::kPerson;
   due.person = person;
+  out->push_back(std::move(due));
+}
+
+// Of a request that waits for a decision: whoever is asked, or those who may decide it.
+void TellApprover(PersonRef approver, NoticeDue due, std::vector<NoticeDue>* out) {
+  if (approver != 0) return Tell(approver, std::move(due), out);
+  due.audience = NoticeAudience::kCaseDeciders;
   out->push_back(std::move(due));
 }
 
@@ -158,10 +166,11 @@ Status NoticeReader::TakeCase(const Event& event, std::vector<NoticeDue>* out) {
   switch (static_cast<EventType>(event.type)) {
     case EventType::kCaseEscalated: {
       SB_ASSIGN(const ev::CaseEscalated body, DecodeBody<ev::CaseEscalated>(event.clear));
+      if (body.reason == kPassedOver) return {};
       NoticeDue due = About(event, NoticeKind::kApprovalAsked);
       due.due = body.due;
       due.thing = body.reason;
-      Tell(body.approver, std::move(due), out);
+      TellApprover(body.approver, std::move(due), out);
       return {};
     }
     case EventType::kCaseMessaged: {
@@ -206,7 +215,7 @@ Status NoticeReader::TakeCaseTime(const Event& event, std::vector<NoticeDue>* ou
   due.due = body.due;
   switch (body.kind) {
     case CaseTimerKind::kRemind:
-      Tell(body.told, std::move(due), out);
+      TellApprover(body.told, std::move(due), out);
       return {};
     case CaseTimerKind::kExpire:
       due.kind = NoticeKind::kApprovalAsked;

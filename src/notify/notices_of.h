@@ -48,6 +48,7 @@ enum class NoticeAudience : uint8_t {
   kTeam,           // the manager of `team`, or all of it where it has none
   kLeadOwner,      // whoever has the lead now
   kCaseRequester,  // whoever made the request
+  kCaseDeciders,   // nobody is asked by name: some of those who may decide about the request
 };
 
 struct NoticeDue {

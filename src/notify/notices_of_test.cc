@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "desk/approver.h"
 #include "engine/case_events.h"
 
 namespace signalbox {
@@ -125,6 +126,23 @@ TEST_F(NoticesOf, ARequestAsksItsApproverRemindsThemAndTellsItsRequester) {
   ASSERT_EQ(dues.size(), 1u);
   EXPECT_EQ(dues[0].audience, NoticeAudience::kCaseRequester);
   EXPECT_EQ(dues[0].thing, "Approved");
+}
+
+TEST_F(NoticesOf, ARequestThatNobodyIsAskedAboutIsForThoseWhoMayDecideIt) {
+  ev::CaseEscalated asked;
+  asked.due = 7;
+  std::vector<NoticeDue> dues = Take(asked, EntityKind::kCase);
+  ASSERT_EQ(dues.size(), 1u);
+  EXPECT_EQ(dues[0].kind, NoticeKind::kApprovalAsked);
+  EXPECT_EQ(dues[0].audience, NoticeAudience::kCaseDeciders);
+  EXPECT_EQ(dues[0].due, 7);
+  dues = Take(ev::CaseTimed(), EntityKind::kCase);
+  ASSERT_EQ(dues.size(), 1u);
+  EXPECT_EQ(dues[0].kind, NoticeKind::kApprovalLate);
+  EXPECT_EQ(dues[0].audience, NoticeAudience::kCaseDeciders);
+  asked.reason = kPassedOver;
+  asked.approver = 5;
+  EXPECT_TRUE(Take(asked, EntityKind::kCase).empty()) << "who is passed over is asked nothing";
 }
 
 TEST_F(NoticesOf, WhoWithdrewARequestIsNotToldThatItIsClosed) {

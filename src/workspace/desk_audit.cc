@@ -1,5 +1,6 @@
 #include "workspace/desk_audit.h"
 
+#include "desk/approver.h"
 #include "desk/triage.h"
 #include "workspace/desk_facts.h"
 
@@ -122,7 +123,8 @@ class LineMaker {
 
   void Escalated(const ev::CaseEscalated& body) {
     Reason(body.reason);
-    Person("approver", body.approver);
+    Person(body.reason == kPassedOver ? "passed_over" : "approver", body.approver);
+    if (body.reason == kPassedOver) return Record(body.record);
     Record(body.record);
     Person("owner", body.owner);
     Person("proposed_owner", body.proposed);

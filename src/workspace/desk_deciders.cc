@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "workspace/lead_sight.h"
 
 namespace signalbox {
@@ -58,6 +60,21 @@ bool MayDecideNow(const State& state, const CaseEntry& entry, const std::string&
                   TimeUs now) {
   return entry.status == CaseStatus::kEscalated && !who.empty() &&
          CheckCaseDecider(state, entry, who, roles, now).ok();
+}
+
+std::vector<PersonRef> DecidersToTell(const State& state, const CaseEntry& entry,
+                                      const std::vector<User>& users, TimeUs now) {
+  std::set<std::string> deciders, administrators;
+  for (const User& user : users) {
+    if (entry.approver != 0 || !user.active) continue;
+    if (!MayDecideNow(state, entry, user.person, user.roles, now)) continue;
+    (user.roles.Has(Role::kAdmin) ? administrators : deciders).insert(user.person);
+  }
+  std::vector<PersonRef> told;
+  for (const std::string& person : deciders.empty() ? administrators : deciders) {
+    if (told.size() < kMostDecidersTold) told.push_back(state.RefOf(person));
+  }
+  return told;
 }
 
 }  // namespace signalbox

@@ -7,8 +7,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "access/permissions.h"
+#include "access/user.h"
 #include "base/result.h"
 #include "desk/approver.h"
 #include "engine/state.h"
@@ -24,5 +26,14 @@ Result<DeciderStanding> CheckCaseDecider(const State& state, const CaseEntry& en
 // It waits for a decision, and `who` may decide it.
 bool MayDecideNow(const State& state, const CaseEntry& entry, const std::string& who, RoleSet roles,
                   TimeUs now);
+
+// What more people are told of one request is nobody's.
+inline constexpr size_t kMostDecidersTold = 10;
+
+// Who hears of a request that waits and that nobody is asked about by name: the users who may
+// decide it, in the order of their ids; administrators where nobody else may. At most
+// kMostDecidersTold. Nobody where somebody is asked, or it does not wait.
+std::vector<PersonRef> DecidersToTell(const State& state, const CaseEntry& entry,
+                                      const std::vector<User>& users, TimeUs now);
 
 }  // namespace signalbox

@@ -97,6 +97,33 @@ TEST_F(DeskDeciders, WhereNobodyIsAboveWhoeverIsAskedTheirRolesLetOthersDecide) 
   EXPECT_FALSE(MayDecideNow(state_, entry_, "other", {Role::kOperator}, 0));
 }
 
+TEST_F(DeskDeciders, ThoseWhoMayDecideWhatNobodyIsAskedAboutAreToldAndAdministratorsLast) {
+  const auto user = [](const std::string& person, RoleSet roles) {
+    User one;
+    one.person = person;
+    one.roles = roles;
+    return one;
+  };
+  std::vector<User> users = {user("other", {Role::kAdmin}), user("asker", {Role::kApprover}),
+                             user("lena", {Role::kSeller}), user("", {Role::kAdmin})};
+  const auto told = [&] { return DecidersToTell(state_, entry_, users, 0); };
+  EXPECT_EQ(told(), std::vector{state_.RefOf("other")}) << "nobody else may: four eyes";
+  users.push_back(user("tess", {Role::kManager}));
+  EXPECT_EQ(told(), std::vector{state_.RefOf("tess")}) << "of the record's team";
+  users.back().active = false;
+  EXPECT_EQ(told(), std::vector{state_.RefOf("other")});
+  for (int i = 0; i < 30; ++i) {
+    Add("many" + std::to_string(i), "revops", "");
+    users.push_back(user("many" + std::to_string(i), {Role::kApprover}));
+  }
+  EXPECT_EQ(told().size(), kMostDecidersTold);
+  entry_.approver = state_.RefOf("other");
+  EXPECT_TRUE(told().empty()) << "somebody is asked by name";
+  entry_.approver = 0;
+  entry_.status = CaseStatus::kCompleted;
+  EXPECT_TRUE(told().empty()) << "it does not wait";
+}
+
 // Two readings of one rule: from the person up, for each row of a list, and from the manager down.
 TEST(IsAbove, IsWhomTheManagersReachCoversButThemselves) {
   SeededRandom random(7);

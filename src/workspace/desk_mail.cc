@@ -197,8 +197,9 @@ Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& delive
     found = LookUpMail(engine.state(), workspace.keys(), message, id);
   }));
   if (found.sender.empty()) return RefuseStranger(workspace, deliverer).error();
-  const DeskCaller caller{found.sender, deliverer, id, library,
-                          roles_of ? roles_of(found.sender) : RoleSet()};
+  const DeskCaller caller{
+      found.sender, deliverer, id, library, roles_of ? roles_of(found.sender) : RoleSet(),
+      roles_of};
   Result<CaseStory> story = Err(Code::kInvalid, "");
   if (found.repeats != 0) {
     delivery.outcome = MailOutcome::kRepeated;

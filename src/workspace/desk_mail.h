@@ -41,10 +41,10 @@ struct MailDelivery {
 };
 
 // `deliverer` is the name of the token that handed it over; `library` as in DeskCaller; `roles_of`
-// tells the roles of whoever wrote it, none where it is not set. kForbidden
-// for a sender who is nobody active of the roster, or may not join the conversation, which is
-// recorded; kInvalid for what is no message, or says nothing; kConflict for an answer to a request
-// that is over.
+// tells the roles of whoever wrote it, and as DeskCaller has it; none where it is not set.
+// kForbidden for a sender who is nobody active of the roster, or may not join the conversation,
+// which is recorded; kInvalid for what is no message, or says nothing; kConflict for an answer to a
+// request that is over.
 Result<MailDelivery> DeliverMail(Workspace& workspace, const std::string& deliverer,
                                  std::string_view raw, DeskLibrary* library = nullptr,
                                  const std::function<RoleSet(const std::string&)>& roles_of = {});

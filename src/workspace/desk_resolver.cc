@@ -1,7 +1,5 @@
 #include "workspace/desk_resolver.h"
 
-#include "desk/approver.h"
-
 namespace signalbox {
 namespace {
 
@@ -15,8 +13,13 @@ std::string_view SearchOutcome(const TriageFacts& facts) {
 
 class CaseResolver {
  public:
-  CaseResolver(Turn& turn, const Id& entity, const CaseFindings& findings)
-      : turn_(turn), entity_(entity), findings_(findings), facts_(findings.facts) {}
+  CaseResolver(Turn& turn, const Id& entity, const CaseFindings& findings,
+               const DecidesNothing& decides_nothing)
+      : turn_(turn),
+        entity_(entity),
+        findings_(findings),
+        facts_(findings.facts),
+        decides_nothing_(decides_nothing) {}
 
   Status Act() {
     const TriageVerdict verdict = Triage(facts_);
@@ -123,22 +126,30 @@ class CaseResolver {
   }
 
   // Whoever answers for the account where the account is what is unclear, else for the people.
-  PersonRef ApproverFor(const std::string& reason) const {
-    const std::string& requester = state().PersonOf(entry().requester);
+  std::string FirstToAsk(const std::string& reason, const std::string& requester) const {
     const bool of_account = reason == "strategic_account" || reason == "named_account_conflict" ||
                             reason == "duplicate_ownership";
     const Person* account_owner = state().roster.FindPerson(facts_.account_owner);
     const bool there = account_owner != nullptr && account_owner->active;
-    if (of_account && there && account_owner->id != requester)
-      return state().RefOf(account_owner->id);
+    if (of_account && there && account_owner->id != requester) return account_owner->id;
     const std::string& about = facts_.owner.empty() ? facts_.proposed : facts_.owner;
-    return state().RefOf(FirstApprover(state().roster, about, requester));
+    return FirstApprover(state().roster, about, requester);
   }
 
   Status EscalateFor(const std::string& reason) {
+    const std::string requester = state().PersonOf(entry().requester);
+    const Asked asked =
+        AskFrom(state().roster, FirstToAsk(reason, requester), requester, decides_nothing_);
+    for (const std::string& person : asked.passed_over) {
+      ev::CaseEscalated passed;
+      passed.reason = kPassedOver;
+      passed.approver = state().RefOf(person);
+      passed.record = lead();
+      SB_TRY(Feed(passed));
+    }
     ev::CaseEscalated body;
     body.reason = reason;
-    body.approver = ApproverFor(reason);
+    body.approver = state().RefOf(asked.person);
     body.record = lead();
     body.owner = owner();
     const bool proposes = facts_.assigns && facts_.proposed_active && facts_.can_be_given &&
@@ -156,12 +167,14 @@ class CaseResolver {
   const Id entity_;
   const CaseFindings& findings_;
   const TriageFacts& facts_;
+  const DecidesNothing& decides_nothing_;
 };
 
 }  // namespace
 
-Status ActOnFindings(Turn& turn, const Id& entity, const CaseFindings& findings) {
-  return CaseResolver(turn, entity, findings).Act();
+Status ActOnFindings(Turn& turn, const Id& entity, const CaseFindings& findings,
+                     const DecidesNothing& decides_nothing) {
+  return CaseResolver(turn, entity, findings, decides_nothing).Act();
 }
 
 Status GiveRecord(Turn& turn, const Id& entity, uint32_t lead, const ev::LeadActed& give,

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/json_writer.h"
+#include "desk/approver.h"
 #include "desk/triage.h"
 #include "workspace/reason_words.h"
 
@@ -237,6 +238,10 @@ std::vector<std::string> CaseActions(const CaseStory& story) {
       const auto body = DecodeBody<ev::CaseEscalated>(opened.event.clear);
       if (!body.ok()) continue;
       const std::string approver = story.PersonOf(body->approver);
+      if (body->reason == kPassedOver) {
+        actions.push_back("passed over " + approver);
+        continue;
+      }
       actions.push_back("escalated to " + (approver.empty() ? "whoever may decide" : approver));
     } else if (TypeOf(opened) == EventType::kCaseMessaged) {
       const auto body = DecodeBody<ev::CaseMessaged>(opened.event.clear);

@@ -125,6 +125,15 @@ CaseSaid SaidIn(const CaseStory& story) {
   return said;
 }
 
+// Users whose roles decide no requests; for whoever is no user the workspace's token speaks.
+DecidesNothing DecidesNothingOf(const DeskCaller& caller) {
+  if (!caller.roles_of) return {};
+  return [&caller](const std::string& person) {
+    const RoleSet roles = caller.roles_of(person);
+    return !roles.empty() && ReachOf(roles, Permission::kDecideCases) == Reach::kNone;
+  };
+}
+
 // In the place of whom, and whether at all.
 Result<DeciderStanding> StandingOf(const State& state, const CaseEntry& entry,
                                    const DeskCaller& caller, TimeUs now) {
@@ -241,7 +250,7 @@ Result<DeskAct> FeedNewCase(Turn& turn, const Keyring& keys, const DeskCaller& c
   const Id entity = turn.MakeId();
   SB_TRY(FeedOpened(turn, request, caller, entity, body));
   if (first == 0) {
-    SB_TRY(ActOnFindings(turn, entity, findings));
+    SB_TRY(ActOnFindings(turn, entity, findings, DecidesNothingOf(caller)));
   } else {
     ev::CaseClosed closed;
     closed.reason = "duplicate";
@@ -283,7 +292,7 @@ Result<DeskAct> FeedCaseMessage(Turn& turn, const Keyring& keys, const DeskCalle
   SB_TRY(PutFiles(turn, entry->subject, number, files, &body.attachments, &words.files));
   SB_TRY(turn.Input(EntityKind::kCase, entity, EventType::kCaseMessaged, ActorOf(caller), body,
                     files.empty() ? Bytes(text) : EncodeBody(words), entry->subject));
-  if (answers) SB_TRY(ActOnFindings(turn, entity, findings));
+  if (answers) SB_TRY(ActOnFindings(turn, entity, findings, DecidesNothingOf(caller)));
   return DeskAct{number};
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ struct DeskCaller {
   // finds no record by what they keep from whoever makes it; and what nobody is asked about is
   // decided by those whose roles let them (workspace/desk_deciders.h).
   RoleSet roles{};
+  // Of somebody of the roster as a user of the workspace, none where they are none; not set where
+  // nobody signs in. Whoever is asked about a request must be able to decide it.
+  std::function<RoleSet(const std::string& person)> roles_of{};
 };
 // What ids of messages are hashed as: one that comes again does nothing.
 inline constexpr std::string_view kMailKey = "mail";

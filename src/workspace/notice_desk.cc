@@ -25,7 +25,8 @@ NoticeDesk::NoticeDesk(Workspace& workspace, std::unique_ptr<NoticeBook> book,
                     LinkSigner(workspace_.keys().index_secret(), workspace_.store().log_id()),
                     options_.base_url, options_.settings, options_.record, options_.roles_of});
   }
-  writer_ = std::make_unique<NoticeWriter>(workspace_, *book_, mails(), [this] { Wake(); });
+  writer_ = std::make_unique<NoticeWriter>(
+      workspace_, *book_, mails(), [this] { Wake(); }, options_.users);
 }
 
 NoticeDesk::~NoticeDesk() {

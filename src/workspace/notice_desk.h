@@ -22,6 +22,7 @@ struct NoticeDeskOptions {
   NoticeSettings settings;       // of whoever said nothing
   MailReading record;            // of personal fields that a message shows
   RolesOf roles_of;              // of whom messages are for
+  UsersOf users;                 // for whoever may decide what nobody is asked about
 };
 
 class NoticeDesk {

@@ -86,9 +86,13 @@ void StandOfCase(const State& state, const NoticeRow& row, NoticeStanding* stand
   standing->facts.id = CaseNumberText(entry->number);
   standing->received_position = standing->said_position = entry->first_position;
   standing->erased = entry->erased;
-  // Who is asked and who asked read the request by right; nobody else gets such a notice.
+  // Who asked, who is asked and who may decide what nobody is asked about read the request by
+  // right; nobody else gets such a notice.
   standing->owner = state.PersonOf(row.person);
-  const bool asked = entry->status == CaseStatus::kEscalated && entry->approver == row.person;
+  const bool waits = entry->status == CaseStatus::kEscalated;
+  const bool asked = waits && (entry->approver == row.person || entry->approver == 0);
+  if (waits && entry->approver == 0)
+    standing->facts.why = "nobody is asked about it by name, and you may decide it";
   if (row.kind == NoticeKind::kApprovalAsked || row.kind == NoticeKind::kApprovalLate)
     standing->overtaken = !asked;
   if (row.kind == NoticeKind::kCaseQuestion)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/scheduling.h"
 #include "engine/purge.h"
+#include "workspace/desk_deciders.h"
 
 namespace signalbox {
 namespace {
@@ -44,8 +45,9 @@ PersonRef OwnerOfLead(const State& state, const Id& lead) {
   return entry.status == LeadStatus::kRouted ? static_cast<PersonRef>(entry.owner) : 0;
 }
 
-// Who is meant, by the roster and the owners of this moment.
-std::vector<PersonRef> FindPeople(const State& state, const NoticeDue& due) {
+// Who is meant, by the roster, the owners and the users of this moment.
+std::vector<PersonRef> FindPeople(const State& state, const NoticeDue& due,
+                                  const std::vector<User>& users, TimeUs now) {
   switch (due.audience) {
     case NoticeAudience::kPerson:
       return {due.person};
@@ -56,6 +58,11 @@ std::vector<PersonRef> FindPeople(const State& state, const NoticeDue& due) {
     case NoticeAudience::kCaseRequester: {
       const CaseEntry* entry = state.cases.Find(due.about);
       return {entry == nullptr ? PersonRef{0} : entry->requester};
+    }
+    case NoticeAudience::kCaseDeciders: {
+      const CaseEntry* entry = state.cases.Find(due.about);
+      return entry == nullptr ? std::vector<PersonRef>()
+                              : DecidersToTell(state, *entry, users, now);
     }
   }
   return {};
@@ -73,8 +80,12 @@ NoticeKind KindFor(const State& state, const NoticeDue& due, PersonRef person) {
 }  // namespace
 
 NoticeWriter::NoticeWriter(Workspace& workspace, NoticeBook& book, bool mails,
-                           std::function<void()> told)
-    : workspace_(workspace), book_(book), mails_(mails), told_(std::move(told)) {
+                           std::function<void()> told, UsersOf users)
+    : workspace_(workspace),
+      book_(book),
+      mails_(mails),
+      told_(std::move(told)),
+      users_(std::move(users)) {
   subscription_ =
       workspace_.feed().Subscribe([this](const std::vector<Emitted>& events) { Hear(events); });
   thread_ = std::thread([this] { Run(); });
@@ -206,10 +217,15 @@ Status NoticeWriter::Write(const std::vector<NoticeDue>& dues, int64_t to) {
 
 Status NoticeWriter::Address(const std::vector<NoticeDue>& dues,
                              std::vector<NoticeBook::Addressed>* out) {
+  const bool for_deciders = std::any_of(dues.begin(), dues.end(), [](const NoticeDue& due) {
+    return due.audience == NoticeAudience::kCaseDeciders;
+  });
+  const std::vector<User> users = for_deciders && users_ ? users_() : std::vector<User>();
+  const TimeUs now = workspace_.clock().Now();
   return workspace_.Ask([&](const Engine& engine) {
     const State& state = engine.state();
     for (const NoticeDue& due : dues) {
-      for (const PersonRef ref : FindPeople(state, due)) {
+      for (const PersonRef ref : FindPeople(state, due, users, now)) {
         const Person* person = state.roster.FindPerson(state.PersonOf(ref));
         if (ref == 0 || person == nullptr || !person->active) continue;
         NoticeBook::Addressed one{due, mails_ && !person->email.empty()};

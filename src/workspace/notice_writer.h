@@ -14,17 +14,23 @@
 #include <thread>
 #include <vector>
 
+#include "access/user.h"
 #include "notify/notices_of.h"
 #include "workspace/notice_book.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
 
+// The users of the workspace; not set: nobody signs in.
+using UsersOf = std::function<std::vector<User>()>;
+
 class NoticeWriter {
  public:
   // `mails` says whether there is a channel beside the list in the program; `told` is called after
   // something new was written, on the writer's thread.
-  NoticeWriter(Workspace& workspace, NoticeBook& book, bool mails, std::function<void()> told);
+  // `users` is asked who may decide about a request that nobody is asked about.
+  NoticeWriter(Workspace& workspace, NoticeBook& book, bool mails, std::function<void()> told,
+               UsersOf users = {});
   // Catches up a last time.
   ~NoticeWriter();
 
@@ -57,6 +63,7 @@ class NoticeWriter {
   NoticeBook& book_;
   const bool mails_;
   const std::function<void()> told_;
+  const UsersOf users_;
   NoticeReader reader_;
   bool checked_ = false;  // the writer's thread alone
   mutable std::mutex mutex_;

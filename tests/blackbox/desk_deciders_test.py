@@ -83,6 +83,64 @@ class DeskDeciders(unittest.TestCase):
         details = self.call("GET", f"/v1/cases/{case['request_id']}/audit")["items"][-2]["details"]
         self.assertEqual(details["instead_of"], "solo")
 
+    def notices(self, browser):
+        now = self.call("GET", "/v1/leads")["as_of"]
+        answer = browser.call("GET", f"/v1/notices?at_least={now}")
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()["items"]
+
+    def hire(self, *roles):
+        for role in roles:
+            self.call("PUT", "/v1/people/p-" + role, {"name": role, "team": "revops"}, status=200)
+            add_user(self.server, role, [role], person="p-" + role)
+        return [signed_in(self.server, role) for role in roles]
+
+    def test_who_may_decide_what_nobody_is_asked_about_is_told_that_it_waits(self):
+        self.add_policy()
+        admin, seller = self.hire("admin", "seller")
+        first = self.open("jonas", "x-none")
+        self.assertIsNone(self.case(first)["current_owner"])
+        asked = [item for item in self.notices(admin) if item["kind"] == "approval_asked"]
+        self.assertEqual(len(asked), 1, "administrators hear of it where nobody else may decide")
+        self.assertIn(first["request_id"], asked[0]["title"])
+        self.assertIn("nobody is asked about it by name", asked[0]["why"])
+        (approver,) = self.hire("approver")
+        second = self.open("revo", "x-none", "Whose is the lead from the States?")
+        self.assertEqual([item["title"] for item in self.notices(approver)], ["Please decide: request " + second["request_id"]])
+        self.assertEqual(len(self.notices(admin)), 1)
+        self.assertEqual(self.notices(seller), [])
+        self.decide(second, "p-approver", "reject", comment="it stays")
+        self.assertEqual([item["overtaken"] for item in self.notices(approver)], [True])
+
+    def test_a_user_who_decides_nothing_is_passed_over_and_the_audit_says_why(self):
+        self.add_policy()
+        self.call("PUT", "/v1/people/solo", {"name": "Solo", "team": "dach", "manager": "mona"})
+        self.call("PUT", "/v1/accounts/a2", {"name": "Named Works", "website": "https://named.example", "type": "named account", "owner": "solo"})
+        add_user(self.server, "solo", ["seller"], person="solo")
+        add_user(self.server, "mona", ["manager"], person="mona")
+        case = self.open("jonas", "x-named")
+        shown = self.case(case)
+        self.assertEqual((shown["current_owner"], shown["reason"]), ("mona", "named_account_conflict"))
+        self.assertIn("passed over solo", shown["actions_taken"])
+        passed = [entry["details"] for entry in self.call("GET", f"/v1/cases/{case['request_id']}/audit")["items"]
+                  if "passed_over" in entry["details"]]
+        self.assertEqual([(one["passed_over"], one["reason"]) for one in passed], [("solo", "passed_over")])
+        self.assertIn("their roles decide no requests", passed[0]["text"])
+        self.assertEqual(self.notices(signed_in(self.server, "solo")), [])
+        mona = signed_in(self.server, "mona")
+        self.assertEqual([item["kind"] for item in self.notices(mona)], ["approval_asked"])
+        done = mona.call("POST", f"/v1/cases/{case['request_id']}/decision", {"decision": "reject", "comment": "it stays", "shown_hash": shown["shown_hash"]})
+        self.assertEqual((done.status, done.json()["decision"]), (200, "Rejected"), done.body)
+
+    def test_where_nobody_of_the_chain_decides_nobody_is_asked_by_name(self):
+        self.add_policy()
+        for person in ("lena", "mona", "vera"):
+            add_user(self.server, person, ["seller"], person=person)
+        (approver,) = self.hire("approver")
+        case = self.open("jonas", "x-named")
+        self.assertIsNone(self.case(case)["current_owner"])
+        self.assertEqual([item["kind"] for item in self.notices(approver)], ["approval_asked"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -17,6 +17,7 @@ export const codeWords = {
       no_rule_matched: "no rule fits",
       owner_unavailable: "whom the rules name is not active",
       no_citation: "no policy document speaks about it",
+      passed_over: "their roles decide no requests",
       owner_corrected: "the owner was corrected",
       owner_is_right: "the owner is right",
       approved: "an approver approved it",

@@ -134,6 +134,7 @@ export const deskWords = {
       new_owner: "new owner",
       proposed_owner: "proposed owner",
       approver: "approver",
+      passed_over: "passed over",
       reason: "reason",
       decision: "decision",
       asks: "asks for",
