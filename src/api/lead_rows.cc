@@ -2,6 +2,7 @@
 
 #include "api/lead_json_out.h"
 #include "workspace/event_mask.h"
+#include "workspace/lead_shown.h"
 
 namespace signalbox {
 namespace {
@@ -46,8 +47,9 @@ std::string_view OwnerShown(const LeadAnswer& answer) {
 
 ShownLead ShownOf(const Engine& engine, uint32_t lead) {
   const LeadEntry& entry = engine.state().leads[lead];
-  return {engine.AnswerOf(lead), entry.received_position, entry.received_at, entry.touches,
-          WaitsFor(engine.state(), lead)};
+  return {
+      engine.AnswerOf(lead), entry.received_position,        entry.received_at,
+      entry.touches,         WaitsFor(engine.state(), lead), LeadShownHash(engine.state(), lead)};
 }
 
 ShownLead ShownOfRow(const LeadViewRow& row, const State& state) {
@@ -67,7 +69,7 @@ ShownLead ShownOfRow(const LeadViewRow& row, const State& state) {
   }
   if (row.due > 0) answer.due.emplace_back("next", row.due);
   answer.position = row.position;
-  ShownLead shown{std::move(answer), row.received_position, row.received_at, row.touches, {}};
+  ShownLead shown{std::move(answer), row.received_position, row.received_at, row.touches, {}, {}};
   const auto lead = state.lead_by_id.find(row.id);
   // The state may be ahead of the views; what it waits for is said of what the row shows.
   if (lead != state.lead_by_id.end() && state.leads[lead->second].status == row.status)
@@ -90,6 +92,7 @@ Status AppendLeadRow(const Workspace& workspace, const Sight& sight, ShownLead* 
   AppendAnswerMembers(shown->answer, json);
   json->Member("received_at", FormatTime(shown->received_at)).Member("touches", shown->touches);
   SB_TRY(AppendWaits(workspace, shown->waits, json));
+  if (!shown->shown_hash.empty()) json->Member("shown_hash", shown->shown_hash);
   if (opened.erased) json->Member("erased", true);
   if (opened.masked) AppendMasked(all, lead, json);
   json->Key("lead").Raw(AttributesJson(lead));

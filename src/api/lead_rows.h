@@ -23,6 +23,7 @@ struct ShownLead {
   TimeUs received_at = 0;
   int64_t touches = 0;
   std::optional<WaitingFor> waits;
+  std::string shown_hash{};  // of one that waits for a decision, where it stands in the state
 };
 
 // Who owns it for whoever sees it: nobody while it waits in a queue.

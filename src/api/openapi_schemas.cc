@@ -76,7 +76,9 @@ constexpr ApiSchema kSchemas[] = {
           "decision", "person", "queue"]},
         "name": {"type": ["string", "null"]}, "words": {"type": "string"},
         "until": {"type": ["string", "null"], "format": "date-time"}}},
-    "since": {"type": ["string", "null"], "format": "date-time"}
+    "since": {"type": ["string", "null"], "format": "date-time"},
+    "shown_hash": {"type": "string",
+      "description": "by its id, where it waits for a decision: what `decide` is about"}
   }
 })"},
     {"RepairRequest", R"({
@@ -183,7 +185,9 @@ constexpr ApiSchema kSchemas[] = {
     "to": {"type": ["string", "null"], "description": "who gets it"},
     "queue": {"type": ["string", "null"]},
     "reason": {"type": ["string", "null"], "description": "of the policy's list, or a code"},
-    "until": {"type": ["string", "null"], "description": "the day on which it comes back"}
+    "until": {"type": ["string", "null"], "description": "the day on which it comes back"},
+    "shown_hash": {"type": ["string", "null"],
+      "description": "needed to decide: of the lead as it was shown. When it changed since, 409 names what did (`changed`) and gives the new one"}
   }
 })"},
     {"Next", R"({

@@ -52,6 +52,22 @@ Permission PermissionOf(Verb verb) {
   }
 }
 
+// A decision that lapsed says what changed, and what the caller would be shown now.
+HttpResponse LapsedDecision(const Error& error, const LeadLapse& lapse,
+                            const RouteContext& context) {
+  Problem problem = ProblemFrom(error);
+  problem.instance = context.request.path();
+  HttpResponse response = ProblemResponse(problem);
+  response.body.pop_back();
+  std::string members;
+  JsonWriter json(&members);
+  json.BeginObject().Key("changed").BeginArray();
+  for (const std::string& name : lapse.changed) json.String(name);
+  json.EndArray().Member("shown_hash", lapse.shown_hash).EndObject();
+  response.body += "," + members.substr(1);
+  return response;
+}
+
 }  // namespace
 
 void AddVerbRoutes(ApiParts& parts, Router* router) {
@@ -73,8 +89,11 @@ void AddVerbRoutes(ApiParts& parts, Router* router) {
       Result<std::string> by = WhoDid(context.principal, request->by, false);
       if (!by.ok()) return ErrorResponse(by.error(), context.request.path());
       request->by = std::move(*by);
+      LeadLapse lapse;
       const Result<LeadAnswer> answer =
-          ActOnLead(parts.workspace, lead, verb, *request, context.principal.name);
+          ActOnLead(parts.workspace, lead, verb, *request, context.principal.name, &lapse);
+      if (!answer.ok() && !lapse.shown_hash.empty())
+        return LapsedDecision(answer.error(), lapse, context);
       if (!answer.ok()) return ErrorResponse(answer.error(), context.request.path());
       return JsonResponse(AnswerJson(*answer));
     });

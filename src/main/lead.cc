@@ -60,6 +60,8 @@ void AddLead(CLI::App& app, int* exit) {
                       "a reason of the policy (hand_back), or why not (decide)");
   command->add_option("--until", options->request.until,
                       "the day on which it comes back (hand_back)");
+  command->add_option("--shown-hash", options->request.shown,
+                      "`shown_hash` of the lead as it was shown (decide; `explain --json` has it)");
   command->add_flag("--json", options->json, "as JSON");
   command->callback([options, exit] { *exit = RunLead(*options); });
 }

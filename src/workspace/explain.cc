@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "workspace/follow_up_words.h"
 #include "workspace/lead_history.h"
+#include "workspace/lead_shown.h"
 #include "workspace/reason_words.h"
 #include "workspace/why_not_lead.h"
 
@@ -28,10 +29,19 @@ class Composer {
     if (!told_.moments.empty())
       told_.position = std::max(told_.position, told_.moments.back().position);
     told_.text = ExplanationText(told_);
+    SetShown();
     return std::move(told_);
   }
 
  private:
+  // Only where the state is no further than what is told: a decision is about what was read.
+  void SetShown() {
+    const auto at = state_.lead_by_id.find(history_.lead);
+    if (at == state_.lead_by_id.end()) return;
+    const LeadEntry& entry = state_.leads[at->second];
+    if (std::max(entry.last_position, entry.run_last_position) <= told_.position)
+      told_.shown_hash = LeadShownHash(state_, at->second);
+  }
   void Moment(const Event& event, std::string words) {
     told_.moments.push_back({event.time, event.position, std::move(words)});
   }
@@ -460,6 +470,7 @@ std::string Explanation::Json() const {
     json.Key("why_not");
     WriteWhyNot(*why_not, &json);
   }
+  if (!shown_hash.empty()) json.Member("shown_hash", shown_hash);
   if (narrowed) json.Member("narrowed", true);
   json.Member("text", text).EndObject();
   return out;

@@ -68,6 +68,7 @@ struct Explanation {
   int64_t position = 0;              // of the newest event told
   std::vector<ExplainedStep> steps;  // of the latest run
   std::vector<ExplainedMoment> moments;
+  std::string shown_hash;         // of a lead that waits for a decision (lead_shown.h)
   std::optional<WhyNot> why_not;  // where it was asked for
   std::string text;
 

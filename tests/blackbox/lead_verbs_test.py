@@ -7,7 +7,12 @@ import unittest
 import served
 from served import PROGRAM, Served
 
-POLICY = served.POLICY.replace("    assign: {pool: dach}\n", "    assign: {pool: dach}\n    sla: [first_touch]\n") + """\
+ASKED = """rules:
+  - name: italy
+    when: {lead.country: IT}
+    escalate: {team: dach, decide_within: 4h, otherwise: {queue: unrouted}}
+"""
+POLICY = served.POLICY.replace("    assign: {pool: dach}\n", "    assign: {pool: dach}\n    sla: [first_touch]\n").replace("rules:\n", ASKED) + """\
   records: {owner: {team: revops}, empty_within: 2h}
 slas:
   first_touch:
@@ -117,6 +122,55 @@ class LeadVerbs(unittest.TestCase):
         queued = self.lead("v-queue", "FR")
         self.assertEqual(queued["status"], "queued")
         self.assertEqual(self.command("claim", "v-queue", "--by", "lena")["owner"]["id"], "lena")
+
+    def shown(self, lead):
+        return self.server.call("GET", f"/v1/leads/{lead}").json()
+
+    def touch(self, name, **said):
+        body = {"external_id": name, "email": name + "@huber-werke.example", "country": "IT", "consent": "given", **said}
+        self.assertEqual(self.server.call("POST", "/v1/leads", body).status, 200)
+
+    def test_a_decision_is_about_what_was_shown_and_lapses_when_that_changes(self):
+        lead = self.lead("v-ask", "IT")["lead_id"]
+        before = self.shown(lead)
+        self.assertEqual((before["status"], before["waits_for"]["kind"]), ("held", "decision"))
+        self.assertIn("`shown_hash` is missing", self.act(lead, "decide", {"to": "lena"}, status=400)["detail"])
+        self.assertIn("none that a lead has", self.act(lead, "decide", {"to": "lena", "shown_hash": "abc"}, status=400)["detail"])
+        self.touch("v-ask", message="I want it for 900 people", phone="+39 06 5550199")
+        lapsed = self.act(lead, "decide", {"to": "lena", "shown_hash": before["shown_hash"]}, status=409)
+        self.assertIn("nothing was decided", lapsed["detail"])
+        self.assertIn("message", lapsed["changed"])
+        self.assertIn("phone", lapsed["changed"])
+        self.assertNotIn("900 people", json.dumps(lapsed), "what changed is named and not told")
+        now = self.shown(lead)
+        self.assertEqual((now["status"], now["owner"]), ("held", None))
+        self.assertEqual(lapsed["shown_hash"], now["shown_hash"])
+        other = self.shown(self.lead("v-ask-2", "IT")["lead_id"])
+        self.act(lead, "decide", {"to": "lena", "shown_hash": other["shown_hash"]}, status=409)
+        self.touch("v-ask", message="I want it for 900 people", phone="+39 06 5550199")
+        done = self.act(lead, "decide", {"to": "lena", "shown_hash": now["shown_hash"]})
+        self.assertEqual((done["status"], done["owner"]["id"]), ("routed", "lena"))
+        self.assertNotIn("shown_hash", self.shown(lead), "nothing waits for a decision any more")
+        again = self.act(lead, "decide", {"to": "jonas", "shown_hash": now["shown_hash"]}, status=409)
+        self.assertIn("nothing about this lead waits", again["detail"])
+
+    def test_the_command_decides_about_what_explain_showed(self):
+        self.lead("v-ask-cli", "IT")
+        def explained():
+            done = subprocess.run([PROGRAM, "explain", "v-ask-cli", "--json", "--workspace", self.server.directory],
+                                  capture_output=True, text=True, timeout=60, check=True)
+            return json.loads(done.stdout)["shown_hash"]
+        first = explained()
+        self.touch("v-ask-cli", message="call me first")
+        self.assertIn("changed since it was shown", self.command("decide", "v-ask-cli", "--to", "lena", "--shown-hash", first, code=1))
+        self.server.stop()
+        try:
+            self.assertIn("message", self.command("decide", "v-ask-cli", "--to", "lena", "--shown-hash", first, code=1))
+            self.assertIn("is missing", self.command("decide", "v-ask-cli", "--to", "lena", code=2))
+            given = self.command("decide", "v-ask-cli", "--to", "lena", "--shown-hash", explained())
+            self.assertEqual(given["owner"]["id"], "lena")
+        finally:
+            self.server.start()
 
     def test_zz_the_log_replays_and_its_views_are_what_it_says(self):
         self.server.stop()

@@ -34,6 +34,8 @@ export interface Lead extends LeadState {
   /** Null for a lead that its owner has. */
   waits_for: { kind: string; name: string | null; words: string; until: string | null } | null;
   since: string | null;
+  /** Of a lead that waits for a decision, by its id: what a decision is about. */
+  shown_hash?: string;
   /** Fields that there are and the reader may not see. */
   masked?: readonly string[];
   lead: Attributes;

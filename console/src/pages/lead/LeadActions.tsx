@@ -49,10 +49,10 @@ function useAct(lead: Lead) {
   const queries = useQueryClient();
   const user = use(UserContext);
   return useMutation({
-    mutationFn: ({ act, body }: { act: Act; body: Record<string, string> }) => {
+    mutationFn: ({ act, body, shown }: { act: Act; body: Record<string, string>; shown: string | undefined }) => {
       // A claim is made by whoever gets it; an owner's own move by the owner, where nobody is signed in.
       const by = act.verb === "claim" ? body["to"] : (user?.person ?? (act.own === true ? lead.owner?.id : undefined));
-      const sent = { ...body, ...(by === undefined ? {} : { by }) };
+      const sent = { ...body, ...(by === undefined ? {} : { by }), ...(act.verb === "decide" && shown !== undefined ? { shown_hash: shown } : {}) };
       if (act.verb === "claim") delete (sent as Record<string, string>)["to"];
       return post(api`/v1/leads/${lead.lead_id}/${act.verb}`, sent);
     },
@@ -62,12 +62,18 @@ function useAct(lead: Lead) {
 
 export function LeadActions({ lead }: { lead: Lead }) {
   const [asking, setAsking] = useState<Act | null>(null);
+  // Of the lead as it stood when the question was opened: it may change behind the dialog.
+  const [shown, setShown] = useState(lead.shown_hash);
   const action = useAct(lead);
   const offered = useOffered(lead.status);
   if (offered.length === 0) return null;
   const run = (act: Act, body: Record<string, string>) => {
     setAsking(null);
-    action.mutate({ act, body });
+    action.mutate({ act, body, shown });
+  };
+  const ask = (act: Act) => {
+    setShown(lead.shown_hash);
+    setAsking(act);
   };
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -78,7 +84,7 @@ export function LeadActions({ lead }: { lead: Lead }) {
   return (
     <div className="lead-actions" role="group" aria-label={text.act}>
       {offered.map((act) => (
-        <button key={act.label} type="button" className={act === offered[0] ? "button primary" : "button"} disabled={action.isPending} onClick={() => (act.asks.length === 0 ? run(act, {}) : setAsking(act))}>
+        <button key={act.label} type="button" className={act === offered[0] ? "button primary" : "button"} disabled={action.isPending} onClick={() => (act.asks.length === 0 ? run(act, {}) : ask(act))}>
           {act.label}
         </button>
       ))}
