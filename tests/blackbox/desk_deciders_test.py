@@ -83,9 +83,10 @@ class DeskDeciders(unittest.TestCase):
         details = self.call("GET", f"/v1/cases/{case['request_id']}/audit")["items"][-2]["details"]
         self.assertEqual(details["instead_of"], "solo")
 
-    def notices(self, browser):
-        now = self.call("GET", "/v1/leads")["as_of"]
-        answer = browser.call("GET", f"/v1/notices?at_least={now}")
+    def notices(self, browser, case):
+        """Theirs, once all that happened to the request is told."""
+        told = self.call("GET", f"/v1/cases/{case['request_id']}/audit")["items"][-1]["position"]
+        answer = browser.call("GET", f"/v1/notices?at_least={told}")
         self.assertEqual(answer.status, 200, answer.body)
         return answer.json()["items"]
 
@@ -100,17 +101,17 @@ class DeskDeciders(unittest.TestCase):
         admin, seller = self.hire("admin", "seller")
         first = self.open("jonas", "x-none")
         self.assertIsNone(self.case(first)["current_owner"])
-        asked = [item for item in self.notices(admin) if item["kind"] == "approval_asked"]
+        asked = [item for item in self.notices(admin, first) if item["kind"] == "approval_asked"]
         self.assertEqual(len(asked), 1, "administrators hear of it where nobody else may decide")
         self.assertIn(first["request_id"], asked[0]["title"])
         self.assertIn("nobody is asked about it by name", asked[0]["why"])
         (approver,) = self.hire("approver")
         second = self.open("revo", "x-none", "Whose is the lead from the States?")
-        self.assertEqual([item["title"] for item in self.notices(approver)], ["Please decide: request " + second["request_id"]])
-        self.assertEqual(len(self.notices(admin)), 1)
-        self.assertEqual(self.notices(seller), [])
+        self.assertEqual([item["title"] for item in self.notices(approver, second)], ["Please decide: request " + second["request_id"]])
+        self.assertEqual(len(self.notices(admin, second)), 1)
+        self.assertEqual(self.notices(seller, second), [])
         self.decide(second, "p-approver", "reject", comment="it stays")
-        self.assertEqual([item["overtaken"] for item in self.notices(approver)], [True])
+        self.assertEqual([item["overtaken"] for item in self.notices(approver, second)], [True])
 
     def test_a_user_who_decides_nothing_is_passed_over_and_the_audit_says_why(self):
         self.add_policy()
@@ -126,9 +127,9 @@ class DeskDeciders(unittest.TestCase):
                   if "passed_over" in entry["details"]]
         self.assertEqual([(one["passed_over"], one["reason"]) for one in passed], [("solo", "passed_over")])
         self.assertIn("their roles decide no requests", passed[0]["text"])
-        self.assertEqual(self.notices(signed_in(self.server, "solo")), [])
+        self.assertEqual(self.notices(signed_in(self.server, "solo"), case), [])
         mona = signed_in(self.server, "mona")
-        self.assertEqual([item["kind"] for item in self.notices(mona)], ["approval_asked"])
+        self.assertEqual([item["kind"] for item in self.notices(mona, case)], ["approval_asked"])
         done = mona.call("POST", f"/v1/cases/{case['request_id']}/decision", {"decision": "reject", "comment": "it stays", "shown_hash": shown["shown_hash"]})
         self.assertEqual((done.status, done.json()["decision"]), (200, "Rejected"), done.body)
 
@@ -139,7 +140,7 @@ class DeskDeciders(unittest.TestCase):
         (approver,) = self.hire("approver")
         case = self.open("jonas", "x-named")
         self.assertIsNone(self.case(case)["current_owner"])
-        self.assertEqual([item["kind"] for item in self.notices(approver)], ["approval_asked"])
+        self.assertEqual([item["kind"] for item in self.notices(approver, case)], ["approval_asked"])
 
 
 if __name__ == "__main__":
