@@ -51,7 +51,8 @@ void AppendWindows(unsigned char byte, std::string* out) {
 
 size_t MakeReadable(std::string* text) {
   const std::string_view all = *text;
-  if (all.starts_with("\xff\xfe") || all.starts_with("\xfe\xff") ||
+  const bool is_wide_without_mark = all.size() > 1 && (all[0] == '\0') != (all[1] == '\0');
+  if (all.starts_with("\xff\xfe") || all.starts_with("\xfe\xff") || is_wide_without_mark ||
       all.starts_with(std::string_view("\0\0", 2))) {
     return 0;
   }
