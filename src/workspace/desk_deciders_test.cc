@@ -150,6 +150,7 @@ TEST(IsAbove, IsWhomTheManagersReachCoversButThemselves) {
     }
     for (const Person& manager : people) {
       Principal principal;
+      principal.kind = Principal::Kind::kUser;
       principal.roles = {Role::kManager};
       principal.person = manager.id;
       for (const Person& person : people) {

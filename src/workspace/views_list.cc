@@ -114,10 +114,10 @@ std::string OwnedConditions(const LeadFilter& filter) {
   return filter.owner == 0 ? owned : owned + " AND +owner IN " + NumbersOf(*filter.owned_by);
 }
 
-// In the order of the index of time limits, which knows status and owner as well.
+// In the order of the index of time limits, the only one that no `+` keeps away.
 std::string SoonestSql(const LeadFilter& filter) {
-  std::string select = std::string("SELECT ") + kLeadViewColumns +
-                       " FROM leads INDEXED BY leads_due WHERE due > 0 AND number >= ?6";
+  std::string select =
+      std::string("SELECT ") + kLeadViewColumns + " FROM leads WHERE due > 0 AND +number >= ?6";
   for (const Narrowing one : kNarrowings) {
     if (Asks(filter, one)) select += " AND " + ConditionText(filter, one, "+");
   }

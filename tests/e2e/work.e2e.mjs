@@ -158,7 +158,7 @@ export const tests = [
       const before = await weight();
       await signIn(reader, "mara", "/console/pools/enterprise");
       // Her own weight is not hers to set.
-      await page.getByRole("row", { name: /Mara Weiss/ }).waitFor();
+      await page.getByRole("row", { name: /Mara Weiss/ }).first().waitFor();
       assert.equal(await page.getByRole("button", { name: /change the weight of Mara Weiss/ }).count(), 0);
       await page.getByRole("button", { name: /change the weight of Jonas Keller/ }).click();
       const dialog = page.getByRole("dialog");
