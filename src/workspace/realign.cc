@@ -199,9 +199,14 @@ Result<MovePreview> RealignReader::Finish() {
 
 // By its first line; what is neither is read as a list of accounts, which says what it is not.
 bool NamesAccounts(std::string_view list) {
-  const std::string_view header = list.substr(0, list.find('\n'));
-  return header.find("account") != std::string_view::npos ||
-         header.find(',') == std::string_view::npos;
+  TextSource source(list);
+  CsvReader reader(&source);
+  CsvRow row;
+  const Result<bool> any = reader.Next(&row);
+  if (!any.ok() || !*any || row.fields.size() < 2) return true;
+  return std::any_of(row.fields.begin(), row.fields.end(), [](std::string_view column) {
+    return column.find("account") != std::string_view::npos;
+  });
 }
 
 }  // namespace

@@ -185,6 +185,10 @@ TEST_F(RealignTest, AListThatIsWrongIsRefusedWithItsLines) {
     return preview.ok() ? std::string() : preview.error().message;
   };
   EXPECT_THAT(words("account_id,owner\na0,lena\na9,lena\n"), HasSubstr("line 3: there is no"));
+  std::string unicode_text = "\xff\xfe";
+  for (const char c : std::string_view("account_id\towner\na0\tlena\na9\tlena\n"))
+    unicode_text += {c, '\0'};
+  EXPECT_THAT(words(unicode_text), HasSubstr("line 3: there is no account"));
   EXPECT_THAT(words("account_id,owner\na0,nobody\n"), HasSubstr("line 2: the roster has nobody"));
   EXPECT_THAT(words("account_id,owner\na0,lena\na0,revo\n"), HasSubstr("stands in line 2 already"));
   EXPECT_THAT(words("account_id,owner\na0\n"), HasSubstr("line 2: "));
