@@ -13,4 +13,9 @@ TimeUs ViewsLag::Behind(int64_t applied, TimeUs steady) {
   return marks_.empty() ? 0 : steady - marks_.front().at;
 }
 
+bool ViewsLag::CommitsWait(int64_t applied, TimeUs steady) {
+  const TimeUs behind = Behind(applied, steady);
+  return behind > kMayLag && behind <= kFarBehind;
+}
+
 }  // namespace signalbox

@@ -20,6 +20,17 @@ TEST(ViewsLag, IsTheAgeOfTheOldestCommitThatTheViewsDoNotHold) {
   EXPECT_EQ(lag.Behind(20, 400 * kMs), 0);
 }
 
+TEST(ViewsLag, CommitsWaitForViewsThatAreNearAndNotForThoseThatAreDerivedAnew) {
+  ViewsLag lag;
+  EXPECT_FALSE(lag.CommitsWait(0, 1'000 * kMs));
+  lag.Committed(10, 0);
+  EXPECT_FALSE(lag.CommitsWait(0, ViewsLag::kMayLag));
+  EXPECT_TRUE(lag.CommitsWait(0, ViewsLag::kMayLag + 1));
+  EXPECT_FALSE(lag.CommitsWait(10, ViewsLag::kMayLag + 1));
+  lag.Committed(20, 0);
+  EXPECT_FALSE(lag.CommitsWait(0, ViewsLag::kFarBehind + ViewsLag::kBetweenMarks));
+}
+
 TEST(ViewsLag, MarksCommitsNowAndThenAndNoMoreThanItsLimit) {
   ViewsLag lag;
   lag.Committed(1, 0);

@@ -17,10 +17,8 @@ namespace {
 // the wait.
 constexpr auto kBetweenViewsWrites = std::chrono::milliseconds(200);
 // Work in bulk stands behind what answers, so under more leads than the machine has room for the
-// views would fall behind without end. From here on each commit waits for them a little, and
-// whoever sends leads with it, so that they stay less than a second behind. A round of writing and
-// moving pages takes up to half of this while there is room.
-constexpr TimeUs kViewsMayLag = 800 * kMillisecondUs;
+// views would fall behind without end. Each commit then waits for them so long, and whoever sends
+// leads with it.
 constexpr auto kCommitsWait = std::chrono::milliseconds(5);
 // After a write that failed: the disk may be full for a while.
 constexpr auto kAfterViewsFailure = std::chrono::seconds(1);
@@ -51,7 +49,7 @@ void ViewsWriter::Committed(const std::vector<Emitted>& events) {
   if (events.empty()) return;
   const TimeUs now = workspace_.clock().Steady();
   lag_.Committed(events.back().event.position + 1, now);
-  if (lag_.Behind(applied_, now) <= kViewsMayLag || !failure_.empty()) return;
+  if (!failure_.empty() || !lag_.CommitsWait(applied_, now)) return;
   if (!std::exchange(hurried_, true)) changed_.notify_all();
   changed_.wait_for(lock, kCommitsWait,
                     [&] { return stopped_ || !failure_.empty() || applied_ >= lag_.waits_for(); });

@@ -1,7 +1,8 @@
 // The thread that keeps the views at the log's end while a workspace is served.
 //
 // Where the views are most of a second behind, commits wait a little for them, so that they stay
-// less than a second behind however many leads come; where they cannot be written nobody waits.
+// less than a second behind however many leads come; while they cannot be written, or are derived
+// anew, nobody waits.
 //
 // Owned by whoever serves; ends before the views and the workspace. Public functions are thread
 // safe.
