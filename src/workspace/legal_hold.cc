@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "workspace/event_json.h"
 #include "workspace/lead_sight.h"
+#include "workspace/one_line.h"
 #include "workspace/person_records.h"
 
 namespace signalbox {
@@ -15,12 +16,7 @@ namespace {
 constexpr size_t kMaxHoldReasonBytes = 500;
 
 Status CheckReason(std::string_view reason) {
-  const bool printable = std::all_of(reason.begin(), reason.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte != 0x7f;
-  });
-  if (!reason.empty() && reason.size() <= kMaxHoldReasonBytes && printable && IsCleanUtf8(reason))
-    return {};
+  if (!reason.empty() && reason.size() <= kMaxHoldReasonBytes && IsOneLine(reason)) return {};
   return Err(Code::kInvalid, "say why: a `reason` is one line of up to 500 bytes");
 }
 
