@@ -33,9 +33,11 @@ Status CheckWeightRequest(const WeightRequest& request) {
   return {};
 }
 
-Status CheckMaySet(const State& state, const Principal& principal, const std::string& person,
-                   int64_t weight) {
-  if (principal.ReachFor(Permission::kSetWeights) == Reach::kAll) return {};
+// Within which `principal` sets the person's weight; kForbidden where not at all, or not to
+// `weight`.
+Result<WeightBounds> BoundsToSet(const State& state, const Principal& principal,
+                                 const std::string& person, std::optional<int64_t> weight) {
+  if (principal.ReachFor(Permission::kSetWeights) == Reach::kAll) return AnyWeight();
   if (!MayActOnPerson(state, principal, Permission::kSetWeights, person))
     return Err(Code::kForbidden,
                "a weight is set by those whom the person reports to, within the bounds of their "
@@ -46,7 +48,10 @@ Status CheckMaySet(const State& state, const Principal& principal, const std::st
   const Person* found = state.roster.FindPerson(person);
   const std::string team = found == nullptr ? std::string() : found->team;
   SB_ASSIGN(const std::vector<WeightBounds> all, ParseWeightBounds(state.access_rules.weights));
-  return CheckWeightBounds(WeightBoundsOf(all, team), team, weight);
+  const WeightBounds* bounds = WeightBoundsOf(all, team);
+  const int64_t meant = weight ? *weight : bounds == nullptr ? 0 : bounds->from;
+  SB_TRY(CheckWeightBounds(bounds, team, meant));
+  return *bounds;
 }
 
 void AddPoolsWith(const State& state, const std::string& person, std::set<std::string>* pools) {
@@ -94,7 +99,7 @@ struct WeightOutcome {
 Status SetInTurn(Turn& turn, Workspace& workspace, const Principal& principal,
                  const WeightRequest& request, const Actor& actor, WeightOutcome* outcome) {
   const State& state = turn.state();
-  SB_TRY(CheckMaySet(state, principal, outcome->id, request.weight));
+  SB_ASSIGN(outcome->bounds, BoundsToSet(state, principal, outcome->id, request.weight));
   const Person* person = state.roster.FindPerson(outcome->id);
   if (person == nullptr)
     return Err(Code::kNotFound, "the roster has nobody called `" + outcome->id + "`");
@@ -102,7 +107,6 @@ Status SetInTurn(Turn& turn, Workspace& workspace, const Principal& principal,
   outcome->name = person->name;
   outcome->before = person->weight;
   outcome->after = request.weight;
-  outcome->bounds = WeightsOpenTo(state, principal, *person).value_or(AnyWeight());
   AddPoolsWith(state, outcome->id, &outcome->pools);
   SB_ASSIGN(outcome->changed, SetPersonWeight(turn, workspace, actor, outcome->id,
                                               {request.weight, by, request.reason}));
@@ -148,12 +152,8 @@ std::string WeightRequestJson(const WeightRequest& request) {
 
 std::optional<WeightBounds> WeightsOpenTo(const State& state, const Principal& principal,
                                           const Person& person) {
-  if (principal.ReachFor(Permission::kSetWeights) == Reach::kAll) return AnyWeight();
-  const auto all = ParseWeightBounds(state.access_rules.weights);
-  const WeightBounds* bounds = all.ok() ? WeightBoundsOf(*all, person.team) : nullptr;
-  if (bounds == nullptr || !CheckMaySet(state, principal, person.id, bounds->from).ok())
-    return std::nullopt;
-  return *bounds;
+  Result<WeightBounds> bounds = BoundsToSet(state, principal, person.id, {});
+  return bounds.ok() ? std::optional(std::move(*bounds)) : std::nullopt;
 }
 
 Result<std::string> SetWeight(Workspace& workspace, const Principal& principal,
