@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "access/personal_rules.h"
 #include "policy/csv_rows.h"
 #include "policy/findings.h"
+#include "workspace/bounds_list.h"
 
 namespace signalbox {
 namespace {
@@ -146,16 +146,8 @@ Status CheckCell(const TableBounds& bounds, const CellChange& cell, bool is_new)
 Result<std::vector<TableBounds>> ParseTableBounds(std::string_view json) {
   std::vector<TableBounds> all;
   if (json.empty()) return all;
-  if (json.size() > kMaxAccessRuleBytes)
-    return Err(Code::kInvalid,
-               fmt::format("the bounds are longer than {} KB", kMaxAccessRuleBytes >> 10));
-  const Json root = Json::parse(json, nullptr, false);
-  if (!root.is_object() || root.size() != 1 || !root.contains("tables") ||
-      !root["tables"].is_array())
-    return Err(Code::kInvalid, R"(the bounds are JSON as {"tables": [...]})");
-  if (root["tables"].size() > kMaxTableBounds)
-    return Err(Code::kInvalid, fmt::format("there are at most {} bounds", kMaxTableBounds));
-  for (const Json& object : root["tables"]) {
+  SB_ASSIGN(const Json list, ReadBoundsList(json, "tables", kMaxTableBounds));
+  for (const Json& object : list) {
     SB_ASSIGN(TableBounds bounds, ReadBounds(object));
     for (const TableBounds& other : all) {
       for (const std::string& person : bounds.people) {

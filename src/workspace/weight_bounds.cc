@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "access/personal_rules.h"
 #include "base/json_writer.h"
 #include "intake/reference_rows.h"
+#include "workspace/bounds_list.h"
 
 namespace signalbox {
 namespace {
@@ -85,16 +85,8 @@ Status CheckApart(const WeightBounds& bounds, const std::vector<WeightBounds>& e
 Result<std::vector<WeightBounds>> ParseWeightBounds(std::string_view json) {
   std::vector<WeightBounds> all;
   if (json.empty()) return all;
-  if (json.size() > kMaxAccessRuleBytes)
-    return Err(Code::kInvalid,
-               fmt::format("the bounds are longer than {} KB", kMaxAccessRuleBytes >> 10));
-  const Json root = Json::parse(json, nullptr, false);
-  if (!root.is_object() || root.size() != 1 || !root.contains("weights") ||
-      !root["weights"].is_array())
-    return Err(Code::kInvalid, R"(the bounds are JSON as {"weights": [...]})");
-  if (root["weights"].size() > kMaxWeightBounds)
-    return Err(Code::kInvalid, fmt::format("there are at most {} bounds", kMaxWeightBounds));
-  for (const Json& object : root["weights"]) {
+  SB_ASSIGN(const Json list, ReadBoundsList(json, "weights", kMaxWeightBounds));
+  for (const Json& object : list) {
     SB_ASSIGN(WeightBounds bounds, ReadWeightBounds(object, all.size() + 1));
     SB_TRY(CheckApart(bounds, all));
     all.push_back(std::move(bounds));
