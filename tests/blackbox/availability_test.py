@@ -1,12 +1,11 @@
 """When people are there, by command and over HTTP, served and alone; who may say it; and what becomes of their leads."""
 import json
 import pathlib
-import subprocess
 import unittest
 
 import release
-from served import PROGRAM, Served
-from signed_in import add_user, signed_in
+from signed_in import signed_in
+from staffed import StaffedTest
 
 PEOPLE = """id,name,email,team,manager,zone
 lena,Lena Weber,lena@acme.example,dach,mona,Europe/Berlin
@@ -33,24 +32,9 @@ END:VCALENDAR
 """
 
 
-class Availability(unittest.TestCase):
-    def setUp(self):
-        self.server = Served()
-        self.server.start()
-        self.addCleanup(self.server.close)
-        people = pathlib.Path(self.server.folder.name, "people.csv")
-        people.write_text(PEOPLE)
-        self.command("import", "people", str(people))
-        for login, role in (("lena", "seller"), ("jonas", "seller"), ("mona", "manager"), ("boss", "manager"),
-                            ("audit", "auditor")):
-            more = {} if login == "audit" else {"person": login}
-            add_user(self.server, login, [role], **more)
-
-    def command(self, *arguments, code=0):
-        done = subprocess.run([PROGRAM, *arguments, "--workspace", self.server.directory], text=True, capture_output=True,
-                              check=False)
-        self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}{done.stderr}")
-        return done.stdout
+class Availability(StaffedTest):
+    PEOPLE = PEOPLE
+    USERS = (("lena", "seller"), ("jonas", "seller"), ("mona", "manager"), ("boss", "manager"), ("audit", "auditor"))
 
     def send(self, number):
         answer = self.server.post({"external_id": f"x{number}", "email": f"p{number}@firm{number}.example",

@@ -3,11 +3,10 @@ HTTP and by command, served and alone."""
 import collections
 import json
 import pathlib
-import subprocess
 import unittest
 
-from served import PROGRAM, Served
-from signed_in import add_user, signed_in
+from signed_in import signed_in
+from staffed import StaffedTest
 
 PEOPLE = """id,name,email,team,manager,zone
 lena,Lena Weber,lena@acme.example,dach,mona,
@@ -21,25 +20,13 @@ revo,Rev Ops,revo@acme.example,revops,,
 BOUNDS = {"weights": [{"teams": ["dach"], "from": 1, "to": 4}, {"teams": ["uk"], "from": 2, "to": 2}]}
 
 
-class Weights(unittest.TestCase):
-    def setUp(self):
-        self.server = Served()
-        self.server.start()
-        self.addCleanup(self.server.close)
-        people = pathlib.Path(self.server.folder.name, "people.csv")
-        people.write_text(PEOPLE)
-        self.command("import", "people", str(people))
-        for login, role in (("lena", "seller"), ("mona", "manager"), ("boss", "manager"), ("revo", "operator"), ("ada", "admin"),
-                            ("audit", "auditor")):
-            more = {} if login in ("ada", "audit") else {"person": login}
-            add_user(self.server, login, [role], **more)
-        self.bounds(BOUNDS)
+class Weights(StaffedTest):
+    PEOPLE = PEOPLE
+    USERS = (("lena", "seller"), ("mona", "manager"), ("boss", "manager"), ("revo", "operator"), ("ada", "admin"), ("audit", "auditor"))
 
-    def command(self, *arguments, code=0):
-        done = subprocess.run([PROGRAM, *arguments, "--workspace", self.server.directory], text=True, capture_output=True,
-                              check=False)
-        self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}{done.stderr}")
-        return done.stdout if code == 0 else done.stdout + done.stderr
+    def setUp(self):
+        super().setUp()
+        self.bounds(BOUNDS)
 
     def bounds(self, bounds, browser=None, status=200):
         answer = (browser or self.server).call("PUT", "/v1/access-rules/weights", {"text": json.dumps(bounds) if bounds else ""})
