@@ -163,6 +163,7 @@ export const tests = [
       await page.getByRole("button", { name: /change the weight of Jonas Keller/ }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByText("You may set 1 to 4.").waitFor();
+      assert.ok(await dialog.evaluate((one) => one.scrollWidth <= one.clientWidth), "its sentences break at its edge");
       await dialog.getByLabel("Weight", { exact: true }).fill("9");
       await dialog.getByRole("button", { name: "Set the weight" }).click();
       await dialog.getByRole("alert").filter({ hasText: "outside what managers may set in team `enterprise`, which is 1 to 4" }).waitFor();
