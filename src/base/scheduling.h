@@ -10,8 +10,9 @@ void RunPromptly();
 
 // The calling thread works in bulk, and nobody waits for the next millisecond of it: it lets
 // whoever is woken go first (SCHED_BATCH), and where there is more work than cores it gets a third
-// of what a thread gets that answers (niceness). For good: only the privileged may take it back, so
-// this is for threads that do nothing else.
+// of what a thread gets that answers (niceness). Its slices are as short, so that a core is free
+// again within a fraction of a millisecond. For good: only the privileged may take it back, so this
+// is for threads that do nothing else.
 void RunInBulk();
 
 }  // namespace signalbox

@@ -24,6 +24,7 @@
 #include "workspace/policy_changes.h"
 #include "workspace/purge.h"
 #include "workspace/served_features.h"
+#include "workspace/turn_pace.h"
 
 namespace signalbox {
 namespace {
@@ -90,6 +91,11 @@ Status ListVerifierKey(const std::string& path, const AuditVerifierKey& key) {
   std::erase(keys, key);
   keys.insert(keys.begin(), key);
   return WriteKeyList(path, KeyListText(keys));
+}
+
+// Sleeps without the queue: whoever comes meanwhile wakes nobody.
+void Gather(TimeUs pause) {
+  if (pause > 0) std::this_thread::sleep_for(std::chrono::microseconds(pause));
 }
 
 }  // namespace
@@ -250,6 +256,7 @@ void Workspace::Run() {
   RunPromptly();
   TimeUs head_at = clock_.Steady();
   for (bool open = true; open;) {
+    const TimeUs began = clock_.Steady();
     const Result<size_t> turn = engine_->RunTurn(std::chrono::milliseconds(500), &open);
     if (!turn.ok()) {
       Log(LogLevel::kError, (engine_->failed() ? "the store failed and nothing more is taken: "
@@ -257,6 +264,7 @@ void Workspace::Run() {
                                 turn.error().message);
     }
     if (engine_->failed()) continue;
+    if (turn.ok() && open) Gather(PauseBeforeNextTurn(*turn, clock_.Steady() - began));
     if (clock_.Steady() - head_at < kHeadEveryUs || engine_->tree().size() == signed_size_)
       continue;
     head_at = clock_.Steady();
