@@ -12,4 +12,10 @@ namespace signalbox::reference {
 // but a form stays as it is.
 std::string_view WithoutScriptForms(std::string_view name);
 
+// `字节跳动` for `北京字节跳动科技有限公司`: what people call a company whose name is registered in
+// Chinese, which begins with its place and ends with its trade and legal form (Regulations on the
+// Registration of Enterprise Names, 2020, article 6). Empty where nothing goes, or where fewer than
+// two characters would be left.
+std::string_view ShortHanName(std::string_view name);
+
 }  // namespace signalbox::reference

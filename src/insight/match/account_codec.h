@@ -9,7 +9,7 @@ namespace signalbox {
 
 // Raised with every change of the bytes or of what a profile is: a store of another version is
 // refused and made again.
-inline constexpr int kAccountCodecVersion = 1;
+inline constexpr int kAccountCodecVersion = 2;
 
 Bytes EncodeAccount(const MatchAccount& account);
 // Into what the caller keeps from call to call. kCorrupt for bytes that EncodeAccount did not

@@ -146,6 +146,25 @@ std::string InPlainGerman(std::string_view text) {
   return out;
 }
 
+// Bits of the words that say little. Of a Chinese name, whose characters are a word each when they
+// are written in Latin letters, those of its place and trade.
+uint64_t SayingLittle(std::string_view text, const std::vector<std::string>& words) {
+  uint64_t generic = 0;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (IsGenericNameWord(words[i])) generic |= uint64_t{1} << i;
+  }
+  constexpr size_t kHanBytes = 3;
+  const std::string_view called = reference::ShortHanName(text);
+  if (called.empty() || words.size() * kHanBytes != text.size()) return generic;
+  const size_t begin = static_cast<size_t>(called.data() - text.data()) / kHanBytes;
+  const size_t end = begin + called.size() / kHanBytes;
+  for (size_t i = 0; i < words.size(); ++i) {
+    const uint64_t bit = uint64_t{1} << i;
+    generic = i < begin || i >= end ? generic | bit : generic & ~bit;
+  }
+  return generic;
+}
+
 void AddParts(std::string_view text, MatchName* name) {
   static constexpr std::string_view kBetween[] = {" - ", " / ", " | ", ": ", " – ", " by ", ", "};
   for (const std::string_view between : kBetween) {
@@ -188,11 +207,10 @@ MatchName ReadMatchName(std::string_view text) {
   const std::string outside = TakeBrackets(latin, &aside);
   name.words = WordsOf(outside);
   if (name.words.empty()) name.words = WordsOf(latin);
+  name.generic = SayingLittle(text, name.words);
   for (size_t i = 0; i < name.words.size(); ++i) {
     const std::string& word = name.words[i];
-    if (IsGenericNameWord(word)) {
-      name.generic |= uint64_t{1} << i;
-    } else {
+    if (!name.IsGeneric(i)) {
       name.core += word;
     }
     if (name.words.size() > 1) name.initials += word[0];

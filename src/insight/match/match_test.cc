@@ -152,6 +152,31 @@ TEST(MatchLead, AStrangerIsNone) {
   EXPECT_EQ(Ask(&list, Company("l2", "")).outcome, MatchOutcome::kNone);
 }
 
+TEST(MatchLead, WhoGivesNothingButAnAccountsNumberIsForAPerson) {
+  MatchList list = ListOf({Company("a", "Alpenwerk AG", "alpenwerk.ch", "+41 44 123 45 67"),
+                           Company("b", "Nordlicht GmbH", "nordlicht.de", "+49 40 555 12 34")});
+  const MatchAnswer answer = Ask(&list, Company("", "", "", "+41 44 123 45 67"));
+  EXPECT_EQ(answer.outcome, MatchOutcome::kAmbiguous);
+  ASSERT_EQ(answer.candidates.size(), 1u);
+  EXPECT_EQ(answer.candidates[0].id, "a");
+  EXPECT_EQ(Ask(&list, Company("", "", "", "+41 44 765 43 21")).outcome, MatchOutcome::kNone);
+  EXPECT_EQ(Ask(&list, Company("", "Zirkelbau", "", "+41 44 123 45 67")).outcome,
+            MatchOutcome::kNone)
+      << "another company's name says more than the number";
+}
+
+TEST(MatchLead, ACompanyIsFoundByWhatPeopleCallItsChineseName) {
+  MatchList list = ListOf({Company("a", "北京字节跳动科技有限公司", "", "", "北京"),
+                           Company("b", "北京百度网讯科技有限公司", "", "", "北京"),
+                           Company("c", "深圳市腾讯计算机系统有限公司", "", "", "深圳")});
+  const MatchAnswer answer = Ask(&list, Company("", "字节跳动"));
+  EXPECT_EQ(answer.outcome, MatchOutcome::kMatch);
+  ASSERT_FALSE(answer.candidates.empty());
+  EXPECT_EQ(answer.candidates[0].id, "a");
+  EXPECT_EQ(Ask(&list, Company("", "北京科技有限公司")).outcome, MatchOutcome::kNone)
+      << "a place and a trade are no name";
+}
+
 TEST(MatchLead, OneNameOnTwoDomainsIsForAPersonUnlessSomethingTellsThemApart) {
   MatchList list = ListOf({Company("fr", "Bureau Veritas", "bureauveritas.fr", "+33155247000"),
                            Company("com", "Bureau Veritas", "bureauveritas.com", "+14155550123")});

@@ -127,6 +127,13 @@ const Scored* ChooseAccount(const std::vector<const Scored*>& tied, std::string_
   return chosen;
 }
 
+// A number alone has too little weight for a match, but who gives no company and calls from an
+// account's number is not known to be a stranger either.
+bool SaysOnlyThePhoneOf(const MatchProfile& lead, const Scored& best) {
+  return lead.name.key.empty() && lead.domain.empty() && lead.label.empty() &&
+         best.candidate.features[PairFeature::kPhoneSame] > 0;
+}
+
 }  // namespace
 
 std::string_view MatchOutcomeName(MatchOutcome outcome) {
@@ -181,7 +188,10 @@ Result<MatchAnswer> MatchLead(const MatchProfile& lead, const PairWeights& weigh
   if (all.empty()) return answer;
   const int32_t any_e4 = WeighCompanies(&all);
   const Scored* chosen = &all.front();
-  if (any_e4 < thresholds.none_e4) {
+  if (any_e4 < thresholds.none_e4 && SaysOnlyThePhoneOf(lead, *chosen)) {
+    answer.outcome = MatchOutcome::kAmbiguous;
+    answer.confidence_e4 = chosen->candidate.chance_e4;
+  } else if (any_e4 < thresholds.none_e4) {
     answer.confidence_e4 = 10'000 - any_e4;
   } else {
     std::vector<const Scored*> tied;
