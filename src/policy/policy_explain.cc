@@ -44,6 +44,7 @@ class Teller {
     for (const Rule& rule : policy_.rules) Tell(rule);
     out_ +=
         fmt::format("  nothing_matched\n    then     {}\n", EffectInWords(policy_.nothing_matched));
+    Escalations();
     Tables();
     if (!policy_.pools.empty()) out_ += "\npools\n";
     for (const auto& [id, pool] : policy_.pools) {
@@ -89,6 +90,18 @@ class Teller {
     if (rule.when) Say("when", *rule.when);
     out_ += fmt::format("    {:8} {}\n", "then", EffectInWords(rule.effect));
     if (!rule.slas.empty()) out_ += fmt::format("    {:8} {}\n", "sla", fmt::join(rule.slas, ", "));
+  }
+  void Escalations() {
+    if (!policy_.escalations.empty()) out_ += "\nescalations\n";
+    for (const auto& [name, node] : policy_.escalations) {
+      out_ += fmt::format("  {}: {} decides within {}, else {}\n", EscalationInWords(name),
+                          WhomInWords(node.ask), FormatDuration(node.decide_within_us),
+                          EffectInWords(node.otherwise));
+      if (node.when) {
+        Say("when", *node.when);
+        out_ += fmt::format("    {:8} {}\n", "else", EffectInWords(node.unless));
+      }
+    }
   }
   void Tables() {
     if (!policy_.tables.empty()) out_ += "\ntables\n";
@@ -137,6 +150,17 @@ std::string ExplainPolicyJson(const Policy& policy, std::string_view rule) {
     json.BeginObject().Member("name", one.name).Member("line", int64_t{one.at.line});
     AddCondition(&json, "when", one.when);
     json.Member("then", EffectInWords(one.effect)).EndObject();
+  }
+  json.EndArray().Key("escalations").BeginArray();
+  for (const auto& [name, node] : policy.escalations) {
+    json.BeginObject()
+        .Member("name", EscalationInWords(name))
+        .Member("asks", WhomInWords(node.ask));
+    json.Member("decide_within", FormatDuration(node.decide_within_us));
+    json.Member("otherwise", EffectInWords(node.otherwise));
+    AddCondition(&json, "when", node.when);
+    if (node.when) json.Member("else", EffectInWords(node.unless));
+    json.EndObject();
   }
   json.EndArray().Key("tables").BeginArray();
   for (const auto& [id, table] : policy.tables) {

@@ -180,6 +180,27 @@ std::string InWords(std::string_view cel) {
   return Speaker(*ast).Say(ast->root);
 }
 
+std::string EscalationInWords(std::string_view node) {
+  if (node.ends_with('/')) node.remove_suffix(1);
+  return std::string(node);
+}
+
+std::string WhomInWords(const NoticeTarget& target) {
+  switch (target.kind) {
+    case NoticeTarget::Kind::kOwner:
+      return "the owner";
+    case NoticeTarget::Kind::kManagerOfOwner:
+      return "the owner's manager";
+    case NoticeTarget::Kind::kTeam:
+      return "team " + target.name;
+    case NoticeTarget::Kind::kPerson:
+      return target.name;
+    case NoticeTarget::Kind::kManagerOfTeam:
+      return "the manager of team " + target.name;
+  }
+  return {};
+}
+
 std::string EffectInWords(const Effect& effect) {
   const std::string why = effect.reason.empty() ? "" : ": " + effect.reason;
   switch (effect.kind) {
@@ -198,7 +219,7 @@ std::string EffectInWords(const Effect& effect) {
     case Effect::Kind::kTable:
       return "what table " + effect.table->id() + " says";
     case Effect::Kind::kEscalate:
-      return "ask in escalation " + effect.name;
+      return "ask in escalation " + EscalationInWords(effect.name);
   }
   return {};
 }

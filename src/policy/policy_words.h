@@ -16,6 +16,12 @@ std::string InWords(std::string_view cel);
 // `the next of pool dach-south`, `queue unrouted`, `reject: no_lawful_basis`.
 std::string EffectInWords(const Effect& effect);
 
+// `GRAPH/NODE` as it is, `RULE/` of a rule that asks by itself as its rule.
+std::string EscalationInWords(std::string_view node);
+
+// `team strategic-desk`, `the owner's manager`.
+std::string WhomInWords(const NoticeTarget& target);
+
 // `team dach-south`, `who: person.skills has insurance`.
 std::string MembersInWords(const PoolSpec& pool);
 

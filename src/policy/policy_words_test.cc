@@ -64,6 +64,20 @@ queues:
   unrouted: {owner: {team: revops}, empty_within: 4h}
 )";
 
+TEST(PolicyExplain, SaysWhoIsAskedForHowLongAndWhatFollowsOtherwise) {
+  auto policy = MustCompile({{"policy.yaml", PolicyText(R"(  - name: strategic
+    when: {lead.employees: 5000..}
+    escalate: {team: desk, decide_within: 4h, otherwise: {queue: unrouted}}
+)",
+                                                        "")}});
+  EXPECT_THAT(ExplainPolicy(*policy, ""),
+              testing::AllOf(testing::HasSubstr("    then     ask in escalation strategic\n"),
+                             testing::HasSubstr("\nescalations\n  strategic: team desk decides "
+                                                "within 4h, else queue unrouted\n")));
+  EXPECT_THAT(ExplainPolicyJson(*policy, ""),
+              testing::HasSubstr(R"({"name":"strategic","asks":"team desk","decide_within":"4h")"));
+}
+
 TEST(PolicyExplain, PrintsTheCelOfEveryConditionAndWhatFollows) {
   auto policy =
       MustCompile({{"policy.yaml", kPolicy}, {"tables/t.csv", "id,country,to\nd,DE,pool:dach\n"}});
