@@ -35,6 +35,7 @@ TEST(Triage, WhichRecordIsAskedTwiceAndThenAPersonLooks) {
   facts.questions = 1;
   EXPECT_EQ(Triage(facts).act, TriageAct::kAsk);
   facts.questions = 2;
+  EXPECT_EQ(Triage(facts).act, TriageAct::kEscalate);
   EXPECT_EQ(Triage(facts).reason, "unclear");
 }
 
