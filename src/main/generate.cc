@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.h"
 #include "intake/csv_writer.h"
 #include "intake/lead_json.h"
 #include "main/command.h"
@@ -27,10 +28,12 @@ struct GenerateOptions {
 
 // A CSV has one header, so its columns are the fields that a lead may arrive with.
 constexpr Field kGeneratedColumns[] = {
-    Field::kExternalId, Field::kSource,   Field::kCampaign,   Field::kFirstName, Field::kLastName,
-    Field::kName,       Field::kEmail,    Field::kPhone,      Field::kTitle,     Field::kCompany,
-    Field::kWebsite,    Field::kIndustry, Field::kEmployees,  Field::kCountry,   Field::kState,
-    Field::kCity,       Field::kStreet,   Field::kPostalCode, Field::kMessage,   Field::kConsent,
+    Field::kExternalId, Field::kSource,    Field::kCampaign,      Field::kReceivedAt,
+    Field::kFirstName,  Field::kLastName,  Field::kName,          Field::kEmail,
+    Field::kPhone,      Field::kTitle,     Field::kCompany,       Field::kWebsite,
+    Field::kIndustry,   Field::kEmployees, Field::kAnnualRevenue, Field::kCountry,
+    Field::kState,      Field::kCity,      Field::kStreet,        Field::kPostalCode,
+    Field::kSegment,    Field::kMessage,   Field::kConsent,
 };
 
 std::string_view ColumnName(Field field) {
@@ -71,6 +74,8 @@ Status WriteLead(Form form, const std::string& lead, bool first, std::string* te
       csv.Field("");
     else if (SpecOf(field).type == FieldType::kText)
       csv.Field(read->Text(field));
+    else if (field == Field::kReceivedAt)
+      csv.Field(FormatTime(read->Int(field)));
     else
       csv.Field(std::to_string(read->Int(field)));
   }

@@ -143,6 +143,13 @@ class MadeUpLeads(Cli):
         self.assertEqual(json.loads((self.folder / "leads.json").read_text()), lines)
         self.assertEqual([row["external_id"] for row in self.rows("leads.csv")], [lead["external_id"] for lead in lines])
 
+    def test_a_table_of_leads_has_all_that_their_lines_say(self):
+        for ending in ("ndjson", "csv"):
+            self.run_command("generate", "leads", "--count", 40, "--seed", 5, "--out", f"leads.{ending}")
+        lines = [json.loads(line) for line in (self.folder / "leads.ndjson").read_text().splitlines()]
+        rows = [{key: value for key, value in row.items() if value} for row in self.rows("leads.csv")]
+        self.assertEqual(rows, [{key: str(value) for key, value in lead.items()} for lead in lines])
+
     def test_hostile_leads_cost_nothing_but_their_own_rows(self):
         self.make_workspace()
         self.run_command("generate", "leads", "--count", 300, "--seed", 1, "--profile", "hostile", "--out", "bad.ndjson")
