@@ -7,8 +7,40 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+
+#include "main/output_path.h"
 
 namespace signalbox {
+namespace {
+
+Error NotWritten(const std::string& path, int why) {
+  return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(why));
+}
+
+// All of it, on the disk where it is kept on one; `path` is what the user calls it.
+Status WriteInto(const std::string& path, const std::string& place, int flags,
+                 std::string_view text) {
+  const int file = open(place.c_str(), flags, 0644);
+  if (file < 0) return NotWritten(path, errno);
+  size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t wrote = write(file, text.data() + done, text.size() - done);
+    if (wrote < 0) {
+      const int why = errno;
+      close(file);
+      return NotWritten(path, why);
+    }
+    done += static_cast<size_t>(wrote);
+  }
+  const bool kept = fsync(file) == 0 || errno == EINVAL;
+  const int why = errno;
+  close(file);
+  if (!kept) return NotWritten(path, why);
+  return {};
+}
+
+}  // namespace
 
 int Fail(const Error& error) {
   std::fprintf(stderr, "signalbox: %s\n", error.message.c_str());
@@ -49,32 +81,29 @@ Result<std::string> ReadWhole(const std::string& path) {
 }
 
 Status WriteWhole(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".part";
-  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(errno));
-  size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t wrote = write(file, text.data() + done, text.size() - done);
-    if (wrote < 0) {
-      const int why = errno;
-      close(file);
-      unlink(temporary.c_str());
-      return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(why));
-    }
-    done += static_cast<size_t>(wrote);
+  if (IsStandardOutput(path)) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return {};
+    return NotWritten(path, errno);
   }
-  // What the new name stands for is on the disk before the old one is gone.
-  const bool kept = fsync(file) == 0 || errno == EINVAL;
-  const int why = errno;
-  close(file);
-  if (!kept) {
+  std::error_code none;
+  const auto type = std::filesystem::status(path, none).type();
+  // A device or a pipe is written into: a file that is made beside it would take its place.
+  if (type == std::filesystem::file_type::character || type == std::filesystem::file_type::fifo)
+    return WriteInto(path, path, O_WRONLY | O_CLOEXEC, text);
+  // A link stays; what it leads to is made anew.
+  const bool leads_on =
+      std::filesystem::is_symlink(path, none) && type == std::filesystem::file_type::regular;
+  const std::string place = leads_on ? std::filesystem::canonical(path, none).string() : path;
+  const std::string temporary = place + ".part";
+  if (Status written = WriteInto(path, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, text);
+      !written.ok()) {
     unlink(temporary.c_str());
-    return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(why));
+    return written;
   }
-  if (rename(temporary.c_str(), path.c_str()) != 0) {
-    return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(errno));
-  }
-  return {};
+  if (rename(temporary.c_str(), place.c_str()) == 0) return {};
+  const int why = errno;
+  unlink(temporary.c_str());
+  return NotWritten(path, why);
 }
 
 }  // namespace signalbox

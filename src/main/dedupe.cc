@@ -8,6 +8,7 @@
 #include "intake/csv_writer.h"
 #include "main/command.h"
 #include "main/match_table.h"
+#include "main/output_path.h"
 
 namespace signalbox {
 namespace {
@@ -22,6 +23,7 @@ struct DedupeTally {
 };
 
 Result<DedupeTally> Dedupe(const DedupeOptions& options) {
+  SB_TRY(CheckOutput(options.out, {options.records, options.map}));
   SB_ASSIGN(const ColumnMap map, ReadMatchMap(options.map));
   SB_ASSIGN(const MatchTable table, ReadMatchTable(options.records, map, MatchTableKind::kRecords));
   PrintMatchTable(table);
@@ -65,10 +67,11 @@ void AddDedupe(CLI::App& app, int* exit) {
       *exit = Fail(tally.error());
       return;
     }
-    std::printf(options->json
-                    ? "{\"records\":%zu,\"match\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
-                    : "%zu records, %zu pairs are one, %zu ambiguous, %zu rows left out\n",
-                tally->records, tally->match, tally->ambiguous, tally->left_out);
+    std::fprintf(IsStandardOutput(options->out) ? stderr : stdout,
+                 options->json
+                     ? "{\"records\":%zu,\"match\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
+                     : "%zu records, %zu pairs are one, %zu ambiguous, %zu rows left out\n",
+                 tally->records, tally->match, tally->ambiguous, tally->left_out);
     *exit = kExitDone;
   });
 }

@@ -9,6 +9,7 @@
 #include "intake/csv_writer.h"
 #include "main/command.h"
 #include "main/match_table.h"
+#include "main/output_path.h"
 
 namespace signalbox {
 namespace {
@@ -32,6 +33,7 @@ void WriteRow(const MatchRecord& lead, const MatchAnswer& answer, const PairWeig
 }
 
 Result<MatchTally> Match(const MatchOptions& options) {
+  SB_TRY(CheckOutput(options.out, {options.accounts, options.leads, options.map}));
   SB_ASSIGN(const PairWeights* weights, WeightsOf(options.kind, false));
   SB_ASSIGN(const ColumnMap map, ReadMatchMap(options.map));
   SB_ASSIGN(const MatchTable accounts,
@@ -77,10 +79,11 @@ void AddMatch(CLI::App& app, int* exit) {
       return;
     }
     const auto& [match, none, ambiguous] = tally->outcomes;
-    std::printf(options->json
-                    ? "{\"match\":%zu,\"none\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
-                    : "%zu matched, %zu without an account, %zu ambiguous, %zu rows left out\n",
-                match, none, ambiguous, tally->left_out);
+    std::fprintf(IsStandardOutput(options->out) ? stderr : stdout,
+                 options->json
+                     ? "{\"match\":%zu,\"none\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
+                     : "%zu matched, %zu without an account, %zu ambiguous, %zu rows left out\n",
+                 match, none, ambiguous, tally->left_out);
     *exit = kExitDone;
   });
 }

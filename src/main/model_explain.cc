@@ -5,6 +5,7 @@
 #include "insight/score/scorecard.h"
 #include "main/command.h"
 #include "main/model_command.h"
+#include "main/output_path.h"
 
 namespace signalbox {
 namespace {
@@ -75,6 +76,7 @@ Status Explain(const ModelExplainOptions& options) {
 
 Status Card(const ModelExplainOptions& options) {
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
+  SB_TRY(CheckOutput(options.out, {options.model}));
   const std::string text = ModelCardText(opened.model, opened.id);
   if (!options.out.empty()) return WriteWhole(options.out, text);
   std::printf("%s", text.c_str());

@@ -5,6 +5,7 @@
 #include "main/command.h"
 #include "main/csv_table.h"
 #include "main/model_command.h"
+#include "main/output_path.h"
 
 namespace signalbox {
 namespace {
@@ -27,6 +28,7 @@ std::string InOneCell(const std::vector<ScoreReason>& reasons) {
 }
 
 Status Score(const ScoreOptions& options) {
+  SB_TRY(CheckOutput(options.out, {options.model, options.rows}));
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   SB_ASSIGN(ModelRows read, ReadModelRows(options.rows));
   SB_ASSIGN(const std::vector<size_t> places, FeaturePlaces(opened.model.spec(), read.rows));
@@ -50,9 +52,7 @@ Status Score(const ScoreOptions& options) {
     csv.Row(row);
   }
   PrintLeftOut(read.faults);
-  if (options.out != "-") return WriteWhole(options.out, text);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return {};
+  return WriteWhole(options.out, text);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "main/csv_table.h"
 #include "main/model_command.h"
 #include "main/model_intent.h"
+#include "main/output_path.h"
 #include "main/whole_number.h"
 
 namespace signalbox {
@@ -108,6 +109,9 @@ Status TrainScore(const TrainOptions& options) {
 
 int RunModelTrain(const TrainOptions& options) {
   if (const Status fits = OptionsFit(options); !fits.ok()) return Fail(fits.error());
+  const Status apart = CheckOutput(options.out, {options.rows, options.spec, options.validation,
+                                                 options.encoder, options.valences});
+  if (!apart.ok()) return Fail(apart.error());
   if (options.kind == "intent") {
     return RunIntentTrain({options.rows, options.validation, options.encoder, options.valences,
                            options.out, options.seed, options.json});

@@ -15,6 +15,7 @@
 #include "main/command.h"
 #include "main/encoder_file.h"
 #include "main/model_intent.h"
+#include "main/output_path.h"
 #include "main/whole_number.h"
 
 namespace signalbox {
@@ -132,6 +133,8 @@ bool IsIntentName(std::string_view name) {
 }
 
 Status AddIntent(const NluOptions& options) {
+  SB_TRY(CheckOutput(options.training.model,
+                     {options.training.rows, options.examples, options.training.encoder}));
   if (!IsIntentName(options.intent)) {
     return Err(Code::kInvalid, "`" + options.intent +
                                    "` cannot be an intent's name; use one such as `billing`, not "

@@ -6,6 +6,7 @@
 
 #include "intake/lead_file.h"
 #include "main/command.h"
+#include "main/output_path.h"
 #include "main/result_file.h"
 #include "main/route_target.h"
 #include "main/workspace_flags.h"
@@ -85,6 +86,8 @@ Status WriteRejects(const RouteOptions& options, const Rejects& rejects) {
 }
 
 Result<int> RouteFile(const RouteOptions& options) {
+  const LeadFileOptions& in = options.file;
+  SB_TRY(CheckOutput(options.out, {in.path, in.map_path, in.join.substr(0, in.join.rfind(':'))}));
   Result<std::unique_ptr<LeadFile>> file = OpenLeadFile(options.file);
   if (!file.ok()) return AsWrongUse(file.error());
   SB_ASSIGN(const std::unique_ptr<ResultFile> out,

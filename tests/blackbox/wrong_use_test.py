@@ -29,6 +29,45 @@ class WrongUse(release.ReleaseTest):
         self.says("write to .ndjson, .jsonl, .json or .csv", "generate", "leads", "--count", "1", "--out", "leads.foo")
         self.assertFalse((self.folder / "leads.foo").exists())
 
+    def test_what_is_written_never_takes_the_place_of_what_is_read(self):
+        texts = {"leads.csv": self.LEADS, "accounts.csv": "account_id,name\na1,Alpenwerk AG\n", "x.yaml": "ignore: []\n"}
+        for name, text in texts.items():
+            self.write(name, text)
+        os.link(self.folder / "leads.csv", self.folder / "same.csv")
+        self.make_workspace()
+        pairs = ["match", "--accounts", "accounts.csv", "--leads", "leads.csv"]
+        for arguments in (["route", "leads.csv", "--workspace", "ws", "--out", "leads.csv"],
+                          ["route", "leads.csv", "--workspace", "ws", "--join", "accounts.csv:name", "--out", "accounts.csv"],
+                          ["route", "leads.csv", "--workspace", "ws", "--dry-run", "--out", "same.csv"],
+                          [*pairs, "--out", "accounts.csv"], [*pairs, "--out", "./leads.csv"],
+                          [*pairs, "--map", "x.yaml", "--out", "x.yaml"],
+                          ["dedupe", "--data", "leads.csv", "--out", "leads.csv"],
+                          ["model", "train", "--data", "leads.csv", "--spec", "x.yaml", "--out", "leads.csv"],
+                          ["model", "score", "--model", "x.yaml", "--data", "leads.csv", "--out", "leads.csv"]):
+            self.says("is read here", *arguments)
+        for name, text in texts.items():
+            self.assertEqual((self.folder / name).read_text(), text)
+
+    def test_what_stands_in_the_place_of_a_file_is_written_into(self):
+        self.write("leads.csv", "lead_id,company\nl1,Alpenwerk\n")
+        self.write("accounts.csv", "account_id,name\na1,Alpenwerk AG\n")
+        self.write("real.csv", "")
+        os.symlink("real.csv", self.folder / "link.csv")
+        os.mkfifo(self.folder / "pipe")
+        pairs = ["match", "--accounts", "accounts.csv", "--leads", "leads.csv", "--out"]
+        self.run_command(*pairs, "link.csv")
+        self.assertTrue((self.folder / "link.csv").is_symlink())
+        said = (self.folder / "real.csv").read_text()
+        self.assertIn("l1,a1,match", said)
+        for path in ("-", "/dev/stdout"):
+            done = self.run_command(*pairs, path)
+            self.assertEqual(done.stdout, said, "the counts are said elsewhere")
+            self.assertIn("1 matched", done.stderr)
+        with subprocess.Popen(["cat", "pipe"], cwd=self.folder, text=True, stdout=subprocess.PIPE) as reader:
+            self.run_command(*pairs, "pipe")
+            self.assertEqual(reader.communicate(timeout=release.SECONDS)[0], said)
+        self.assertTrue((self.folder / "pipe").is_fifo())
+
     def test_why_not_somebody_whom_nobody_knows_is_not_so(self):
         self.write("leads.csv", self.LEADS)
         self.make_workspace("--demo")
