@@ -24,7 +24,7 @@ namespace signalbox {
 
 // Raised whenever `Decide` may answer differently for the same state; replay compares within a
 // version only.
-inline constexpr int64_t kDeciderVersion = 3;
+inline constexpr int64_t kDeciderVersion = 4;
 
 // An event as it leaves the core: complete but for its sealed part.
 struct Emitted {

@@ -110,6 +110,26 @@ void Core::EndStep(Run& run, const ev::StepFinished& body, const Attributes& out
   ApplyStepFinished(now_, body, output, state_, &run);
 }
 
+namespace {
+
+// The account, its owner, and who has its open opportunity.
+template <typename IsActive>
+void TellAccount(const Account& account, const Directory& directory, const IsActive& active,
+                 Attributes* out) {
+  out->SetText(Field::kAccountId, account.id);
+  out->SetText(Field::kAccountName, account.name);
+  out->SetText(Field::kAccountType, account.type);
+  out->SetText(Field::kAccountOwner, account.owner);
+  out->SetBool(Field::kAccountOwnerActive, active(account.owner));
+  const Opportunity* open = directory.OpenOpportunity(account.id);
+  if (open == nullptr) return;
+  out->SetBool(Field::kOpportunityOpen, true);
+  out->SetText(Field::kOpportunityOwner, open->owner);
+  out->SetBool(Field::kOpportunityOwnerActive, active(open->owner));
+}
+
+}  // namespace
+
 // Duplicates, contact, account, opportunity and the owner before, as facts true at this position.
 void Core::LookUp(Run& run, size_t step) {
   const Directory& directory = state_->directory;
@@ -135,6 +155,11 @@ void Core::LookUp(Run& run, size_t step) {
     account = directory.FindAccount(contact->account);
     out.SetText(Field::kMatchBy, "email");
     outcome = "match";
+  } else if (run.trigger == RunTrigger::kCameBack && !prior.empty()) {
+    // Nobody's contact, but somebody talks with them already: coming back moves them to nobody
+    // else.
+    out.SetText(Field::kContactOwner, prior);
+    out.SetBool(Field::kContactOwnerActive, active(prior));
   }
   if (account == nullptr) {
     const auto* by_domain = run.record.Has(Field::kDomain) && !run.record.Bool(Field::kFreeMail)
@@ -160,18 +185,7 @@ void Core::LookUp(Run& run, size_t step) {
     }
   }
   out.SetText(Field::kMatchOutcome, outcome);
-  if (account != nullptr) {
-    out.SetText(Field::kAccountId, account->id);
-    out.SetText(Field::kAccountName, account->name);
-    out.SetText(Field::kAccountType, account->type);
-    out.SetText(Field::kAccountOwner, account->owner);
-    out.SetBool(Field::kAccountOwnerActive, active(account->owner));
-    if (const Opportunity* open = directory.OpenOpportunity(account->id); open != nullptr) {
-      out.SetBool(Field::kOpportunityOpen, true);
-      out.SetText(Field::kOpportunityOwner, open->owner);
-      out.SetBool(Field::kOpportunityOwnerActive, active(open->owner));
-    }
-  }
+  if (account != nullptr) TellAccount(*account, directory, active, &out);
   ev::StepFinished body;
   body.step = static_cast<int64_t>(step);
   body.confidence_e4 = 10000;

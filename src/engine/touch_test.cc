@@ -134,6 +134,26 @@ TEST_F(Touch, TwoVisitsWithinOneTurnAreOneRecord) {
   EXPECT_EQ(Latest().status, LeadStatus::kRouted) << "what this turn learned is known in this turn";
 }
 
+TEST_F(Touch, WhoeverComesBackStaysWithTheirOwnerWhereARuleSaysSo) {
+  policy_ = SmallPolicy({.before_rules = "triggers: [created, came_back]\n",
+                         .first_rules = "  - name: known-person\n"
+                                        "    when: {contact.owner.active: true}\n"
+                                        "    assign: {owner_of: contact}\n",
+                         .strategy = "rotation",
+                         .queue_team = "dach"});
+  plan_.steps = {Step("match", StepKind::kLookup, "match"),
+                 Step("route", StepKind::kDecide, "route", {0}),
+                 Step("assign", StepKind::kDecide, "assign", {1})};
+  Begin();
+  Say(Lead("given"), "first");
+  const std::string owner = answer_->owner;
+  ASSERT_EQ(answer_->rule, "germany") << "nobody talked with them yet";
+  Say(Lead("given"), "second");
+  EXPECT_EQ(answer_->status, LeadStatus::kDuplicate);
+  EXPECT_EQ(answer_->rule, "known-person");
+  EXPECT_EQ(answer_->owner, owner) << "not whoever is next in turn";
+}
+
 TEST_F(Touch, ARepeatedRequestIsAnsweredAsItWasTheFirstTime) {
   plan_.steps = {Step("route", StepKind::kDecide, "route")};
   Begin();
