@@ -20,7 +20,8 @@ namespace signalbox {
   X(kEmailUnusable, "email_unusable", "the e-mail address cannot exist and there is no phone")    \
   X(kPhoneUnusable, "phone_unusable", "the phone number is not valid and there is no e-mail")     \
   X(kNotAPerson, "not_a_person", "the name is a placeholder and the address is throw-away")       \
-  X(kNoLawfulBasis, "no_lawful_basis", "the person refused to be contacted")                      \
+  X(kNoLawfulBasis, "no_lawful_basis",                                                            \
+    "there is no consent or other ground to contact the person")                                  \
   X(kDoNotContact, "do_not_contact", "the person may be contacted on no channel")                 \
   X(kUnknownCountry, "unknown_country", "the country given is not one that we know")              \
   X(kNoChannel, "no_channel", "there is no channel on which the person may be contacted")         \

@@ -69,6 +69,17 @@ class Route(release.ReleaseTest):
             rejects = list(csv.DictReader(file))
         self.assertEqual([row["line"] for row in rejects], ["6"])
 
+    def test_nobody_is_said_to_have_refused_who_was_never_asked(self):
+        guard = "guards:\n  - name: lawful-basis\n    require: {lead.consent: given}\n    else: {reject: no_lawful_basis}\nrules:\n"
+        self.write("asked/policy.yaml", POLICY.replace("rules:\n", guard, 1))
+        self.run_command("policy", "publish", "asked", "--workspace", "ws")
+        self.write("leads.csv", "lead_id,email,country\nL1,a@alpenwerk.ch,CH\n")
+        self.run_command("route", "leads.csv", "--workspace", "ws", "--out", "out.csv")
+        self.assertEqual(self.rows("out.csv")["L1"]["reason"], "no_lawful_basis")
+        said = self.run_command("explain", "L1", "--workspace", "ws").stdout
+        self.assertIn("no consent or other ground", said)
+        self.assertNotIn("refused", said)
+
     def test_wrong_use_is_told_from_what_failed(self):
         self.run_command("route", code=2)
         self.run_command("no-such-command", code=2)
