@@ -103,7 +103,7 @@ void AppendProblem(const Problem& problem, JsonWriter* json) {
       .Member("status", int64_t{problem.status})
       .Member("detail", problem.detail);
   if (!problem.instance.empty()) json->Member("instance", problem.instance);
-  if (!problem.pointer.empty()) json->Member("pointer", problem.pointer);
+  if (problem.pointer) json->Member("pointer", *problem.pointer);
   if (!problem.errors.empty()) {
     json->Key("errors").BeginArray();
     for (const Problem::Item& item : problem.errors) {

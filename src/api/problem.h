@@ -1,6 +1,7 @@
 // Problem documents (RFC 9457): the one shape of every error that the API answers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,8 @@ struct Problem {
   std::string title;       // the same for every problem of this type and status
   std::string detail;      // this case: what is wrong, where, what to do
   std::string instance{};  // the request's path; left out when empty
-  std::string pointer{};   // RFC 6901, into the body; left out when empty
+  // RFC 6901, into the body, empty for all of it; none where the body is not what is wrong.
+  std::optional<std::string> pointer{};
   std::vector<Item> errors{};
   int retry_after_s = 0;  // sent as Retry-After when above 0
 };

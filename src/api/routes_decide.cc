@@ -5,6 +5,7 @@
 #include "api/lead_json_out.h"
 #include "api/problem.h"
 #include "api/router.h"
+#include "base/limits.h"
 #include "intake/json_members.h"
 #include "intake/lead_json.h"
 #include "workspace/personal_limits.h"
@@ -93,6 +94,7 @@ std::optional<Problem> ReadRequest(std::string_view body, DecideRequest* request
 
 Problem ProblemOfItem(const DecideRequest& request, const LeadItem& item) {
   const std::string place = request.many ? "/leads/" + std::to_string(item.index) : "/lead";
+  if (item.raw.size() > kMaxLeadBytes) return MakeProblem(413, item.lead.error().message);
   return At(place + item.lead.error().pointer, item.lead.error().message);
 }
 

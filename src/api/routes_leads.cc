@@ -40,9 +40,20 @@ BodyForm FormOf(std::string_view content_type) {
   return name == "application/x-www-form-urlencoded" ? BodyForm::kForm : BodyForm::kOther;
 }
 
-Problem ProblemOfFault(const LeadFault& fault) {
+Problem ProblemOfFault(const LeadItem& item) {
+  const LeadFault& fault = item.lead.error();
+  if (item.raw.size() > kMaxLeadBytes) return MakeProblem(413, fault.message);
   Problem problem = MakeProblem(400, fault.message);
   problem.pointer = fault.pointer;
+  return problem;
+}
+
+// Of a body none of which could be taken.
+Problem ProblemOfBody(const Error& error, std::string_view path) {
+  const bool too_large = error.code == Code::kExhausted;
+  Problem problem = MakeProblem(too_large ? 413 : 400, error.message);
+  if (!too_large) problem.pointer = "";
+  problem.instance = path;
   return problem;
 }
 
@@ -100,10 +111,8 @@ void Take(ApiParts& parts, const LeadRequest& request, Responder responder) {
   if (const Status may = CheckAsker(parts, request); !may.ok())
     return responder.Send(ErrorResponse(may.error(), request.path));
   Result<ParsedLeads> leads = Parse(request);
-  if (!leads.ok()) {
-    const int status = leads.error().code == Code::kExhausted ? 413 : 400;
-    return responder.Send(ErrorResponse(status, leads.error().message, request.path));
-  }
+  if (!leads.ok())
+    return responder.Send(ProblemResponse(ProblemOfBody(leads.error(), request.path)));
   if (leads->many && !request.idempotency_key.empty() &&
       IsKeyOfAnotherBody(parts.workspace, request.idempotency_key, request.body)) {
     return responder.Send(ErrorResponse(
@@ -117,7 +126,7 @@ void Take(ApiParts& parts, const LeadRequest& request, Responder responder) {
   bool first = true;
   for (LeadItem& item : leads->items) {
     if (!item.lead.has_value()) {
-      batch->Refuse(item.index, ProblemOfFault(item.lead.error()));
+      batch->Refuse(item.index, ProblemOfFault(item));
       continue;
     }
     if (!request.source.empty()) item.lead->SetText(Field::kSource, request.source);

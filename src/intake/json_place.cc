@@ -44,6 +44,7 @@ class Walker {
     std::string pointer;
     if (open_.size() > static_cast<size_t>(kMaxNesting)) return pointer;
     for (const Open& open : open_) {
+      if (open.kind == '{' && open.key.data() == nullptr) break;  // before its first name
       pointer += '/';
       if (open.kind == '[') pointer += std::to_string(open.index);
       for (const char c : open.key) {

@@ -161,6 +161,8 @@ TEST(LeadJson, ANumberThatNothingCanHoldIsNamedByPlaceAndPointer) {
 TEST(LeadJson, AFaultOfTheTextNamesTheMemberItIsIn) {
   EXPECT_EQ(Bad(R"({"company":{"name":tru}})").pointer, "/company/name");
   EXPECT_EQ(Bad(R"({"tags":["a","b",}])").pointer, "/tags/2");
+  EXPECT_EQ(Bad("{name: 1}").pointer, "") << "before its first name it is in no member";
+  EXPECT_EQ(Bad(R"({"company":{name: 1}})").pointer, "/company");
 }
 
 TEST(LeadJson, DepthAndLengthAreBounded) {

@@ -297,7 +297,8 @@ class Refusals(Http):
         deep = "[" * 10_000 + "]" * 10_000
         for body in ("", "{", '{"email":', '{"email":"a@b.de","email":"c@d.de"}', b'{"name":"\xff\xfe"}', '{"name":"a\\u0000b"}',
                      b'{"name":"a\x00b"}', '{"a":' * 10_000 + "1" + "}" * 10_000, '"text"', "12"):
-            self.problem(self.server.post(body), 400)
+            self.assertIn("pointer", self.problem(self.server.post(body), 400), body)
+        self.assertEqual(self.problem(self.server.post("{broken"), 400)["pointer"], "", "none of it is a lead")
         self.assertIn(self.server.post(deep).status, (200, 400))
         self.assertEqual(self.server.post(lead(900)).status, 201)
 
@@ -307,6 +308,12 @@ class Refusals(Http):
         except (BrokenPipeError, ConnectionResetError):
             pass  # the answer was sent while the body was still being written
         self.assertEqual(self.server.post(lead(901)).status, 201)
+
+    def test_a_lead_longer_than_any_form_is_too_large(self):
+        large = lead(903, message="x" * 70_000)
+        self.problem(self.server.post(large), 413)
+        self.assertEqual([i.get("error", i)["status"] for i in self.server.post([large, lead(904)]).json()], [413, "routed"])
+        self.problem(self.server.call("POST", "/v1/decide", {"lead": large}), 413)
 
     def test_a_key_that_cannot_be_one_is_refused(self):
         self.problem(self.server.post(lead(902), headers={"Idempotency-Key": "k" * 300}), 400)
