@@ -172,7 +172,9 @@ void PrintCoverage(const Coverage& coverage) {
     std::string words = member.lost.empty() ? "can take it" : member.lost;
     if (member.person == decision.owner) words = "takes the next";
     std::string hours = "not at work that day";
-    if (member.from >= 0 && member.until >= 0)
+    if (member.from >= 0 && member.until >= member.from + kDayUs)
+      hours = "works around the clock";
+    else if (member.from >= 0 && member.until >= 0)
       hours = "works " + FormatTime(member.from).substr(11, 5) + " to " +
               FormatTime(member.until).substr(11, 5) + " UTC";
     std::printf("    %-40s %s, %s\n", member.person.c_str(), words.c_str(), hours.c_str());
