@@ -71,6 +71,7 @@ void AddBacktestRoutes(ApiParts& parts, Router* router);
 void AddHandBackRoutes(ApiParts& parts, Router* router);
 void AddCoverageRoutes(ApiParts& parts, Router* router);
 void AddMoveRoutes(ApiParts& parts, Router* router);
+void AddRefreshRoutes(ApiParts& parts, Router* router);
 void AddCaseRoutes(ApiParts& parts, Router* router);
 void AddDocumentRoutes(ApiParts& parts, Router* router);
 void AddAuditRoutes(ApiParts& parts, Router* router);

@@ -157,6 +157,56 @@ constexpr ApiSchema kPeopleSchemas[] = {
       "items": {"type": "object"}},
     "next_cursor": {"type": ["string", "null"]}, "as_of": {"type": "integer"}}
 })"},
+    {"RefreshRequest", R"({
+  "type": "object",
+  "properties": {
+    "agent": {"type": ["string", "null"], "description": "values of this agent; of any without"},
+    "field": {"type": ["string", "null"], "description": "of agents that give it: lead.score"},
+    "older_than": {"type": ["string", "null"],
+      "description": "values as old as 30d; without, of another version than would answer now"},
+    "dry_run": {"type": "boolean", "description": "true if not given: nothing changes"},
+    "batch": {"type": "integer", "minimum": 1, "maximum": 2000},
+    "per_minute": {"type": "integer", "description": "leads a minute, beside the agents' quotas"},
+    "by": {"type": ["string", "null"]}, "csv": {"type": "boolean"}}
+})"},
+    {"RefreshOutcome", R"({
+  "type": "object",
+  "required": ["dry_run", "handled", "refreshed", "moved", "skipped", "remaining", "next_at",
+    "done", "looked_at", "up_to_date", "count", "move_count", "unknown_count", "left_out_count",
+    "agents", "values", "per_owner", "leads", "left_out"],
+  "properties": {
+    "dry_run": {"type": "boolean"}, "handled": {"type": "integer"},
+    "refreshed": {"type": "integer"}, "moved": {"type": "integer"},
+    "skipped": {"type": "array", "items": {"type": "object", "properties": {
+      "why": {"type": "string"}, "words": {"type": "string"}, "count": {"type": "integer"}}}},
+    "remaining": {"type": "integer"},
+    "next_at": {"type": ["string", "null"], "format": "date-time",
+      "description": "when the agents, or the pace, allow more: ask the same again then"},
+    "done": {"type": "boolean"}, "looked_at": {"type": "integer"},
+    "up_to_date": {"type": "integer"}, "count": {"type": "integer"},
+    "move_count": {"type": "integer"},
+    "unknown_count": {"type": "integer", "description": "only an agent outside can tell"},
+    "left_out_count": {"type": "integer"},
+    "agents": {"type": "array", "items": {"type": "object", "properties": {
+      "agent": {"type": "string"}, "behind": {"type": "integer"},
+      "calls": {"type": "integer", "description": "of an agent outside"}}}},
+    "values": {"type": "array", "items": {"type": "object", "properties": {
+      "field": {"type": "string"}, "count": {"type": "integer"}}}},
+    "per_owner": {"type": "array", "items": {"type": "object"}},
+    "leads": {"type": "array", "items": {"type": "object", "properties": {
+      "lead_id": {"type": "string"}, "external_id": {"type": ["string", "null"]},
+      "given_by": {"type": "array", "items": {"type": "string"}},
+      "given_at": {"type": "string", "format": "date-time"}, "from": {"type": "string"},
+      "to": {"type": ["string", "null"]}, "rule": {"type": ["string", "null"]},
+      "moves": {"type": "boolean"},
+      "values": {"type": "array", "items": {"type": "object", "properties": {
+        "field": {"type": "string"}, "before": {"type": ["string", "null"]},
+        "after": {"type": ["string", "null"]}}}},
+      "asks": {"type": "array", "items": {"type": "string"}},
+      "assumes": {"type": "array", "items": {"type": "string"}}}}},
+    "left_out": {"type": "array", "items": {"type": "object"}},
+    "text": {"type": "string"}, "csv": {"type": "string"}}
+})"},
     {"BulkRequest", R"({
   "type": "object",
   "required": ["action"],

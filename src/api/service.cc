@@ -175,6 +175,7 @@ ApiService::ApiService(Workspace& workspace, Views& views, AccessBook& book, Rea
   AddBacktestRoutes(inner_->parts, &router);
   AddCoverageRoutes(inner_->parts, &router);
   AddMoveRoutes(inner_->parts, &router);
+  AddRefreshRoutes(inner_->parts, &router);
   AddCaseRoutes(inner_->parts, &router);
   AddDocumentRoutes(inner_->parts, &router);
   AddAuditRoutes(inner_->parts, &router);

@@ -119,6 +119,8 @@ class Core {
 
   void LookUp(Run& run, size_t step);
   void DecideOwner(Run& run, size_t step);
+  // Of a record whose values were brought up to date and that goes where it is already.
+  void FinishStaying(Run& run, const ev::DecisionMade& made);
   // What the version in the shadow says to the question that the run's version is asked; nothing
   // where there is none, or the rules are not what decides.
   std::optional<Decision> DecideInShadow(const Run& run, const DecideInput& input) const;

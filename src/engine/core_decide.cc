@@ -33,6 +33,42 @@ Decision TakenToQueue(const std::string& queue, const std::string& rule, const S
   return decision;
 }
 
+// Whether a record whose values are brought up to date goes where it is: by the same rule to the
+// same pool, person or queue. Whose turn it is by now is no reason to move it; that its owner may
+// not have it any more is one.
+bool StaysPut(const State& state, const Run& run, const Decision& decision) {
+  const LeadEntry& entry = state.leads[run.lead];
+  if (run.trigger != RunTrigger::kRefreshed || decision.rule != state.words.Of(entry.rule))
+    return false;
+  if (decision.disposition == Disposition::kQueue)
+    return !decision.queue.empty() && decision.queue == state.words.Of(entry.queue);
+  const std::string& owner = state.PersonOf(static_cast<PersonRef>(entry.owner));
+  const Person* person = state.roster.FindPerson(owner);
+  if (person == nullptr || !person->active || entry.queue != 0) return false;
+  if (decision.disposition == Disposition::kAssign && decision.owner == owner) return true;
+  if (decision.pool.empty() || decision.pool != state.words.Of(entry.pool)) return false;
+  return std::any_of(decision.considered.begin(), decision.considered.end(),
+                     [&](const Considered& one) {
+                       return one.owner == owner && one.lost != "forbidden" &&
+                              one.lost != "not named" && one.lost != "excluded";
+                     });
+}
+
+// Makes the decision about a record that stays one for whoever has it: nobody's turn is taken.
+// False for one that goes elsewhere.
+bool StayPut(const State& state, const Run& run, Decision* decision) {
+  if (!StaysPut(state, run, *decision)) return false;
+  if (decision->disposition == Disposition::kQueue) return true;
+  decision->disposition = Disposition::kAssign;
+  decision->owner = state.PersonOf(static_cast<PersonRef>(state.leads[run.lead].owner));
+  decision->reason = "kept_owner";
+  decision->queue.clear();
+  decision->turn.reset();
+  decision->pointer_after = decision->pointer_before;
+  decision->considered.clear();
+  return true;
+}
+
 }  // namespace
 
 TimeUs RouteAgainAfter(int64_t attempts) {
@@ -73,6 +109,13 @@ void Core::RecordShadow(Run& run, const Decision& shadow) {
   ApplyShadowDecided(body, state_);
 }
 
+// Nobody is told and no clock begins: nothing that its owner sees has changed.
+void Core::FinishStaying(Run& run, const ev::DecisionMade& made) {
+  const LeadStatus status =
+      made.disposition == Disposition::kQueue ? LeadStatus::kQueued : LeadStatus::kRouted;
+  FinishRun(run, {status, made.owner, made.queue, made.rule, made.row, made.reason, false});
+}
+
 void Core::DecideOwner(Run& run, size_t step) {
   DecideInput input{run.record, state_->roster, state_->pools, now_, {}};
   AddWhatPoolsAsk(*state_, run.lead, &input);
@@ -80,8 +123,9 @@ void Core::DecideOwner(Run& run, size_t step) {
   input.rule = run.rule.empty() ? run.decision.rule : run.rule;
   input.node = run.node;
   if (run.node.empty()) input.pool = run.pool;
-  const Decision decision = run.queue.empty() ? Decide(*run.policy->policy, input)
-                                              : TakenToQueue(run.queue, run.rule, *state_);
+  Decision decision = run.queue.empty() ? Decide(*run.policy->policy, input)
+                                        : TakenToQueue(run.queue, run.rule, *state_);
+  const bool stays = StayPut(*state_, run, &decision);
   const std::optional<Decision> shadow = DecideInShadow(run, input);
   ev::DecisionMade body;
   body.step = static_cast<int64_t>(step);
@@ -97,9 +141,8 @@ void Core::DecideOwner(Run& run, size_t step) {
   body.pointer_before = state_->RefOf(decision.pointer_before);
   body.pointer_after = state_->RefOf(decision.pointer_after);
   body.slas = decision.slas;
-  for (const Considered& one : decision.considered) {
+  for (const Considered& one : decision.considered)
     body.considered.push_back({state_->RefOf(one.owner), one.lost, one.by});
-  }
   for (const Unknown& one : decision.unknowns)
     body.unknowns.push_back({one.rule, std::string(ClearAttribute(one.attribute))});
   body.roster_revision = decision.roster_revision;
@@ -113,6 +156,7 @@ void Core::DecideOwner(Run& run, size_t step) {
   switch (body.disposition) {
     case Disposition::kAssign:
     case Disposition::kQueue:
+      if (stays) FinishStaying(run, body);
       return;
     case Disposition::kReject:
       return FinishRun(run,

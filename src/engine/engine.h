@@ -231,6 +231,9 @@ class Engine {
   size_t RunSchedules(TimeUs now);
   size_t RunSchedule(const ScheduleSpec& spec, TimeUs moment, TimeUs now);
   bool RouteScheduled(uint32_t lead, const ScheduleSpec& spec, TimeUs now);
+  // From when on agents have room for a schedule that asks them anew by age.
+  TimeUs RoomForRefresh(const ScheduleSpec& spec, TimeUs now) const;
+  Result<TimeUs> AskedAt(const LeadEntry& entry) const;
   // When the next is due, now for one that is under way, INT64_MAX for none.
   TimeUs NextSchedule(TimeUs now);
   void KeepTimer(const DueTimer& timer);

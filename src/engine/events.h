@@ -41,6 +41,7 @@ enum class RunTrigger : uint8_t {
   kReassigned = 5,  // its owner let it lie
   kRecycled = 6,
   kScheduled = 7,
+  kRefreshed = 8,  // values that agents gave are brought up to date
 };
 std::string_view TriggerName(RunTrigger trigger);
 

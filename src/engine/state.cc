@@ -42,6 +42,8 @@ std::string_view TriggerName(RunTrigger trigger) {
       return "recycled";
     case RunTrigger::kScheduled:
       return "scheduled";
+    case RunTrigger::kRefreshed:
+      return "refreshed";
   }
   return "created";
 }

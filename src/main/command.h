@@ -47,6 +47,7 @@ void AddRecord(CLI::App& app, int* exit);
 void AddEnvironment(CLI::App& app, int* exit);
 void AddSource(CLI::App& app, int* exit);
 void AddRealign(CLI::App& app, int* exit);
+void AddRefresh(CLI::App& app, int* exit);
 void AddForget(CLI::App& app, int* exit);
 void AddHold(CLI::App& app, int* exit);
 void AddMatch(CLI::App& app, int* exit);

@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   signalbox::AddEnvironment(app, &exit_code);
   signalbox::AddSource(app, &exit_code);
   signalbox::AddRealign(app, &exit_code);
+  signalbox::AddRefresh(app, &exit_code);
   signalbox::AddForget(app, &exit_code);
   signalbox::AddHold(app, &exit_code);
   signalbox::AddUser(app, &exit_code);

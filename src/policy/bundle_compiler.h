@@ -28,7 +28,8 @@ class BundleCompiler {
   void Header(const YamlNode& root);
   void Triggers(const YamlNode& node);
   void Schedule(const YamlNode& node);  // schedule.cc
-  void Fields(const YamlNode& node);    // compile_declarations.cc, to Queue
+  bool ScheduleRecords(const YamlNode& node, ScheduleSpec* schedule);
+  void Fields(const YamlNode& node);  // compile_declarations.cc, to Queue
   void Field(const YamlNode& key, const YamlNode& spec);
   void Flags(const YamlNode& node);  // flags.cc
   void Flag(const YamlNode& key, const YamlNode& spec);

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kDays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr uint8_t kEveryDay = 0x7f, kWeekdays = 0x1f, kWeekends = 0x60;
+// Values are no news after less than this.
+constexpr TimeUs kYoungestUs = kHourUs;
 constexpr TimeUs kTwoYearsUs = 2 * 366 * kDayUs;
 
 std::optional<int> DayNamed(std::string_view name) {
@@ -114,12 +116,42 @@ std::optional<TimeUs> LatestMoment(const Policy& policy, const ScheduleSpec& sch
 }
 
 bool ScheduleTakes(const Policy& policy, const ScheduleSpec& schedule, const Attributes& record) {
+  if (schedule.when == nullptr) return true;
   return schedule.when->Evaluate(SlotValues(policy.slots, record), nullptr) == Truth::kTrue;
+}
+
+// Which records it looks at: those of a condition, or whose values are old, or both.
+bool BundleCompiler::ScheduleRecords(const YamlNode& node, ScheduleSpec* schedule) {
+  const YamlNode* when = node.Find("when");
+  const YamlNode* older = node.Find("older_than");
+  if (when == nullptr && older == nullptr) {
+    Error(node,
+          "a schedule needs `when`: which records it looks at again, such as "
+          "`{queue.id: nurture}`; or `older_than`: those whose values are as old, such as `30d`");
+    return false;
+  }
+  if (older != nullptr) {
+    const Result<TimeUs> age = ParseDuration(older->text);
+    if (!age.ok() || *age < kYoungestUs) {
+      Error(*older, fmt::format("`older_than` is a time such as `30d`, at least 1h, and not `{}`",
+                                older->text.substr(0, 60)));
+      return false;
+    }
+    schedule->older_than_us = *age;
+  }
+  if (when == nullptr) return true;
+  std::optional<Condition> condition =
+      Condition::Compile(*when, policy_->slots, false, kPolicyFile, findings_);
+  if (!condition) return false;
+  schedule->when_cel = condition->cel();
+  schedule->when = std::make_shared<const Condition>(*std::move(condition));
+  return true;
 }
 
 void BundleCompiler::Schedule(const YamlNode& node) {
   const YamlNode& text = *node.Find("schedule");
-  CheckKeys(node, "a schedule", {"schedule", "calendar", "when"}, {}, kPolicyFile, findings_);
+  CheckKeys(node, "a schedule", {"schedule", "calendar", "when", "older_than"}, {}, kPolicyFile,
+            findings_);
   ScheduleSpec schedule;
   if (const Status parsed = ParseSchedule(text.text, &schedule); !parsed.ok())
     return Error(text, parsed.error().message);
@@ -134,19 +166,11 @@ void BundleCompiler::Schedule(const YamlNode& node) {
                                    DidYouMean(calendar->text, known)));
     }
   }
-  const YamlNode* when = node.Find("when");
-  if (when == nullptr) {
-    return Error(node,
-                 "a schedule needs `when`: which records it looks at again, such as "
-                 "`{queue.id: nurture}`");
-  }
-  std::optional<Condition> condition =
-      Condition::Compile(*when, policy_->slots, false, kPolicyFile, findings_);
-  if (!condition) return;
-  schedule.when_cel = condition->cel();
-  schedule.when = std::make_shared<const Condition>(*std::move(condition));
+  if (!ScheduleRecords(node, &schedule)) return;
   schedule.key =
       fmt::format("{} {} when {}", TrimSpaces(text.text), schedule.calendar, schedule.when_cel);
+  if (schedule.older_than_us > 0)
+    schedule.key += " older than " + FormatDuration(schedule.older_than_us);
   for (const ScheduleSpec& other : policy_->schedules) {
     if (other.key == schedule.key) return Error(node, "this schedule stands above already");
   }

@@ -3,6 +3,7 @@
 //   triggers:
 //     - {schedule: weekdays 08:00, when: {queue.id: nurture}}
 //     - {schedule: "mon,thu 17:30", calendar: germany, when: 'lead.score >= 80'}
+//     - {schedule: daily 02:00, older_than: 30d}
 //
 // Days are `daily`, `weekdays`, `weekends`, or names and ranges of names joined by commas
 // (`mon-wed,fri`); the time is that of the policy's `zone`. A time that clocks skip is the instant
@@ -32,6 +33,7 @@ struct ScheduleSpec {
   int minute = 0;        // of the local day
   std::string calendar;  // empty: none
   std::shared_ptr<const Condition> when;
+  TimeUs older_than_us = 0;  // values of agents that are as old are asked anew; 0: at any age
 };
 
 // More schedules than a team keeps in its head.

@@ -88,5 +88,18 @@ TEST(Schedule, TakesTheRecordsThatItsConditionHoldsForAndNoUnknownOnes) {
   EXPECT_TRUE(ScheduleTakes(*policy, schedule, record));
 }
 
+TEST(Schedule, MayChooseByTheAgeOfValuesAloneAndIsAnotherOneThen) {
+  const auto aged = WithSchedule("{schedule: daily 08:00, older_than: 30d}");
+  ASSERT_NE(aged, nullptr);
+  const ScheduleSpec& schedule = SchedulesOf(*aged).front();
+  EXPECT_EQ(schedule.older_than_us, 30 * kDayUs);
+  EXPECT_TRUE(ScheduleTakes(*aged, schedule, Attributes()));
+  const auto both =
+      WithSchedule("{schedule: daily 08:00, older_than: 7d, when: {lead.score: 50..}}");
+  ASSERT_NE(both, nullptr);
+  EXPECT_FALSE(ScheduleTakes(*both, SchedulesOf(*both).front(), Attributes()));
+  EXPECT_NE(SchedulesOf(*both).front().key, schedule.key);
+}
+
 }  // namespace
 }  // namespace signalbox

@@ -53,6 +53,8 @@ constexpr Row kRows[] = {
     {"worked_on", "its owner worked on it"},
     {"person_gone", "who would get it takes no leads any more"},
     {"no_such_queue", "the policy has no such queue"},
+    {"would_be_rejected", "it would be rejected; decide that by hand"},
+    {"would_fail", "its run would fail"},
     {"would_wait", "it would be held for somebody to decide; decide it by hand"},
     {"waits", "its run waits for something; cancel the run and route it again"},
     {"nobody_free", "nobody of the pool can take it"},
@@ -116,6 +118,8 @@ std::string_view TriggerWords(RunTrigger trigger) {
       return "its day came";
     case RunTrigger::kScheduled:
       return "a schedule of the policy looks at such records";
+    case RunTrigger::kRefreshed:
+      return "values that agents gave are brought up to date";
   }
   return "it was new";
 }

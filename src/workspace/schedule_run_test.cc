@@ -110,5 +110,88 @@ TEST_F(ScheduleRunTest, LooksAtSoManyRecordsATurnAndGoesOnAfterARestart) {
   CheckLog();
 }
 
+// Each night whatever agents said thirty days ago is asked anew.
+std::string AgedPolicy() {
+  return R"(policy: test
+record: lead
+triggers: [created, {schedule: daily 08:00, older_than: 30d}]
+rules:
+  - {name: germany, when: {lead.country: DE}, assign: {pool: dach}}
+nothing_matched: {queue: unrouted}
+pools:
+  dach: {members: {team: dach}, strategy: weighted}
+queues:
+  unrouted: {owner: {team: revops}, empty_within: 4000h}
+)";
+}
+
+class ScheduleByAgeTest : public ScheduleRunTest {
+ protected:
+  void SetUp() override {
+    ScheduleRunTest::SetUp();
+    AddPerson("jonas", "Jonas", "dach");
+    Publish({{"policy.yaml", AgedPolicy()}});
+  }
+  int64_t Routed() {
+    int64_t routed = 0;
+    for (const ev::ScheduleRan& ran : Ran()) {
+      if (ran.next == ran.of) routed += ran.routed;
+    }
+    return routed;
+  }
+};
+
+TEST_F(ScheduleByAgeTest, ValuesAreAskedAnewOnceTheyAreOldAndTheLeadStaysWhereTheAnswerIsTheSame) {
+  const LeadAnswer lead = SendFrom("DE", 1), other = SendFrom("DE", 2), waits = SendFrom("FR", 3);
+  ASSERT_NE(lead.owner, other.owner);
+  const Id run = EntryOf(other.lead).run;
+  Advance(24 * kHourUs);
+  EXPECT_EQ(Routed(), 0) << "a day old";
+  Advance(29 * kDayUs);
+  EXPECT_EQ(Routed(), 3);
+  EXPECT_NE(EntryOf(other.lead).run, run);
+  EXPECT_EQ(engine_->AnswerOf(engine_->state().lead_by_id.at(lead.lead)).owner, lead.owner);
+  EXPECT_EQ(engine_->AnswerOf(engine_->state().lead_by_id.at(other.lead)).owner, other.owner);
+  EXPECT_EQ(EntryOf(waits.lead).status, LeadStatus::kQueued);
+  Advance(24 * kHourUs);
+  EXPECT_EQ(Routed(), 3) << "now they are new";
+  EXPECT_EQ(SendFrom("DE", 4).owner, lead.owner) << "nobody's turn was taken";
+  CheckLog();
+}
+
+TEST_F(ScheduleByAgeTest, WhatAPersonTookUpIsLeftAlone) {
+  const LeadAnswer lead = SendFrom("DE", 1);
+  Apply([&](Turn& turn) -> Status {
+    ev::LeadActed body;
+    body.verb = Verb::kAccept;
+    return turn.Act(lead.lead, body, {});
+  });
+  const Id run = EntryOf(lead.lead).run;
+  Advance(31 * kDayUs);
+  EXPECT_EQ(EntryOf(lead.lead).run, run);
+  EXPECT_EQ(Routed(), 0);
+}
+
+TEST_F(ScheduleByAgeTest, ItAsksAnAgentNoMoreOftenThanItsQuotaAllowsAndGoesOnByItself) {
+  for (int i = 0; i < 8; ++i) SendFrom("DE", i);
+  AgentSpec agent = OutsideScorer();
+  agent.quota.per_minute = 4;
+  AddAgent(agent);
+  Advance(30 * kDayUs);
+  ASSERT_EQ(activities_.size(), 3u) << "one call of four is left to leads that come";
+  size_t answered = 0;
+  for (int minutes = 0; minutes < 4 && answered < 8; ++minutes) {
+    const size_t until = activities_.size();
+    EXPECT_LE(until - answered, 3u);
+    AgentResult result;
+    result.output.SetInt(Field::kScore, 50);
+    for (; answered < until; ++answered) Answer(Activity(activities_[answered]), result, 0);
+    EXPECT_EQ(activities_.size(), until) << "the minute is not over";
+    Advance(kMinuteUs);
+  }
+  EXPECT_EQ(activities_.size(), 8u);
+  EXPECT_EQ(Routed(), 8);
+}
+
 }  // namespace
 }  // namespace signalbox

@@ -24,10 +24,15 @@ std::map<std::string, std::string> ServedFeatures::Of(const Activity& activity) 
   const Status asked = workspace_->Ask([&](const Engine& engine) {
     const State& state = engine.state();
     const auto lead = state.lead_by_id.find(activity.lead);
-    const Run* run = state.FindRun(activity.run);
-    if (lead == state.lead_by_id.end() || run == nullptr) return;
+    if (lead == state.lead_by_id.end()) return;
     entry = state.leads.At(lead->second);
-    policy = run->policy->hash;
+    // A run that is only thought of is no run here: it would be one of the version that holds.
+    const Run* run = state.FindRun(activity.run);
+    const auto version = run != nullptr ? run->policy : state.VersionFor(*entry);
+    if (version == nullptr)
+      entry.reset();
+    else
+      policy = version->hash;
   });
   if (!asked.ok() || !entry) return {};
   const Result<std::shared_ptr<const FeatureSet>> set = SetOf(policy);

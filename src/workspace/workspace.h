@@ -72,6 +72,8 @@ class Workspace {
   Keyring& own_keys() { return *keys_; }
   const Clock& clock() const { return clock_; }
   CommitFeed& feed() { return feed_; }
+  // Learned models, as workers ask them.
+  ModelAgents& models() { return *models_; }
   const std::string& directory() const { return options_.directory; }
   const std::string& keys_directory() const { return options_.keys_directory; }
 

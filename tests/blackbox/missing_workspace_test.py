@@ -76,6 +76,7 @@ ARGUMENTS = {
     "policy watch": [],
     "policy who-covers": [],
     "realign": ["active"],
+    "refresh": [],
     "record": ["delete", "x"],
     "rebuild": [],
     "report": [],
