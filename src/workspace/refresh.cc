@@ -73,7 +73,7 @@ class RefreshTrial {
   RefreshPreview Finish();
 
  private:
-  Status Try(uint32_t lead, RefreshEntry* entry);
+  Status Try(uint32_t lead, const Result<Attributes>& record, RefreshEntry* entry);
   // Until it rests, or waits for an agent outside.
   Status FollowCalls(const LastRun& before, RefreshEntry* entry);
   // Nothing where only the agent can tell.
@@ -141,6 +141,9 @@ Status RefreshTrial::Look(uint32_t lead, const ValuesGiven& given) {
     entry.given_at = std::min(entry.given_at, one.at);
   }
   entry.from = PlaceName(state_, StandsAt(state_, lead));
+  const Result<Attributes> record =
+      ReadRecordAsSaid(store_, keys_, state_.leads[lead].last_position);
+  if (record.ok()) entry.external_id = std::string(record->Text(Field::kExternalId));
   if (std::string why = WhyNotRefreshed(state_, lead); !why.empty()) {
     LeaveOut(std::move(entry), std::move(why));
     return {};
@@ -149,7 +152,7 @@ Status RefreshTrial::Look(uint32_t lead, const ValuesGiven& given) {
     LeaveOut(std::move(entry), "decided_by_person");
     return {};
   }
-  SB_TRY(Try(lead, &entry));
+  SB_TRY(Try(lead, record, &entry));
   // In its own region nobody else answers.
   const bool the_same = std::all_of(behind.begin(), behind.end(), [&](const GivenValues& one) {
     return answered_.contains(one.agent);
@@ -174,17 +177,14 @@ Status RefreshTrial::Look(uint32_t lead, const ValuesGiven& given) {
   return {};
 }
 
-Status RefreshTrial::Try(uint32_t lead, RefreshEntry* entry) {
+Status RefreshTrial::Try(uint32_t lead, const Result<Attributes>& record, RefreshEntry* entry) {
   const int64_t subject = state_.leads[lead].subject;
-  const Result<Attributes> record =
-      ReadRecordAsSaid(store_, keys_, state_.leads[lead].last_position);
   const Result<LastRun> before = ReadLastRun(store_, keys_, state_.leads[lead].run_last_position);
   // Its person was forgotten, or what was said of it purged.
   if (!record.ok() || !before.ok()) {
     entry->left_out = record.ok() ? "answers_purged" : "erased";
     return {};
   }
-  entry->external_id = std::string(record->Text(Field::kExternalId));
   state_.registry = with_room_;
   ev::RecordRouted body;
   body.subject = subject;
