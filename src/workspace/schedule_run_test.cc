@@ -144,18 +144,19 @@ class ScheduleByAgeTest : public ScheduleRunTest {
 TEST_F(ScheduleByAgeTest, ValuesAreAskedAnewOnceTheyAreOldAndTheLeadStaysWhereTheAnswerIsTheSame) {
   const LeadAnswer lead = SendFrom("DE", 1), other = SendFrom("DE", 2), waits = SendFrom("FR", 3);
   ASSERT_NE(lead.owner, other.owner);
+  ASSERT_EQ(SendFrom("DE", 5).owner, lead.owner) << "so that another turn would be another's";
   const Id run = EntryOf(other.lead).run;
   Advance(24 * kHourUs);
   EXPECT_EQ(Routed(), 0) << "a day old";
   Advance(29 * kDayUs);
-  EXPECT_EQ(Routed(), 3);
+  EXPECT_EQ(Routed(), 4);
   EXPECT_NE(EntryOf(other.lead).run, run);
   EXPECT_EQ(engine_->AnswerOf(engine_->state().lead_by_id.at(lead.lead)).owner, lead.owner);
   EXPECT_EQ(engine_->AnswerOf(engine_->state().lead_by_id.at(other.lead)).owner, other.owner);
   EXPECT_EQ(EntryOf(waits.lead).status, LeadStatus::kQueued);
   Advance(24 * kHourUs);
-  EXPECT_EQ(Routed(), 3) << "now they are new";
-  EXPECT_EQ(SendFrom("DE", 4).owner, lead.owner) << "nobody's turn was taken";
+  EXPECT_EQ(Routed(), 4) << "now they are new";
+  EXPECT_EQ(SendFrom("DE", 4).owner, other.owner) << "nobody's turn was taken";
   CheckLog();
 }
 
