@@ -40,13 +40,9 @@ void ForEachCase(const State& state, const CaseFilter& filter, Take take) {
   }
 }
 
-// One reading of the state for a page of rows.
-struct ListedCase {
-  CaseStory story;
-  std::string shown_hash;  // of all of it, whatever the reader sees
-};
+// One reading of the state for a page of rows, each as the reader sees it.
 struct Page {
-  std::vector<ListedCase> rows;
+  std::vector<CaseStory> rows;
   int64_t next = 0;  // cursor; 0: the end
   int64_t as_of = -1;
 };
@@ -63,7 +59,7 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
     ForEachCase(state, filter, [&](const CaseEntry& entry) {
       if (!FitsFilter(state, entry, filter, now)) return true;
       if (std::ssize(page->rows) >= filter.limit) {
-        page->next = page->rows.back().story.entry.number;
+        page->next = page->rows.back().entry.number;
         return false;
       }
       Result<CaseStory> story = TellCase(state, read, entry);
@@ -74,9 +70,8 @@ Result<Page> ReadPage(Workspace& workspace, const CaseFilter& filter) {
       const CaseReader& reader = filter.reader;
       const bool own = IsPartOf(*story, reader.person) ||
                        MayDecideNow(state, entry, reader.person, reader.roles, now);
-      std::string hash = ShownHash(*story);
       NarrowStory(filter.reader, own, &*story);
-      page->rows.push_back({*std::move(story), std::move(hash)});
+      page->rows.push_back(*std::move(story));
       return true;
     });
   }));
@@ -108,11 +103,11 @@ Result<CaseList> ListCases(Workspace& workspace, const CaseFilter& filter) {
   CaseList list;
   JsonWriter json(&list.json);
   json.BeginObject().Key("items").BeginArray();
-  for (const ListedCase& row : page.rows) {
+  for (const CaseStory& row : page.rows) {
     json.BeginObject();
-    AddCaseRow(row.story, &json);
+    AddCaseRow(row, &json);
     json.EndObject();
-    list.readable += ShowsWords(row.story) ? 1 : 0;
+    list.readable += ShowsWords(row) ? 1 : 0;
   }
   json.EndArray();
   json.MemberOrNull("next_cursor", page.next == 0 ? "" : std::to_string(page.next));
@@ -128,19 +123,19 @@ Result<CaseList> ListApprovals(Workspace& workspace, const std::string& decider,
   filter.reader = reader;
   filter.limit = kMaxCasesListed;
   SB_ASSIGN(Page page, ReadPage(workspace, filter));
-  std::sort(page.rows.begin(), page.rows.end(), [](const ListedCase& a, const ListedCase& b) {
-    return std::pair(a.story.entry.changed_at, a.story.entry.number) <
-           std::pair(b.story.entry.changed_at, b.story.entry.number);
+  std::sort(page.rows.begin(), page.rows.end(), [](const CaseStory& a, const CaseStory& b) {
+    return std::pair(a.entry.changed_at, a.entry.number) <
+           std::pair(b.entry.changed_at, b.entry.number);
   });
   CaseList list;
   JsonWriter json(&list.json);
   json.BeginObject().Key("items").BeginArray();
-  for (const ListedCase& row : page.rows) {
+  for (const CaseStory& row : page.rows) {
     json.BeginObject().Member("kind", "case");
-    AddCaseRow(row.story, &json);
-    json.Member("waits_since", FormatTime(row.story.entry.changed_at));
-    json.Member("shown_hash", row.shown_hash).EndObject();
-    list.readable += ShowsWords(row.story) ? 1 : 0;
+    AddCaseRow(row, &json);
+    json.Member("waits_since", FormatTime(row.entry.changed_at));
+    json.Member("shown_hash", ShownHash(row)).EndObject();
+    list.readable += ShowsWords(row) ? 1 : 0;
   }
   json.EndArray().Member("as_of", page.as_of).EndObject();
   return list;

@@ -37,6 +37,9 @@ class DeskDeciders(unittest.TestCase):
                 if listed.status == 200:
                     ids = {item["request_id"] for item in listed.json()["items"]}
                     self.assertEqual(case["request_id"] in ids, role in decides)
+                    for item in listed.json()["items"]:
+                        one = browser.call("GET", "/v1/cases/" + item["request_id"]).json()
+                        self.assertEqual(item["shown_hash"], one["shown_hash"], "the list and the request say the same")
                 counted = browser.call("GET", "/v1/queues")
                 if counted.status == 200:
                     counts = {one["name"]: one["count"] for one in counted.json()["queues"]}
