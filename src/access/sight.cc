@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "access/team_of.h"
+
 namespace signalbox {
-namespace {
 
 using PersonIds = std::set<std::string, std::less<>>;
 
@@ -26,8 +27,6 @@ PersonIds TeamOf(const std::string& manager, const std::vector<Person>& people,
   }
   return team;
 }
-
-}  // namespace
 
 Sight Sight::Whole() {
   Sight sight;

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "access/team_of.h"
 #include "base/json_writer.h"
 #include "intake/reference_rows.h"
 #include "policy/policy.h"
@@ -14,6 +14,7 @@
 #include "workspace/one_line.h"
 #include "workspace/policy_changes.h"
 #include "workspace/reference.h"
+#include "workspace/request_texts.h"
 
 namespace signalbox {
 namespace {
@@ -118,26 +119,13 @@ Status SetInTurn(Turn& turn, Workspace& workspace, const Principal& principal,
 }  // namespace
 
 Result<WeightRequest> ParseWeightRequest(std::string_view json) {
-  const nlohmann::json root = nlohmann::json::parse(json, nullptr, false);
-  if (!root.is_object() || !root.contains("weight"))
-    return Err(Code::kInvalid, R"(send {"weight": 3, "reason": "..."})");
-  WeightRequest request;
-  for (const auto& [name, value] : root.items()) {
-    if (name == "weight") {
-      const bool fits = value.is_number_integer() &&
-                        !(value.is_number_unsigned() && value.get<uint64_t>() > INT64_MAX);
-      request.weight = fits ? value.get<int64_t>() : -1;
-      continue;
-    }
-    if (name != "reason" && name != "by")
-      return Err(Code::kInvalid, "`" + name +
-                                     "` is nothing that is known here; there are `weight`, "
-                                     "`reason` and `by`");
-    if (value.is_null()) continue;
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");
-    (name == "reason" ? request.reason : request.by) = *text;
-  }
+  constexpr std::string_view kTexts[] = {"reason", "by"};
+  SB_ASSIGN(const TextsAndNumber said, ReadTextsAndNumber(json, kTexts, "weight"));
+  const auto text = [&](std::string_view name) {
+    const auto at = said.texts.find(name);
+    return at == said.texts.end() ? std::string() : at->second.value_or("");
+  };
+  const WeightRequest request{said.number, text("reason"), text("by")};
   SB_TRY(CheckWeightRequest(request));
   return request;
 }

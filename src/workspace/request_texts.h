@@ -25,6 +25,16 @@ using TextsByName = std::map<std::string, std::optional<std::string>, std::less<
 // among `names`, or no text.
 Result<TextsByName> ReadTexts(std::string_view json, std::span<const std::string_view> names);
 
+// The same with one member that is a number, which must be there: its value as JSON has it, where
+// it is a whole one that fits; else -1.
+struct TextsAndNumber {
+  TextsByName texts;
+  int64_t number = 0;
+};
+Result<TextsAndNumber> ReadTextsAndNumber(std::string_view json,
+                                          std::span<const std::string_view> names,
+                                          std::string_view number);
+
 template <typename Request, size_t N>
 Result<TextsByName> ReadNamedTexts(std::string_view json, const NamedText<Request> (&members)[N],
                                    Request* request) {
