@@ -56,7 +56,9 @@ constexpr ApiSchema kStandingSchemas[] = {
           "key": {"type": "string"}, "turns": {"type": "integer"}}}},
         "members": {"type": "array", "items": {"type": "object", "properties": {
           "id": {"type": "string"}, "name": {"type": ["string", "null"]},
-          "weight": {"type": "integer"}, "available": {"type": "boolean"},
+          "weight": {"type": "integer"},
+          "weight_open": {"type": "boolean", "description": "whether you may set it"},
+          "available": {"type": "boolean"},
           "why": {"type": ["string", "null"], "description": "why they take no lead now"},
           "away_until": {"type": ["string", "null"], "format": "date-time"},
           "open": {"type": "integer", "description": "open records that they own"},

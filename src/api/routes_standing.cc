@@ -38,11 +38,11 @@ Result<std::string> AttentionJson(ApiParts& parts) {
   return text + "}";
 }
 
-Result<std::string> PoolsJson(Workspace& workspace) {
+Result<std::string> PoolsJson(Workspace& workspace, const Principal& asker) {
   std::string text;
   const TimeUs now = workspace.clock().Now();
-  SB_TRY(
-      workspace.Ask([&](const Engine& engine) { text = PoolStandingJson(engine.state(), now); }));
+  SB_TRY(workspace.Ask(
+      [&](const Engine& engine) { text = PoolStandingJson(engine.state(), now, asker); }));
   return text;
 }
 
@@ -161,7 +161,9 @@ void AddStandingRoutes(ApiParts& parts, Router* router) {
                    [&parts](const RouteContext&) { return AttentionJson(parts); });
   AddStandingRoute(parts, router, Permission::kReadPolicies, "/v1/pools",
                    "How the active policy's pools stand", "Pools",
-                   [&workspace](const RouteContext&) { return PoolsJson(workspace); });
+                   [&workspace](const RouteContext& context) {
+                     return PoolsJson(workspace, context.principal);
+                   });
   Route simulation = AnswerRoute(
       parts, Method::kGet, "/v1/pools/{name}/simulation",
       "Who would get the next turns of a pool, and why; nobody gets any",

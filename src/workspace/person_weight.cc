@@ -144,6 +144,25 @@ std::optional<WeightBounds> WeightsOpenTo(const State& state, const Principal& p
   return bounds.ok() ? std::optional(std::move(*bounds)) : std::nullopt;
 }
 
+OpenWeights::OpenWeights(const State& state, const Principal& principal)
+    : asker_(principal.person) {
+  const Reach reach = principal.ReachFor(Permission::kSetWeights);
+  all_ = reach == Reach::kAll;
+  if (reach != Reach::kTeam || asker_.empty()) return;
+  std::vector<Person> people;
+  std::vector<Team> teams;
+  for (const auto& [id, one] : state.roster.people()) people.push_back(one);
+  for (const auto& [id, one] : state.roster.teams()) teams.push_back(one);
+  team_ = TeamOf(asker_, people, teams);
+  Result<std::vector<WeightBounds>> bounds = ParseWeightBounds(state.access_rules.weights);
+  if (bounds.ok()) bounds_ = std::move(*bounds);
+}
+
+bool OpenWeights::Has(const Person& person) const {
+  return all_ || (person.id != asker_ && team_.contains(person.id) &&
+                  WeightBoundsOf(bounds_, person.team) != nullptr);
+}
+
 Result<std::string> SetWeight(Workspace& workspace, const Principal& principal,
                               const std::string& person, const WeightRequest& request,
                               const Actor& actor) {

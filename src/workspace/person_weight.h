@@ -8,8 +8,10 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/principal.h"
 #include "base/result.h"
@@ -34,6 +36,19 @@ std::string WeightRequestJson(const WeightRequest& request);
 // state is: the engine's thread.
 std::optional<WeightBounds> WeightsOpenTo(const State& state, const Principal& principal,
                                           const Person& person);
+
+// The same for lists of people: the roster is looked through once. Where the state is.
+class OpenWeights {
+ public:
+  OpenWeights(const State& state, const Principal& principal);
+  bool Has(const Person& person) const;
+
+ private:
+  bool all_ = false;
+  std::string asker_;
+  std::set<std::string, std::less<>> team_;
+  std::vector<WeightBounds> bounds_;
+};
 
 // The answer is `{"person","name","changed","before","after","bounds":{"from","to"},"pools",
 // "text"}`: the bounds of whoever set it, and the pools of the active policy that have the person

@@ -6,6 +6,7 @@
 #include "policy/decide_pool.h"
 #include "policy/policy_words.h"
 #include "policy/pool_members.h"
+#include "workspace/person_weight.h"
 
 namespace signalbox {
 namespace {
@@ -20,7 +21,8 @@ TimeUs AwayUntil(const Person& person, TimeUs now) {
 }
 
 void AppendMember(const PoolSpec& spec, const std::vector<const PoolState*>& turns,
-                  const Person& person, const State& state, TimeUs now, JsonWriter* json) {
+                  const Person& person, const State& state, TimeUs now, const OpenWeights& weights,
+                  JsonWriter* json) {
   const Absence absence = AbsenceFrom(spec, person, now);
   const auto open = state.open.find(person.id);
   int64_t taken = 0, level = 0;
@@ -31,7 +33,8 @@ void AppendMember(const PoolSpec& spec, const std::vector<const PoolState*>& tur
     level += one->members[static_cast<size_t>(place)].level;
   }
   json->BeginObject().Member("id", person.id).MemberOrNull("name", person.name);
-  json->Member("weight", person.weight).Member("available", absence == Absence::kNone);
+  json->Member("weight", person.weight).Member("weight_open", weights.Has(person));
+  json->Member("available", absence == Absence::kNone);
   json->MemberOrNull("why", absence == Absence::kNone ? "" : AbsenceName(absence));
   const TimeUs until = AwayUntil(person, now);
   json->MemberOrNull("away_until", until > 0 ? FormatTime(until) : std::string());
@@ -39,7 +42,8 @@ void AppendMember(const PoolSpec& spec, const std::vector<const PoolState*>& tur
   json->Member("turns", taken).Member("level_e9", level).EndObject();
 }
 
-void AppendPool(const PoolSpec& spec, const State& state, TimeUs now, JsonWriter* json) {
+void AppendPool(const PoolSpec& spec, const State& state, TimeUs now, const OpenWeights& weights,
+                JsonWriter* json) {
   json->BeginObject().Member("id", spec.id).Member("strategy", StrategyName(spec.strategy));
   json->Member("members_in_words", MembersInWords(spec));
   static const PoolState kNoTurns;
@@ -62,13 +66,14 @@ void AppendPool(const PoolSpec& spec, const State& state, TimeUs now, JsonWriter
   }
   json->EndArray().Key("members").BeginArray();
   for (const Person* person : MembersOf(spec, state.roster))
-    AppendMember(spec, turns, *person, state, now, json);
+    AppendMember(spec, turns, *person, state, now, weights, json);
   json->EndArray().EndObject();
 }
 
 }  // namespace
 
-std::string PoolStandingJson(const State& state, TimeUs now) {
+std::string PoolStandingJson(const State& state, TimeUs now, const Principal& asker) {
+  const OpenWeights weights(state, asker);
   std::string text;
   JsonWriter json(&text);
   const std::shared_ptr<const PolicyVersion> active = state.Active();
@@ -76,7 +81,8 @@ std::string PoolStandingJson(const State& state, TimeUs now) {
   json.MemberOrNull("policy_version", active == nullptr ? "" : VersionName(active->hash));
   json.Key("pools").BeginArray();
   if (active != nullptr) {
-    for (const auto& [id, spec] : PoolsOf(*active->policy)) AppendPool(spec, state, now, &json);
+    for (const auto& [id, spec] : PoolsOf(*active->policy))
+      AppendPool(spec, state, now, weights, &json);
   }
   json.EndArray().EndObject();
   return text;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "access/principal.h"
 #include "base/clock.h"
 #include "engine/state.h"
 
@@ -11,10 +12,10 @@ namespace signalbox {
 
 // `{"policy_version","pools":[{"id","strategy","members_in_words","next_in_turn","waiting",
 // "turns":[{"key","turns"}],"members":[...]}]}` of the active policy; no pools without one. A
-// member has "id", "name", "weight", "open", "available", "why" (null or what Absence is called),
-// "away_until", "turns" and "level_e9", which is how many turns they are behind their share, in
-// billionths; the two add up what the pool's bands and lanes count apart. The engine's thread, or a
-// state of one's own.
-std::string PoolStandingJson(const State& state, TimeUs now);
+// member has "id", "name", "weight", "weight_open" (whether `asker` may set it), "open",
+// "available", "why" (null or what Absence is called), "away_until", "turns" and "level_e9", which
+// is how many turns they are behind their share, in billionths; the two add up what the pool's
+// bands and lanes count apart. The engine's thread, or a state of one's own.
+std::string PoolStandingJson(const State& state, TimeUs now, const Principal& asker);
 
 }  // namespace signalbox

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReader } from "./acting";
 import { api, get, post } from "./client";
 import type { MovePreview } from "./moves";
-import { usePeople, type Person } from "./people";
+import { usePeople, useTeamManagers, type Person } from "./people";
 import { useReach } from "./rights";
 
 export interface Leave {
@@ -84,14 +84,14 @@ export function useSetWeight(person: string) {
   });
 }
 
-/** Whether `person` reports to `manager` in any number of steps. */
-function reportsTo(people: ReadonlyMap<string, Person>, person: Person, manager: string): boolean {
-  const seen = new Set<string>();
-  for (let at = person.manager; at !== "" && !seen.has(at); at = people.get(at)?.manager ?? "") {
-    if (at === manager) return true;
-    seen.add(at);
+/** Whoever `manager` answers for, as the server has it: those who report to them in any number of steps, those in a team that they manage, and who reports to these. */
+function teamOf(people: readonly Person[], managers: ReadonlyMap<string, string>, manager: string): Set<string> {
+  const team = new Set([manager, ...people.filter((one) => one.team !== "" && managers.get(one.team) === manager).map((one) => one.id)]);
+  for (let before = 0; before !== team.size; ) {
+    before = team.size;
+    for (const one of people) if (one.manager !== "" && team.has(one.manager)) team.add(one.id);
   }
-  return false;
+  return team;
 }
 
 /** Those whose availability the reader may see beside their own: the team's, or everybody's. */
@@ -99,8 +99,9 @@ export function useOthers(): Person[] {
   const reach = useReach("availability.read");
   const { person } = useReader();
   const all = usePeople(reach === "all" || reach === "team").data ?? [];
+  const managers = useTeamManagers(reach === "team").data;
   if (reach === "all") return all.filter((one) => one.id !== person);
   if (reach !== "team" || person === null) return [];
-  const byId = new Map(all.map((one) => [one.id, one]));
-  return all.filter((one) => one.id !== person && reportsTo(byId, one, person));
+  const team = teamOf(all, managers ?? new Map<string, string>(), person);
+  return all.filter((one) => one.id !== person && team.has(one.id));
 }

@@ -24,6 +24,18 @@ export function usePeople(enabled = true) {
   return useQuery({ queryKey: ["people"], queryFn: fetchPeople, staleTime: 60_000, enabled: enabled && may });
 }
 
+/** Teams by id, with who manages them. */
+async function fetchTeams(): Promise<Map<string, string>> {
+  const [head = [], ...rows] = parseCsv(await getText("/v1/teams"));
+  const [id, manager] = [head.indexOf("id"), head.indexOf("manager")];
+  return new Map(rows.map((row) => [row[id] ?? "", row[manager] ?? ""]));
+}
+
+export function useTeamManagers(enabled = true) {
+  const may = useMay("reference.read");
+  return useQuery({ queryKey: ["people", "teams"], queryFn: fetchTeams, staleTime: 60_000, enabled: enabled && may });
+}
+
 export const calledBy = (person: Pick<Person, "id" | "name">) => (person.name === "" ? person.id : person.name);
 
 /** What to call somebody: their name where it is known, else their id. */

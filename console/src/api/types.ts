@@ -143,6 +143,8 @@ export interface PoolMember {
   id: string;
   name: string | null;
   weight: number;
+  /** Whether the reader may set it. */
+  weight_open: boolean;
   available: boolean;
   why: string | null;
   away_until: string | null;

@@ -1,8 +1,7 @@
 import { useState } from "react";
-import { useAvailability, useOthers } from "../../api/availability";
+import { useAvailability } from "../../api/availability";
 import { useNames } from "../../api/people";
 import { usePools } from "../../api/queries";
-import { useReach } from "../../api/rights";
 import type { Pool, PoolMember } from "../../api/types";
 import type { PageProps } from "../../app/Pages";
 import { pathTo } from "../../app/location";
@@ -33,10 +32,10 @@ function WeightOf({ person }: { person: string }) {
 }
 
 /** The weight, and for whoever may set it what sets it. */
-function Weight({ member, may }: { member: PoolMember; may: boolean }) {
+function Weight({ member }: { member: PoolMember }) {
   const [open, setOpen] = useState(false);
   const name = member.name ?? member.id;
-  if (!may) return member.weight;
+  if (!member.weight_open) return member.weight;
   return (
     <>
       <button type="button" className="button quiet" aria-label={words.weights.change(name, member.weight)} onClick={() => setOpen(true)}>
@@ -49,7 +48,7 @@ function Weight({ member, may }: { member: PoolMember; may: boolean }) {
   );
 }
 
-function Member({ member, most, mayWeigh }: { member: PoolMember; most: number; mayWeigh: boolean }) {
+function Member({ member, most }: { member: PoolMember; most: number }) {
   return (
     <tr>
       <td className="nowrap">
@@ -64,7 +63,7 @@ function Member({ member, most, mayWeigh }: { member: PoolMember; most: number; 
         )}
       </td>
       <td className="number" data-label={text.weight}>
-        <Weight member={member} may={mayWeigh} />
+        <Weight member={member} />
       </td>
       <td data-label={text.countSoFar}>
         <div className="bar-cell">
@@ -82,14 +81,11 @@ function Member({ member, most, mayWeigh }: { member: PoolMember; most: number; 
 
 function Members({ pool }: { pool: Pool }) {
   const most = Math.max(0, ...pool.members.map((member) => member.turns));
-  const reach = useReach("people.weight");
-  const team = new Set(useOthers().map((one) => one.id));
-  const mayWeigh = (person: string) => reach === "all" || (reach === "team" && team.has(person));
   return (
     <Panel title={text.members} note={text.availableCount(pool.members.filter((member) => member.available).length, pool.members.length)}>
       <ScrollTable label={text.members} stacked heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
             {pool.members.map((member) => (
-              <Member key={member.id} member={member} most={most} mayWeigh={mayWeigh(member.id)} />
+              <Member key={member.id} member={member} most={most} />
             ))}
       </ScrollTable>
     </Panel>
