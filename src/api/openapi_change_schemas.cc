@@ -89,7 +89,7 @@ constexpr ApiSchema kChangeSchemas[] = {
     {"PolicyShadow", R"({
   "type": "object",
   "required": ["policy_version", "compared", "moved", "held", "unassigned", "per_outcome",
-    "per_owner", "leads"],
+    "per_owner", "leads", "records"],
   "properties": {
     "policy_version": {"type": "string"}, "compared": {"type": "integer"},
     "moved": {"type": "integer"}, "held": {"type": "integer"}, "unassigned": {"type": "integer"},
@@ -104,7 +104,10 @@ constexpr ApiSchema kChangeSchemas[] = {
     "leads": {"type": "array", "description": "the first 1000 that it would have sent elsewhere",
       "items": {"type": "object", "required": ["lead_id", "from", "to", "rule", "time"],
         "properties": {"lead_id": {"type": "string"}, "from": {"type": "string"},
-          "to": {"type": "string"}, "rule": {"type": "string"}, "time": {"type": "string"}}}}
+          "to": {"type": "string"}, "rule": {"type": "string"}, "time": {"type": "string"}}}},
+    "records": {"type": "array", "description":
+      "the first 50 of these as lists show them, with the fields that you may see",
+      "items": {"$ref": "#/components/schemas/LeadState"}}
   }
 })"},
     {"PolicyFlags", R"({

@@ -2,9 +2,12 @@
 // an earlier one, and list all; what `signalbox policy` asks of a running server.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "api/answer_route.h"
+#include "api/lead_rows.h"
 #include "api/problem.h"
+#include "api/recorded_reading.h"
 #include "api/whole_log.h"
 #include "base/json_writer.h"
 #include "plans/plan_loader.h"
@@ -17,6 +20,10 @@
 
 namespace signalbox {
 namespace {
+
+// Moves of a silent trial whose records are told by name: what a page shows. Each costs a read of
+// the log.
+constexpr size_t kShadowNamed = 50;
 
 // `{"files": {"policy.yaml": "...", "tables/a.csv": "..."}}`.
 Result<BundleFiles> ReadFiles(std::string_view body) {
@@ -151,11 +158,43 @@ Result<std::string> SetApproval(Workspace& workspace, const RouteContext& contex
   return text;
 }
 
-Result<std::string> ShadowJson(Workspace& workspace, const RouteContext& context) {
+// The records that would have gone elsewhere, the first of them, as lists show them: a name says
+// more than an id.
+Result<SeenAnswer> ShadowSeen(Workspace& workspace, const ShadowReport& report,
+                              const Sight& sight) {
+  std::vector<ShownLead> shown;
+  SB_TRY(workspace.Ask([&](const Engine& engine) {
+    std::set<Id> named;
+    for (const ShadowMove& one : report.moves) {
+      const Result<Id> id = ParseId("lead", one.move.lead_id);
+      if (!id.ok() || !named.insert(*id).second) continue;
+      const auto at = engine.state().lead_by_id.find(*id);
+      if (at != engine.state().lead_by_id.end()) shown.push_back(ShownOf(engine, at->second));
+      if (shown.size() == kShadowNamed) return;
+    }
+  }));
+  SeenAnswer answer;
+  answer.text = report.Json();
+  answer.text.pop_back();
+  answer.text += ",\"records\":";
+  JsonWriter json(&answer.text);
+  json.BeginArray();
+  for (ShownLead& one : shown) {
+    if (!sight.SeesLead(OwnerShown(one.answer))) continue;
+    SB_TRY(AppendLeadRow(workspace, sight, &one, &json, &answer.personal));
+  }
+  json.EndArray();
+  answer.text += "}";
+  return answer;
+}
+
+Result<std::string> ShadowJson(ApiParts& parts, const RouteContext& context) {
+  Workspace& workspace = parts.workspace;
   SB_ASSIGN(const ShadowReport report,
             FindShadowMoves(workspace.store(), workspace.keys(), LoadStoredVersion,
                             std::string(context.Path("version"))));
-  return report.Json();
+  return AnswerSeen(parts, context, "",
+                    [&](const Sight& sight) { return ShadowSeen(workspace, report, sight); });
 }
 
 Result<std::string> VersionsJson(Workspace& workspace) {
@@ -187,10 +226,10 @@ void AddStageRoutes(ApiParts& parts, Router* router) {
   approval.request_schema = "PolicyApproval";
   approval.response_schema = "PolicyApproval";
   router->Add(Permission::kSetApproval, std::move(approval));
-  Route shadow = WholeLogRoute(
-      parts, Method::kGet, "/v1/policies/{version}/shadow",
-      "Which leads a version in the shadow would have sent elsewhere",
-      [&workspace](const RouteContext& context) { return ShadowJson(workspace, context); });
+  Route shadow =
+      WholeLogRoute(parts, Method::kGet, "/v1/policies/{version}/shadow",
+                    "Which leads a version in the shadow would have sent elsewhere",
+                    [&parts](const RouteContext& context) { return ShadowJson(parts, context); });
   shadow.response_schema = "PolicyShadow";
   router->Add(Permission::kTryDecisions, std::move(shadow));
 }

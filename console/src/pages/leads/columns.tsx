@@ -17,6 +17,12 @@ export function leadName(lead: Lead): string {
   return String([name, whole, email, lead.external_id].find((part) => part != null && part !== "") ?? lead.lead_id);
 }
 
+/** A name as far as the reader may see it. */
+export function shownName(lead: Lead): string {
+  const name = leadName(lead);
+  return lead.masked !== undefined && name === lead.lead_id ? words.queues.masked : name;
+}
+
 const said = (value: string | number | boolean | null | undefined) => (value === null || value === undefined ? "" : String(value));
 
 /** The time limit that ends first; null where none runs. */

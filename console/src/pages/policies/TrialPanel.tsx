@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, get } from "../../api/client";
 import { useNames } from "../../api/people";
-import type { PolicyVersion } from "../../api/types";
+import type { Lead, PolicyVersion } from "../../api/types";
 import { LeadLink } from "../../ui/Id";
 import { Facts, Panel } from "../../ui/Parts";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
+import { shownName } from "../leads/columns";
 import { PairPanel } from "./PairPanel";
 import { differing, pairsOf, type Pairs } from "./pairs";
 
@@ -24,10 +25,13 @@ interface Trial {
   per_outcome: Pairs;
   per_owner: Pairs;
   leads: { lead_id: string; from: string; to: string; rule: string; time: string }[];
+  /** The first of them as lists show them, so far as the reader sees them. */
+  records: Lead[];
 }
 
 function Told({ trial }: { trial: Trial }) {
   const nameOf = useNames();
+  const names = new Map(trial.records.map((lead) => [lead.lead_id, shownName(lead)]));
   if (trial.compared === 0) return <p className="panel-text soft">{text.none}</p>;
   return (
     <>
@@ -45,7 +49,7 @@ function Told({ trial }: { trial: Trial }) {
           {trial.leads.slice(0, shown).map((move) => (
             <tr key={`${move.lead_id} ${move.time}`}>
               <td className="nowrap">
-                <LeadLink id={move.lead_id} part="why" />
+                <LeadLink id={move.lead_id} part="why" called={names.get(move.lead_id) ?? null} />
               </td>
               <td data-label={text.from}>{nameOf(move.from)}</td>
               <td data-label={text.to}>{nameOf(move.to)}</td>

@@ -10,16 +10,10 @@ import { moveByRow } from "../../ui/rowKeys";
 import { Empty, Failed, Loading } from "../../ui/State";
 import { Time, TimeLimit } from "../../ui/Time";
 import { words } from "../../words/en";
-import { firstLimit, leadName, ownerText } from "../leads/columns";
+import { firstLimit, ownerText, shownName } from "../leads/columns";
 import { BulkBar } from "./BulkBar";
 
 const text = words.queues;
-
-/** A name as far as the reader may see it. */
-function shownName(lead: Lead): string {
-  const name = leadName(lead);
-  return lead.masked !== undefined && name === lead.lead_id ? text.masked : name;
-}
 
 function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose: (chosen: boolean) => void }) {
   const limit = firstLimit(lead);
