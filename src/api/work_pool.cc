@@ -1,5 +1,6 @@
 #include "api/work_pool.h"
 
+#include "api/body_members.h"
 #include "api/problem.h"
 
 namespace signalbox {
@@ -7,6 +8,18 @@ namespace {
 
 // Tasks that one thread takes at once: one, because each may wait.
 constexpr size_t kTasksPerTurn = 1;
+// Of a name that somebody made up; more is no help in finding it.
+constexpr size_t kLongestNameTold = 200;
+
+// Of what is read here no name may stand twice. Leads have a reader of their own, which says where.
+std::optional<HttpResponse> RefusedBody(const RouteContext& context) {
+  if (context.pattern == "/v1/decide") return std::nullopt;
+  const std::optional<std::string> twice = RepeatedMember(context.request.body);
+  if (!twice) return std::nullopt;
+  return ErrorResponse(
+      400, "`" + twice->substr(0, kLongestNameTold) + "` stands twice in the body; say it once",
+      context.request.path());
+}
 
 }  // namespace
 
@@ -59,7 +72,8 @@ RouteHandler InPool(WorkPool& pool, Answerer answer) {
         [&answer, waiting, request = context.request, principal = context.principal,
          parameters = context.path_parameters, query = context.query, pattern = context.pattern] {
           const RouteContext copy{request, principal, parameters, query, pattern};
-          waiting->Send(answer(copy));
+          std::optional<HttpResponse> refused = RefusedBody(copy);
+          waiting->Send(refused ? std::move(*refused) : answer(copy));
         });
     if (!taken) {
       waiting->Send(ErrorResponse(503, "too many requests are being read for; try again soon",
