@@ -15,7 +15,8 @@ using Json = nlohmann::json;
 class PersonalRulesReader {
  public:
   Result<PersonalRules> Read(const Json& root) {
-    SB_TRY(CheckMembers(root, "the rules", {"regions", "rules"}));
+    SB_TRY(CheckMembers(root, "the rules", {"regions", "rules", "fewest_told"}));
+    if (root.contains("fewest_told")) SB_TRY(ReadFewest(root["fewest_told"]));
     if (root.contains("regions")) SB_TRY(ReadRegions(root["regions"]));
     if (!root.contains("rules") || !root["rules"].is_array())
       return Err(Code::kInvalid, "`rules` is an array of rules");
@@ -54,6 +55,17 @@ class PersonalRulesReader {
       names.insert(*name);
     }
     return names;
+  }
+
+  Status ReadFewest(const Json& fewest) {
+    const bool fits =
+        fewest.is_number_integer() && fewest >= kLeastFewestTold && fewest <= kMostFewestTold;
+    if (!fits) {
+      return Err(Code::kInvalid, fmt::format("`fewest_told` is a whole number from {} to {}",
+                                             kLeastFewestTold, kMostFewestTold));
+    }
+    read_.fewest_told_ = fewest.get<int64_t>();
+    return {};
   }
 
   Status ReadRegions(const Json& regions) {

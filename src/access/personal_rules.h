@@ -14,7 +14,8 @@
 //               "fields": ["phone"],
 //               "seen_by": {"regions": ["emea"], "roles": ["auditor"]}}]}
 //
-// Without `of` a rule is about every record, those that nobody owns among them. Pure.
+// Without `of` a rule is about every record, those that nobody owns among them. `fewest_told`
+// beside the rules says of how many records a number may be told to those whom they narrow. Pure.
 #pragma once
 
 #include <map>
@@ -25,6 +26,7 @@
 
 #include "access/field_set.h"
 #include "access/principal.h"
+#include "access/small_groups.h"
 #include "base/result.h"
 #include "lead/person.h"
 
@@ -41,6 +43,9 @@ class PersonalRules {
   static Result<PersonalRules> Parse(std::string_view json);
 
   bool empty() const { return rules_.empty(); }
+  // Numbers about fewer records than this are not told to whom the rules keep fields of them from
+  // (access/small_groups.h).
+  int64_t fewest_told() const { return fewest_told_; }
   size_t size() const { return rules_.size(); }
   // Teams and people that the rules name, for whoever holds them against the roster.
   const std::set<std::string>& teams() const { return teams_; }
@@ -76,6 +81,7 @@ class PersonalRules {
   static bool Lets(const Rule& rule, const Principal& principal, std::string_view team);
 
   std::vector<Rule> rules_;
+  int64_t fewest_told_ = kFewestTold;
   std::set<std::string> teams_, people_;
 
   friend class PersonalRulesReader;

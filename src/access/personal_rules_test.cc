@@ -184,5 +184,19 @@ RC_GTEST_PROP(PersonalRules, NeverWiden, ()) {
   }
 }
 
+TEST(PersonalRules, SayOfHowManyRecordsANumberIsToldWithinBounds) {
+  const auto with = [](const std::string& fewest) {
+    return PersonalRules::Parse(R"({"fewest_told":)" + fewest + R"(,"rules":[]})");
+  };
+  EXPECT_EQ(PersonalRules::Parse("")->fewest_told(), 5);
+  EXPECT_EQ(with("12")->fewest_told(), 12);
+  EXPECT_EQ(with("3")->fewest_told(), 3);
+  EXPECT_EQ(with("100")->fewest_told(), 100);
+  for (const char* odd : {"2", "101", "-5", "0", "5.5", "\"5\"", "null", "18446744073709551615"})
+    EXPECT_THAT(with(odd).error().message,
+                HasSubstr("`fewest_told` is a whole number from 3 to 100"))
+        << odd;
+}
+
 }  // namespace
 }  // namespace signalbox

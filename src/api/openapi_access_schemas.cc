@@ -114,10 +114,12 @@ constexpr ApiSchema kAccessSchemas[] = {
 })"},
     {"AccessRules", R"({
   "type": "object",
-  "required": ["kind", "text", "rules", "weights", "position", "warning"],
+  "required": ["kind", "text", "rules", "weights", "fewest_told", "position", "warning"],
   "properties": {
     "kind": {"type": "string", "enum": ["tables", "personal_fields", "weights"]},
     "text": {"type": ["string", "null"], "description": "the rules as JSON, null where none hold"},
+    "fewest_told": {"type": ["integer", "null"], "description":
+      "of those about personal fields: numbers about fewer records are not told to whom they narrow"},
     "rules": {"type": "array", "description":
         "those about personal fields, as they are written; none for others",
       "items": {"type": "object", "required": ["name", "of", "fields", "seen_by"],

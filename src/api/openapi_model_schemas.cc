@@ -129,7 +129,9 @@ constexpr ApiSchema kModelSchemas[] = {
   "properties": {"agent": {"type": "string"}, "version": {"type": "string"},
     "model": {"type": "string"}, "scored": {"type": "integer"}, "decided": {"type": "integer"},
     "columns": {"type": "array", "items": {"type": "object", "properties": {
-      "column": {"type": "string"}, "groups": {"type": "array", "items": {"type": "object",
+      "column": {"type": "string"}, "left_out": {"type": "boolean", "description":
+        "groups of few leads are not told to whoever does not see personal fields of all"},
+      "groups": {"type": "array", "items": {"type": "object",
         "properties": {"group": {"type": "string"}, "rows": {"type": "integer"},
           "positives": {"type": "integer"}, "predicted": {"type": "number"},
           "observed": {"type": "number"}, "selected": {"type": "number"},

@@ -18,12 +18,16 @@ constexpr ApiSchema kReportSchemas[] = {
     "kind": {"type": "string", "enum": ["count", "share_e4", "time_us", "points", "turns_e9"],
       "description": "shares in ten-thousandths, times in microseconds, turns in billionths"},
     "opens": {"type": "boolean", "description": "whether the records behind it can be asked for"},
-    "now": {"type": ["integer", "null"], "description": "null: nothing to divide by"},
-    "before": {"type": ["integer", "null"]}}
+    "now": {"type": ["integer", "null"], "description": "null: nothing to divide by, or few"},
+    "before": {"type": ["integer", "null"]},
+    "now_few": {"type": "boolean", "description":
+      "not told, because it is about few records that are kept from you, or would tell such a number"},
+    "before_few": {"type": "boolean"}}
 })"},
     {"Report", R"({
   "type": "object",
-  "required": ["name", "title", "from", "to", "before", "policy_version", "figures", "groups", "as_of"],
+  "required": ["name", "title", "from", "to", "before", "policy_version", "figures", "groups", "kept",
+    "as_of"],
   "properties": {
     "name": {"type": "string"}, "title": {"type": "string"},
     "from": {"type": "string", "format": "date-time"},
@@ -48,7 +52,15 @@ constexpr ApiSchema kReportSchemas[] = {
             "figures": {"type": "array", "description": "one for each column", "items": {
               "type": "object", "properties": {
                 "now": {"type": ["integer", "null"]},
-                "before": {"type": ["integer", "null"]}}}}}}}}}},
+                "before": {"type": ["integer", "null"]},
+                "now_few": {"type": "boolean"}, "before_few": {"type": "boolean"}}}}}}},
+        "left_out": {"type": "boolean", "description": "lines of which nothing could be told"}}}},
+    "kept": {"type": ["object", "null"], "required": ["fewest", "counted"], "description":
+      "for whom the rules of the workspace keep fields of some records from; null for others",
+      "properties": {
+        "fewest": {"type": "integer", "description": "numbers about fewer of them are not told"},
+        "counted": {"type": "boolean", "description":
+          "whether they are counted, which they are in whole weeks that are over"}}},
     "as_of": {"type": "integer", "description": "the counts hold everything before this position"}
   }
 })"},

@@ -364,6 +364,9 @@ constexpr ApiSchema kSchemas[] = {
     "from": {"type": "string"}, "to": {"type": "string"},
     "decisions": {"type": "object"}, "records": {"type": "object"},
     "fallback": {"type": "object"}, "left_out": {"type": "integer"},
+    "values_of": {"type": "object", "description":
+      "of which time the values are told to whoever does not see the fields that they stand in",
+      "properties": {"from": {"type": "string"}, "to": {"type": "string"}}},
     "unnamed": {"type": "array", "items": {"type": "object"}},
     "unexpected": {"type": "array", "items": {"type": "object"}},
     "stopped_arriving": {"type": "array", "items": {"type": "object"}},

@@ -176,11 +176,12 @@ constexpr ApiSchema kStandingSchemas[] = {
   "required": ["policy", "policy_version", "decisions", "steps", "targets", "lines"],
   "properties": {
     "policy": {"type": "string"}, "policy_version": {"type": "string"},
-    "decisions": {"type": "integer", "description": "leads that this version decided about last"},
+    "decisions": {"type": ["integer", "null"], "description":
+      "leads that this version decided about last; null for whoever does not see all leads whole"},
     "steps": {"type": "array", "description": "guards, then rules in order", "items": {
       "type": "object", "properties": {"name": {"type": "string"},
         "kind": {"type": "string", "enum": ["guard", "rule"]},
-        "words": {"type": "string"}, "count": {"type": "integer"}}}},
+        "words": {"type": "string"}, "count": {"type": ["integer", "null"]}}}},
     "targets": {"type": "array", "items": {"type": "object", "properties": {
       "name": {"type": "string"}, "kind": {"type": "string"}, "words": {"type": "string"}}}},
     "lines": {"type": "array", "description": "places of a step and of a target", "items": {

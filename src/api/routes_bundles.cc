@@ -7,6 +7,7 @@
 #include "policy/policy_graph.h"
 #include "policy/scenario.h"
 #include "workspace/attention.h"
+#include "workspace/lead_sight.h"
 #include "workspace/policy_versions.h"
 #include "workspace/scenario_json.h"
 #include "workspace/workspace.h"
@@ -67,7 +68,11 @@ Result<std::string> FilesJson(Workspace& workspace, const RouteContext& context)
 Result<std::string> FlowOf(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const std::shared_ptr<const PolicyVersion> version,
             PublishedVersion(workspace, context.Path("version")));
+  SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
   FlowCounts counts;
+  // Counts of this moment say of each lead when it came and by which rule it went.
+  counts.told = sight.SeesAllLeads() && sight.KeptAnywhere().none();
+  if (!counts.told) return FlowJson(*version->policy, counts);
   SB_ASSIGN(counts.rules, CountByRule(workspace.directory() + "/views.db", version->hash));
   for (const auto& [rule, count] : counts.rules) counts.decisions += count;
   return FlowJson(*version->policy, counts);

@@ -6,6 +6,10 @@
 #include "api/router.h"
 #include "api/whole_log.h"
 #include "workspace/coverage_history.h"
+#include "workspace/coverage_sight.h"
+#include "workspace/few_told.h"
+#include "workspace/lead_sight.h"
+#include "workspace/report.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -23,11 +27,30 @@ Result<int64_t> DaysOf(const RouteContext& context) {
   return days;
 }
 
+// Values of the whole weeks before, whatever was asked for: of periods that overlap, the difference
+// would be about few.
+Status TellValuesOfWeeks(Workspace& workspace, const Sight& sight, WatchReport* report) {
+  const CoverageOptions weeks{.now = LastWeek(workspace.clock().Now()).to};
+  SB_ASSIGN(WatchReport values,
+            WatchCoverage(workspace.store(), workspace.keys(), LoadStoredVersion, weeks));
+  int64_t fewest = kFewestTold;
+  SB_TRY(workspace.Ask([&](const Engine& engine) { fewest = FewestToldIn(engine.state()); }));
+  for (std::vector<WatchedValue>* each : {&values.unnamed, &values.unexpected})
+    FoldFewValues(sight, fewest, each);
+  report->unnamed = std::move(values.unnamed);
+  report->unexpected = std::move(values.unexpected);
+  report->values_of = values.period;
+  return {};
+}
+
 Result<std::string> Watch(Workspace& workspace, const RouteContext& context) {
   SB_ASSIGN(const int64_t days, DaysOf(context));
+  SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
+  SB_TRY(CheckNothingKept(sight));
   const CoverageOptions options{.now = workspace.clock().Now(), .days = days};
-  SB_ASSIGN(const WatchReport report,
+  SB_ASSIGN(WatchReport report,
             WatchCoverage(workspace.store(), workspace.keys(), LoadStoredVersion, options));
+  if (!SeesAllValues(sight, report)) SB_TRY(TellValuesOfWeeks(workspace, sight, &report));
   return report.Json();
 }
 

@@ -3,6 +3,7 @@
 // hand-backs` asks it of a running server.
 #include "api/answer_route.h"
 #include "api/whole_log.h"
+#include "workspace/few_told.h"
 #include "workspace/hand_back_reasons.h"
 #include "workspace/hand_backs.h"
 #include "workspace/lead_sight.h"
@@ -11,6 +12,8 @@ namespace signalbox {
 namespace {
 
 Result<std::string> ReportHandBacks(Workspace& workspace, const RouteContext& context) {
+  SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
+  SB_TRY(CheckNothingKept(sight));
   HandBackOptions options;
   for (const auto& [name, to] : {std::pair("since", &options.since), {"until", &options.until}}) {
     const std::string* text = context.Query(name);

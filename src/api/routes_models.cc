@@ -4,6 +4,7 @@
 
 #include "api/acting_person.h"
 #include "api/answer_route.h"
+#include "workspace/lead_sight.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_told.h"
 #include "workspace/model_trials.h"
@@ -169,11 +170,12 @@ void AddModelRoutes(ApiParts& parts, Router* router) {
                    "Whether leads are still those that a score learned from"},
         std::tuple{"calibration", "ModelCalibration", "Whether what a score says comes true"},
         std::tuple{"fairness", "ModelFairness", "How a score treats groups of leads"}}) {
-    Route watched =
-        AnswerRoute(parts, Method::kGet, std::string("/v1/models/{agent}/") + part, summary,
-                    [&workspace, part = std::string(part)](const RouteContext& context) {
-                      return ModelWatchJson(workspace, std::string(context.Path("agent")), part);
-                    });
+    Route watched = AnswerRoute(
+        parts, Method::kGet, std::string("/v1/models/{agent}/") + part, summary,
+        [&workspace, part = std::string(part)](const RouteContext& context) -> Result<std::string> {
+          SB_ASSIGN(const Sight sight, SightOf(workspace, context.principal));
+          return ModelWatchJson(workspace, std::string(context.Path("agent")), part, sight);
+        });
     watched.response_schema = schema;
     router->Add(Permission::kReadSetup, std::move(watched));
   }

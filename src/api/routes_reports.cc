@@ -27,14 +27,16 @@ struct AskedReport {
   ReportPeople people;
   ReportPeriod period;
   std::string views;
+  TimeUs at = 0;
 };
 
 Result<AskedReport> ReadReportAsked(ApiParts& parts, const RouteContext& context) {
   AskedReport asked;
   asked.views = parts.workspace.directory() + "/views.db";
+  asked.at = parts.workspace.clock().Now();
   SB_ASSIGN(asked.period,
             ReadPeriod({TextIn(context, "from"), TextIn(context, "to"), TextIn(context, "week")},
-                       parts.workspace.clock().Now()));
+                       asked.at));
   SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
   if (at_least >= 0 && !parts.views_writer.WaitFor(at_least, kReportWaitUs)) {
     return Err(Code::kUnavailable, "the counts have not reached position " +
@@ -57,7 +59,7 @@ Result<HttpResponse> ReportAnswer(ApiParts& parts, const RouteContext& context) 
   if (!format.empty() && format != "json" && format != "csv" && format != "text")
     return Err(Code::kInvalid, "`format` is json, csv or text");
   SB_ASSIGN(const AskedReport asked, ReadReportAsked(parts, context));
-  const ReportAsk ask = AskFor(asked.period, asked.people);
+  const ReportAsk ask = AskFor(asked.period, asked.people, asked.at);
   if (context.Path("name") == kWeekMessage) {
     SB_ASSIGN(const ReportMessage message, WeekMessage(asked.views, ask));
     if (format == "text") return TextResponse("text/plain; charset=utf-8", message.text);
@@ -89,6 +91,7 @@ Result<std::string> RecordsAnswer(ApiParts& parts, const RouteContext& context) 
   ask.person = TextIn(context, "person");
   ask.period = asked.period;
   ask.people = asked.people.seen;
+  ask.kept = asked.people.kept;
   ask.name_of = [&asked](PersonRef person) { return asked.people.NameOf(person); };
   ask.cursor = TextIn(context, "cursor");
   SB_ASSIGN(ask.limit, QueryNumber(context, "limit", kDefaultRecords, 1, kMaxRecords));

@@ -69,7 +69,7 @@ Result<std::string> WrittenReport(const ReportCommand& command) {
     }
   }
   const ReportPeople people = PeopleOf(*state, Sight::Whole());
-  return Rendered(command, path, AskFor(period, people));
+  return Rendered(command, path, AskFor(period, people, now));
 }
 
 int RunReport(const ReportCommand& command) {

@@ -72,8 +72,8 @@ std::string ValueLine(const WatchedValue& one) {
   else
     line += several ? ", values not shown" : " `" + one.value + "`";
   line += ": " + Leads(one.leads);
-  if (one.fallback > 0) line += fmt::format(", {} fell back", one.fallback);
-  return line + ", as " + Lead(one.example);
+  if (one.fallback > 0) line += fmt::format(", {} fell back", *one.fallback);
+  return one.example == Id{} ? line : line + ", as " + Lead(one.example);
 }
 
 std::string Values(const std::vector<WatchedValue>& values, std::string heading) {
@@ -151,8 +151,12 @@ void WriteValues(const char* key, const std::vector<WatchedValue>& values, JsonW
   for (const WatchedValue& one : values) {
     json->BeginObject().Member("attribute", one.attribute).MemberOrNull("value", one.value);
     if (one.range) json->Member("least", one.range->first).Member("greatest", one.range->second);
-    json->Member("leads", one.leads).Member("fallback", one.fallback);
-    json->Member("example", Lead(one.example)).EndObject();
+    json->Member("leads", one.leads).Key("fallback");
+    if (one.fallback)
+      json->Int(*one.fallback);
+    else
+      json->Null();
+    json->MemberOrNull("example", one.example == Id{} ? "" : Lead(one.example)).EndObject();
   }
   json->EndArray();
 }
@@ -195,6 +199,9 @@ std::string WatchReport::Text() const {
                       Percent(fallback.before, decisions.before));
   if (left_out > 0) text += fmt::format("not looked at: {} records\n", left_out);
   if (decisions.now == 0) return text + "\nnothing was decided in this time\n";
+  if (values_of)
+    text += fmt::format("\nvalues are told of {} to {}, and those of few leads together\n",
+                        DateText(values_of->begin()), DateText(values_of->now));
   text += Values(unnamed, "values that no rule and no row names");
   text += Values(unexpected, "values that their field does not declare");
   text += Gone(*this);
@@ -213,6 +220,10 @@ std::string WatchReport::Json() const {
   WriteCounts("records", records, &json);
   WriteCounts("fallback", fallback, &json);
   json.Member("left_out", left_out);
+  if (values_of) {
+    json.Key("values_of").BeginObject().Member("from", FormatTime(values_of->begin()));
+    json.Member("to", FormatTime(values_of->now)).EndObject();
+  }
   WriteValues("unnamed", unnamed, &json);
   WriteValues("unexpected", unexpected, &json);
   json.Key("stopped_arriving").BeginArray();

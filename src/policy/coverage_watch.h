@@ -59,9 +59,9 @@ struct WatchedValue {
   std::string attribute;
   std::string value;                                 // folded; empty: not shown
   int64_t leads = 0;                                 // in the period
-  int64_t fallback = 0;                              // of them, nothing matched
+  std::optional<int64_t> fallback;                   // of them, nothing matched; or not told
   std::optional<std::pair<int64_t, int64_t>> range;  // least and greatest, of numbers
-  Id example;
+  Id example;                                        // zero: none is told
 };
 
 // A guard, a rule or a row, and how often it decided or, of a guard, took somebody out.
@@ -96,6 +96,8 @@ struct WatchReport {
   int64_t left_out = 0;  // records that were not looked at
   // Values that a field does not declare stand in `unexpected` alone.
   std::vector<WatchedValue> unnamed, unexpected;
+  // Of which period the values are, where it is another: for readers who do not see the fields.
+  std::optional<WatchPeriod> values_of;
   std::vector<WatchedPart> parts;  // all guards and rules, then all rows
   std::vector<WatchedAbsentee> absentees;
   std::vector<WatchedField> gone;

@@ -57,6 +57,14 @@ class FlowPicture {
  public:
   FlowPicture(const Policy& policy, const FlowCounts& counts) : policy_(policy), counts_(counts) {}
 
+  void WriteCount(std::string_view key, int64_t count, JsonWriter* json) const {
+    json->Key(key);
+    if (counts_.told)
+      json->Int(count);
+    else
+      json->Null();
+  }
+
   std::string Draw() {
     Collect();
     Place();
@@ -69,13 +77,13 @@ class FlowPicture {
     JsonWriter json(&text);
     json.BeginObject().Member("policy", policy_.name);
     json.Member("policy_version", VersionName(policy_.hash));
-    json.Member("decisions", counts_.decisions);
+    WriteCount("decisions", counts_.decisions, &json);
     for (const bool step : {true, false}) {
       json.Key(step ? "steps" : "targets").BeginArray();
       for (const GraphBox& box : step ? steps_ : targets_) {
         json.BeginObject().Member("name", box.title).Member("kind", box.kind);
         json.Member("words", box.note);
-        if (step) json.Member("count", box.count);
+        if (step) WriteCount("count", box.count, &json);
         json.EndObject();
       }
       json.EndArray();

@@ -12,6 +12,7 @@ namespace signalbox {
 
 // How many stored decisions went through each part; empty for a policy that decided nothing yet.
 struct FlowCounts {
+  bool told = true;  // false: JSON has null for each count
   int64_t decisions = 0;
   std::map<std::string, int64_t> rules;    // and guards, and `nothing_matched`
   std::map<std::string, int64_t> targets;  // by the name of their box

@@ -2,6 +2,7 @@
 
 #include "access/personal_rules.h"
 #include "base/json_writer.h"
+#include "workspace/few_told.h"
 #include "workspace/policy_changes.h"
 #include "workspace/table_bounds.h"
 #include "workspace/weight_bounds.h"
@@ -107,6 +108,11 @@ Result<std::string> AccessRulesJson(Workspace& workspace, AccessRuleKind kind) {
     const bool weights = kind == AccessRuleKind::kWeights;
     const std::string told = ToldRules(kind, rules.text);
     json.Key("rules").Raw(weights ? "[]" : told).Key("weights").Raw(weights ? told : "[]");
+    json.Key("fewest_told");
+    if (kind == AccessRuleKind::kPersonalFields)
+      json.Int(FewestToldIn(state));
+    else
+      json.Null();
     json.Key("position");
     if (rules.position >= 0)
       json.Int(rules.position);

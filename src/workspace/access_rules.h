@@ -24,9 +24,10 @@ Result<AccessRuleKind> AccessRuleKindByName(std::string_view name);
 Status SetAccessRules(Workspace& workspace, const std::string& actor, AccessRuleKind kind,
                       const std::string& text, const std::string& by);
 
-// `{"kind","text","rules","weights","position","warning"}`: `text` and `position` are null where
-// none were ever set, `rules` has those about personal fields and `weights` those about weights as
-// they were read, `warning` says what of the rules the roster does not have any more.
+// `{"kind","text","rules","weights","fewest_told","position","warning"}`: `text` and `position` are
+// null where none were ever set, `rules` has those about personal fields and `weights` those about
+// weights as they were read, `fewest_told` is of personal fields alone, `warning` says what of the
+// rules the roster does not have any more.
 Result<std::string> AccessRulesJson(Workspace& workspace, AccessRuleKind kind);
 
 }  // namespace signalbox

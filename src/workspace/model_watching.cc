@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "access/small_groups.h"
 #include "base/json_writer.h"
 #include "engine/model_events.h"
 #include "insight/score/drift.h"
@@ -13,6 +14,7 @@
 #include "insight/score/lift.h"
 #include "workspace/asked_model.h"
 #include "workspace/event_json.h"
+#include "workspace/few_told.h"
 #include "workspace/model_changes.h"
 #include "workspace/score_cells.h"
 
@@ -192,7 +194,17 @@ Status AddCalibration(Workspace& workspace, const WatchedRows& watched, JsonWrit
   return {};
 }
 
-void AddFairness(const WatchedRows& watched, JsonWriter* json) {
+// Groups of few leads, and what would tell them, are taken out; whether there were any.
+bool DropFewGroups(int64_t fewest, std::vector<GroupFigures>* groups) {
+  std::vector<int64_t> rows;
+  for (const GroupFigures& each : *groups) rows.push_back(each.rows);
+  const std::vector<bool> hidden = GroupsNotTold(rows, fewest);
+  size_t at = 0;
+  return std::erase_if(*groups, [&](const GroupFigures&) { return hidden[at++]; }) > 0;
+}
+
+// `fewest`: of how many leads a group is told; 0 where all are.
+void AddFairness(const WatchedRows& watched, int64_t fewest, JsonWriter* json) {
   const LeadModel& model = *watched.champion.model.score();
   const std::vector<const ScoredRow*> decided = watched.Decided();
   const Predicted predicted = PredictAll(model, LabelledOf(decided, model.spec().features.size()));
@@ -204,8 +216,11 @@ void AddFairness(const WatchedRows& watched, JsonWriter* json) {
     std::vector<std::string> texts;
     for (const ScoredRow* row : decided) texts.push_back(CellOf(row->moment.record, cell));
     const std::vector<std::string_view> groups(texts.begin(), texts.end());
-    json->BeginObject().Member("column", column).Key("groups").BeginArray();
-    for (const GroupFigures& each : CompareGroups(predicted.said, predicted.outcome, groups)) {
+    std::vector<GroupFigures> figures = CompareGroups(predicted.said, predicted.outcome, groups);
+    const bool left_out = fewest > 0 && DropFewGroups(fewest, &figures);
+    json->BeginObject().Member("column", column).Member("left_out", left_out);
+    json->Key("groups").BeginArray();
+    for (const GroupFigures& each : figures) {
       json->BeginObject().Member("group", each.group).Member("rows", each.rows);
       json->Member("positives", each.positives);
       json->Key("predicted").Raw(Six(each.mean_predicted));
@@ -378,7 +393,7 @@ Result<ModelWatchReport> ReadModelWatchReport(std::string_view json) {
 }
 
 Result<std::string> ModelWatchJson(Workspace& workspace, const std::string& agent,
-                                   const std::string& part) {
+                                   const std::string& part, const Sight& sight) {
   SB_ASSIGN(const WatchedRows watched, ReadWatchedRows(workspace, agent));
   std::string text;
   JsonWriter json(&text);
@@ -388,7 +403,12 @@ Result<std::string> ModelWatchJson(Workspace& workspace, const std::string& agen
   json.Member("decided", static_cast<int64_t>(watched.Decided().size()));
   if (part == "drift") AddDrift(watched, &json);
   if (part == "calibration") SB_TRY(AddCalibration(workspace, watched, &json));
-  if (part == "fairness") AddFairness(watched, &json);
+  if (part == "fairness") {
+    int64_t fewest = 0;
+    if (!sight.SeesAllPersonal())
+      SB_TRY(workspace.Ask([&](const Engine& engine) { fewest = FewestToldIn(engine.state()); }));
+    AddFairness(watched, fewest, &json);
+  }
   json.EndObject();
   return text;
 }

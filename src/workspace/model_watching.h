@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "access/sight.h"
 #include "insight/score/stream_watch.h"
 #include "workspace/model_rows.h"
 #include "workspace/workspace.h"
@@ -37,9 +38,10 @@ std::string ModelWatchReportJson(const ModelWatchReport& report);
 Result<ModelWatchReport> ReadModelWatchReport(std::string_view json);
 
 // `part`: drift, calibration or fairness, of the champion, and of the challenger over the same
-// leads where there is one. kNotFound where no score is in use.
+// leads where there is one. kNotFound where no score is in use. To whoever does not see every
+// personal field of every record, groups of few leads are not told (access/small_groups.h).
 Result<std::string> ModelWatchJson(Workspace& workspace, const std::string& agent,
-                                   const std::string& part);
+                                   const std::string& part, const Sight& sight);
 
 // `{"items":[event...]}`, the newest first: the newest kMostTellings.
 Result<std::string> ModelHistoryJson(Workspace& workspace, const std::string& agent);

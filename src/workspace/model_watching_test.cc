@@ -60,6 +60,7 @@ Bytes TaughtModel() {
 class ModelWatching : public WorkspaceFixture {
  protected:
   static constexpr int kLeads = 160;
+  int few_ = 0;  // of them, from another country
 
   void SetUp() override {
     WorkspaceFixture::SetUp();
@@ -74,7 +75,8 @@ class ModelWatching : public WorkspaceFixture {
     for (int i = 0; i < kLeads; ++i) {
       const std::string id = std::to_string(i);
       ASSERT_TRUE(Send(R"({"external_id":"x)" + id + R"(","email":"x)" + id +
-                       R"(@corp.example","title":"Director","country":"US"})")
+                       R"(@corp.example","title":"Director","country":")" +
+                       (i < few_ ? "DE" : "US") + R"("})")
                       .ok());
     }
     // Until the workers have answered for all.
@@ -124,8 +126,9 @@ class ModelWatching : public WorkspaceFixture {
     EXPECT_TRUE(report.ok()) << report.error().message;
     return report.ok() ? *report : ModelWatchReport{};
   }
+  Sight sight_ = Sight::Whole();
   nlohmann::json Part(const std::string& part) {
-    const Result<std::string> text = ModelWatchJson(*workspace_, "score_lead", part);
+    const Result<std::string> text = ModelWatchJson(*workspace_, "score_lead", part, sight_);
     EXPECT_TRUE(text.ok()) << text.error().message;
     return text.ok() ? nlohmann::json::parse(*text) : nlohmann::json();
   }
@@ -208,6 +211,23 @@ TEST_F(ModelWatching, CalibrationAndFairnessAreOfWhatCame) {
   EXPECT_TRUE(groups["groups"][0]["miscalibrated"]);
 }
 
+TEST_F(ModelWatching, ToWhomPersonalFieldsAreHiddenGroupsOfFewLeadsAreNotTold) {
+  few_ = 3;
+  Leads([](int i) { return i % 4 == 0; });
+  const nlohmann::json whole = Part("fairness")["columns"][0];
+  EXPECT_EQ(whole["left_out"], false);
+  ASSERT_EQ(whole["groups"].size(), 2U);
+  EXPECT_EQ(whole["groups"][1]["group"], "any other");
+  EXPECT_EQ(whole["groups"][1]["rows"], 3);
+  Principal author;
+  author.kind = Principal::Kind::kUser;
+  author.roles.Add(Role::kPolicyAuthor);
+  sight_ = Sight(author, {}, {});
+  const nlohmann::json seen = Part("fairness")["columns"][0];
+  EXPECT_EQ(seen["left_out"], true);
+  EXPECT_EQ(seen["groups"].size(), 0U) << "the other group would tell it by the total";
+}
+
 using Versions = std::vector<std::string>;
 constexpr TimeUs kMorning = 1'790'000'000 * kSecondUs;
 
@@ -274,7 +294,8 @@ TEST_F(ModelWatching, AModelTellsItsCardAndItsPoints) {
 TEST_F(ModelWatching, WithoutAModelInUseThereIsNothingToWatch) {
   ASSERT_TRUE(RollBackModel(*workspace_, {}, "score_lead", "", true).ok());
   EXPECT_EQ(WatchModelInUse(*workspace_, {}, "score_lead", true).error().code, Code::kNotFound);
-  EXPECT_EQ(ModelWatchJson(*workspace_, "match_account", "drift").error().code, Code::kNotFound);
+  EXPECT_EQ(ModelWatchJson(*workspace_, "match_account", "drift", sight_).error().code,
+            Code::kNotFound);
 }
 
 }  // namespace

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
+#include "policy/decision_words.h"
 #include "policy/pool.h"
 #include "store/sqlite/database.h"
+#include "workspace/report_few.h"
 #include "workspace/report_query.h"
 #include "workspace/ten_thousandths.h"
 
@@ -17,6 +20,7 @@ struct Cell {
   ReportKey key;
   int64_t count = 0, sum = 0;
   std::vector<int64_t> values;  // of what a median is taken of
+  bool kept = false;            // from the reader
 };
 using Cells = std::vector<Cell>;
 using Chosen = std::vector<const Cell*>;
@@ -42,7 +46,9 @@ class ReportReader {
   ReportReader(Database* database, const ReportSpec& spec, const ReportAsk& ask)
       : database_(database), spec_(spec), ask_(ask), of_values_(MeasuresOf(spec, true)) {}
 
-  Result<Cells> Read(const ReportPeriod& period, const VersionFilter& version) const {
+  // `with_kept`: what is kept from the reader is counted too.
+  Result<Cells> Read(const ReportPeriod& period, const VersionFilter& version,
+                     bool with_kept) const {
     SB_ASSIGN(Statement rows,
               database_->Prepare("SELECT k.key, measure, person, rule, detail, version, n, s FROM "
                                  "(SELECT key, sum(count) AS n, sum(sum) AS s FROM report_counts "
@@ -57,6 +63,8 @@ class ReportReader {
       if (!Has(wanted, static_cast<ReportMeasure>(rows.Int(1)))) continue;
       Cell cell{ReportKeyAt(rows, 1), rows.Int(6), rows.Int(7), {}};
       if (!IsVisible(ask_.people, cell.key.person) || !version.Fits(cell.key.version)) continue;
+      cell.kept = ask_.kept.Has(cell.key);
+      if (cell.kept && !with_kept) continue;
       if (Has(of_values_, cell.key.measure)) SB_TRY(ReadValues(rows.Int(0), period, &cell.values));
       cells.push_back(std::move(cell));
     }
@@ -157,30 +165,108 @@ ReportLine NameLine(const GroupSpec& group, const LineKey& key, const ReportAsk&
   return line;
 }
 
-ReportLines GroupCells(const GroupSpec& group, const Cells& now, const Cells& before,
-                       const ReportAsk& ask) {
+// What a report is made of.
+struct Counted {
+  Cells now, before;
+  std::set<std::string, std::less<>> pools_kept;
+};
+
+// What both periods have of a group, line by line.
+using ByLine = std::map<LineKey, std::pair<Chosen, Chosen>>;
+
+std::string_view PoolIn(std::string_view detail) {
+  return detail.substr(0, detail.find(kDetailSeparator));
+}
+
+// Pools in which somebody stands whose records are kept from the reader. A turn is in several
+// groups at once, by person, by band and by sender, and each member's share tells how many there
+// were; so of such a pool no line is told.
+Result<std::set<std::string, std::less<>>> PoolsKept(Database* database,
+                                                     const KeptFromReader& kept) {
+  std::set<std::string, std::less<>> pools;
+  if (!kept.any()) return pools;
+  SB_ASSIGN(Statement rows, database->Prepare("SELECT measure, person, rule, detail, version "
+                                              "FROM report_keys WHERE measure = ?1"));
+  rows.Bind(1, static_cast<int64_t>(ReportMeasure::kEntitled));
+  for (;;) {
+    SB_ASSIGN(const bool more, rows.Step());
+    if (!more) return pools;
+    const ReportKey key = ReportKeyAt(rows, 0);
+    if (kept.Has(key)) pools.insert(key.detail);
+  }
+}
+
+ByLine CellsByLine(const GroupSpec& group, const std::vector<const FigureSpec*>& figures,
+                   const Counted& counted) {
+  const bool of_pools = group.by == GroupBy::kPersonAndDetail;
+  const auto counts = [&](const ReportKey& key) {
+    return !(of_pools && counted.pools_kept.contains(PoolIn(key.detail))) &&
+           std::any_of(figures.begin(), figures.end(), [&](const FigureSpec* figure) {
+             return Has(figure->top | figure->bottom, key.measure);
+           });
+  };
+  ByLine by_line;
+  for (const Cell& cell : counted.now) {
+    if (counts(cell.key)) by_line[LineKeyIn(group, cell.key)].first.push_back(&cell);
+  }
+  for (const Cell& cell : counted.before) {
+    if (counts(cell.key)) by_line[LineKeyIn(group, cell.key)].second.push_back(&cell);
+  }
+  return by_line;
+}
+
+FewInLines FewOf(const GroupSpec& group, const ByLine& by_line, Chosen ByLine::mapped_type::*period,
+                 int64_t fewest) {
+  FewInLines few(by_line.size(), fewest);
+  std::optional<size_t> fallback;
+  size_t line = 0;
+  for (const auto& [key, cells] : by_line) {
+    if (group.by == GroupBy::kRule && key.text == kNothingMatched) fallback = line;
+    for (const Cell* cell : cells.*period) {
+      if (cell->kept) few.Add(line, cell->key.measure, cell->count);
+    }
+    ++line;
+  }
+  few.Settle(fallback);
+  return few;
+}
+
+// The lines in the order of `by_line`, without what is not told.
+ReportLines TellLines(const GroupSpec& group, const std::vector<const FigureSpec*>& figures,
+                      const ByLine& by_line, const ReportAsk& ask) {
+  using Periods = ByLine::mapped_type;
+  const FewInLines now = FewOf(group, by_line, &Periods::first, ask.kept.fewest);
+  const FewInLines before = FewOf(group, by_line, &Periods::second, ask.kept.fewest);
+  const bool nothing = std::any_of(figures.begin(), figures.end(), [&](const FigureSpec* figure) {
+    return now.TellsNothing(*figure) || before.TellsNothing(*figure);
+  });
+  ReportLines lines{&group, {}, false};
+  size_t at = 0;
+  for (const auto& [key, cells] : by_line) {
+    ReportLine line = NameLine(group, key, ask);
+    bool told = false;
+    for (const FigureSpec* figure : figures) {
+      FigureValue value{figure, {}, {}, now.IsNotTold(*figure, at), before.IsNotTold(*figure, at)};
+      if (!value.now_few) value.now = ValueOf(*figure, cells.first);
+      if (!value.before_few) value.before = ValueOf(*figure, cells.second);
+      told |= value.now.value_or(0) != 0 || value.before.value_or(0) != 0;
+      line.figures.push_back(value);
+    }
+    ++at;
+    // How many lines there are would say that each of them has one.
+    if (nothing && !told)
+      lines.left_out = true;
+    else
+      lines.lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+ReportLines GroupCells(const GroupSpec& group, const Counted& counted, const ReportAsk& ask) {
   std::vector<const FigureSpec*> figures;
   for (const std::string_view id : group.figures) figures.push_back(FindFigure(id));
-  const auto counts = [&](const ReportKey& key) {
-    return std::any_of(figures.begin(), figures.end(), [&](const FigureSpec* figure) {
-      return Has(figure->top, key.measure) || Has(figure->bottom, key.measure);
-    });
-  };
-  std::map<LineKey, std::pair<Chosen, Chosen>> by_key;
-  for (const Cell& cell : now) {
-    if (counts(cell.key)) by_key[LineKeyIn(group, cell.key)].first.push_back(&cell);
-  }
-  for (const Cell& cell : before) {
-    if (counts(cell.key)) by_key[LineKeyIn(group, cell.key)].second.push_back(&cell);
-  }
-  ReportLines lines{&group, {}};
-  for (const auto& [key, cells] : by_key) {
-    ReportLine line = NameLine(group, key, ask);
-    for (const FigureSpec* figure : figures)
-      line.figures.push_back(
-          {figure, ValueOf(*figure, cells.first), ValueOf(*figure, cells.second)});
-    lines.lines.push_back(std::move(line));
-  }
+  ReportLines lines = TellLines(group, figures, CellsByLine(group, figures, counted), ask);
+  lines.left_out |= group.by == GroupBy::kPersonAndDetail && !counted.pools_kept.empty();
   std::stable_sort(lines.lines.begin(), lines.lines.end(),
                    [](const ReportLine& a, const ReportLine& b) {
                      const auto size = [](const ReportLine& line) {
@@ -192,24 +278,51 @@ ReportLines GroupCells(const GroupSpec& group, const Cells& now, const Cells& be
   return lines;
 }
 
+FewInTotal FewOf(const Cells& cells, int64_t fewest) {
+  FewInTotal few(fewest);
+  for (const Cell& cell : cells) {
+    if (cell.kept) few.Add(cell.key.measure, cell.count);
+  }
+  return few;
+}
+
+std::vector<FigureValue> TellFigures(const ReportSpec& spec, const Counted& counted,
+                                     int64_t fewest) {
+  const FewInTotal few_now = FewOf(counted.now, fewest);
+  const FewInTotal few_before = FewOf(counted.before, fewest);
+  std::vector<FigureValue> figures;
+  for (const FigureSpec& figure : spec.figures) {
+    FigureValue value{&figure, {}, {}, few_now.IsNotTold(figure), few_before.IsNotTold(figure)};
+    if (!value.now_few) value.now = ValueOf(figure, AllOf(counted.now));
+    if (!value.before_few) value.before = ValueOf(figure, AllOf(counted.before));
+    figures.push_back(value);
+  }
+  return figures;
+}
+
 }  // namespace
 
 Result<Report> ReadReport(const std::string& views_path, const ReportSpec& spec,
                           const ReportAsk& ask) {
   SB_ASSIGN(Database database, OpenReportTables(views_path));
-  Report report{&spec, ask.now, ask.before, "", {}, {}, 0};
+  Report report{&spec, ask.now, ask.before, "", {}, {}};
   SB_ASSIGN(report.as_of, database.QueryInt("SELECT applied FROM cursor"));
   SB_ASSIGN(const Compared compared, PeriodsOf(&database, spec, ask.now, ask.before));
   report.now = compared.now, report.before = compared.before;
   report.version = ToHex(compared.version).substr(0, 12);
   const ReportReader reader(&database, spec, ask);
-  SB_ASSIGN(const Cells now, reader.Read(report.now, compared.OfNow()));
-  SB_ASSIGN(const Cells before, reader.Read(report.before, compared.OfBefore()));
-  for (const FigureSpec& figure : spec.figures)
-    report.figures.push_back(
-        {&figure, ValueOf(figure, AllOf(now)), ValueOf(figure, AllOf(before))});
+  // What was around a publication is no week, and weeks have it too.
+  report.kept_counted = ask.kept.any() && !spec.around_publish &&
+                        IsWeekThatIsOver(report.now, ask.asked_at) &&
+                        IsWeekThatIsOver(report.before, ask.asked_at);
+  if (ask.kept.any()) report.fewest = ask.kept.fewest;
+  Counted counted;
+  SB_ASSIGN(counted.now, reader.Read(report.now, compared.OfNow(), report.kept_counted));
+  SB_ASSIGN(counted.before, reader.Read(report.before, compared.OfBefore(), report.kept_counted));
+  SB_ASSIGN(counted.pools_kept, PoolsKept(&database, ask.kept));
+  report.figures = TellFigures(spec, counted, ask.kept.fewest);
   for (const GroupSpec& group : spec.groups)
-    report.groups.push_back(GroupCells(group, now, before, ask));
+    report.groups.push_back(GroupCells(group, counted, ask));
   return report;
 }
 

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/small_groups.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/ids.h"
@@ -91,8 +92,11 @@ Result<const ReportSpec*> FindReport(std::string_view name);
 
 struct FigureValue {
   const FigureSpec* spec = nullptr;
-  // Nothing where there is nothing to divide by or to take the middle of.
+  // Nothing where there is nothing to divide by or to take the middle of, and where it is not told.
   std::optional<int64_t> now, before;
+  // Not told, because it is about few records that are kept from the reader, or would tell such a
+  // number.
+  bool now_few = false, before_few = false;
 };
 
 struct ReportLine {
@@ -105,7 +109,23 @@ struct ReportLine {
 struct ReportLines {
   const GroupSpec* spec = nullptr;
   std::vector<ReportLine> lines;  // the largest first figure first, then by key
+  bool left_out = false;          // lines of which nothing could be told
 };
+
+// Whose records the reader does not see whole, because the workspace's rules keep fields of them
+// (access/personal_rules.h). A number about fewer than `fewest` of them is not told; and none is
+// told but of a whole week that is over, because two periods that overlap would tell by their
+// difference: of other periods numbers are about the other records alone.
+struct KeptFromReader {
+  std::vector<PersonRef> people;  // ascending; 0: records that nobody owns
+  int64_t fewest = kFewestTold;
+
+  bool any() const { return !people.empty(); }
+  // Whether what was counted is about records that are kept.
+  bool Has(const ReportKey& key) const;
+};
+// Whether numbers about kept records are told of it at `now`.
+bool IsWeekThatIsOver(const ReportPeriod& period, TimeUs now);
 
 struct Report {
   const ReportSpec* spec = nullptr;
@@ -114,6 +134,9 @@ struct Report {
   std::vector<FigureValue> figures;
   std::vector<ReportLines> groups;
   int64_t as_of = 0;  // the views hold everything before this position
+  // Of a reader from whom records are kept: fewer than so many are not told; 0 for others.
+  int64_t fewest = 0;
+  bool kept_counted = false;  // the kept ones are among what was counted
 };
 
 struct ReportAsk {
@@ -122,6 +145,8 @@ struct ReportAsk {
   std::optional<std::vector<PersonRef>> people;
   // The name of a person, empty for one since forgotten.
   std::function<std::string(PersonRef)> name_of;
+  KeptFromReader kept{};
+  TimeUs asked_at = 0;
 };
 
 // `views_path` names the tables that a Views object keeps. kNotFound for a comparison around a
@@ -129,7 +154,8 @@ struct ReportAsk {
 Result<Report> ReadReport(const std::string& views_path, const ReportSpec& spec,
                           const ReportAsk& ask);
 
-// The records behind a figure.
+// The records behind a figure, without those that are kept from the reader: one by one they would
+// tell what the figure does not.
 struct RecordsAsk {
   const ReportSpec* spec = nullptr;
   const FigureSpec* figure = nullptr;
@@ -141,6 +167,7 @@ struct RecordsAsk {
   std::function<std::string(PersonRef)> name_of;
   std::string cursor;  // `next` of the page before
   int64_t limit = 100;
+  KeptFromReader kept{};
 };
 
 struct ReportRecord {

@@ -13,6 +13,14 @@ void WriteNumber(std::string_view key, const std::optional<int64_t>& value, Json
     json->Null();
 }
 
+// What is not told says so; all else that is null has nothing to divide by.
+void WriteFigure(const FigureValue& figure, JsonWriter* json) {
+  WriteNumber("now", figure.now, json);
+  WriteNumber("before", figure.before, json);
+  if (figure.now_few) json->Member("now_few", true);
+  if (figure.before_few) json->Member("before_few", true);
+}
+
 void WriteSpec(const FigureSpec& spec, JsonWriter* json) {
   json->Member("id", spec.id).Member("words", spec.words);
   json->Member("kind", FigureKindName(spec.kind)).Member("opens", spec.Records() != 0);
@@ -36,13 +44,25 @@ void WriteGroup(const ReportLines& group, JsonWriter* json) {
     json->MemberOrNull("cause", line.cause).Key("figures").BeginArray();
     for (const FigureValue& figure : line.figures) {
       json->BeginObject();
-      WriteNumber("now", figure.now, json);
-      WriteNumber("before", figure.before, json);
+      WriteFigure(figure, json);
       json->EndObject();
     }
     json->EndArray().EndObject();
   }
-  json->EndArray().EndObject();
+  json->EndArray();
+  if (group.left_out) json->Member("left_out", true);
+  json->EndObject();
+}
+
+// Null for a reader from whom nothing is kept.
+void WriteKept(const Report& report, JsonWriter* json) {
+  json->Key("kept");
+  if (report.fewest == 0) {
+    json->Null();
+    return;
+  }
+  json->BeginObject().Member("fewest", report.fewest);
+  json->Member("counted", report.kept_counted).EndObject();
 }
 
 }  // namespace
@@ -79,13 +99,14 @@ std::string ReportJson(const Report& report) {
   for (const FigureValue& figure : report.figures) {
     json.BeginObject();
     WriteSpec(*figure.spec, &json);
-    WriteNumber("now", figure.now, &json);
-    WriteNumber("before", figure.before, &json);
+    WriteFigure(figure, &json);
     json.EndObject();
   }
   json.EndArray().Key("groups").BeginArray();
   for (const ReportLines& group : report.groups) WriteGroup(group, &json);
-  json.EndArray().Member("as_of", report.as_of).EndObject();
+  json.EndArray();
+  WriteKept(report, &json);
+  json.Member("as_of", report.as_of).EndObject();
   return text;
 }
 

@@ -57,6 +57,10 @@ ReportPeriod LastWeek(TimeUs now) {
   return {monday - kWeekUs, monday};
 }
 
+bool IsWeekThatIsOver(const ReportPeriod& period, TimeUs now) {
+  return period.to - period.from == kWeekUs && period == LastWeek(period.to) && period.to <= now;
+}
+
 ReportPeriod PeriodBefore(const ReportPeriod& period) {
   return {2 * period.from - period.to, period.from};
 }

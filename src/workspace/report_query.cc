@@ -64,6 +64,13 @@ LineKey LineKeyIn(const GroupSpec& group, const ReportKey& key) {
   return {};
 }
 
+bool KeptFromReader::Has(const ReportKey& key) const {
+  // Of no record.
+  if (key.measure == ReportMeasure::kEvents || key.measure == ReportMeasure::kPublished)
+    return false;
+  return std::binary_search(people.begin(), people.end(), key.person);
+}
+
 bool IsVisible(const std::optional<std::vector<PersonRef>>& people, PersonRef person) {
   return !people || std::find(people->begin(), people->end(), person) != people->end();
 }

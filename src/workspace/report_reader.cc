@@ -1,5 +1,7 @@
 #include "workspace/report_reader.h"
 
+#include "workspace/few_told.h"
+
 namespace signalbox {
 namespace {
 
@@ -9,6 +11,19 @@ Result<TimeUs> ReadBound(const char* name, const std::string& text) {
   const Result<TimeUs> time = ParseTime(text);
   if (!time.ok()) return Within(std::string("`") + name + "`", time.error());
   return *time;
+}
+
+KeptFromReader PeopleKeptFrom(const State& state, const Sight& sight) {
+  KeptFromReader kept;
+  if (sight.KeptAnywhere().none()) return kept;
+  if (sight.KeepsPersonal("")) kept.people.push_back(0);
+  for (size_t i = 0; i < state.person_ids.size(); ++i) {
+    // Of who was forgotten nobody knows the team any more.
+    const std::string& id = state.person_ids[i];
+    if (id.empty() || sight.KeepsPersonal(id)) kept.people.push_back(static_cast<PersonRef>(i + 1));
+  }
+  kept.fewest = FewestToldIn(state);
+  return kept;
 }
 
 }  // namespace
@@ -36,7 +51,7 @@ std::string ReportPeople::NameOf(PersonRef person) const {
 }
 
 ReportPeople PeopleOf(const State& state, const Sight& sight) {
-  ReportPeople people{std::nullopt, state.person_ids};
+  ReportPeople people{std::nullopt, state.person_ids, PeopleKeptFrom(state, sight)};
   if (sight.SeesAllLeads()) return people;
   std::vector<PersonRef>& seen = people.seen.emplace();
   for (const std::string& owner : sight.owners()) {
@@ -45,14 +60,15 @@ ReportPeople PeopleOf(const State& state, const Sight& sight) {
   return people;
 }
 
-ReportAsk AskFor(const ReportPeriod& period, const ReportPeople& people) {
-  return {period, PeriodBefore(period), people.seen,
-          [&people](PersonRef person) { return people.NameOf(person); }};
+ReportAsk AskFor(const ReportPeriod& period, const ReportPeople& people, TimeUs now) {
+  return {period,      PeriodBefore(period),
+          people.seen, [&people](PersonRef person) { return people.NameOf(person); },
+          people.kept, now};
 }
 
 Result<ReportMessage> MondayMessage(const std::string& views_path, const ReportPeople& people,
                                     TimeUs now) {
-  return WeekMessage(views_path, AskFor(LastWeek(now), people));
+  return WeekMessage(views_path, AskFor(LastWeek(now), people, now));
 }
 
 }  // namespace signalbox

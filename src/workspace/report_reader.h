@@ -27,13 +27,14 @@ Result<ReportPeriod> ReadPeriod(const PeriodWords& words, TimeUs now);
 struct ReportPeople {
   std::optional<std::vector<PersonRef>> seen;  // everybody where not set
   std::vector<std::string> names;              // by number - 1; empty for somebody since forgotten
+  KeptFromReader kept;
 
   std::string NameOf(PersonRef person) const;
 };
 ReportPeople PeopleOf(const State& state, const Sight& sight);
 
-// `people` outlives what is returned.
-ReportAsk AskFor(const ReportPeriod& period, const ReportPeople& people);
+// `people` outlives what is returned; `now` is when it is asked.
+ReportAsk AskFor(const ReportPeriod& period, const ReportPeople& people, TimeUs now);
 
 // The message about the week before `now` for somebody who sees `people`: what goes out on Monday
 // morning.

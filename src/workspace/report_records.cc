@@ -62,8 +62,8 @@ Result<std::vector<StoredKey>> KeysOf(Database* database, const RecordsAsk& ask,
       SB_ASSIGN(const bool more, rows.Step());
       if (!more) break;
       StoredKey stored{rows.Int(0), ReportKeyAt(rows, 1)};
-      if (IsVisible(ask.people, stored.key.person) && version.Fits(stored.key.version) &&
-          FitsLine(ask, stored.key))
+      if (IsVisible(ask.people, stored.key.person) && !ask.kept.Has(stored.key) &&
+          version.Fits(stored.key.version) && FitsLine(ask, stored.key))
         keys.push_back(std::move(stored));
     }
     rows.Reset();

@@ -75,7 +75,7 @@ class ReportTest : public EngineFixture {
     CatchUp();
     const auto spec = FindReport(name);
     EXPECT_TRUE(spec.ok());
-    auto report = ReadReport(ViewsPath(), **spec, AskFor(now, people));
+    auto report = ReadReport(ViewsPath(), **spec, AskFor(now, people, clock_.Now()));
     EXPECT_TRUE(report.ok()) << report.error().message;
     return report.ok() ? *report : Report{};
   }
@@ -298,9 +298,9 @@ TEST_F(ReportTest, WhatTheNewVersionDecidedStandsBesideWhatTheOldOneDid) {
 TEST_F(ReportTest, WithoutAPublicationThereIsNothingToCompareAround) {
   CatchUp();
   const ReportPeople people = Everybody();
-  const auto report =
-      ReadReport(ViewsPath(), *FindReport("publish").value(),
-                 AskFor(MakePeriod(kStart - 9 * kDayUs, kStart - kDayUs).value(), people));
+  const auto report = ReadReport(
+      ViewsPath(), *FindReport("publish").value(),
+      AskFor(MakePeriod(kStart - 9 * kDayUs, kStart - kDayUs).value(), people, clock_.Now()));
   ASSERT_FALSE(report.ok());
   EXPECT_EQ(report.error().code, Code::kNotFound);
 }

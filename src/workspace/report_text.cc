@@ -41,12 +41,16 @@ std::string LineName(const GroupSpec& group, const ReportLine& line) {
   return group.by == GroupBy::kPerson ? "nobody" : "none";
 }
 
+std::string ValueText(const FigureValue& figure, bool before) {
+  if (before ? figure.before_few : figure.now_few) return std::string(kFewText);
+  return FigureText(figure.spec->kind, before ? figure.before : figure.now);
+}
+
 std::string FiguresText(const std::vector<FigureValue>& figures) {
   std::string text;
   for (const FigureValue& figure : figures) {
     text += fmt::format("  {:44} {:>10}  before {:>10}\n", figure.spec->words,
-                        FigureText(figure.spec->kind, figure.now),
-                        FigureText(figure.spec->kind, figure.before));
+                        ValueText(figure, false), ValueText(figure, true));
   }
   return text;
 }
@@ -61,31 +65,36 @@ std::string LinesText(const ReportLines& group, size_t most) {
     }
     text += fmt::format("  {:44}", LineName(*group.spec, line));
     for (const FigureValue& figure : line.figures) {
-      text += fmt::format(" {:>10} ({})", FigureText(figure.spec->kind, figure.now),
-                          FigureText(figure.spec->kind, figure.before));
+      text += fmt::format(" {:>10} ({})", ValueText(figure, false), ValueText(figure, true));
     }
     text += "\n";
   }
+  if (group.left_out) text += "  and lines of which nothing is told\n";
   return text;
+}
+
+bool HasLines(const ReportLines& group) {
+  return !group.lines.empty() || group.left_out;
 }
 
 void WriteCsvRow(const Report& report, const FigureValue& figure, const ReportLines* group,
                  const ReportLine* line, CsvWriter* csv) {
-  const auto number = [](const std::optional<int64_t>& value) {
-    return value ? std::to_string(*value) : std::string();
+  const auto number = [](const std::optional<int64_t>& value, bool few) {
+    return few ? std::string(kFewText) : value ? std::to_string(*value) : std::string();
   };
   csv->Field(report.spec->name).Field(group == nullptr ? "" : group->spec->id);
   csv->Field(line == nullptr ? "" : line->person).Field(line == nullptr ? "" : line->key);
   csv->Field(line == nullptr ? "" : line->cause);
   csv->Field(figure.spec->id).Field(FigureKindName(figure.spec->kind));
-  csv->Field(number(figure.now)).Field(number(figure.before));
+  csv->Field(number(figure.now, figure.now_few)).Field(number(figure.before, figure.before_few));
   csv->EndRow();
 }
 
 bool SaysSomething(const Report& report) {
   for (const FigureValue& figure : report.figures) {
     if (figure.spec->kind == FigureKind::kCount &&
-        (figure.now.value_or(0) != 0 || figure.before.value_or(0) != 0))
+        (figure.now.value_or(0) != 0 || figure.before.value_or(0) != 0 || figure.now_few ||
+         figure.before_few))
       return true;
   }
   return false;
@@ -94,7 +103,7 @@ bool SaysSomething(const Report& report) {
 std::string HeadlineOf(const Report& overview) {
   std::string text;
   for (const FigureValue& figure : overview.figures) {
-    if (figure.spec->id == "leads") text += fmt::format("{} leads", figure.now.value_or(0));
+    if (figure.spec->id == "leads") text += ValueText(figure, false) + " leads";
     if (figure.spec->id == "placed_by_policy_share" && figure.now)
       text += ", " + FigureText(figure.spec->kind, figure.now) + " placed without a person";
     if (figure.spec->id == "sla_kept_share" && figure.now)
@@ -126,6 +135,17 @@ std::string FigureText(FigureKind kind, const std::optional<int64_t>& value) {
   return "";
 }
 
+std::string KeptWords(const Report& report) {
+  if (report.fewest == 0) return {};
+  if (!report.kept_counted) {
+    return "Records of which fields are kept from you are not counted here; a whole week that is "
+           "over counts them.";
+  }
+  return fmt::format(
+      "{}: {} of the records of which fields are kept from you, or a number that would tell one.",
+      kFewText, FewWords(report.fewest));
+}
+
 std::string ReportCsv(const Report& report) {
   std::string text;
   CsvWriter csv(&text, ',', CsvFor::kPeople);
@@ -147,8 +167,10 @@ std::string ReportText(const Report& report) {
   if (!report.version.empty()) text += fmt::format("since version {}\n", report.version);
   text += "\n" + FiguresText(report.figures);
   for (const ReportLines& group : report.groups) {
-    if (!group.lines.empty()) text += "\n" + LinesText(group, group.lines.size());
+    if (HasLines(group)) text += "\n" + LinesText(group, group.lines.size());
   }
+  const std::string kept = KeptWords(report);
+  if (!kept.empty()) text += "\n" + kept + "\n";
   return text;
 }
 
@@ -163,6 +185,8 @@ Result<ReportMessage> WeekMessage(const std::string& views_path, const ReportAsk
       message.subject = fmt::format("Week of {}: {}", FormatTime(ask.now.from).substr(0, 10),
                                     HeadlineOf(*report));
       message.text = fmt::format("{}, beside the week before\n", PeriodText(report->now));
+      const std::string kept = KeptWords(*report);
+      if (!kept.empty()) message.text += kept + "\n";
     }
     if (!SaysSomething(*report)) continue;
     message.text += fmt::format("\n{}\n", report->spec->title);
@@ -171,7 +195,7 @@ Result<ReportMessage> WeekMessage(const std::string& views_path, const ReportAsk
                                   report->version, FormatTime(report->now.from));
     message.text += FiguresText(report->figures);
     for (const ReportLines& group : report->groups) {
-      if (!group.lines.empty()) message.text += LinesText(group, kMessageLines);
+      if (HasLines(group)) message.text += LinesText(group, kMessageLines);
     }
   }
   return message;

@@ -12,6 +12,11 @@ namespace signalbox {
 // `1204`, `97.5%`, `2h 5m`, `+1.3`; `-` for what is not there.
 std::string FigureText(FigureKind kind, const std::optional<int64_t>& value);
 
+// What stands in place of a number that is not told.
+inline constexpr std::string_view kFewText = "few";
+// What a reader from whom records are kept is told of it, in a sentence; empty for others.
+std::string KeptWords(const Report& report);
+
 // Shares in ten-thousandths, times in microseconds, turns in billionths; the schema `Report` of
 // api/openapi.
 std::string ReportJson(const Report& report);

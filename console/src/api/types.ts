@@ -195,8 +195,9 @@ export interface Finding {
 export interface Flow {
   policy: string;
   policy_version: string;
-  decisions: number;
-  steps: { name: string; kind: "guard" | "rule"; words: string; count: number }[];
+  /** Null, and each count: the reader does not see all leads whole. */
+  decisions: number | null;
+  steps: { name: string; kind: "guard" | "rule"; words: string; count: number | null }[];
   targets: { name: string; kind: string; words: string }[];
   lines: [number, number][];
 }

@@ -19,7 +19,7 @@ function Step({ flow, at, lit }: Props & { at: number }) {
     <li className={`flow-box ${step.kind} ${light}`}>
       <div className="flow-title">
         <span>{titleOf(step.name, nameOf)}</span>
-        {light === "plain" && <span className="flow-count">{step.count.toLocaleString("en")}</span>}
+        {light === "plain" && step.count !== null && <span className="flow-count">{step.count.toLocaleString("en")}</span>}
       </div>
       {light !== "passed" && <div className="flow-note">{step.words}</div>}
       {light !== "passed" && to !== "" && (

@@ -21,7 +21,7 @@ function StepTable({ flow }: { flow: Flow }) {
               <td className="nowrap">{titleOf(step.name, (id) => id)}</td>
               <td className="prose-cell">{step.words}</td>
               <td>{targets(at)}</td>
-              <td className="number">{step.count.toLocaleString("en")}</td>
+              <td className="number">{step.count?.toLocaleString("en") ?? "–"}</td>
             </tr>
           ))}
     </ScrollTable>
@@ -35,7 +35,7 @@ export function FlowTab({ version }: { version: string }) {
     <Asked query={flow} rows={12}>
       {(drawn) => (
         <>
-          <Panel title={drawn.policy} note={text.counted(drawn.decisions.toLocaleString("en"))}>
+          <Panel title={drawn.policy} note={drawn.decisions === null ? undefined : text.counted(drawn.decisions.toLocaleString("en"))}>
             <Suspense fallback={<Loading rows={10} />}>
               <FlowGraph flow={drawn} />
             </Suspense>

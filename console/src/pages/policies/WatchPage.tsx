@@ -26,8 +26,9 @@ interface WatchedValue {
   attribute: string;
   value: string | null;
   leads: number;
-  fallback: number;
-  example: string;
+  /** Null: not told to whoever does not see the field. */
+  fallback: number | null;
+  example: string | null;
 }
 
 interface WatchReport {
@@ -56,9 +57,9 @@ function Values({ title, note, values }: { title: string; note: string; values: 
             <td className="mono">{one.attribute}</td>
             <td data-label={text.value}>{one.value ?? <span className="soft">{text.notShown}</span>}</td>
             <td className="number" data-label={text.leads}>{count(one.leads)}</td>
-            <td className="number" data-label={text.fellBack}>{count(one.fallback)}</td>
+            <td className="number" data-label={text.fellBack}>{one.fallback === null ? "–" : count(one.fallback)}</td>
             <td data-label={text.example}>
-              <Link to={pathTo("leads", one.example, "why")}>{text.openExample}</Link>
+              {one.example === null ? "–" : <Link to={pathTo("leads", one.example, "why")}>{text.openExample}</Link>}
             </td>
           </tr>
         ))}

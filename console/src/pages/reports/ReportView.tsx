@@ -10,7 +10,7 @@ import { ScrollTable } from "../../ui/ScrollTable";
 import { useFew } from "../../ui/few";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
-import { figureText, useReport, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
+import { figureText, useReport, type Beside, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
 
 const text = words.reports;
 const day = (at: string) => at.slice(0, 16).replace("T", " ");
@@ -23,10 +23,13 @@ function recordsOf(report: string, link: Period, figure: FigureSpec, group?: Rep
   return pathTo("reports", report, "records", query);
 }
 
-function Value({ figure, value, to }: { figure: FigureSpec; value: number | null; to: string }) {
+function Value({ figure, value, few = false, to }: { figure: FigureSpec; value: number | null; few: boolean | undefined; to: string }) {
+  if (few) return <>{text.few}</>;
   const shown = figureText(figure.kind, value);
   return figure.opens && value !== null && value !== 0 ? <Link to={to}>{shown}</Link> : <>{shown}</>;
 }
+
+const beforeText = (figure: FigureSpec, beside: Beside | undefined) => text.before(beside?.before_few === true ? text.few : figureText(figure.kind, beside?.before ?? null));
 
 // What a line without a cause is about, in the groups whose lines have one.
 const causeless: Readonly<Record<string, string>> = { grade: words.fairness.noBand, sender: words.fairness.noSender };
@@ -51,19 +54,20 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
                 <td>{nameIn(line)}</td>
                 {group.columns.map((column, at) => (
                   <td className="number" key={column.id} data-label={column.words}>
-                    <Value figure={column} value={line.figures[at]?.now ?? null} to={recordsOf(report, link, column, group, line)} /> <span className="soft beside">{text.before(figureText(column.kind, line.figures[at]?.before ?? null))}</span>
+                    <Value figure={column} value={line.figures[at]?.now ?? null} few={line.figures[at]?.now_few} to={recordsOf(report, link, column, group, line)} /> <span className="soft beside">{beforeText(column, line.figures[at])}</span>
                   </td>
                 ))}
               </tr>
             ))}
       </ScrollTable>
       {more}
+      {group.left_out === true && <p className="panel-text soft">{text.leftOut}</p>}
     </Panel>
   );
 }
 
 function Shown({ report, link, save, saving }: { report: Report; link: Period; save: () => void; saving: boolean }) {
-  const empty = report.figures.every((figure) => (figure.now ?? 0) === 0 && (figure.before ?? 0) === 0);
+  const empty = report.figures.every((figure) => (figure.now ?? 0) === 0 && (figure.before ?? 0) === 0 && figure.now_few !== true && figure.before_few !== true);
   return (
     <>
       <header className="page-head">
@@ -78,16 +82,17 @@ function Shown({ report, link, save, saving }: { report: Report; link: Period; s
         {text.between(day(report.from), day(report.to))}, {text.against(day(report.before.from), day(report.before.to))}
         {report.policy_version !== null && <>; {text.since(report.policy_version)}</>}
       </p>
+      {report.kept !== null && <p className="soft panel-gap">{report.kept.counted ? text.kept(report.kept.fewest) : text.notCounted}</p>}
       {empty && <Empty title={text.nothing}>{text.nothingNote}</Empty>}
       {!empty && (
         <div className="figures panel-gap">
           {report.figures.map((figure) => (
-            <Figure key={figure.id} label={figure.words} value={<Value figure={figure} value={figure.now} to={recordsOf(report.name, link, figure)} />} note={text.before(figureText(figure.kind, figure.before))} />
+            <Figure key={figure.id} label={figure.words} value={<Value figure={figure} value={figure.now} few={figure.now_few} to={recordsOf(report.name, link, figure)} />} note={beforeText(figure, figure)} />
           ))}
         </div>
       )}
       {report.groups
-        .filter((group) => group.lines.length > 0)
+        .filter((group) => group.lines.length > 0 || group.left_out === true)
         .map((group) => (
           <Lines key={group.id} report={report.name} group={group} link={link} />
         ))}

@@ -14,6 +14,9 @@ export interface FigureSpec {
 export interface Beside {
   now: number | null;
   before: number | null;
+  /** Not told: about few records that are kept from the reader, or it would tell such a number. */
+  now_few?: true;
+  before_few?: true;
 }
 
 export interface ReportLine {
@@ -28,6 +31,8 @@ export interface ReportGroup {
   words: string;
   columns: FigureSpec[];
   lines: ReportLine[];
+  /** Lines of which nothing could be told. */
+  left_out?: true;
 }
 
 export interface Report {
@@ -39,6 +44,8 @@ export interface Report {
   policy_version: string | null;
   figures: (FigureSpec & Beside)[];
   groups: ReportGroup[];
+  /** Null: nothing is kept from the reader. */
+  kept: { fewest: number; counted: boolean } | null;
 }
 
 export interface ReportRecord {
