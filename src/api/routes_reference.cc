@@ -1,6 +1,7 @@
 // /v1/{people|teams|accounts|contacts|opportunities|campaigns}: all of a kind as the CSV that
 // `signalbox import` reads, and one record by PUT and DELETE of its external id. The members of a
-// PUT are the columns of the CSV, read by the same readers, so that both mean the same.
+// PUT are the columns of the CSV, read by the same readers, so that both mean the same: what is not
+// said of a record that is there stays as it is.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -78,8 +79,9 @@ Result<std::string> RowOf(std::string_view body, std::string_view id) {
   return csv;
 }
 
+// One record, and which of its columns the request says.
 template <typename T, typename Read>
-Result<T> ReadRecord(const RouteContext& context, Read read) {
+Result<ReferenceRows<T>> ReadRecord(const RouteContext& context, Read read) {
   SB_ASSIGN(const std::string csv, RowOf(context.request.body, context.Path("external_id")));
   TextSource source(csv);
   SB_ASSIGN(ReferenceRows<T> rows, read(&source));
@@ -90,26 +92,24 @@ Result<T> ReadRecord(const RouteContext& context, Read read) {
   }
   if (!rows.notes.empty()) return Err(Code::kInvalid, rows.notes.front());
   if (rows.rows.size() != 1) return Err(Code::kInvalid, "the record has no `id`");
-  return std::move(rows.rows.front());
+  return rows;
 }
 
 template <typename T, typename Read>
 HttpResponse Put(Workspace& workspace, const RouteContext& context, Read read) {
-  Result<T> record = ReadRecord<T>(context, read);
-  if (!record.ok()) return ErrorResponse(record.error(), context.request.path());
+  const Result<ReferenceRows<T>> read_row = ReadRecord<T>(context, read);
+  if (!read_row.ok()) return ErrorResponse(read_row.error(), context.request.path());
+  const T& record = read_row->rows.front();
   bool changed = false;
   const Result<int64_t> position = workspace.Apply([&](Turn& turn) -> Status {
-    SB_ASSIGN(changed, UpsertRecord(turn, workspace, ActorOf(context), *record));
+    SB_ASSIGN(changed, UpsertColumns(turn, workspace, ActorOf(context), read_row->columns, record));
     return {};
   });
   if (!position.ok()) return ErrorResponse(position.error(), context.request.path());
   std::string text;
   JsonWriter json(&text);
   json.BeginObject();
-  json.Member("id", record->id)
-      .Member("changed", changed)
-      .Member("position", *position)
-      .EndObject();
+  json.Member("id", record.id).Member("changed", changed).Member("position", *position).EndObject();
   return JsonResponse(std::move(text));
 }
 

@@ -138,6 +138,14 @@ Result<ReferenceRows<Person>> ReadPeople(ByteSource* source, const ZoneRules& zo
   });
 }
 
+template <>
+void KeepUnsaid(const ColumnNames& said, const Person& there, Person* row) {
+  KeepOtherColumns<Person>(kColumns, said, there, row);
+  // One without the other is a fault of the row.
+  if (!said.contains("away_from") && !said.contains("away_to")) row->leaves = there.leaves;
+  row->paused_until = there.paused_until;
+}
+
 std::string WritePeople(const std::vector<Person>& people, const ZoneRules& zones) {
   std::string csv;
   CsvWriter writer(&csv);

@@ -81,6 +81,31 @@ Result<ReferenceRows<Campaign>> ReadCampaigns(ByteSource* source) {
   return ReadEveryRow<Campaign>(source, kCampaignColumns);
 }
 
+template <>
+void KeepUnsaid(const ColumnNames& said, const Team& there, Team* row) {
+  KeepOtherColumns<Team>(kTeamColumns, said, there, row);
+}
+
+template <>
+void KeepUnsaid(const ColumnNames& said, const Account& there, Account* row) {
+  KeepOtherColumns<Account>(kAccountColumns, said, there, row);
+}
+
+template <>
+void KeepUnsaid(const ColumnNames& said, const Contact& there, Contact* row) {
+  KeepOtherColumns<Contact>(kContactColumns, said, there, row);
+}
+
+template <>
+void KeepUnsaid(const ColumnNames& said, const Opportunity& there, Opportunity* row) {
+  KeepOtherColumns<Opportunity>(kOpportunityColumns, said, there, row);
+}
+
+template <>
+void KeepUnsaid(const ColumnNames& said, const Campaign& there, Campaign* row) {
+  KeepOtherColumns<Campaign>(kCampaignColumns, said, there, row);
+}
+
 std::string WriteTeams(const std::vector<Team>& teams) {
   return WriteReferences<Team>(teams, kTeamColumns);
 }

@@ -6,6 +6,7 @@
 // reads back as the same values.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,12 +29,34 @@ class ZoneRules {
   virtual TimeUs OffsetAt(std::string_view zone, TimeUs at) const = 0;
 };
 
+// Columns of a kind by the names that the forms below have them under.
+using ColumnNames = std::set<std::string, std::less<>>;
+
 template <typename T>
 struct ReferenceRows {
   std::vector<T> rows;
   std::vector<RowFault> faults;
   std::vector<std::string> notes;
+  ColumnNames columns;  // of the kind, that the file has
 };
+
+// What a file with the columns `said` leaves unsaid of a record is as in `there`, the same record
+// before: an empty cell says that there is nothing, a missing column says nothing. Of a person the
+// pause stays too, which no column says. T is one of the six.
+template <typename T>
+void KeepUnsaid(const ColumnNames& said, const T& there, T* row);
+template <>
+void KeepUnsaid(const ColumnNames& said, const Person& there, Person* row);
+template <>
+void KeepUnsaid(const ColumnNames& said, const Team& there, Team* row);
+template <>
+void KeepUnsaid(const ColumnNames& said, const Account& there, Account* row);
+template <>
+void KeepUnsaid(const ColumnNames& said, const Contact& there, Contact* row);
+template <>
+void KeepUnsaid(const ColumnNames& said, const Opportunity& there, Opportunity* row);
+template <>
+void KeepUnsaid(const ColumnNames& said, const Campaign& there, Campaign* row);
 
 // Of a person's turns beside those of others; beyond this two people are no longer comparable.
 inline constexpr int64_t kMostWeight = 1'000;
@@ -42,7 +65,7 @@ inline constexpr int64_t kMostWeight = 1'000;
 // Hours as in lead/week_hours.h. Leave is from `away_from` to `away_to`: of dates both days are
 // away, whole, in the person's zone; of times (`2026-11-20 13:00` local, or RFC 3339) the second is
 // the first minute back. Several leaves are lists of equal length. Empty: weight 1, active, no
-// leave. Limits: weight 0 to 1,000.
+// leave. Limits: weight 0 to 1,000. Dates are of the zone in the same row.
 // Each is kInvalid when the file is no CSV or has no `id` column. A missing or repeated id is a
 // fault of its row.
 Result<ReferenceRows<Person>> ReadPeople(ByteSource* source, const ZoneRules& zones);

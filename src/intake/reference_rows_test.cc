@@ -56,6 +56,36 @@ TEST(People, AllColumnsAreRead) {
   EXPECT_THAT(read.notes, testing::ElementsAre("column `Shoe Size` is not known and passed over"));
 }
 
+TEST(People, WhatAFileHasNoColumnForStaysAndAnEmptyCellSaysNothingIsThere) {
+  const Person there =
+      People(
+          "id,name,team,manager,zone,hours,weight,skills,active,away_from,away_to,delegate\n"
+          "anna,Anna,emea,max,Europe/Berlin,Mon-Fri 09:00-17:00,7,german,no,2026-03-28,2026-03-29,"
+          "bob\n")
+          .rows.front();
+  const auto after = [&](std::string_view csv) {
+    auto read = People(csv);
+    Person person = read.rows.front();
+    Person before = there;
+    before.paused_until = 5;
+    KeepUnsaid(read.columns, before, &person);
+    return person;
+  };
+  Person expected = there;
+  expected.paused_until = 5;
+  EXPECT_EQ(after("id\nanna\n"), expected);
+  expected.name = "Anna B";
+  EXPECT_EQ(after("id,name\nanna,Anna B\n"), expected);
+  expected.name.clear();
+  expected.weight = 1;
+  expected.skills.clear();
+  expected.hours = {};
+  expected.delegate.clear();
+  expected.leaves.clear();
+  EXPECT_EQ(after("id,name,weight,skills,hours,delegate,away_from,away_to\nanna,,,,,,,\n"),
+            expected);
+}
+
 TEST(People, EachFaultNamesLineColumnAndValueAndTheRestIsRead) {
   const auto read = People(
       "id,zone,hours,weight,active,away_from,away_to\n"

@@ -45,6 +45,9 @@ class ReferenceReader {
     if (!any) return Err(Code::kInvalid, "the file is empty");
     if (!csv.fault.empty()) return Err(Code::kInvalid, "line 1: " + csv.fault);
     SB_TRY(ReadHeader(csv, &out.notes));
+    for (const ReferenceColumn<T>* column : place_) {
+      if (column != nullptr) out.columns.emplace(column->name);
+    }
     while (true) {
       SB_ASSIGN(const bool more, reader_.Next(&csv));
       if (!more) return out;
@@ -131,6 +134,17 @@ std::string WriteReferences(const std::vector<T>& rows,
     writer.EndRow();
   }
   return csv;
+}
+
+template <typename T>
+void KeepOtherColumns(std::span<const ReferenceColumn<T>> columns, const ColumnNames& said,
+                      const T& there, T* row) {
+  for (const ReferenceColumn<T>& column : columns) {
+    if (said.contains(column.name)) continue;
+    // What was written reads back; an empty cell is what a row begins as.
+    const std::string text = column.get(there);
+    if (!text.empty()) column.set(row, text);
+  }
 }
 
 // A column that is a text member as it stands.

@@ -141,7 +141,7 @@ Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
             AgreedRemovals(confirm, &done, [&] { return AbsentIds<K>(workspace, read.rows); }));
   const Actor actor{ActorKind::kOperator, ""};
   SB_ASSIGN(done.changed, InBatches(workspace, read.rows, [&](Turn& turn, const Record& row) {
-              return UpsertRecord<Record>(turn, workspace, actor, row);
+              return UpsertColumns<Record>(turn, workspace, actor, read.columns, row);
             }));
   SB_ASSIGN(done.removed, InBatches(workspace, absent, [&](Turn& turn, const std::string& id) {
               return RemoveRecord<Record>(turn, workspace, actor, id);
@@ -149,9 +149,9 @@ Result<ReferenceImport> ImportKind(Workspace& workspace, ByteSource* source,
   return done;
 }
 
-// A record as the body of its PUT: its columns by name.
+// A record as the body of its PUT: those of its columns that the file has, by name.
 template <typename K>
-Result<std::string> RecordJson(const typename K::Record& record) {
+Result<std::string> RecordJson(const typename K::Record& record, const ColumnNames& said) {
   const std::string csv = K::Write({record});
   TextSource source(csv);
   CsvReader reader(&source, ',');
@@ -162,7 +162,9 @@ Result<std::string> RecordJson(const typename K::Record& record) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject();
-  for (size_t i = 0; i < names.size(); ++i) json.Member(names[i], row.fields[i]);
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (said.contains(names[i])) json.Member(names[i], row.fields[i]);
+  }
   json.EndObject();
   return text;
 }
@@ -197,7 +199,7 @@ Result<ReferenceImport> SendKind(const WorkspaceOptions& options, std::string_vi
             }));
   const std::string path = all + "/";
   for (const auto& record : read.rows) {
-    SB_ASSIGN(const std::string body, RecordJson<K>(record));
+    SB_ASSIGN(const std::string body, RecordJson<K>(record, read.columns));
     const Result<std::string> reply =
         AskServer(options, Method::kPut, path + UrlEscape(record.id), body);
     if (!reply.ok()) {

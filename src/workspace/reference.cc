@@ -139,6 +139,14 @@ Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& a
   return true;
 }
 
+template <typename T>
+Result<bool> UpsertColumns(Turn& turn, const Workspace& workspace, const Actor& actor,
+                           const ColumnNames& said, T value) {
+  if (const T* there = Kind<T>::Find(turn.state(), value.id); there != nullptr)
+    KeepUnsaid(said, *there, &value);
+  return UpsertRecord(turn, workspace, actor, std::move(value));
+}
+
 Result<bool> SetPersonWeight(Turn& turn, const Workspace& workspace, const Actor& actor,
                              std::string_view person, const WeightChange& change) {
   const Person* there = turn.state().roster.FindPerson(person);
@@ -175,6 +183,19 @@ template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Accoun
 template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Contact);
 template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Opportunity);
 template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Campaign);
+
+template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&, const ColumnNames&,
+                                    Person);
+template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&, const ColumnNames&,
+                                    Team);
+template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&, const ColumnNames&,
+                                    Account);
+template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&, const ColumnNames&,
+                                    Contact);
+template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&, const ColumnNames&,
+                                    Opportunity);
+template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&, const ColumnNames&,
+                                    Campaign);
 
 template Result<bool> RemoveRecord<Person>(Turn&, const Workspace&, const Actor&, std::string_view);
 template Result<bool> RemoveRecord<Team>(Turn&, const Workspace&, const Actor&, std::string_view);

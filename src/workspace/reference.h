@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "engine/clock_body.h"
+#include "intake/reference_rows.h"
 #include "lead/account.h"
 #include "lead/person.h"
 
@@ -37,6 +38,12 @@ Id ContactEntity(const Keyring& keys, const Id& log_id, std::string_view id);
 template <typename T>
 Result<bool> UpsertRecord(Turn& turn, const Workspace& workspace, const Actor& actor, T value);
 
+// The same of a record that a file with the columns `said`, or the members of a request by those
+// names, tells: what they do not say stays as it is there.
+template <typename T>
+Result<bool> UpsertColumns(Turn& turn, const Workspace& workspace, const Actor& actor,
+                           const ColumnNames& said, T value);
+
 // How many turns a person takes beside the others, set by itself.
 struct WeightChange {
   int64_t weight = 0;
@@ -59,6 +66,19 @@ extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&,
 extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Contact);
 extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Opportunity);
 extern template Result<bool> UpsertRecord(Turn&, const Workspace&, const Actor&, Campaign);
+
+extern template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&,
+                                           const ColumnNames&, Person);
+extern template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&,
+                                           const ColumnNames&, Team);
+extern template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&,
+                                           const ColumnNames&, Account);
+extern template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&,
+                                           const ColumnNames&, Contact);
+extern template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&,
+                                           const ColumnNames&, Opportunity);
+extern template Result<bool> UpsertColumns(Turn&, const Workspace&, const Actor&,
+                                           const ColumnNames&, Campaign);
 
 extern template Result<bool> RemoveRecord<Person>(Turn&, const Workspace&, const Actor&,
                                                   std::string_view);

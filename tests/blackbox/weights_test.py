@@ -56,6 +56,14 @@ class Weights(StaffedTest):
             got[answer.json()["owner"]["id"]] += 1
         return got
 
+    def test_a_record_that_says_no_weight_leaves_it_as_it_is(self):
+        self.set(self.server, "zoe", {"weight": 7})
+        answer = self.server.call("PUT", "/v1/people/zoe", {"name": "Zoe Night", "team": "nordics"})
+        self.assertEqual((answer.status, answer.json()["changed"]), (200, True), answer.body)
+        self.assertEqual(self.weight_of("zoe"), 7)
+        self.server.call("PUT", "/v1/people/zoe", {"weight": None})
+        self.assertEqual(self.weight_of("zoe"), 1, "said to be nothing")
+
     def test_a_manager_sets_a_weight_within_the_bounds_and_the_next_turns_follow(self):
         self.server.call("POST", "/v1/people/mona/weight", {"weight": 0})
         self.assertEqual(self.turns(0, 4), {"lena": 2, "jonas": 2})
