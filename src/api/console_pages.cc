@@ -89,8 +89,7 @@ std::shared_ptr<const Console> MakeConsole(std::span<const ConsoleFile> files) {
 
 void AddConsoleRoutes(std::span<const ConsoleFile> files, Router* router) {
   const std::shared_ptr<const Console> console = MakeConsole(files);
-  for (const char* pattern : {"/", "/setup", "/console/{page}", "/console/{page}/{item}",
-                              "/console/{page}/{item}/{part}"}) {
+  for (const char* pattern : {"/", "/setup", "/console", "/console/{rest}"}) {
     Route route;
     route.pattern = pattern;
     route.summary = "The web console";

@@ -2,8 +2,8 @@
 //
 // Open to anybody, because they hold no data: the console asks the API on its reader's behalf.
 // Files under /assets/ are named by their content's hash and are kept for a year; the document is
-// asked for anew each time. Paths of the console's own pages all answer the document, which shows
-// the page.
+// asked for anew each time. Every path from /console on answers the document, however odd: it shows
+// the page, or says that there is none.
 #pragma once
 
 #include <span>

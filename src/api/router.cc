@@ -14,6 +14,26 @@ bool IsParameter(std::string_view segment) {
   return segment.starts_with('{');
 }
 
+// A last parameter of this name takes whatever is left of a path, in order or not. Only for routes
+// whose answer is the same for every path: two readers of it cannot disagree.
+constexpr std::string_view kRest = "{rest}";
+
+bool TakesRest(const std::vector<std::string>& pattern) {
+  return !pattern.empty() && pattern.back() == kRest;
+}
+
+// As they stand, for a path that SplitPath refuses.
+std::vector<std::string> RawSegments(std::string_view path) {
+  std::vector<std::string> segments;
+  while (path.starts_with('/')) {
+    path.remove_prefix(1);
+    const size_t end = std::min(path.find('/'), path.size());
+    segments.emplace_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
 HttpResponse RefusalResponse(const HttpRequest& request, Problem problem) {
   problem.instance = request.path();
   if (!IsCleanUtf8(problem.instance)) problem.instance.clear();
@@ -122,42 +142,54 @@ namespace {
 
 // From the last segment backwards: nearly all paths begin alike.
 bool Matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
-  for (size_t i = path.size(); i-- > 0;) {
+  for (size_t i = pattern.size(); i-- > 0;) {
     if (!IsParameter(pattern[i]) && pattern[i] != path[i]) return false;
   }
   return true;
+}
+
+// Calls `found` with each entry for the path; with those that take its rest only where no other is.
+template <class Entries, class Found>
+void ForEachMatch(const Entries& entries, const std::vector<std::string>& path,
+                  const Found& found) {
+  if (entries.empty()) return;
+  bool any = false;
+  for (size_t length = std::min(path.size(), entries.size() - 1) + 1; length-- > 0 && !any;) {
+    for (const auto& entry : entries[length]) {
+      if (length < path.size() && !TakesRest(entry.segments)) continue;
+      if (!Matches(entry.segments, path)) continue;
+      any = true;
+      found(entry);
+    }
+  }
 }
 
 }  // namespace
 
 Router::Offer Router::OfferFor(Method method, const std::vector<std::string>& segments) const {
   Offer offer;
-  if (segments.size() >= entries_.size()) return offer;
-  for (const Entry& entry : entries_[segments.size()]) {
-    if (!Matches(entry.segments, segments)) continue;
+  ForEachMatch(entries_, segments, [&](const Entry& entry) {
     offer.path_exists = true;
-    if (routes_[entry.route].method != method) continue;
+    if (routes_[entry.route].method != method) return;
     // A path written out goes before one with parameters: `/v1/audit/head` before `/v1/audit/{x}`.
     if (offer.entry == nullptr ||
         std::none_of(entry.segments.begin(), entry.segments.end(), IsParameter)) {
       offer.entry = &entry;
     }
-  }
+  });
   return offer;
 }
 
 std::string Router::AllowFor(const std::vector<std::string>& segments) const {
   std::string allow;
   std::vector<Method> methods;
-  for (const Entry& entry : entries_[segments.size()]) {
+  ForEachMatch(entries_, segments, [&](const Entry& entry) {
     const Method offered = routes_[entry.route].method;
-    if (!Matches(entry.segments, segments) ||
-        std::find(methods.begin(), methods.end(), offered) != methods.end())
-      continue;
+    if (std::find(methods.begin(), methods.end(), offered) != methods.end()) return;
     methods.push_back(offered);
     allow += MethodName(offered);
     allow += offered == Method::kGet ? ", HEAD, " : ", ";
-  }
+  });
   return allow + "OPTIONS";
 }
 
@@ -185,13 +217,15 @@ HttpResponse Router::Deny(const HttpRequest& request, const Principal& principal
 Router::Found Router::Find(const HttpRequest& request) const {
   Found found;
   auto segments = SplitPath(request.path());
-  if (!segments.ok()) {
+  found.segments = segments.ok() ? std::move(*segments) : RawSegments(request.path());
+  const Method method = request.method == Method::kHead ? Method::kGet : request.method;
+  const Offer offer = OfferFor(method, found.segments);
+  const bool rest = offer.entry != nullptr && TakesRest(offer.entry->segments);
+  if (!segments.ok() && !rest) {
     found.answer = RefusalResponse(request, ProblemFrom(segments.error()));
     return found;
   }
-  found.segments = std::move(*segments);
-  const Method method = request.method == Method::kHead ? Method::kGet : request.method;
-  const Offer offer = OfferFor(method, found.segments);
+  if (rest) found.segments.resize(offer.entry->segments.size());
   const Route* route = offer.entry == nullptr ? nullptr : &routes_[offer.entry->route];
   const bool open =
       route != nullptr &&
@@ -248,6 +282,8 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
   }
   if (found.answer) return responder.Send(std::move(*found.answer));
   auto query = ParseQuery(request.query());
+  if (!query.ok() && TakesRest(found.entry->segments))
+    query = std::vector<std::pair<std::string, std::string>>();
   if (!query.ok()) return responder.Send(RefusalResponse(request, ProblemFrom(query.error())));
   if (!IsAsItIs(request.Header("Content-Encoding")))
     return responder.Send(RefusalResponse(

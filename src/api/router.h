@@ -42,7 +42,7 @@ struct QueryParameter {
 
 struct Route {
   Method method = Method::kGet;
-  std::string pattern;  // `/v1/leads/{id}`: a parameter is a whole segment
+  std::string pattern;  // `/v1/leads/{id}`: a parameter is one segment, a last `{rest}` any path
   std::string summary;
   RouteHandler handler;
   // Set by Router::Add.

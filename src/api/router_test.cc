@@ -25,6 +25,8 @@ class RouterTest : public testing::Test {
     Add(Method::kGet, "/v1/leads/{id}");
     Add(Method::kGet, "/v1/leads/head");
     Add(Method::kPost, "/v1/leads/{id}/notes/{note}");
+    Add(Method::kGet, "/pages/{rest}", true);
+    Add(Method::kGet, "/pages/own/one", true);
   }
 
   void Add(Method method, std::string pattern, bool open = false) {
@@ -172,6 +174,20 @@ TEST_F(RouterTest, PathsThatTwoReadersCouldReadDifferentlyAreRefused) {
         "/v1/a%5cb", "/v1/a%00", "/v1/a%0a", "/v1/%zz", "/v1/%4", "/v1/%ff", "//", "*"}) {
     EXPECT_EQ(Ask(Method::kGet, target).status, 400) << target;
   }
+}
+
+TEST_F(RouterTest, ARestTakesAnyPathBelowUnlessItIsWrittenOut) {
+  EXPECT_EQ(Ask(Method::kGet, "/pages/a").body, "/pages/{rest}  rest=a");
+  EXPECT_EQ(Ask(Method::kGet, "/pages/own/one").body, "/pages/own/one ");
+  for (const char* odd : {"/pages/", "/pages//a", "/pages/a/b/c/d/e", "/pages/%zz", "/pages/a%2Fb",
+                          "/pages/../a", "/pages/own/two", "/pages/a?q=%"}) {
+    EXPECT_EQ(Ask(Method::kGet, odd, "").status, 200) << odd;
+  }
+  EXPECT_EQ(Ask(Method::kGet, "/pages").status, 404);
+  EXPECT_EQ(Ask(Method::kGet, "/v1/pages/").status, 400);
+  const HttpResponse wrong = Ask(Method::kPost, "/pages/a/b/c/d/e");
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_THAT(wrong.headers, testing::Contains(Pair("Allow", "GET, HEAD, OPTIONS")));
 }
 
 TEST_F(RouterTest, ABrokenQueryIsRefused) {

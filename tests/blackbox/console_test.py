@@ -34,6 +34,19 @@ class Console(unittest.TestCase):
             self.assertEqual(self.get(path, token=False).body.decode(), document, path)
         self.assertNotIn("huber", document.lower())
 
+    def test_an_odd_path_of_the_console_answers_the_document_which_says_that_there_is_no_such_page(self):
+        document = self.document()
+        for path in ("/console", "/console/", "/console//", "/console/leads/", "/console//leads", "/console/nothing", "/console/a/b/c/d/e/f/g",
+                     "/console/%zz", "/console/a%2Fb", "/console/%00", "/console/leads?find=100%"):
+            answer = self.server.call("GET", path, token=False)
+            self.assertEqual((answer.status, answer.body.decode()), (200, document), path)
+        # Only the console's, and only to be read.
+        self.assertEqual(self.server.call("GET", "/v1//leads").status, 400)
+        self.assertEqual(self.server.call("GET", "/consoles/").status, 400)
+        self.assertEqual(self.server.call("GET", "/consoles", token=False).status, 401)
+        written = self.server.call("POST", "/console/a/b/c", {})
+        self.assertEqual((written.status, written.headers["Allow"]), (405, "GET, HEAD, OPTIONS"))
+
     def test_only_the_console_s_own_files_may_run(self):
         policy = self.get("/", token=False).headers["Content-Security-Policy"]
         self.assertIn("script-src 'self'", policy)

@@ -30,16 +30,28 @@ export interface Place {
   query: URLSearchParams;
 }
 
+/** Of an address that leads deeper than any page. */
+const noPage = "";
+
+/** As it stands where it was mistyped: no page and no record is called so. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 export function usePlace(): Place {
   const at = useSyncExternalStore(listen, address);
   return useMemo(() => {
     const url = new URL(at, window.location.origin);
-    const [first = "", page = "today", item = null, part = null] = url.pathname
+    const [first = "", page = "today", item = null, part = null, ...deeper] = url.pathname
       .split("/")
       .filter((segment) => segment !== "")
-      .map((segment) => decodeURIComponent(segment));
+      .map(decoded);
     const known = first === "console" ? page : first === "" ? "today" : first;
-    return { page: known, item, part, query: url.searchParams };
+    return { page: deeper.length > 0 ? noPage : known, item, part, query: url.searchParams };
   }, [at]);
 }
 

@@ -2,11 +2,12 @@
 // right. The same facts stand beside it as text, so the picture itself is for the eye alone.
 import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps, type ReactFlowInstance } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useNames } from "../api/people";
 import type { Flow } from "../api/types";
 import { words } from "../words/en";
 import { FlowList } from "./FlowList";
+import { useNarrow } from "./narrow";
 import { lightOf, titleOf, type Light, type LitPath } from "./flowParts";
 import "./flow.css";
 
@@ -73,16 +74,9 @@ function withoutFans(flow: Flow, lit: LitPath): Flow {
   };
 }
 
-// Where two columns of boxes have room to be read.
-const wide = window.matchMedia("(min-width: 761px)");
-
-function onWidth(changed: () => void): () => void {
-  wide.addEventListener("change", changed);
-  return () => wide.removeEventListener("change", changed);
-}
-
+/** On a phone two columns of boxes have no room to be read. */
 export default function FlowGraph({ flow, lit }: { flow: Flow; lit?: LitPath }) {
-  return useSyncExternalStore(onWidth, () => wide.matches) ? <Picture flow={flow} lit={lit} /> : <FlowList flow={flow} lit={lit} />;
+  return useNarrow() ? <FlowList flow={flow} lit={lit} /> : <Picture flow={flow} lit={lit} />;
 }
 
 function Picture({ flow, lit }: { flow: Flow; lit: LitPath | undefined }) {

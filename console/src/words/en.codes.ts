@@ -49,5 +49,6 @@ export function sayCode(kind: CodeKind, code: string): string {
   return codeWords.codes[kind][code] ?? spaced(code);
 }
 
-// `OwnerAssigned` as people say it.
+/** `OwnerAssigned` as people say it, and back; who knows the code's own word may type that. */
 export const eventWords = (type: string) => type.replace(/(?<!^)(?=[A-Z][a-z])/g, " ").toLowerCase().replace(/^./, (first) => first.toUpperCase());
+export const eventCode = (said: string) => said.replace(/(?:^|\s+)(\S)/g, (_, first: string) => first.toUpperCase());

@@ -88,7 +88,7 @@ export const deskWords = {
     noCitations: "No policy document was found that speaks about this.",
     cited: (title: string, version: string) => `${title}, version ${version}`,
     conversation: "Conversation",
-    actors: { agent: "the desk", requester: "requester", approver: "approver", integration: "connected system" },
+    actors: { agent: "The desk", requester: "requester", approver: "approver", integration: "connected system" },
     answer: "Your answer",
     sendAnswer: "Answer",
     say: "Add something",

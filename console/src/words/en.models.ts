@@ -1,4 +1,6 @@
 // What the pages about learned models say.
+import { plural } from "./plural";
+
 export const modelWords = {
   models: {
     useItOf: (version: string) => `Put ${version} into use`,
@@ -64,7 +66,7 @@ export const modelWords = {
     watching: "Looking through the leads",
     reliability: "What was said and what came",
     reliabilityNote: "On the line is as it was said; larger dots are more leads.",
-    reliabilityAlt: (bins: number, error: string) => `Reliability diagram: what was said against what came, in ${bins} groups; calibration error ${error}. The table below has the same figures.`,
+    reliabilityAlt: (bins: number, error: string) => `Reliability diagram: what was said against what came, in ${plural(bins, "group", "groups")}; calibration error ${error}. The table below has the same figures.`,
     said: "Said",
     came: "Came",
     asSaid: "as said",
@@ -95,7 +97,7 @@ export const modelWords = {
     states: { steady: "steady", watch: "watch", act: "act" },
     overTime: "Stability index over time",
     overTimeNote: "of the score, a hundred leads a point",
-    overTimeAlt: (points: number, last: string) => `Line of ${points} points; the last one is ${last}. The table below has the same figures.`,
+    overTimeAlt: (points: number, last: string) => `Line of ${plural(points, "point", "points")}; the last one is ${last}. The table below has the same figures.`,
     overTimeNone: "A point needs a hundred leads; there are not so many yet.",
     watchLine: "watch",
     actLine: "act",
@@ -125,9 +127,9 @@ export const modelWords = {
     } as Record<string, string>,
     toldTrial: "put on silent trial",
     toldFrom: (from: string, to: string) => `${from} answers no more, ${to} does`,
-    toldDrift: (what: string, psi: string, leads: string) => `${what}: stability index ${psi} over ${leads} leads`,
+    toldDrift: (what: string, psi: string, leads: string) => `${what}: stability index ${psi} over ${plural(leads, "lead", "leads")}`,
     toldAlarm: (often: boolean, since: string) => `outcomes come more ${often ? "often" : "rarely"} than said, since about outcome ${since}`,
-    toldCalibrated: (leads: string, before: string, after: string) => `by ${leads} outcomes; calibration error ${before} before, ${after} after`,
+    toldCalibrated: (leads: string, before: string, after: string) => `by ${plural(leads, "outcome", "outcomes")}; calibration error ${before} before, ${after} after`,
     instead: (before: string) => `in place of ${before}`,
     noCard: "There is no card for this kind of model",
     noCardNote: "Cards tell what a score was trained on, for what, with what results.",

@@ -1,4 +1,6 @@
 // What the pages about repairs and realignments say.
+import { plural } from "./plural";
+
 export const moveWords = {
   moves: {
     title: "Repairs and realignments",
@@ -50,7 +52,7 @@ export const moveWords = {
     every: "Time between",
     everyNote: "Such as 10m; nothing for at once.",
     prepare: "Prepare these moves",
-    prepared: (count: string) => `${count} moves are prepared. Nothing has moved yet.`,
+    prepared: (count: string) => `${plural(count, "move is", "moves are")} prepared. Nothing has moved yet.`,
     all: "Prepared and done",
     none: "Nothing was ever repaired or realigned",
     kinds: { repair: "repair", realign: "realignment", undo: "putting back" },
@@ -69,6 +71,6 @@ export const moveWords = {
     approveThis: "Approve",
     undo: "Put back",
     undoSure: "Every lead that still stands as this left it goes back to where it was. What somebody took up since stays. It is prepared first; carry it out below.",
-    undone: (count: string) => `${count} moves back are prepared.`,
+    undone: (count: string) => `${plural(count, "move back is", "moves back are")} prepared.`,
   },
 } as const;

@@ -1,4 +1,6 @@
 // What the page about availability says: when people are there, and what becomes of their leads.
+import { plural } from "./plural";
+
 export const peopleWords = {
   availability: {
     title: "Availability",
@@ -62,8 +64,8 @@ export const peopleWords = {
     previewed: "What would happen; nothing was changed yet",
     doIt: "Do it",
     noMove: "No lead moves now.",
-    moves: (moved: string, left: string) => `${moved} leads move, ${left} are left out.`,
-    moved: (moved: string, left: string) => `${moved} leads moved, ${left} were left out.`,
+    moves: (moved: string, left: string) => `${plural(moved, "lead moves", "leads move")}, ${plural(left, "is", "are")} left out.`,
+    moved: (moved: string, left: string) => `${plural(moved, "lead", "leads")} moved, ${plural(left, "was", "were")} left out.`,
     toMoves: "Go on with it or undo it under moves",
     deactivate: "They left",
     deactivateSure: (name: string) => `${name} takes no leads any more and leaves every pool. What they have in hand stays with them until it is given to others below. Whether they may sign in is another matter.`,
@@ -81,7 +83,7 @@ export const peopleWords = {
     withAccounts: "Their accounts too",
     accountsNote: "Accounts go to one person only.",
     reassign: "Reassign",
-    reassignSure: (count: string, from: string, to: string) => `${count} leads of ${from} go to ${to}. Who loses or gains is told, time limits begin anew, and it can be undone under moves.`,
+    reassignSure: (count: string, from: string, to: string) => `${plural(count, "lead", "leads")} of ${from} ${count === "1" ? "goes" : "go"} to ${to}. Who loses or gains is told, time limits begin anew, and it can be undone under moves.`,
     importNote: "A calendar (.ics) or a table (.csv) with person, from and to. It adds leave and takes none away, so the same file may come again.",
     file: "File",
     whose: "Whose all of it is",
@@ -90,8 +92,8 @@ export const peopleWords = {
     checked: "What would change; nothing was imported yet",
     importIt: "Import",
     imported: "Imported",
-    counts: (leaves: string, people: string, entries: string) => `${leaves} absences of ${people} people, from ${entries} entries.`,
-    passedOver: (count: string) => `${count} entries keep nobody away.`,
+    counts: (leaves: string, people: string, entries: string) => `${plural(leaves, "absence", "absences")} of ${plural(people, "person", "people")}, from ${plural(entries, "entry", "entries")}.`,
+    passedOver: (count: string) => `${plural(count, "entry keeps", "entries keep")} nobody away.`,
     faults: "Lines that could not be read",
     line: "Line",
     wrong: "What is wrong",

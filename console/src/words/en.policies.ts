@@ -1,4 +1,6 @@
 // What the pages about policies and pools say.
+import { plural } from "./plural";
+
 export const policyWords = {
   flow: {
     picture: (policy: string) => `Picture of the policy ${policy}; the list beside it says the same`,
@@ -10,7 +12,7 @@ export const policyWords = {
     andMore: (names: string, more: number) => `${names} and ${more} more`,
     leads: "Leads decided",
     to: "Leads to",
-    counted: (count: string) => `${count} leads were decided last by this version.`,
+    counted: (count: string) => `${plural(count, "lead was", "leads were")} decided last by this version.`,
   },
   policies: {
     versions: "Versions",
@@ -34,8 +36,8 @@ export const policyWords = {
     clean: "This compiles, and nothing is wrong with it",
     compiles: (warnings: string) => `This compiles, with ${warnings}`,
     broken: (errors: string) => `This does not compile: ${errors}`,
-    warnings: (count: number) => (count === 1 ? "1 warning" : `${count} warnings`),
-    errors: (count: number) => (count === 1 ? "1 error" : `${count} errors`),
+    warnings: (count: number) => plural(count, "warning", "warnings"),
+    errors: (count: number) => plural(count, "error", "errors"),
     severity: { error: "error", warning: "warning" },
     findings: "What the check found",
     line: (file: string, line: number, column: number) => `${file}, line ${line}, column ${column}`,
@@ -67,7 +69,7 @@ export const policyWords = {
     compareWith: "Compare with the active policy over the history",
     comparing: "Deciding the history again",
     same: "Every lead of the history goes where it went",
-    wouldMove: (moved: string, all: string) => `${moved} of ${all} leads would go elsewhere`,
+    wouldMove: (moved: string, all: string) => `${moved} of ${plural(all, "lead", "leads")} would go elsewhere`,
     leads: "Leads looked at",
     conflicts: "Conflicts",
     unmatched: "No rule fits",

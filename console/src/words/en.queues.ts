@@ -1,4 +1,6 @@
 // What the page about queues says: what waits for people, and one action on many leads.
+import { plural } from "./plural";
+
 export const queueWords = {
   queues: {
     title: "Queues",
@@ -23,6 +25,7 @@ export const queueWords = {
     lead: "Lead",
     company: "Company",
     waitsFor: "Waits for",
+    inQueue: (queue: string) => `in the queue ${queue}`,
     since: "Since",
     owner: "Owner",
     status: "Status",
@@ -37,14 +40,14 @@ export const queueWords = {
     actOn: "What to do with them",
     actions: { claim: "Claim", accept: "Accept", contacted: "Contacted", hand_back: "Hand back", hand_over: "Hand over", recall: "Recall", retry: "Retry", reroute: "Route again" },
     retryAll: "Retry all",
-    title2: (action: string, count: string) => `${action}: ${count} leads`,
+    title2: (action: string, count: string) => `${action}: ${plural(count, "lead", "leads")}`,
     to: "To",
     toQueue: "Into the queue",
     routedAgain: "none: they are routed again",
     look: "See what it would do",
     looking: "Trying it on each of them",
     would: (count: string) => `${count} would be done`,
-    already: (count: string) => `${count} are so already`,
+    already: (count: string) => `${plural(count, "is", "are")} so already`,
     refused: (count: string) => `${count} cannot be done`,
     doIt: (count: string) => `Do it for ${count}`,
     nothingToDo: "There is nothing to do for any of them.",

@@ -1,5 +1,7 @@
 // What the pages about figures say: reports, and what the next turns of a pool would be. The names
 // of figures come from the server, as docs/reports.md has them.
+import { plural } from "./plural";
+
 export const figureWords = {
   reports: {
     title: "Reports",
@@ -17,6 +19,7 @@ export const figureWords = {
     kept: (fewest: number) => `“few”: fewer than ${fewest} of the leads of which fields are kept from you, or a number that would tell one.`,
     notCounted: "Leads of which fields are kept from you are not counted here. “Last whole week” counts them.",
     leftOut: "Lines of which nothing can be told are left out.",
+    nothingBefore: "nothing before",
     nothing: "Nothing was counted",
     nothingNote: "Neither in this period nor in the one before.",
     none: "none",
@@ -51,7 +54,7 @@ export const figureWords = {
     entity: "Of",
     fields: "Fields",
     none: "No event fits",
-    notYet: (looked: string) => `Nothing among the newest ${looked} events`,
+    notYet: (looked: string) => `Nothing among the newest ${plural(looked, "event", "events")}`,
     more: "Search further back",
   },
   simulation: {
@@ -68,7 +71,7 @@ export const figureWords = {
     ahead: (turns: string) => `${turns} turns ahead of it, and the first to fall behind`,
     even: "even with their share",
     by: (pool: string) => `by pool ${pool}`,
-    stopped: (after: number) => `After ${after} turns nobody could take the next one.`,
+    stopped: (after: number) => `After ${plural(after, "turn", "turns")} nobody could take the next one.`,
     several: (count: number) => `${count} people`,
     sum: "Of these",
   },

@@ -20,7 +20,7 @@ export const upkeepWords = {
   retention: {
     title: "How long is kept",
     forEver: "leads for ever now",
-    kept: (days: string) => `leads for ${days} days after the last thing that happened to them`,
+    kept: (days: string) => `leads for ${plural(days, "day", "days")} after the last thing that happened to them`,
     rules: {
       lead_days: { label: "Days of leads", note: () => "After the last thing that happened to a lead. 0 keeps leads for ever." },
       agent_days: { label: "Days of what agents said", note: () => "After the run was over; the next purge takes it away, and the lead stays. 0 keeps it for ever." },
@@ -32,10 +32,10 @@ export const upkeepWords = {
     over: "Leads whose time is over",
     overNote: "Who is forgotten cannot be read again; that it was decided stays provable.",
     count: "Count them",
-    counted: (expired: string, all: string, held: string) => `${expired} of ${all} leads are over; ${held} more are kept by a legal hold.`,
+    counted: (expired: string, all: string, held: string) => `${expired} of ${plural(all, "lead", "leads")} ${expired === "1" ? "is" : "are"} over; ${plural(held, "more is", "more are")} kept by a legal hold.`,
     beside: (readings: number, notices: number) => (readings + notices === 0 ? "" : `So are ${plural(readings, "row", "rows")} of who read what and ${plural(notices, "notice", "notices")}.`),
     forget: (count: number) => (count === 0 ? "Take away what is over" : `Forget ${plural(count, "lead", "leads")}`),
-    forgetSure: (days: string) => `Nothing happened to them for ${days} days. Their keys are destroyed; this cannot be undone.`,
+    forgetSure: (days: string) => `Nothing happened to them for ${plural(days, "day", "days")}. Their keys are destroyed; this cannot be undone.`,
     besideSure: "Rows of who read what and notices that are over are taken away for good.",
     forgotten: (count: number) => `${plural(count, "lead was", "leads were")} forgotten.`,
     gone: (readings: number, notices: number) => (readings + notices === 0 ? "" : `${plural(readings, "row", "rows")} of who read what and ${plural(notices, "notice", "notices")} were taken away.`),

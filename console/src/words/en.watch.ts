@@ -1,4 +1,6 @@
 // What the pages say that look back on a policy that is active: coverage watch and silent trials.
+import { plural } from "./plural";
+
 export const watchWords = {
   watch: {
     title: "Coverage watch",
@@ -47,7 +49,7 @@ export const watchWords = {
   },
   trial: {
     title: "Silent trial beside the active policy",
-    compared: (moved: string, all: string) => `${moved} of ${all} leads would go elsewhere`,
+    compared: (moved: string, all: string) => `${moved} of ${plural(all, "lead", "leads")} would go elsewhere`,
     same: "Every lead so far would go where it went",
     none: "No lead came yet while it was tried",
     held: "Would be held",
@@ -59,7 +61,7 @@ export const watchWords = {
     at: "When",
     side: "Beside the active policy",
     sideNote: "shares of what each decided while the trial ran",
-    sideOf: (trial: string, active: string) => `shares of the ${trial} leads that this version decided while the trial ran, and of the ${active} of the active one`,
+    sideOf: (trial: string, active: string) => `shares of the ${plural(trial, "lead", "leads")} that this version decided while the trial ran, and of the ${active} of the active one`,
     noneDecided: "This version decided no lead yet.",
     perOutcome: "What was done with the leads",
     outcomes: { assign: "given to somebody", queue: "put into a queue", hold: "held", escalate: "handed up", reject: "rejected" } as Record<string, string>,

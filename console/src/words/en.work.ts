@@ -1,4 +1,6 @@
 // What the pages about the machinery say: agents, audit, reports, administration.
+import { plural } from "./plural";
+
 export const workWords = {
   agents: {
     title: "Agents",
@@ -35,7 +37,7 @@ export const workWords = {
     verifiedBy: (who: string) => `started by ${who}`,
     principals: { owner: "the workspace token", local: "the command line" } as Record<string, string>,
     good: (time: string) => `Log verified to ${time}, nothing altered`,
-    size: (count: string) => `${count} events`,
+    size: (count: string) => plural(count, "event", "events"),
     bad: (position: string, time: string) => (position === "" ? `The log did not verify at ${time}` : `The log did not verify at ${time}: the first bad event is at ${position}`),
     lists: "The lists say something else than the log:",
     listsGood: "the lists are what the log says",
@@ -52,8 +54,8 @@ export const workWords = {
     replayRun: "Decide again and compare",
     replaying: "Deciding every lead again",
     replayed: (same: string, all: string) => `${same} of ${all} came out the same`,
-    differs: (count: string) => `${count} differ`,
-    erased: (count: string) => `${count} were erased`,
+    differs: (count: string) => plural(count, "differs", "differ"),
+    erased: (count: string) => plural(count, "was erased", "were erased"),
   },
   admin: {
     title: "Admin",

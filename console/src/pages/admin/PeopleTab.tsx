@@ -14,14 +14,14 @@ export function PeopleTab() {
     <Panel title={text.people}>
       <Asked query={people} rows={12}>
         {(all) => (
-          <ScrollTable label={text.people} stacked heads={[text.name, text.team, text.id]}>
+          <ScrollTable label={text.people} className="lines" stacked heads={[text.name, text.team, text.id]}>
                 {all.map((person) => (
                   <tr key={person.id}>
                     <td>
                       <Link to={pathTo("leads", null, null, { owner: person.id })}>{person.name}</Link>
                     </td>
                     <td data-label={text.team}>{person.team}</td>
-                    <td data-label={text.id}>{person.id}</td>
+                    <td>{person.id}</td>
                   </tr>
                 ))}
           </ScrollTable>

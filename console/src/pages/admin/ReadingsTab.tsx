@@ -68,18 +68,18 @@ function Rows({ readings }: { readings: readonly Reading[] }) {
   const called = useCalled();
   if (readings.length === 0) return <Empty title={text.none} />;
   return (
-    <ScrollTable label={text.title} stacked heads={[text.when, text.what, text.who, text.route, text.filter, { name: text.count, number: true }]}>
+    <ScrollTable label={text.title} className="lines" stacked heads={[text.when, text.what, text.who, text.route, text.filter, { name: text.count, number: true }]}>
       {readings.map((one) => (
         <tr key={one.position}>
           <td className="nowrap">
             <Time at={one.time} />
           </td>
-          <td data-label={text.what}>
+          <td>
             <Badge tone={tones[one.kind] ?? "plain"}>{text.kinds[one.kind] ?? one.kind}</Badge>
           </td>
-          <td className="nowrap" data-label={text.who}>{called(one.principal)}</td>
-          <td className="mono nowrap" data-label={text.route}>{one.route ?? words.state.none}</td>
-          <td data-label={text.filter}>{one.filter?.replaceAll(",", ", ") ?? words.state.none}</td>
+          <td className="nowrap">{called(one.principal)}</td>
+          <td className="mono nowrap">{one.route}</td>
+          <td data-label={text.filter}>{one.filter?.replaceAll(",", ", ")}</td>
           <td className="number" data-label={text.count}>{one.count.toLocaleString("en")}</td>
         </tr>
       ))}

@@ -101,7 +101,7 @@ function Editor({ weights }: { weights: readonly Bounds[] }) {
           {text.add}
         </button>
       </div>
-      <FormFooter pending={save.isPending} error={save.error} done={save.isSuccess && text.saved} label={text.saveBounds} />
+      {(rows.length > 0 || weights.length > 0) && <FormFooter pending={save.isPending} error={save.error} done={save.isSuccess && text.saved} label={text.saveBounds} />}
     </form>
   );
 }

@@ -11,7 +11,7 @@ import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Empty } from "../../ui/State";
 import { Time } from "../../ui/Time";
 import { words } from "../../words/en";
-import { eventWords } from "../../words/en.codes";
+import { eventCode, eventWords } from "../../words/en.codes";
 
 const text = words.auditSearch;
 const fields = ["lead", "person", "type", "actor", "from", "to"] as const;
@@ -34,12 +34,12 @@ function SearchForm({ query }: { query: URLSearchParams }) {
     const asked: Record<string, string> = { search: "1" };
     for (const field of fields) {
       const value = (form.get(field) as string).trim();
-      if (value !== "") asked[field] = value;
+      if (value !== "") asked[field] = field === "type" ? eventCode(value) : value;
     }
     navigate(pathTo("audit", null, null, asked));
   };
   return (
-    <form className="filters panel-text" onSubmit={submit} key={query.toString()}>
+    <form className="filters flush panel-text search-log" onSubmit={submit} key={query.toString()}>
       <label className="field wide">
         {text.lead}
         <input name="lead" defaultValue={query.get("lead") ?? ""} autoComplete="off" />
@@ -53,11 +53,11 @@ function SearchForm({ query }: { query: URLSearchParams }) {
       </label>
       <label className="field">
         {text.type}
-        <input name="type" list="event-types" defaultValue={query.get("type") ?? ""} autoComplete="off" />
+        <input name="type" list="event-types" defaultValue={eventWords(query.get("type") ?? "")} autoComplete="off" />
       </label>
       <datalist id="event-types">
         {text.types.map((type) => (
-          <option key={type} value={type} />
+          <option key={type} value={eventWords(type)} />
         ))}
       </datalist>
       <label className="field">
@@ -81,13 +81,13 @@ function Row({ found }: { found: FoundEvent }) {
   const { event } = found;
   return (
     <tr>
-      <td className="number" data-label={text.position}>{event.position.toLocaleString("en")}</td>
-      <td className="nowrap" data-label={text.at}>
+      <td title={event.type}>{eventWords(event.type)}</td>
+      <td className="nowrap">{event.entity.startsWith("lead_") ? <LeadLink id={event.entity} /> : event.entity}</td>
+      <td className="nowrap">
         <Time at={event.time} clock />
       </td>
-      <td data-label={text.type} title={event.type}>{eventWords(event.type)}</td>
-      <td className="nowrap" data-label={text.entity}>{event.entity.startsWith("lead_") ? <LeadLink id={event.entity} /> : event.entity}</td>
       <td data-label={text.actor}>{found.actor}</td>
+      <td className="number" data-label={text.position}>{event.position.toLocaleString("en")}</td>
       <td>
         <details>
           <summary>{text.fields}</summary>
@@ -119,7 +119,7 @@ function Results({ query }: { query: URLSearchParams }) {
           <>
             {items.length === 0 && <Empty title={events.hasNextPage ? text.notYet(looked.toLocaleString("en")) : text.none} />}
             {items.length > 0 && (
-              <ScrollTable label={text.title} stacked heads={[{ name: text.position, number: true }, text.at, text.type, text.entity, text.actor, text.fields]}>
+              <ScrollTable label={text.title} className="lines" stacked heads={[text.type, text.entity, text.at, text.actor, { name: text.position, number: true }, text.fields]}>
                     {items.map((one) => (
                       <Row key={one.event.position} found={one} />
                     ))}

@@ -139,7 +139,7 @@ export function RequestList({ place }: { place: Place }) {
       {items.length > 0 && <RequestTable requests={items} />}
       <footer className="table-foot">
         <span className="soft" role="status">
-          {requests.isSuccess && text.shown(items.length.toLocaleString("en"))}
+          {items.length > 0 && text.shown(items.length.toLocaleString("en"))}
         </span>
         {requests.hasNextPage && (
           <button type="button" className="button" disabled={requests.isFetchingNextPage} onClick={() => void requests.fetchNextPage()}>

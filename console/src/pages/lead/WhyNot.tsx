@@ -29,11 +29,11 @@ export function Losers({ told, onAsk }: { told: Explanation; onAsk: (owner: stri
   if (told.considered.length === 0) return <p className="panel-text soft">{text.othersNone}</p>;
   return (
     <>
-      <ScrollTable label={text.others} stacked heads={[text.whoElse, text.whyNot, ...(named ? [text.by] : []), ""]}>
+      <ScrollTable label={text.others} className="lines" stacked heads={[text.whoElse, text.whyNot, ...(named ? [text.by] : []), ""]}>
         {shown.map((loser, at) => (
           <tr key={at}>
             <td>{nameOf(loser.owner)}</td>
-            <td data-label={text.whyNot}>{loser.lost}</td>
+            <td>{loser.lost}</td>
             {named && <td data-label={text.by}>{loser.by}</td>}
             <td className="act">
               <button type="button" className="button quiet" aria-label={text.askAbout(nameOf(loser.owner))} onClick={() => onAsk(loser.owner)}>

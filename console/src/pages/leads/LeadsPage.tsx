@@ -108,7 +108,7 @@ export function LeadsPage({ place: at }: PageProps) {
       {items.length > 0 && <LeadTable leads={items} visible={visible} />}
       <footer className="table-foot">
         <span className="soft" role="status">
-          {leads.isSuccess && text.shown(items.length.toLocaleString("en"))}
+          {items.length > 0 && text.shown(items.length.toLocaleString("en"))}
         </span>
         {leads.hasNextPage && (
           <button type="button" className="button" disabled={leads.isFetchingNextPage} onClick={() => void leads.fetchNextPage()}>

@@ -47,7 +47,11 @@ export const leadColumns = [
   }),
   column.accessor((lead) => said(lead.lead["company"]), { id: "company", header: text.columnNames.company }),
   column.accessor("status", { header: text.columnNames.status, cell: (cell) => <StatusBadge status={cell.getValue()} /> }),
-  column.accessor(ownerText, { id: "owner", header: text.columnNames.owner }),
+  column.accessor(ownerText, {
+    id: "owner",
+    header: text.columnNames.owner,
+    cell: (cell) => (cell.row.original.owner === null && cell.getValue() !== "" ? <span className="soft">{text.inQueue(cell.getValue())}</span> : cell.getValue()),
+  }),
   column.accessor((lead) => said(lead.rule), { id: "rule", header: text.columnNames.rule }),
   column.accessor((lead) => (lead.reason === null ? "" : sayCode("reasons", lead.reason)), { id: "reason", header: text.columnNames.reason }),
   column.accessor((lead) => spaced(said(lead.lead["source"])), { id: "source", header: text.columnNames.source }),

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 const width = 460;
 const height = 280;
-const left = 44;
+const left = 54;
 const right = 24;
 const top = 10;
 const bottom = 34;

@@ -20,7 +20,7 @@ function StepTable({ flow }: { flow: Flow }) {
             <tr key={at}>
               <td className="nowrap">{titleOf(step.name, (id) => id)}</td>
               <td className="prose-cell">{step.words}</td>
-              <td>{targets(at)}</td>
+              <td className="target-cell">{targets(at)}</td>
               <td className="number">{step.count?.toLocaleString("en") ?? "–"}</td>
             </tr>
           ))}

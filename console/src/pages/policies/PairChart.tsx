@@ -20,9 +20,9 @@ interface Props {
 export default function PairChart({ pairs, before, after, percent = false, alt }: Props) {
   const unit = percent ? " %" : "";
   return (
-    <div className="chart" role="img" aria-label={alt} style={{ height: 60 + pairs.length * 38 }}>
+    <div className="chart" role="img" aria-label={alt} style={{ height: 60 + pairs.length * 42 }}>
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={[...pairs]} layout="vertical" margin={{ left: 8, right: 24 }} accessibilityLayer={false}>
+        <BarChart data={[...pairs]} layout="vertical" barCategoryGap="28%" barGap={1} margin={{ left: 8, right: 24 }} accessibilityLayer={false}>
           <CartesianGrid horizontal={false} stroke="var(--line)" />
           <XAxis type="number" allowDecimals={percent} unit={unit} stroke="var(--line-strong)" />
           <YAxis type="category" dataKey="name" width={140} stroke="var(--line-strong)" />

@@ -51,14 +51,14 @@ function Values({ title, note, values }: { title: string; note: string; values: 
   if (values.length === 0) return null;
   return (
     <Panel title={title} note={values.length > shown ? `${note} ${words.policies.first(count(shown))}` : note}>
-      <ScrollTable label={title} stacked heads={[text.attribute, text.value, { name: text.leads, number: true }, { name: text.fellBack, number: true }, text.example]}>
+      <ScrollTable label={title} className="lines" stacked heads={[text.attribute, text.value, { name: text.leads, number: true }, { name: text.fellBack, number: true }, text.example]}>
         {values.slice(0, shown).map((one) => (
           <tr key={`${one.attribute} ${one.value ?? ""}`}>
             <td className="mono">{one.attribute}</td>
-            <td data-label={text.value}>{one.value ?? <span className="soft">{text.notShown}</span>}</td>
+            <td>{one.value ?? <span className="soft">{text.notShown}</span>}</td>
             <td className="number" data-label={text.leads}>{count(one.leads)}</td>
             <td className="number" data-label={text.fellBack}>{one.fallback === null ? "–" : count(one.fallback)}</td>
-            <td data-label={text.example}>
+            <td>
               {one.example === null ? "–" : <Link to={pathTo("leads", one.example, "why")}>{text.openExample}</Link>}
             </td>
           </tr>
@@ -75,13 +75,13 @@ function Parts({ report }: { report: WatchReport }) {
   if (parts.length === 0) return null;
   return (
     <Panel title={text.parts} note={text.partsNote(count(parts.length), count(report.parts.length))}>
-      <ScrollTable label={text.parts} stacked heads={[text.part, text.name, { name: text.line, number: true }, text.state]}>
+      <ScrollTable label={text.parts} className="lines" stacked heads={[text.part, text.name, { name: text.line, number: true }, text.state]}>
         {parts.map((part) => (
           <tr key={`${part.kind} ${part.name}`}>
             <td>{text.kinds[part.kind] ?? part.kind}</td>
-            <td data-label={text.name}>{part.name}</td>
+            <td>{part.name}</td>
             <td className="number" data-label={text.line}>{part.line}</td>
-            <td data-label={text.state}>
+            <td>
               {part.unused && <Badge tone="wait">{text.unused}</Badge>} {part.ends != null && <Badge tone="bad">{part.ended === true ? text.ended(part.ends) : text.ends(part.ends)}</Badge>}
             </td>
           </tr>

@@ -8,6 +8,8 @@ import { pathTo } from "../../app/location";
 import { Dialog } from "../../ui/Dialog";
 import { Link } from "../../ui/Link";
 import { Badge, Figure, Page, Panel } from "../../ui/Parts";
+import { useFew } from "../../ui/few";
+import { useNarrow } from "../../ui/narrow";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { SideList } from "../../ui/SideList";
 import { Asked, Empty } from "../../ui/State";
@@ -16,9 +18,11 @@ import { words } from "../../words/en";
 import { WeightForm } from "../availability/WeightForm";
 import { Fairness } from "./Fairness";
 import { Simulation } from "./Simulation";
+import "./pools.css";
 
 const text = words.pools;
 const turn = 1_000_000_000;
+const fewOnPhone = 6;
 
 function Level({ level }: { level: number }) {
   const turns = level / turn;
@@ -51,8 +55,8 @@ function Weight({ member }: { member: PoolMember }) {
 function Member({ member, most }: { member: PoolMember; most: number }) {
   return (
     <tr>
-      <td className="nowrap">
-        <Link to={pathTo("leads", null, null, { owner: member.id })}>{member.name ?? member.id}</Link>
+      <td>
+        <Link className="cell-link" to={pathTo("leads", null, null, { owner: member.id })}>{member.name ?? member.id}</Link>
       </td>
       <td data-label={text.available}>
         <Badge tone={member.available ? "good" : "plain"}>{member.available ? text.there : text.notThere(member.why ?? "")}</Badge>{" "}
@@ -81,13 +85,17 @@ function Member({ member, most }: { member: PoolMember; most: number }) {
 
 function Members({ pool }: { pool: Pool }) {
   const most = Math.max(0, ...pool.members.map((member) => member.turns));
+  // Who is there stands first, since the others are folded away on a phone.
+  const ordered = [...pool.members].sort((one, other) => Number(other.available) - Number(one.available));
+  const [shown, more] = useFew(ordered, useNarrow() ? fewOnPhone : ordered.length);
   return (
     <Panel title={text.members} note={text.availableCount(pool.members.filter((member) => member.available).length, pool.members.length)}>
-      <ScrollTable label={text.members} stacked heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
-            {pool.members.map((member) => (
+      <ScrollTable label={text.members} className="members" stacked heads={[text.person, text.available, { name: text.weight, number: true }, text.countSoFar, text.behind, { name: text.open, number: true }]}>
+            {shown.map((member) => (
               <Member key={member.id} member={member} most={most} />
             ))}
       </ScrollTable>
+      {more}
     </Panel>
   );
 }
@@ -103,7 +111,7 @@ function Shown({ pool }: { pool: Pool }) {
         <Figure label={text.waiting} value={pool.waiting.toLocaleString("en")} />
         <Figure label={text.strategy} value={<span className="figure-name">{text.strategies[pool.strategy] ?? pool.strategy}</span>} note={pool.members_in_words} />
       </div>
-      <Members pool={pool} />
+      <Members key={pool.id} pool={pool} />
       <Simulation key={pool.id} pool={pool.id} />
       <Fairness pool={pool.id} />
     </div>

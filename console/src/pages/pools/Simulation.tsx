@@ -64,12 +64,12 @@ function Turns({ found, pool }: { found: Simulated; pool: string }) {
           {text.stopped(found.turns.length)} <PassedOver passed={found.passed_over} />
         </p>
       )}
-      <ScrollTable label={text.title} stacked heads={[{ name: text.number, number: true }, text.owner, text.why, text.passed]}>
+      <ScrollTable label={text.title} className="lines" stacked heads={[{ name: text.number, number: true }, text.owner, text.why, text.passed]}>
             {shown.map((one, at) => (
               <tr key={at}>
-                <td className="number" data-label={text.number}>{at + 1}</td>
-                <td className="nowrap" data-label={text.owner}>{one.name ?? one.owner}</td>
-                <td data-label={text.why}>
+                <td className="number">{at + 1}</td>
+                <td className="turn-owner">{one.name ?? one.owner}</td>
+                <td>
                   {why(one.level_e9)} {one.pool !== pool && <span className="soft">{text.by(one.pool)}</span>}
                 </td>
                 <td className="soft" data-label={text.passed}>

@@ -15,7 +15,26 @@ import { BulkBar } from "./BulkBar";
 
 const text = words.queues;
 
-function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose: (chosen: boolean) => void }) {
+interface RowProps {
+  lead: Lead;
+  /** Somebody owns leads of the list, so that it says who. */
+  owned: boolean;
+  chosen: boolean;
+  onChoose: (chosen: boolean) => void;
+}
+
+/** What it waits for, and the queue where the sentence does not name it. */
+function Waits({ lead, owned }: Pick<RowProps, "lead" | "owned">) {
+  const said = lead.waits_for?.words ?? "";
+  return (
+    <>
+      {said === "" ? <StatusBadge status={lead.status} /> : <span className="waits">{said}</span>}
+      {!owned && lead.queue !== null && !said.includes(lead.queue) && <span className="soft waits">{text.inQueue(lead.queue)}</span>}
+    </>
+  );
+}
+
+function Row({ lead, owned, chosen, onChoose }: RowProps) {
   const limit = firstLimit(lead);
   const name = shownName(lead);
   return (
@@ -31,12 +50,14 @@ function Row({ lead, chosen, onChoose }: { lead: Lead; chosen: boolean; onChoose
           {String(lead.lead["company"] ?? "")}
         </span>
       </td>
-      <td>{lead.waits_for === null ? <StatusBadge status={lead.status} /> : <span className="waits" title={lead.waits_for.words}>{lead.waits_for.words}</span>}</td>
+      <td data-column="waits">
+        <Waits lead={lead} owned={owned} />
+      </td>
       <td className="nowrap" data-column="since">
         <Time at={lead.since ?? lead.received_at} />
       </td>
-      <td data-column="owner">{ownerText(lead)}</td>
-      <td className="nowrap">{limit === null ? words.state.none : <TimeLimit at={limit} />}</td>
+      {owned && <td data-column="owner">{ownerText(lead)}</td>}
+      <td className="nowrap" data-column="limit">{limit === null ? words.state.none : <TimeLimit at={limit} />}</td>
     </tr>
   );
 }
@@ -49,6 +70,7 @@ interface TableProps {
 
 function Table({ leads, chosen, onChosen }: TableProps) {
   const all = leads.every((lead) => chosen.has(lead.lead_id));
+  const owned = leads.some((lead) => lead.owner !== null);
   const choose = (id: string, is: boolean) => {
     const next = new Set(chosen);
     if (is) next.add(id);
@@ -62,23 +84,22 @@ function Table({ leads, chosen, onChosen }: TableProps) {
         <thead>
           <tr>
             <td className="choose">
-              <input type="checkbox" aria-label={text.selectAll} checked={all} onChange={(event) => onChosen(new Set(event.target.checked ? leads.map((lead) => lead.lead_id) : []))} />
+              <label className="check">
+                <input type="checkbox" aria-label={text.selectAll} checked={all} onChange={(event) => onChosen(new Set(event.target.checked ? leads.map((lead) => lead.lead_id) : []))} />
+                <span className="narrow-only">{text.selectAll}</span>
+              </label>
             </td>
             <th scope="col">{text.lead}</th>
             <th scope="col">{text.waitsFor}</th>
-            <th scope="col" data-column="since">
-              {text.since}
-            </th>
-            <th scope="col" data-column="owner">
-              {text.owner}
-            </th>
+            <th scope="col">{text.since}</th>
+            {owned && <th scope="col">{text.owner}</th>}
             <th scope="col">{text.limit}</th>
           </tr>
         </thead>
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links in it take the keys */}
         <tbody onKeyDown={moveByRow}>
           {leads.map((lead) => (
-            <Row key={lead.lead_id} lead={lead} chosen={chosen.has(lead.lead_id)} onChoose={(is) => choose(lead.lead_id, is)} />
+            <Row key={lead.lead_id} lead={lead} owned={owned} chosen={chosen.has(lead.lead_id)} onChoose={(is) => choose(lead.lead_id, is)} />
           ))}
         </tbody>
       </table>
@@ -107,7 +128,7 @@ export function QueueTable({ line, name }: { line: QueueLine; name: string }) {
       {leads.length === 0 ? <Empty title={text.none}>{text.noneNote}</Empty> : <Table leads={leads} chosen={new Set(still)} onChosen={setChosen} />}
       <footer className="table-foot">
         <span className="soft" role="status">
-          {words.leads.shown(leads.length.toLocaleString("en"))}
+          {leads.length > 0 && words.leads.shown(leads.length.toLocaleString("en"))}
         </span>
         {queue.hasNextPage && (
           <button type="button" className="button" disabled={queue.isFetchingNextPage} onClick={() => void queue.fetchNextPage()}>

@@ -61,7 +61,7 @@ export function RecordsView({ name, period, query, link }: { name: string; perio
           if (items.length === 0) return <Empty title={text.nothing} />;
           return (
             <>
-              <ScrollTable label={text.records(query.get("figure") ?? "")} stacked heads={[text.lead, text.at, text.person, text.rule, text.detail, { name: text.event, number: true }]}>
+              <ScrollTable label={text.records(query.get("figure") ?? "")} className="lines" stacked heads={[text.lead, text.at, text.person, text.rule, text.detail, { name: text.event, number: true }]}>
                   {items.map((record) => (
                 <Row key={`${record.position} ${record.what} ${record.detail ?? ""}`} record={record} />
               ))}

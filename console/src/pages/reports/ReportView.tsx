@@ -10,7 +10,7 @@ import { ScrollTable } from "../../ui/ScrollTable";
 import { useFew } from "../../ui/few";
 import { Asked, Empty } from "../../ui/State";
 import { words } from "../../words/en";
-import { figureText, useReport, type Beside, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
+import { beforeText, figureText, useReport, type FigureSpec, type Report, type ReportGroup, type ReportLine } from "./figures";
 
 const text = words.reports;
 const day = (at: string) => at.slice(0, 16).replace("T", " ");
@@ -29,7 +29,6 @@ function Value({ figure, value, few = false, to }: { figure: FigureSpec; value: 
   return figure.opens && value !== null && value !== 0 ? <Link to={to}>{shown}</Link> : <>{shown}</>;
 }
 
-const beforeText = (figure: FigureSpec, beside: Beside | undefined) => text.before(beside?.before_few === true ? text.few : figureText(figure.kind, beside?.before ?? null));
 
 // What a line without a cause is about, in the groups whose lines have one.
 const causeless: Readonly<Record<string, string>> = { grade: words.fairness.noBand, sender: words.fairness.noSender };
@@ -48,13 +47,13 @@ function Lines({ report, group, link }: { report: string; group: ReportGroup; li
   };
   return (
     <Panel title={group.words}>
-      <ScrollTable label={group.words} stacked heads={[text.line, ...group.columns.map((column) => ({ name: column.words, number: true }))]}>
+      <ScrollTable label={group.words} className="lines" stacked heads={[text.line, ...group.columns.map((column) => ({ name: column.words, number: true }))]}>
             {shown.map((line) => (
               <tr key={[line.key, line.person, line.cause].join("\n")}>
                 <td>{nameIn(line)}</td>
                 {group.columns.map((column, at) => (
                   <td className="number" key={column.id} data-label={column.words}>
-                    <Value figure={column} value={line.figures[at]?.now ?? null} few={line.figures[at]?.now_few} to={recordsOf(report, link, column, group, line)} /> <span className="soft beside">{beforeText(column, line.figures[at])}</span>
+                    <Value figure={column} value={line.figures[at]?.now ?? null} few={line.figures[at]?.now_few} to={recordsOf(report, link, column, group, line)} /> <span className="soft beside">{beforeText(column.kind, line.figures[at])}</span>
                   </td>
                 ))}
               </tr>
@@ -87,7 +86,7 @@ function Shown({ report, link, save, saving }: { report: Report; link: Period; s
       {!empty && (
         <div className="figures panel-gap">
           {report.figures.map((figure) => (
-            <Figure key={figure.id} label={figure.words} value={<Value figure={figure} value={figure.now} few={figure.now_few} to={recordsOf(report.name, link, figure)} />} note={beforeText(figure, figure)} />
+            <Figure key={figure.id} label={figure.words} value={<Value figure={figure} value={figure.now} few={figure.now_few} to={recordsOf(report.name, link, figure)} />} note={beforeText(figure.kind, figure)} />
           ))}
         </div>
       )}

@@ -1,6 +1,7 @@
 // Reports as the server answers them, and its integers as people read them.
 import { useQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
+import { words } from "../../words/en";
 
 export type FigureKind = "count" | "share_e4" | "time_us" | "points" | "turns_e9";
 
@@ -82,6 +83,13 @@ export function figureText(kind: FigureKind, value: number | null): string {
     case "turns_e9":
       return (value / 1e9).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
+}
+
+/** The same figure of the period before. */
+export function beforeText(kind: FigureKind, beside: Beside | undefined): string {
+  if (beside?.before_few === true) return words.reports.before(words.reports.few);
+  const before = beside?.before ?? null;
+  return before === null ? words.reports.nothingBefore : words.reports.before(figureText(kind, before));
 }
 
 export function useReportNames() {

@@ -57,6 +57,7 @@ export function OwnerBox({ asked }: { asked: string }) {
       </form>
       <div className="owner-answer" aria-live="polite">
         {answer.isError && <Failed error={answer.error} />}
+        {asked === "" && <p className="soft">{text.lookUpNote}</p>}
         {answer.data !== undefined && <Found record={answer.data} />}
       </div>
     </section>

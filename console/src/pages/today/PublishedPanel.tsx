@@ -5,7 +5,7 @@ import { Link } from "../../ui/Link";
 import { Facts, Panel } from "../../ui/Parts";
 import { Asked } from "../../ui/State";
 import { words } from "../../words/en";
-import { figureText, useReport, type Report } from "../reports/figures";
+import { beforeText, figureText, useReport, type Report } from "../reports/figures";
 
 const text = words.today;
 // What tells whether a publication was a good one.
@@ -16,11 +16,10 @@ function factsOf(report: Report) {
   return report.figures
     .filter((figure) => told.includes(figure.id))
     .map((figure) => {
-      const before = figureText(figure.kind, figure.before);
       return [
         figure.words,
         <span key={figure.id}>
-          {figureText(figure.kind, figure.now)} <span className="soft fact-before">{words.reports.before(before)}</span>
+          {figureText(figure.kind, figure.now)} <span className="soft fact-before">{beforeText(figure.kind, figure)}</span>
         </span>,
       ] as const;
     });
