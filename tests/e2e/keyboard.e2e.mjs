@@ -19,15 +19,21 @@ function focused() {
   const middle = { x: box.left + Math.min(box.width, 40) / 2, y: box.top + Math.min(box.height, 24) / 2 };
   const there = document.elementFromPoint(middle.x, middle.y);
   const name = (at.getAttribute("aria-label") ?? at.textContent ?? "").trim().slice(0, 40);
-  at.dataset.reached = "yes";
+  // A list of its own scrolls with what has the focus.
+  let within = 0;
+  for (let outer = at.parentElement; outer !== null && outer !== document.documentElement; outer = outer.parentElement) within += outer.scrollTop;
+  const again = at.dataset.reached === "now";
+  for (const last of document.querySelectorAll("[data-reached=now]")) last.dataset.reached = "before";
+  at.dataset.reached = "now";
   return {
     what: `${at.tagName.toLowerCase()} ${name || (at.getAttribute("name") ?? at.id)}`,
+    again,
     inPage: document.getElementById("content").contains(at),
     holds: box.height > 80,
     ring,
     seen: there !== null && (at.contains(there) || there.contains(at) || at.closest("label")?.contains(there) === true),
     left: box.left + window.scrollX,
-    middle: box.top + window.scrollY + Math.min(box.height, 2 * 18) / 2,
+    middle: box.top + window.scrollY + within + Math.min(box.height, 2 * 18) / 2,
   };
 }
 
@@ -55,7 +61,8 @@ function disorder(stops) {
   const faults = [];
   for (const [at, stop] of stops.entries()) {
     const before = stops[at - 1];
-    if (before === undefined || !before.inPage || !stop.inPage) continue;
+    // Parts of a date are one field.
+    if (before === undefined || stop.again || !before.inPage || !stop.inPage) continue;
     const up = before.middle - stop.middle > lineHeight;
     const sameLine = Math.abs(before.middle - stop.middle) <= lineHeight;
     // What scrolls holds what comes after it.

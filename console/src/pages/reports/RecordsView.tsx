@@ -26,7 +26,7 @@ function Row({ record }: { record: ReportRecord }) {
   return (
     <tr>
       <td className="nowrap">{record.lead_id === null ? <span className="soft">{text.ofNoLead}</span> : <LeadLink id={record.lead_id} />}</td>
-      <td className="nowrap" data-label={text.at}>
+      <td className="nowrap">
         <Time at={record.at} clock />
       </td>
       <td data-label={text.person}>{record.person === null ? text.nobody : nameOf(record.person)}</td>
