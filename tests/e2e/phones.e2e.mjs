@@ -71,11 +71,27 @@ export const tests = [
       for (const path of ["/console/audit?search=1&type=OwnerAssigned", "/console/admin/people", "/console/admin/readings", "/console/reports/rules/records?days=7&figure=decisions", "/console/reports/turns?days=7", "/console/policies/watch"]) {
         await reader.go(path);
         const rows = page.locator(".lines tbody tr");
-        assert.ok((await rows.count()) > 5, path);
+        assert.ok((await rows.count()) > 0, path);
         for (const height of await heightsOf(rows)) assert.ok(height <= 90, `${path}: ${height}`);
         const beside = await page.locator(".lines td").evaluateAll((cells) => cells.filter((cell) => cell.getBoundingClientRect().right > window.innerWidth).map((cell) => cell.textContent));
         assert.deepEqual(beside, [], path);
         assert.equal(await page.locator(".lines td:empty:visible").count(), 0, path);
+      }
+    },
+  },
+  {
+    name: "pages keep their place while what is on them comes",
+    run: async (reader) => {
+      const { page } = reader;
+      await page.addInitScript(() => {
+        window.moved = 0;
+        const seen = (list) => list.getEntries().forEach((entry) => (window.moved += entry.hadRecentInput ? 0 : entry.value));
+        new PerformanceObserver(seen).observe({ type: "layout-shift", buffered: true });
+      });
+      for (const path of ["/", "/console/leads", "/console/queues/unassigned", "/console/pools", "/console/policies", "/console/reports/overview?days=7"]) {
+        await reader.go(path);
+        const moved = await page.evaluate(() => window.moved);
+        assert.ok(moved < 0.1, `${path} moved ${moved}`);
       }
     },
   },

@@ -8,7 +8,7 @@ import type { Flow } from "../api/types";
 import { words } from "../words/en";
 import { FlowList } from "./FlowList";
 import { useNarrow } from "./narrow";
-import { lightOf, titleOf, type Light, type LitPath } from "./flowParts";
+import { lightOf, margin, pictureHeight, pitch, titleOf, type Light, type LitPath } from "./flowParts";
 import "./flow.css";
 
 interface BoxFields extends Record<string, unknown> {
@@ -37,14 +37,10 @@ function Box({ data }: NodeProps<BoxNode>) {
 }
 
 const nodeTypes = { box: Box };
-const pitch = 74;
 // As flow.css sets it for `.flow-box`.
 const boxWidth = 300;
 const targetX = boxWidth + 90;
 const width = targetX + boxWidth;
-const margin = 16;
-// Taller pictures are moved about within this.
-const maxHeight = 1400;
 
 function nodesOf(flow: Flow, lit: LitPath | undefined, nameOf: (id: string) => string): BoxNode[] {
   const box = (id: string, x: number, y: number, data: BoxFields): BoxNode => ({ id, type: "box", position: { x, y }, data, draggable: false, selectable: false, focusable: false });
@@ -85,12 +81,11 @@ function Picture({ flow, lit }: { flow: Flow; lit: LitPath | undefined }) {
   const nodes = nodesOf(shown, lit, nameOf);
   const edges = useMemo(() => edgesOf(shown, lit), [shown, lit]);
   const place = useRef<HTMLDivElement>(null);
-  const rows = Math.max(shown.steps.length, shown.targets.length);
-  const [height, setHeight] = useState(Math.min(maxHeight, rows * pitch + 2 * margin));
+  const [height, setHeight] = useState(pictureHeight(shown));
   // As wide as there is room, so that words can be read; never larger than written.
   const fit = (instance: ReactFlowInstance<BoxNode>) => {
     const zoom = Math.min(1, ((place.current?.clientWidth ?? width) - 2 * margin) / width);
-    setHeight(Math.min(maxHeight, rows * pitch * zoom + 2 * margin));
+    setHeight(pictureHeight(shown, zoom));
     void instance.setViewport({ x: margin, y: margin, zoom });
   };
   return (

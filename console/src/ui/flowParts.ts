@@ -1,4 +1,5 @@
 // What the picture of a flow and its list have in common.
+import type { Flow } from "../api/types";
 import { words } from "../words/en";
 
 export interface LitPath {
@@ -31,3 +32,11 @@ const fewest = 4;
 export function listed(names: readonly string[]): string {
   return names.length <= fewest ? names.join(", ") : words.flow.andMore(names.slice(0, fewest - 1).join(", "), names.length - fewest + 1);
 }
+
+export const pitch = 74;
+export const margin = 16;
+// Taller pictures are moved about within this.
+const maxHeight = 1400;
+
+/** How high the picture of a flow is at `zoom`; known before what draws it has come. */
+export const pictureHeight = (flow: Flow, zoom = 1): number => Math.min(maxHeight, Math.max(flow.steps.length, flow.targets.length) * pitch * zoom + 2 * margin);

@@ -3,7 +3,8 @@ import { useNames } from "../../api/people";
 import { useFlow } from "../../api/queries";
 import type { Flow } from "../../api/types";
 import { Panel } from "../../ui/Parts";
-import { listed, titleOf } from "../../ui/flowParts";
+import { listed, pictureHeight, titleOf } from "../../ui/flowParts";
+import { useNarrow } from "../../ui/narrow";
 import { ScrollTable } from "../../ui/ScrollTable";
 import { Asked, Loading } from "../../ui/State";
 import { words } from "../../words/en";
@@ -28,6 +29,16 @@ function StepTable({ flow }: { flow: Flow }) {
   );
 }
 
+/** As high as what comes, so that the table below stays where it is. */
+function Waiting({ flow }: { flow: Flow }) {
+  const narrow = useNarrow();
+  return (
+    <div className="panel-text" style={narrow ? undefined : { height: pictureHeight(flow) }}>
+      <Loading rows={10} />
+    </div>
+  );
+}
+
 /** The policy as a picture with live counts, and the same as a table. */
 export function FlowTab({ version }: { version: string }) {
   const flow = useFlow(version);
@@ -36,7 +47,7 @@ export function FlowTab({ version }: { version: string }) {
       {(drawn) => (
         <>
           <Panel title={drawn.policy} note={drawn.decisions === null ? undefined : text.counted(drawn.decisions.toLocaleString("en"))}>
-            <Suspense fallback={<Loading rows={10} />}>
+            <Suspense fallback={<Waiting flow={drawn} />}>
               <FlowGraph flow={drawn} />
             </Suspense>
           </Panel>

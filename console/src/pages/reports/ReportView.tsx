@@ -29,7 +29,6 @@ function Value({ figure, value, few = false, to }: { figure: FigureSpec; value: 
   return figure.opens && value !== null && value !== 0 ? <Link to={to}>{shown}</Link> : <>{shown}</>;
 }
 
-
 // What a line without a cause is about, in the groups whose lines have one.
 const causeless: Readonly<Record<string, string>> = { grade: words.fairness.noBand, sender: words.fairness.noSender };
 
