@@ -5,7 +5,7 @@ import { furnishedModels } from "./models.mjs";
 
 // Of one line, though a button is taller than a link.
 const lineHeight = 16;
-// Of people, of leads, of rows: lists are far shorter than this.
+// Lists show 50 rows with two or three things to press in each.
 const most = 600;
 
 /** What has the focus: where it lies on the page, whether it is seen, and what it is. Null for the page itself. */

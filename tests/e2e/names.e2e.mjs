@@ -4,7 +4,7 @@ import { violations } from "./axe.mjs";
 import { approver } from "./desk.mjs";
 
 const marks = "\u0301\u0302\u0323\u0330\u0304\u0306\u0307\u0308";
-export const called = [
+const called = [
   { first_name: "Friedrich-Wilhelm", last_name: "von und zu Oberschleißheim-Niederbayern", company: "Gesellschaft für die Instandhaltung der Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten mbH & Co. KG" },
   { first_name: "A".repeat(60), last_name: "B".repeat(60), company: "C".repeat(120) },
   { first_name: "محمد", last_name: "بن سلمان الأنصاري", company: "شركة الاتصالات (2024) المحدودة" },
@@ -15,7 +15,7 @@ export const called = [
 ];
 
 /** One lead of each, routed and waiting; once a server. */
-export function namedLeads(server) {
+function namedLeads(server) {
   server.named ??= (async () => {
     const ids = [];
     for (const [at, name] of called.entries()) {
@@ -55,7 +55,6 @@ const everywhere = (width, height) => ({
   run: async (reader, server) => {
     const { page } = reader;
     const ids = await namedLeads(server);
-    const { items } = await server.call("GET", "/v1/leads?status=routed&limit=1");
     for (const path of ["/console/leads", "/console/queues/unassigned", "/console/queues/partner-desk", ...ids.map((id) => `/console/leads/${id}`), `/console/leads/${ids[1]}/why`, `/?of=n%40name-1.example`]) {
       await reader.go(path);
       assert.deepEqual(await page.evaluate(outOfPlace), [], path);
@@ -63,7 +62,6 @@ const everywhere = (width, height) => ({
     await reader.go("/console/leads");
     assert.equal(await standsApart(page.getByText(called[2].last_name).first()), true);
     assert.deepEqual(await violations(page), []);
-    assert.ok(items.length === 1);
   },
 });
 

@@ -82,6 +82,22 @@ export const tests = [
     },
   },
   {
+    name: "on a phone a large count of notices leaves the menu alone",
+    ...phone,
+    run: async (reader) => {
+      const { page } = reader;
+      await page.route("**/v1/notices?*", async (route) => {
+        const answer = await route.fetch();
+        const found = await answer.json();
+        await route.fulfill({ response: answer, json: { ...found, unread: 412 } });
+      });
+      await reader.go("/");
+      const count = await page.locator(".bell-count").boundingBox();
+      const menu = await reader.button("Menu").boundingBox();
+      assert.ok(count.x + count.width <= menu.x, `${count.x} and ${count.width} wide, the menu at ${menu.x}`);
+    },
+  },
+  {
     name: "pages keep their place while what is on them comes",
     run: async (reader) => {
       const { page } = reader;
