@@ -25,8 +25,8 @@ function Row({ person, now }: { person: Person; now: Availability | undefined })
           {calledBy(person)}
         </Link>
       </td>
-      <td data-label={text.now}>{now === undefined ? words.state.loading : <Badge tone={now.available ? "good" : "wait"}>{now.available ? text.there : (now.why ?? text.away)}</Badge>}</td>
-      <td data-label={text.until}>{now?.away_until == null ? words.state.none : <Time at={now.away_until} />}</td>
+      <td>{now === undefined ? words.state.loading : <Badge tone={now.available ? "good" : "wait"}>{now.available ? text.there : (now.why ?? text.away)}</Badge>}</td>
+      <td data-label={text.until}>{now?.away_until == null ? null : <Time at={now.away_until} />}</td>
       <td className="number" data-label={text.load}>{now === undefined ? words.state.none : <Link to={pathTo("leads", null, null, { owner: person.id, status: "routed" })}>{now.open_leads.toLocaleString("en")}</Link>}
         {now?.not_given_on != null && (
           <div>
@@ -34,7 +34,7 @@ function Row({ person, now }: { person: Person; now: Availability | undefined })
           </div>
         )}
       </td>
-      <td data-label={text.nextAway}>{next === undefined ? words.state.none : <Time at={next.from} />}</td>
+      <td data-label={text.nextAway}>{next === undefined ? null : <Time at={next.from} />}</td>
     </tr>
   );
 }
@@ -44,7 +44,7 @@ function Team({ people }: { people: readonly Person[] }) {
   const each = useQueries({ queries: shown.map((person) => ({ queryKey: ["availability", person.id], queryFn: () => get<Availability>(api`/v1/people/${person.id}/availability`), refetchInterval: 60_000 })) });
   return (
     <Panel title={text.team} actions={<Link to={pathTo("availability")}>{text.title}</Link>}>
-      <ScrollTable label={text.team} stacked heads={[words.pools.person, text.now, text.until, { name: text.load, number: true }, text.nextAway]}>
+      <ScrollTable label={text.team} className="lines" stacked heads={[words.pools.person, text.now, text.until, { name: text.load, number: true }, text.nextAway]}>
         {shown.map((person, at) => (
           <Row key={person.id} person={person} now={each[at]?.data} />
         ))}
