@@ -87,10 +87,13 @@ struct LeadActed {
   int64_t until = 0;   // of hand_back: the day that a recycled lead comes back
   int64_t subject = 0;
   Attributes attributes;
+  // Of decide: what whoever decided was shown (workspace/lead_shown.h). Empty in logs from before
+  // it was kept.
+  std::string shown;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.verb), v(1, s.by), v(2, s.to), v(3, s.queue), v(4, s.reason), v(5, s.until),
-        v(6, s.subject), v(7, s.attributes);
+        v(6, s.subject), v(7, s.attributes), v(8, s.shown);
   }
 };
 

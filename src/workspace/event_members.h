@@ -137,7 +137,7 @@ SB_MEMBERS(ClockFired, {"clock"}, {"generation"}, {"subject"}, {"attributes"})
 SB_MEMBERS(Notified, {"code"}, {"to", MemberKind::kPerson}, {"team"}, {"about"}, {"times"},
            {"due", MemberKind::kTime}, {"role"}, {"plan", MemberKind::kMoves}, {"loses"}, {"gains"})
 SB_MEMBERS(LeadActed, {"verb"}, {"by", MemberKind::kPerson}, {"to", MemberKind::kPerson}, {"queue"},
-           {"reason"}, {"until", MemberKind::kTime}, {"subject"}, {"attributes"})
+           {"reason"}, {"until", MemberKind::kTime}, {"subject"}, {"attributes"}, {"shown_hash"})
 SB_MEMBERS(TurnCredited, {"pool"}, {"member", MemberKind::kPerson})
 SB_MEMBERS(StatusSet, {"status"}, {"queue"}, {"reason"}, {"clocks"},
            {"next_due", MemberKind::kTime})

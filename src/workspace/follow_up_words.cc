@@ -120,6 +120,9 @@ std::string ActedWords(const ev::LeadActed& body, const std::string& by, const s
   if (!body.reason.empty())
     words += (body.verb == Verb::kDecide ? ": rejected, " : ": ") + ReasonWords(body.reason);
   if (body.until > 0) words += ", until " + FormatTime(body.until);
+  // As much of it as tells two apart; the event has it whole.
+  constexpr size_t kHashTold = 12;
+  if (!body.shown.empty()) words += "; about what was shown as " + body.shown.substr(0, kHashTold);
   return words;
 }
 

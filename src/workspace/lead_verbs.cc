@@ -68,7 +68,10 @@ Result<LeadAnswer> ActOnLead(Workspace& workspace, const std::string& lead, Verb
   SB_TRY(workspace.Apply([&](Turn& turn) -> Status {
     SB_ASSIGN(const uint32_t found, FindLead(turn.state(), workspace.keys(), lead));
     id = turn.state().leads[found].id;
-    if (verb == Verb::kDecide) SB_TRY(CheckShown(turn, found, request, lapse));
+    if (verb == Verb::kDecide) {
+      SB_TRY(CheckShown(turn, found, request, lapse));
+      body.shown = request.shown;
+    }
     SB_ASSIGN(body.by, PersonNamed(turn.state(), request.by, "by"));
     SB_ASSIGN(body.to, PersonNamed(turn.state(), request.to, "to"));
     return turn.Act(id, body, {ActorKind::kOperator, actor});

@@ -17,7 +17,7 @@ std::string IdOfAgent(std::string_view agent) {
   return std::string(agent.substr(0, agent.find('@')));
 }
 
-std::string ValueText(const Attributes& record, Field field) {
+std::string FieldValueText(const Attributes& record, Field field) {
   if (!record.Has(field)) return {};
   switch (SpecOf(field).type) {
     case FieldType::kText:
@@ -274,7 +274,7 @@ void RefreshTrial::CompareValues(const LastRun& before, RefreshEntry* entry) {
     after.Overlay(AttributesOf(body->output, emitted.sealed));
   }
   for (const Field field : after.Fields()) {
-    RefreshedValue value{field, ValueText(before.record, field), ValueText(after, field)};
+    RefreshedValue value{field, FieldValueText(before.record, field), FieldValueText(after, field)};
     if (value.before == value.after) continue;
     if (SpecOf(field).data_class == DataClass::kPersonal) value.before = value.after = "";
     entry->values.push_back(std::move(value));

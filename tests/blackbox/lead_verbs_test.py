@@ -151,6 +151,9 @@ class LeadVerbs(unittest.TestCase):
         done = self.act(lead, "decide", {"to": "lena", "shown_hash": now["shown_hash"]})
         self.assertEqual((done["status"], done["owner"]["id"]), ("routed", "lena"))
         self.assertNotIn("shown_hash", self.shown(lead), "nothing waits for a decision any more")
+        told = self.server.call("GET", f"/v1/leads/{lead}/explanation")
+        self.assertEqual(told.status, 200)
+        self.assertIn("about what was shown as " + now["shown_hash"][:12], json.dumps(told.json()))
         again = self.act(lead, "decide", {"to": "jonas", "shown_hash": now["shown_hash"]}, status=409)
         self.assertIn("nothing about this lead waits", again["detail"])
 
