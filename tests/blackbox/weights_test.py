@@ -151,7 +151,7 @@ class Weights(StaffedTest):
         self.set(revo, "mona", {"weight": 0})
         self.assertEqual(self.turns(0, 3), {"jonas": 3})
         for body, said in (({"weight": 1001}, "from 0 to 1000"), ({"weight": -1}, "from 0 to 1000"), ({"weight": 1.5}, "from 0"),
-                           ({"weight": "2"}, "from 0"), ({"weight": 2 ** 64}, "from 0"), ({}, "send {"), ([1], "send {"),
+                           ({"weight": "2"}, "from 0"), ({"weight": 2 ** 64}, "from 0"), ({}, "send an object"), ([1], "send an object"),
                            ({"weight": 2, "why": "x"}, "`why` is nothing"), ({"weight": 2, "reason": 3}, "`reason` is a text"),
                            ({"weight": 2, "reason": "a\nb"}, "one line"), ({"weight": 2, "reason": "x" * 501}, "500 bytes")):
             self.assertIn(said, self.set(revo, "lena", body, status=400)["detail"], body)
