@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "agents/agent_name.h"
 #include "base/limits.h"
 #include "engine/access_events.h"
 #include "engine/records.h"
@@ -261,11 +262,9 @@ void ApplyReported(const Event& event, const ev::StepReported& body, State* stat
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   if (!step.is_out() || step.task != body.task) return;
   step.task = Id{};
-  const size_t at = step.agent.find('@');
-  if (at == std::string::npos) return;
+  if (AgentVersionOf(step.agent).empty()) return;
   const bool good = body.outcome != Outcome::kError && !body.unknown;
-  state->registry.Finished(std::string_view(step.agent).substr(0, at),
-                           std::string_view(step.agent).substr(at + 1), good, event.time);
+  state->registry.Finished(AgentIdOf(step.agent), AgentVersionOf(step.agent), good, event.time);
 }
 
 template <typename B>

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "agents/agent_name.h"
 #include "engine/apply.h"
 
 namespace signalbox {
@@ -34,13 +35,12 @@ void ApplyMergeRules(Run* run) {
 // The run no longer waits for a call that is out, so the agent's quota has its place back. Late
 // is a failure of the agent; a run that ended for another reason is not.
 void EndCall(const StepState& step, bool late, TimeUs at, State* state) {
-  const size_t mark = step.agent.find('@');
-  if (!step.is_out() || mark == std::string::npos) return;
-  const std::string_view agent(step.agent);
+  const std::string_view id = AgentIdOf(step.agent), version = AgentVersionOf(step.agent);
+  if (!step.is_out() || version.empty()) return;
   if (late)
-    state->registry.Finished(agent.substr(0, mark), agent.substr(mark + 1), false, at);
+    state->registry.Finished(id, version, false, at);
   else
-    state->registry.Abandoned(agent.substr(0, mark), agent.substr(mark + 1));
+    state->registry.Abandoned(id, version);
 }
 
 // What a run began with is what its event pins. It is the active version or the canary, but a fold
@@ -123,10 +123,7 @@ void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State
   step.attempt = body.attempt;
   step.agent = body.agent;
   step.task = body.task;
-  const size_t at = body.agent.find('@');
-  state->registry.Started(
-      std::string_view(body.agent).substr(0, at),
-      at == std::string::npos ? "" : std::string_view(body.agent).substr(at + 1), event.time);
+  state->registry.Started(AgentIdOf(body.agent), AgentVersionOf(body.agent), event.time);
 }
 
 void ApplyStepRetried(const ev::StepRetried& body, Run* run) {

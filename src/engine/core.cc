@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agents/agent_name.h"
 #include "agents/reasons.h"
 #include "base/check.h"
 #include "engine/core_emit.h"
@@ -378,7 +379,7 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
   }
   const auto place = static_cast<size_t>(body.step);
   const std::string& agent = run->steps[place].agent;
-  const AgentSpec* spec = state_->registry.Find(std::string_view(agent).substr(0, agent.find('@')));
+  const AgentSpec* spec = state_->registry.Find(AgentIdOf(agent));
   if (body.unknown && spec != nullptr && spec->effects == EffectClass::kBlind) {
     // It may have been carried out, and nobody can find out: only a person can say.
     GiveUp(*run, place, "answer_unknown");

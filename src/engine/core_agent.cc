@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "agents/agent_name.h"
 #include "agents/slot_check.h"
 #include "base/check.h"
 #include "engine/core_emit.h"
@@ -9,19 +10,6 @@ namespace {
 
 // An agent that asks for a longer rest than this is asked again nevertheless: a lead waits for it.
 constexpr TimeUs kLongestRetryAfterUs = 15 * kMinuteUs;
-
-std::string VersionedName(const AgentSpec& spec) {
-  return spec.id + "@" + spec.version;
-}
-
-std::string_view IdOf(std::string_view name) {
-  return name.substr(0, name.find('@'));
-}
-
-std::string_view VersionOf(std::string_view name) {
-  const size_t at = name.find('@');
-  return at == std::string_view::npos ? std::string_view() : name.substr(at + 1);
-}
 
 // Full jitter over the upper half (Brooker, "Exponential Backoff and Jitter"), from a hash so that
 // replay waits alike.
@@ -41,9 +29,9 @@ TimeUs Backoff(const RetryRule& rule, TimeUs first_us, int64_t attempt, const Id
 void Core::StartAgent(Run& run, size_t step) {
   const StepState& at = run.steps[step];
   // Retries keep their agent.
-  const AgentSpec* agent = at.agent.empty()
-                               ? ChooseAgent(run, step, at.tried)
-                               : state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
+  const AgentSpec* agent =
+      at.agent.empty() ? ChooseAgent(run, step, at.tried)
+                       : state_->registry.Find(AgentIdOf(at.agent), AgentVersionOf(at.agent));
   if (agent == nullptr) return GiveUp(run, step, "no_agent");
   BeginAttempt(run, step, *agent);
 }
@@ -130,7 +118,7 @@ void Core::Schedule(Run& run, size_t step, const AgentSpec& spec) {
 
 void Core::AnswerStep(Run& run, size_t step, AgentResult result, int64_t duration_us) {
   const StepState& at = run.steps[step];
-  const AgentSpec* spec = state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
+  const AgentSpec* spec = state_->registry.Find(AgentIdOf(at.agent), AgentVersionOf(at.agent));
   if (spec != nullptr && spec->kind != AgentKind::kLocal) {
     const auto fault = CheckOutput(*spec, result);
     // What it answers is nonsense, but what it did it may have done.
@@ -156,7 +144,7 @@ void Core::RetryOrGiveUp(Run& run, size_t step, std::string_view reason, bool ma
                          TimeUs wait_us) {
   const PlanStep& plan_step = run.plan->steps[step];
   StepState& at = run.steps[step];
-  const AgentSpec* spec = state_->registry.Find(IdOf(at.agent), VersionOf(at.agent));
+  const AgentSpec* spec = state_->registry.Find(AgentIdOf(at.agent), AgentVersionOf(at.agent));
   const RetryRule rule = spec == nullptr ? RetryRule{0, 0, 0} : spec->retry;
   const int64_t times = plan_step.retry_times >= 0 ? plan_step.retry_times : rule.times;
   ev::StepRetried body;

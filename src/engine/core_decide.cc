@@ -36,7 +36,7 @@ Decision TakenToQueue(const std::string& queue, const std::string& rule, const S
 // Whether a record whose values are brought up to date goes where it is: by the same rule to the
 // same pool, person or queue. Whose turn it is by now is no reason to move it; that its owner may
 // not have it any more is one.
-bool StaysPut(const State& state, const Run& run, const Decision& decision) {
+bool GoesWhereItIs(const State& state, const Run& run, const Decision& decision) {
   const LeadEntry& entry = state.leads[run.lead];
   if (run.trigger != RunTrigger::kRefreshed || decision.rule != state.words.Of(entry.rule))
     return false;
@@ -56,8 +56,8 @@ bool StaysPut(const State& state, const Run& run, const Decision& decision) {
 
 // Makes the decision about a record that stays one for whoever has it: nobody's turn is taken.
 // False for one that goes elsewhere.
-bool StayPut(const State& state, const Run& run, Decision* decision) {
-  if (!StaysPut(state, run, *decision)) return false;
+bool KeepWhereItIs(const State& state, const Run& run, Decision* decision) {
+  if (!GoesWhereItIs(state, run, *decision)) return false;
   if (decision->disposition == Disposition::kQueue) return true;
   decision->disposition = Disposition::kAssign;
   decision->owner = state.PersonOf(static_cast<PersonRef>(state.leads[run.lead].owner));
@@ -125,7 +125,7 @@ void Core::DecideOwner(Run& run, size_t step) {
   if (run.node.empty()) input.pool = run.pool;
   Decision decision = run.queue.empty() ? Decide(*run.policy->policy, input)
                                         : TakenToQueue(run.queue, run.rule, *state_);
-  const bool stays = StayPut(*state_, run, &decision);
+  const bool stays = KeepWhereItIs(*state_, run, &decision);
   const std::optional<Decision> shadow = DecideInShadow(run, input);
   ev::DecisionMade body;
   body.step = static_cast<int64_t>(step);

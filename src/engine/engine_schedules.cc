@@ -129,6 +129,8 @@ bool Engine::RouteScheduled(uint32_t lead, const ScheduleSpec& schedule, TimeUs 
   const LeadEntry& entry = state_->leads[lead];
   const bool refreshes = schedule.older_than_us > 0;
   if (refreshes) {
+    // No value is older than its record, and to know more the log is read.
+    if (now - entry.received_at < schedule.older_than_us) return false;
     if (!WhyNotRefreshed(*state_, lead).empty()) return false;
     const Result<TimeUs> asked = AskedAt(entry);
     if (!asked.ok() || now - *asked < schedule.older_than_us) return false;

@@ -1,5 +1,7 @@
 #include "engine/late_result.h"
 
+#include "agents/agent_name.h"
+
 namespace signalbox {
 
 std::string_view WhyRefused(const Run& run, const ev::StepReported& report,
@@ -15,9 +17,8 @@ std::string_view WhyRefused(const Run& run, const ev::StepReported& report,
 
 bool MayHaveWritten(const Registry& registry, std::string_view agent,
                     const ev::StepReported& report) {
-  const size_t mark = agent.find('@');
-  if (mark == std::string_view::npos) return false;
-  const AgentSpec* spec = registry.Find(agent.substr(0, mark), agent.substr(mark + 1));
+  if (AgentVersionOf(agent).empty()) return false;
+  const AgentSpec* spec = registry.Find(AgentIdOf(agent), AgentVersionOf(agent));
   if (spec == nullptr || spec->effects <= EffectClass::kRead) return false;
   return report.unknown || report.outcome != Outcome::kError;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "api/control_client.h"
@@ -16,6 +17,12 @@ struct AskedOfServer {
   std::string target, body{};
   HeaderList headers{};
 };
+
+// The workspace, null while a server has it open. Errors are those of opening it.
+Result<std::unique_ptr<Workspace>> OpenUnlessServed(const WorkspaceOptions& options);
+
+// Sleeps until `at`, or for the minute after which it is looked again: clocks are set meanwhile.
+void RestUntil(TimeUs at);
 
 // `here` is called on the open workspace, which is closed after it; it gives what the server would
 // answer. Errors are those of either, and of opening the workspace.

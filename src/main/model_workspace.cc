@@ -5,6 +5,7 @@
 
 #include "base/json_writer.h"
 #include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/model_command.h"
@@ -17,13 +18,6 @@
 
 namespace signalbox {
 namespace {
-
-// Null where it is being served.
-Result<std::unique_ptr<Workspace>> OpenUnlessServed(const WorkspaceOptions& options) {
-  Result<std::unique_ptr<Workspace>> workspace = Workspace::Open(options);
-  if (!workspace.ok() && workspace.error().code == Code::kConflict) return nullptr;
-  return workspace;
-}
 
 Result<ModelOffer> ReadOffered(const ShelfOptions& options) {
   ModelOffer offer;

@@ -1,11 +1,9 @@
 #include "main/move_command.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <thread>
 
 #include "base/markup.h"
+#include "main/ask_or_do.h"
 #include "main/control.h"
 #include "main/json_text.h"
 #include "main/whole_number.h"
@@ -14,9 +12,6 @@
 namespace signalbox {
 namespace {
 
-// A wait is looked at again after at most this long, for clocks that were set meanwhile.
-constexpr TimeUs kLongestNapUs = kMinuteUs;
-
 const Actor kActor{ActorKind::kOperator, "command line"};
 
 // The workspace when nobody serves it, else the server.
@@ -24,9 +19,7 @@ class MoveTarget {
  public:
   static Result<MoveTarget> Open(const WorkspaceOptions& options) {
     MoveTarget target(options);
-    Result<std::unique_ptr<Workspace>> opened = Workspace::Open(options);
-    if (!opened.ok() && opened.error().code != Code::kConflict) return opened.error();
-    if (opened.ok()) target.workspace_ = std::move(*opened);
+    SB_ASSIGN(target.workspace_, OpenUnlessServed(options));
     return target;
   }
 
@@ -104,12 +97,6 @@ Result<std::string> ListAnywhere(const WorkspaceOptions& options) {
   return AskServer(options, Method::kGet, "/v1/moves", "");
 }
 
-void WaitUntil(TimeUs at) {
-  const TimeUs left = at - SystemClock().Now();
-  if (left <= 0) return;
-  std::this_thread::sleep_for(std::chrono::microseconds(std::min(left, kLongestNapUs)));
-}
-
 // Until the plan is done. Its last progress.
 Result<std::string> CarryOut(MoveTarget& target, const std::string& plan, bool quiet) {
   for (;;) {
@@ -131,7 +118,7 @@ Result<std::string> CarryOut(MoveTarget& target, const std::string& plan, bool q
       return answer;
     }
     SB_ASSIGN(const TimeUs at, ParseTime(next));
-    WaitUntil(at);
+    RestUntil(at);
   }
 }
 

@@ -1,9 +1,7 @@
 // `signalbox refresh`: values that agents gave and that are behind, as a dry run or brought up to
 // date at the pace that the agents allow.
-#include <chrono>
 #include <cstdio>
 #include <memory>
-#include <thread>
 
 #include "main/ask_or_do.h"
 #include "main/command.h"
@@ -16,9 +14,6 @@
 namespace signalbox {
 namespace {
 
-// A wait is looked at again after at most this long, for clocks that were set meanwhile.
-constexpr TimeUs kLongestRestUs = kMinuteUs;
-
 struct RefreshCommand {
   WorkspaceOptions workspace;
   RefreshRequest request;
@@ -26,28 +21,15 @@ struct RefreshCommand {
   bool apply = false, json = false;
 };
 
-// The workspace when nobody serves it, else the server.
-class RefreshTarget {
- public:
-  Status Open(const WorkspaceOptions& options) {
-    options_ = options;
-    Result<std::unique_ptr<Workspace>> opened = Workspace::Open(options);
-    if (!opened.ok() && opened.error().code != Code::kConflict) return opened.error();
-    if (opened.ok()) workspace_ = std::move(*opened);
-    return {};
-  }
-  Result<std::string> Ask(const RefreshRequest& request) {
-    if (workspace_ == nullptr)
-      return AskServer(options_, Method::kPost, "/v1/refresh", RefreshRequestJson(request));
-    const std::string actor = request.by.empty() ? "command line" : request.by;
-    SB_ASSIGN(const RefreshOutcome outcome, Refresh(*workspace_, request, actor));
-    return outcome.Json(request.csv);
-  }
-
- private:
-  WorkspaceOptions options_;
-  std::unique_ptr<Workspace> workspace_;  // null: served
-};
+// By this process, or, where the workspace is null, by the server that has it open.
+Result<std::string> AskToRefresh(const WorkspaceOptions& options, Workspace* workspace,
+                                 const RefreshRequest& request) {
+  if (workspace == nullptr)
+    return AskServer(options, Method::kPost, "/v1/refresh", RefreshRequestJson(request));
+  const std::string actor = request.by.empty() ? "command line" : request.by;
+  SB_ASSIGN(const RefreshOutcome outcome, Refresh(*workspace, request, actor));
+  return outcome.Json(request.csv);
+}
 
 void PrintRefresh(const std::string& answer, bool json) {
   const std::string text = json ? answer + "\n" : TextMember(answer, "text");
@@ -55,9 +37,9 @@ void PrintRefresh(const std::string& answer, bool json) {
 }
 
 // Until nothing remains, or a request did nothing that another one would not repeat.
-Result<std::string> CarryOutRefresh(RefreshTarget& target, const RefreshCommand& command) {
+Result<std::string> CarryOutRefresh(Workspace* workspace, const RefreshCommand& command) {
   for (bool first = true;; first = false) {
-    SB_ASSIGN(std::string answer, target.Ask(command.request));
+    SB_ASSIGN(std::string answer, AskToRefresh(command.workspace, workspace, command.request));
     if (!command.json) {
       if (first) PrintRefresh(answer, false);
       std::printf("%ld brought up to date, %ld of them moved, %ld remain\n",
@@ -71,38 +53,27 @@ Result<std::string> CarryOutRefresh(RefreshTarget& target, const RefreshCommand&
     if (NumberMember(answer, "remaining") == 0 || stuck) return answer;
     if (next.empty()) continue;
     SB_ASSIGN(const TimeUs at, ParseTime(next));
-    for (TimeUs left = at - SystemClock().Now(); left > 0; left = at - SystemClock().Now())
-      std::this_thread::sleep_for(std::chrono::microseconds(std::min(left, kLongestRestUs)));
+    while (SystemClock().Now() < at) RestUntil(at);
   }
 }
 
 Status RunRefresh(RefreshCommand command) {
-  if (!command.older_than.empty()) {
-    SB_ASSIGN(command.request.question.older_than_us, ParseDuration(command.older_than));
-    if (command.request.question.older_than_us <= 0)
-      return Err(Code::kInvalid, "`--older-than` is a time such as `30d`");
-  }
-  if (!command.field.empty()) {
-    command.request.question.field = FieldByName(command.field);
-    if (!command.request.question.field.has_value())
-      return Err(Code::kInvalid, "`" + command.field +
-                                     "` is no field that an agent gives, such "
-                                     "as `lead.score`");
-  }
+  if (command.apply && !command.out.empty())
+    return Err(Code::kInvalid, "`--out` writes what would be done: ask without `--apply`");
+  SB_TRY(ReadRefreshAge(command.older_than, &command.request.question));
+  SB_TRY(ReadRefreshField(command.field, &command.request.question));
   command.request.dry_run = !command.apply;
   command.request.csv = !command.out.empty();
   // As a server reads it, so that both refuse the same.
   SB_ASSIGN(command.request, ParseRefreshRequest(RefreshRequestJson(command.request)));
-  RefreshTarget target;
-  SB_TRY(target.Open(command.workspace));
-  if (command.apply && command.out.empty()) {
-    SB_ASSIGN(const std::string done, CarryOutRefresh(target, command));
+  SB_ASSIGN(const std::unique_ptr<Workspace> workspace, OpenUnlessServed(command.workspace));
+  if (command.apply) {
+    SB_ASSIGN(const std::string done, CarryOutRefresh(workspace.get(), command));
     if (command.json) PrintRefresh(done, true);
     return {};
   }
-  if (command.apply)
-    return Err(Code::kInvalid, "`--out` writes what would be done: ask without `--apply`");
-  SB_ASSIGN(const std::string answer, target.Ask(command.request));
+  SB_ASSIGN(const std::string answer,
+            AskToRefresh(command.workspace, workspace.get(), command.request));
   if (!command.out.empty()) SB_TRY(WriteWhole(command.out, TextMember(answer, "csv")));
   PrintRefresh(answer, command.json);
   return {};
@@ -121,7 +92,8 @@ void AddRefresh(CLI::App& app, int* exit) {
                       "values as old as this, such as 30d; without it those that another agent or "
                       "version would give now");
   command->add_flag("--apply", options->apply, "ask again; without it no lead changes");
-  command->add_option("--batch", options->request.batch, "leads between two looks at the log (100)")
+  command
+      ->add_option("--batch", options->request.batch, "leads between two looks at the log (1,000)")
       ->check(WholeNumber());
   command
       ->add_option("--per-minute", options->request.per_minute,

@@ -216,7 +216,7 @@ Result<std::string> AvailabilityJson(Workspace& workspace, const std::string& pe
     JsonWriter json(&text);
     json.BeginObject();
     WriteAvailability(engine.state(), *found, now, &json);
-    const auto open = WeightsOpenTo(engine.state(), asker, *found);
+    const auto open = OpenWeights(engine.state(), asker).Of(*found);
     json.Key("weight_bounds");
     if (open)
       json.BeginObject().Member("from", open->from).Member("to", open->to).EndObject();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agents/agent_name.h"
 #include "base/check.h"
 
 namespace signalbox {
@@ -55,9 +56,7 @@ Registry WithRoom(const Registry& registry) {
 
 bool AnotherWouldAnswer(const Registry& with_room, std::string_view agent, const LeadEntry& entry,
                         TimeUs now) {
-  const size_t mark = std::min(agent.find('@'), agent.size());
-  const std::string_view id = agent.substr(0, mark);
-  const std::string_view version = agent.substr(std::min(mark + 1, agent.size()));
+  const std::string_view id = AgentIdOf(agent), version = AgentVersionOf(agent);
   const AgentSpec* spec = with_room.Find(id, version);
   if (spec == nullptr || spec->capabilities.empty()) return true;
   std::set<std::string_view> regions = {""};

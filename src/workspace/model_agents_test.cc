@@ -18,6 +18,7 @@
 #include "workspace/model_trials.h"
 #include "workspace/policy_changes.h"
 #include "workspace/replay.h"
+#include "workspace/taught_scorecard.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
@@ -64,16 +65,7 @@ std::string Rows(int count, int shift) {
 }
 
 Bytes Train(const std::string& csv, const char* spec = kSpec) {
-  Result<ModelRowsText> rows = ReadModelRowsText(csv);
-  EXPECT_TRUE(rows.ok());
-  TrainingRequest request;
-  request.spec = ParseScoreSpec(spec, "spec").value();
-  request.spec_text = spec;
-  request.rows_digest = rows->digest;
-  request.family = FamilyChoice::kScorecard;
-  Result<LeadModel> model = TrainLeadModel(request, rows->rows);
-  EXPECT_TRUE(model.ok()) << model.error().message;
-  return model->Encode();
+  return TaughtScorecard(spec, csv);
 }
 
 // Trained once: sanitizers make training slow.

@@ -9,11 +9,11 @@
 #include <thread>
 
 #include "engine/record_events.h"
-#include "insight/score/train_model.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_told.h"
 #include "workspace/model_watcher.h"
 #include "workspace/policy_changes.h"
+#include "workspace/taught_scorecard.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
@@ -45,15 +45,7 @@ std::string TaughtRows() {
 }
 
 Bytes TaughtModel() {
-  static const Bytes file = [] {
-    const Result<ModelRowsText> rows = ReadModelRowsText(TaughtRows());
-    TrainingRequest request;
-    request.spec = ParseScoreSpec(kSpec, "spec").value();
-    request.spec_text = kSpec;
-    request.rows_digest = rows->digest;
-    request.family = FamilyChoice::kScorecard;
-    return TrainLeadModel(request, rows->rows)->Encode();
-  }();
+  static const Bytes file = TaughtScorecard(kSpec, TaughtRows());
   return file;
 }
 

@@ -4,33 +4,12 @@
 
 #include "base/json_writer.h"
 #include "workspace/repair.h"
+#include "workspace/request_members.h"
 
 namespace signalbox {
 namespace {
 
 using Json = nlohmann::json;
-
-Status ReadText(const Json& value, const std::string& name, std::string* out) {
-  if (value.is_null()) return {};
-  const auto* text = value.get_ptr<const std::string*>();
-  if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");
-  *out = *text;
-  return {};
-}
-
-Status ReadFlag(const Json& value, const std::string& name, bool* out) {
-  if (!value.is_boolean()) return Err(Code::kInvalid, "`" + name + "` is true or false");
-  *out = value.get<bool>();
-  return {};
-}
-
-Status ReadSpan(const Json& value, const std::string& name, TimeUs* out) {
-  std::string text;
-  SB_TRY(ReadText(value, name, &text));
-  if (text.empty()) return {};
-  SB_ASSIGN(*out, ParseDuration(text));
-  return {};
-}
 
 Status ReadMoveMember(MoveKind kind, const std::string& name, const Json& value,
                       MoveRequest* request) {
@@ -38,11 +17,7 @@ Status ReadMoveMember(MoveKind kind, const std::string& name, const Json& value,
   if (name == "by") return ReadText(value, name, &options.by);
   if (name == "every") return ReadSpan(value, name, &options.every_us);
   if (name == "csv") return ReadFlag(value, name, &request->csv);
-  if (name == "batch") {
-    if (!value.is_number_integer()) return Err(Code::kInvalid, "`batch` is a whole number");
-    options.batch = value.get<int64_t>();
-    return {};
-  }
+  if (name == "batch") return ReadWholeNumber(value, name, 1, kMaxMoveBatch, &options.batch);
   if (kind == MoveKind::kRepair && name == "version")
     return ReadText(value, name, &request->version);
   if (kind == MoveKind::kRealign) {

@@ -34,10 +34,9 @@ Status CheckWeightRequest(const WeightRequest& request) {
   return {};
 }
 
-// Within which `principal` sets the person's weight; kForbidden where not at all, or not to
-// `weight`.
+// Within which `principal` sets the person's weight to this one; kForbidden says why not.
 Result<WeightBounds> BoundsToSet(const State& state, const Principal& principal,
-                                 const std::string& person, std::optional<int64_t> weight) {
+                                 const std::string& person, int64_t weight) {
   if (principal.ReachFor(Permission::kSetWeights) == Reach::kAll) return AnyWeight();
   if (!MayActOnPerson(state, principal, Permission::kSetWeights, person))
     return Err(Code::kForbidden,
@@ -50,8 +49,7 @@ Result<WeightBounds> BoundsToSet(const State& state, const Principal& principal,
   const std::string team = found == nullptr ? std::string() : found->team;
   SB_ASSIGN(const std::vector<WeightBounds> all, ParseWeightBounds(state.access_rules.weights));
   const WeightBounds* bounds = WeightBoundsOf(all, team);
-  const int64_t meant = weight ? *weight : bounds == nullptr ? 0 : bounds->from;
-  SB_TRY(CheckWeightBounds(bounds, team, meant));
+  SB_TRY(CheckWeightBounds(bounds, team, weight));
   return *bounds;
 }
 
@@ -138,12 +136,6 @@ std::string WeightRequestJson(const WeightRequest& request) {
   return text;
 }
 
-std::optional<WeightBounds> WeightsOpenTo(const State& state, const Principal& principal,
-                                          const Person& person) {
-  Result<WeightBounds> bounds = BoundsToSet(state, principal, person.id, {});
-  return bounds.ok() ? std::optional(std::move(*bounds)) : std::nullopt;
-}
-
 OpenWeights::OpenWeights(const State& state, const Principal& principal)
     : asker_(principal.person) {
   const Reach reach = principal.ReachFor(Permission::kSetWeights);
@@ -158,9 +150,11 @@ OpenWeights::OpenWeights(const State& state, const Principal& principal)
   if (bounds.ok()) bounds_ = std::move(*bounds);
 }
 
-bool OpenWeights::Has(const Person& person) const {
-  return all_ || (person.id != asker_ && team_.contains(person.id) &&
-                  WeightBoundsOf(bounds_, person.team) != nullptr);
+std::optional<WeightBounds> OpenWeights::Of(const Person& person) const {
+  if (all_) return AnyWeight();
+  if (person.id == asker_ || !team_.contains(person.id)) return std::nullopt;
+  const WeightBounds* bounds = WeightBoundsOf(bounds_, person.team);
+  return bounds == nullptr ? std::nullopt : std::optional(*bounds);
 }
 
 Result<std::string> SetWeight(Workspace& workspace, const Principal& principal,

@@ -32,16 +32,13 @@ struct WeightRequest {
 Result<WeightRequest> ParseWeightRequest(std::string_view json);
 std::string WeightRequestJson(const WeightRequest& request);
 
-// From where to where `principal` may set the person's weight; none where not at all. Where the
-// state is: the engine's thread.
-std::optional<WeightBounds> WeightsOpenTo(const State& state, const Principal& principal,
-                                          const Person& person);
-
-// The same for lists of people: the roster is looked through once. Where the state is.
+// Whose weights `principal` may set and within which bounds: the roster is looked through once, and
+// then each person is told quickly. Where the state is: the engine's thread.
 class OpenWeights {
  public:
   OpenWeights(const State& state, const Principal& principal);
-  bool Has(const Person& person) const;
+  // None where not at all.
+  std::optional<WeightBounds> Of(const Person& person) const;
 
  private:
   bool all_ = false;

@@ -33,7 +33,7 @@ void AppendMember(const PoolSpec& spec, const std::vector<const PoolState*>& tur
     level += one->members[static_cast<size_t>(place)].level;
   }
   json->BeginObject().Member("id", person.id).MemberOrNull("name", person.name);
-  json->Member("weight", person.weight).Member("weight_open", weights.Has(person));
+  json->Member("weight", person.weight).Member("weight_open", weights.Of(person).has_value());
   json->Member("available", absence == Absence::kNone);
   json->MemberOrNull("why", absence == Absence::kNone ? "" : AbsenceName(absence));
   const TimeUs until = AwayUntil(person, now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "agents/agent_name.h"
 #include "engine/activity_report.h"
 #include "engine/refreshable.h"
 #include "workspace/given_values.h"
@@ -12,10 +13,6 @@
 
 namespace signalbox {
 namespace {
-
-std::string IdOfAgent(std::string_view agent) {
-  return std::string(agent.substr(0, agent.find('@')));
-}
 
 std::string FieldValueText(const Attributes& record, Field field) {
   if (!record.Has(field)) return {};
@@ -27,6 +24,16 @@ std::string FieldValueText(const Attributes& record, Field field) {
     default:
       return std::to_string(record.Int(field));
   }
+}
+
+bool Gives(const AgentSpec& spec, Field field) {
+  return std::find(spec.outputs.begin(), spec.outputs.end(), field) != spec.outputs.end();
+}
+
+bool AnAgentGives(const Registry& registry, Field field) {
+  const auto all = registry.All();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const AgentSpec* spec) { return Gives(*spec, field); });
 }
 
 // A record as its last run left it, and what each agent said there.
@@ -48,7 +55,7 @@ Result<LastRun> ReadLastRun(const Store& store, const Keyring& keys, int64_t las
     body.output = AttributesOf(body.output, opened.sealed);
     run.record.Overlay(body.output);
     if (!body.agent.empty() && body.outcome != Outcome::kError && !opened.erased)
-      run.answers[IdOfAgent(body.agent)] = std::move(body);
+      run.answers[std::string(AgentIdOf(body.agent))] = std::move(body);
   }
   return run;
 }
@@ -102,14 +109,11 @@ std::vector<GivenValues> RefreshTrial::Behind(uint32_t lead,
                                               const std::vector<GivenValues>& given) const {
   std::vector<GivenValues> behind;
   for (const GivenValues& one : given) {
-    const std::string id = IdOfAgent(one.agent);
+    const std::string_view id = AgentIdOf(one.agent);
     if (!question_.agent.empty() && question_.agent != id) continue;
     if (question_.field.has_value()) {
-      const std::string_view version = std::string_view(one.agent).substr(id.size() + 1);
-      const AgentSpec* spec = with_room_.Find(id, version);
-      const bool gives = spec != nullptr && std::find(spec->outputs.begin(), spec->outputs.end(),
-                                                      *question_.field) != spec->outputs.end();
-      if (!gives) continue;
+      const AgentSpec* spec = with_room_.Find(id, AgentVersionOf(one.agent));
+      if (spec == nullptr || !Gives(*spec, *question_.field)) continue;
     }
     const bool is_behind =
         question_.older_than_us > 0
@@ -229,12 +233,12 @@ Status RefreshTrial::FollowCalls(const LastRun& before, RefreshEntry* entry) {
 std::optional<AgentResult> RefreshTrial::AnswerOf(const Activity& activity, const LastRun& before,
                                                   RefreshEntry* entry) {
   if (activity.agent.kind == AgentKind::kModel) return models_.Ask(activity, question_.now);
-  const std::string name = activity.agent.id + "@" + activity.agent.version;
+  const std::string name = VersionedName(activity.agent);
   entry->asks.push_back(name);
   const auto said = before.answers.find(activity.agent.id);
   const bool is_behind =
       std::any_of(entry->given_by.begin(), entry->given_by.end(),
-                  [&](const std::string& agent) { return IdOfAgent(agent) == activity.agent.id; });
+                  [&](const std::string& agent) { return AgentIdOf(agent) == activity.agent.id; });
   if (is_behind || said == before.answers.end()) return std::nullopt;
   entry->assumes.push_back(name);
   AgentResult result;
@@ -315,6 +319,10 @@ Result<RefreshPreview> PreviewRefresh(const Store& store, const Keyring& keys,
   if (!question.agent.empty() && state.registry.Find(question.agent) == nullptr) {
     return Err(Code::kInvalid,
                "there is no agent `" + question.agent + "`; `agent list` names those that are");
+  }
+  if (question.field.has_value() && !AnAgentGives(state.registry, *question.field)) {
+    return Err(Code::kInvalid, "no agent gives `" + std::string(SpecOf(*question.field).name) +
+                                   "`; `agent list --json` has the `outputs` of each");
   }
   RefreshTrial trial(store, keys, context, models, question, &state);
   for (uint32_t lead = 0; lead < state.leads.size(); ++lead) {

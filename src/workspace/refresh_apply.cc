@@ -11,6 +11,7 @@
 #include "engine/agent_room.h"
 #include "engine/refreshable.h"
 #include "workspace/reason_words.h"
+#include "workspace/request_members.h"
 #include "workspace/route_record.h"
 
 namespace signalbox {
@@ -25,59 +26,20 @@ constexpr auto kLookAgainAfter = std::chrono::milliseconds(1);
 // Not done as planned: what happened since, as a code.
 constexpr std::string_view kRoutedAgain = "routed_again";
 
-Result<std::string> TextOf(const RefreshJson& value, const std::string& name) {
-  if (value.is_null()) return std::string();
-  const auto* text = value.get_ptr<const std::string*>();
-  if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");
-  return *text;
-}
-
-Result<int64_t> CountOf(const RefreshJson& value, const std::string& name, int64_t most) {
-  const bool good =
-      value.is_number_integer() && value.get<int64_t>() >= 1 && value.get<int64_t>() <= most;
-  if (good) return value.get<int64_t>();
-  return Err(Code::kInvalid, fmt::format("`{}` is a whole number from 1 to {}", name, most));
-}
-
-Status ReadQuestion(const std::string& name, const std::string& text, RefreshQuestion* question) {
-  if (name == "agent") {
-    question->agent = text;
-  } else if (name == "older_than") {
-    if (text.empty()) return {};
-    SB_ASSIGN(question->older_than_us, ParseDuration(text));
-    if (question->older_than_us <= 0)
-      return Err(Code::kInvalid, "`older_than` is a time such as `30d`, and not none");
-  } else if (!text.empty()) {
-    question->field = FieldByName(text);
-    if (!question->field.has_value())
-      return Err(Code::kInvalid, "`" + text +
-                                     "` is no field that an agent gives, such as "
-                                     "`lead.score`");
-  }
-  return {};
-}
-
 Status ReadRefreshMember(const std::string& name, const RefreshJson& value,
                          RefreshRequest* request) {
-  if (name == "agent" || name == "older_than" || name == "field" || name == "by") {
-    SB_ASSIGN(const std::string text, TextOf(value, name));
-    if (name != "by") return ReadQuestion(name, text, &request->question);
-    request->by = text;
-    return {};
-  }
-  if (name == "batch") {
-    SB_ASSIGN(request->batch, CountOf(value, name, kMaxRefreshBatch));
-    return {};
-  }
-  if (name == "per_minute") {
-    if (value == 0) return {};
-    SB_ASSIGN(request->per_minute, CountOf(value, name, 1'000'000));
-    return {};
-  }
-  if (name == "dry_run" || name == "csv") {
-    if (!value.is_boolean()) return Err(Code::kInvalid, "`" + name + "` is true or false");
-    (name == "csv" ? request->csv : request->dry_run) = value.get<bool>();
-    return {};
+  RefreshQuestion& question = request->question;
+  if (name == "agent") return ReadText(value, name, &question.agent);
+  if (name == "by") return ReadText(value, name, &request->by);
+  if (name == "dry_run") return ReadFlag(value, name, &request->dry_run);
+  if (name == "csv") return ReadFlag(value, name, &request->csv);
+  if (name == "batch") return ReadWholeNumber(value, name, 1, kMaxRefreshBatch, &request->batch);
+  if (name == "per_minute")
+    return ReadWholeNumber(value, name, 0, kMostRefreshedAMinute, &request->per_minute);
+  if (name == "field" || name == "older_than") {
+    std::string text;
+    SB_TRY(ReadText(value, name, &text));
+    return name == "field" ? ReadRefreshField(text, &question) : ReadRefreshAge(text, &question);
   }
   return Err(Code::kInvalid, "`" + name + "` is nothing that is known here");
 }
@@ -185,6 +147,21 @@ Status RefreshRun::Carry(const RefreshPreview& preview, RefreshProgress* progres
 }
 
 }  // namespace
+
+Status ReadRefreshField(const std::string& text, RefreshQuestion* question) {
+  if (text.empty()) return {};
+  question->field = FieldByName(text);
+  if (question->field.has_value()) return {};
+  return Err(Code::kInvalid,
+             "`" + text + "` is no field that an agent gives, such as `lead.score`");
+}
+
+Status ReadRefreshAge(const std::string& text, RefreshQuestion* question) {
+  if (text.empty()) return {};
+  SB_ASSIGN(question->older_than_us, ParseDuration(text));
+  if (question->older_than_us > 0) return {};
+  return Err(Code::kInvalid, "values are as old as a time such as `30d`, and not none");
+}
 
 Result<RefreshRequest> ParseRefreshRequest(std::string_view json) {
   RefreshRequest request;

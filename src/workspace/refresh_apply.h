@@ -15,21 +15,30 @@
 
 namespace signalbox {
 
-// Records of one request: some seconds of work.
+// Records of one request: some seconds of work. Each request looks through the whole log first, so
+// unless somebody asks for fewer it does half of that.
 inline constexpr int64_t kMaxRefreshBatch = 2'000;
+inline constexpr int64_t kRefreshBatch = 1'000;
+// More is no pace.
+inline constexpr int64_t kMostRefreshedAMinute = 1'000'000;
 
 struct RefreshRequest {
   RefreshQuestion question;  // `now` is filled in
   bool dry_run = true;
-  int64_t batch = 100;     // records of one request
-  int64_t per_minute = 0;  // records a minute at most; 0: what the agents' quotas allow
-  std::string by;          // person who does it; as what it is recorded
-  bool csv = false;        // the whole list as CSV beside
+  int64_t batch = kRefreshBatch;  // records of one request
+  int64_t per_minute = 0;         // records a minute at most; 0: what the agents' quotas allow
+  std::string by;                 // person who does it; as what it is recorded
+  bool csv = false;               // the whole list as CSV beside
   // Said by the caller and not by the request: whoever asks sees what senders call their leads, and
   // how many leads they may act on.
   bool own_ids = true;
   int64_t most = INT64_MAX;
 };
+
+// What a request and a command say in words, an empty text nothing: `lead.score`, `30d`. kInvalid
+// says what would be right.
+Status ReadRefreshField(const std::string& text, RefreshQuestion* question);
+Status ReadRefreshAge(const std::string& text, RefreshQuestion* question);
 
 // `{"agent":"score_lead","field":"lead.score","older_than":"30d","dry_run":true,"batch":100,
 // "per_minute":60,"by":"lena","csv":false}`; nothing is required. kInvalid names the member.

@@ -8,12 +8,12 @@
 #include <thread>
 
 #include "agents/spec_codec.h"
-#include "insight/score/train_model.h"
 #include "workspace/explain.h"
 #include "workspace/lead_verbs.h"
 #include "workspace/model_changes.h"
 #include "workspace/refresh_apply.h"
 #include "workspace/replay.h"
+#include "workspace/taught_scorecard.h"
 #include "workspace/workspace_fixture.h"
 
 namespace signalbox {
@@ -54,15 +54,7 @@ std::string TaughtRows(int shift) {
 }
 
 const Bytes& TaughtModel() {
-  static const Bytes file = [] {
-    const Result<ModelRowsText> rows = ReadModelRowsText(TaughtRows(0));
-    TrainingRequest request;
-    request.spec = ParseScoreSpec(kSpec, "spec").value();
-    request.spec_text = kSpec;
-    request.rows_digest = rows->digest;
-    request.family = FamilyChoice::kScorecard;
-    return TrainLeadModel(request, rows->rows)->Encode();
-  }();
+  static const Bytes file = TaughtScorecard(kSpec, TaughtRows(0));
   return file;
 }
 
