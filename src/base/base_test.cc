@@ -29,7 +29,7 @@ TEST(Clock, TimesThatDoNotExistAreRefused) {
 TEST(Clock, DurationsReadAsPeopleWriteThem) {
   EXPECT_EQ(*ParseDuration("1h30m"), kHourUs + 30 * kMinuteUs);
   EXPECT_EQ(*ParseDuration("250ms"), 250 * kMillisecondUs);
-  for (const char* text : {"", "h", "5", "-1h", "99999999d", "1y"})
+  for (const char* text : {"", "h", "5", "-1h", "99999999d", "9999999w9999999w", "1y"})
     EXPECT_FALSE(ParseDuration(text).ok()) << text;
 }
 

@@ -168,7 +168,7 @@ Result<TimeUs> ParseDuration(std::string_view text) {
   while (p < end) {
     int64_t number = 0;
     const auto [next, error] = std::from_chars(p, end, number);
-    // Seven digits are more than any deadline needs, and cannot overflow with the largest unit.
+    // Seven digits are more than any deadline needs, and do not overflow with the largest unit.
     if (error != std::errc() || number < 0 || next - p > 7) return fail();
     std::string_view unit(next, static_cast<size_t>(end - next));
     TimeUs scale = 0;
@@ -187,7 +187,7 @@ Result<TimeUs> ParseDuration(std::string_view text) {
       scale = 7 * kDayUs;
     else
       return fail();
-    total += number * scale;
+    if (__builtin_add_overflow(total, number * scale, &total)) return fail();
     p = next + width;
   }
   return total;

@@ -60,7 +60,7 @@ Result<std::string> CarryOutRefresh(Workspace* workspace, const RefreshCommand& 
 Status RunRefresh(RefreshCommand command) {
   if (command.apply && !command.out.empty())
     return Err(Code::kInvalid, "`--out` writes what would be done: ask without `--apply`");
-  SB_TRY(ReadRefreshAge(command.older_than, &command.request.question));
+  SB_TRY(ReadRefreshAge(command.older_than, "--older-than", &command.request.question));
   SB_TRY(ReadRefreshField(command.field, &command.request.question));
   command.request.dry_run = !command.apply;
   command.request.csv = !command.out.empty();

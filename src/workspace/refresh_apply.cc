@@ -39,7 +39,8 @@ Status ReadRefreshMember(const std::string& name, const RefreshJson& value,
   if (name == "field" || name == "older_than") {
     std::string text;
     SB_TRY(ReadText(value, name, &text));
-    return name == "field" ? ReadRefreshField(text, &question) : ReadRefreshAge(text, &question);
+    return name == "field" ? ReadRefreshField(text, &question)
+                           : ReadRefreshAge(text, name, &question);
   }
   return Err(Code::kInvalid, "`" + name + "` is nothing that is known here");
 }
@@ -156,11 +157,13 @@ Status ReadRefreshField(const std::string& text, RefreshQuestion* question) {
              "`" + text + "` is no field that an agent gives, such as `lead.score`");
 }
 
-Status ReadRefreshAge(const std::string& text, RefreshQuestion* question) {
+Status ReadRefreshAge(const std::string& text, std::string_view name, RefreshQuestion* question) {
   if (text.empty()) return {};
-  SB_ASSIGN(question->older_than_us, ParseDuration(text));
-  if (question->older_than_us > 0) return {};
-  return Err(Code::kInvalid, "values are as old as a time such as `30d`, and not none");
+  const Result<TimeUs> age = ParseDuration(text);
+  if (!age.ok()) return Err(age.error().code, fmt::format("`{}`: {}", name, age.error().message));
+  question->older_than_us = *age;
+  if (*age > 0) return {};
+  return Err(Code::kInvalid, fmt::format("`{}` is a time such as `30d`, and not none", name));
 }
 
 Result<RefreshRequest> ParseRefreshRequest(std::string_view json) {

@@ -36,9 +36,9 @@ struct RefreshRequest {
 };
 
 // What a request and a command say in words, an empty text nothing: `lead.score`, `30d`. kInvalid
-// says what would be right.
+// says what would be right; `name` is what the age is called where it is said.
 Status ReadRefreshField(const std::string& text, RefreshQuestion* question);
-Status ReadRefreshAge(const std::string& text, RefreshQuestion* question);
+Status ReadRefreshAge(const std::string& text, std::string_view name, RefreshQuestion* question);
 
 // `{"agent":"score_lead","field":"lead.score","older_than":"30d","dry_run":true,"batch":100,
 // "per_minute":60,"by":"lena","csv":false}`; nothing is required. kInvalid names the member.

@@ -297,6 +297,7 @@ TEST(RefreshRequestTest, WhatIsNotUnderstoodIsNamed) {
        std::map<std::string, std::string>{{R"({"agnet":"x"})", "agnet"},
                                           {R"({"field":"lead.nothing"})", "lead.nothing"},
                                           {R"({"older_than":"0s"})", "older_than"},
+                                          {R"({"older_than":"soon"})", "older_than"},
                                           {R"({"batch":0})", "batch"},
                                           {R"({"dry_run":"no"})", "dry_run"}}) {
     const Result<RefreshRequest> read = ParseRefreshRequest(json);

@@ -24,7 +24,9 @@ Status ReadSpan(const nlohmann::json& value, const std::string& name, TimeUs* ou
   std::string text;
   SB_TRY(ReadText(value, name, &text));
   if (text.empty()) return {};
-  SB_ASSIGN(*out, ParseDuration(text));
+  const Result<TimeUs> span = ParseDuration(text);
+  if (!span.ok()) return Err(span.error().code, "`" + name + "`: " + span.error().message);
+  *out = *span;
   return {};
 }
 

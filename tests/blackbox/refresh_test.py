@@ -146,7 +146,7 @@ class RefreshTest(release.ReleaseTest):
         self.assertIn("there is no agent `nobody`", self.refresh("--agent", "nobody", code=2).stderr)
         self.assertIn("no field", self.refresh("--field", "lead.nothing", code=2).stderr)
         self.assertIn("no agent gives `lead.message`", self.refresh("--field", "lead.message", code=2).stderr)
-        self.assertIn("30d", self.refresh("--older-than", "0s", code=2).stderr)
+        self.assertIn("`--older-than` is a time such as `30d`", self.refresh("--older-than", "0s", code=2).stderr)
         self.assertIn("batch", self.refresh("--batch", "0", code=2).stderr)
         self.assertEqual(self.asked("--older-than", "30d")["up_to_date"], LEADS)
 
