@@ -165,6 +165,15 @@ def rule_docs_name_files(tree):
                     yield f"{path}:{number}: `{named}` is not there"
 
 
+def rule_docs_are_found(tree):
+    """Whoever starts at README finds every page, and at ARCHITECTURE every decision."""
+    for path, _ in tree.files(".md"):
+        folder, _, _ = path.rpartition("/")
+        start = {"docs": "README.md", "docs/decisions": "ARCHITECTURE.md"}.get(folder)
+        if start and path not in tree.texts.get(start, ""):
+            yield f"{path}: {start} does not name it"
+
+
 def is_test(path):
     return path.endswith(("_test.cc", "_test.py", "_contract.h")) or path.startswith(("tests/", "fuzz/"))
 

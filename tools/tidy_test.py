@@ -89,6 +89,12 @@ class EveryRuleCanFail(unittest.TestCase):
         self.finds(tidy.rule_docs_name_files, texts | {"ARCHITECTURE.md": "\nsee `base/gone.h`"}, "ARCHITECTURE.md:2")
         self.finds(tidy.rule_docs_name_files, texts | {"docs/decisions/0001-x.md": "`lead/`"}, "`lead/`")
 
+    def test_docs_are_found(self):
+        found = {"docs/a.md": "", "docs/decisions/b.md": "", "README.md": "docs/a.md", "ARCHITECTURE.md": "`docs/decisions/b.md`"}
+        self.finds(tidy.rule_docs_are_found, found | {"console/c.md": ""})
+        self.finds(tidy.rule_docs_are_found, found | {"README.md": ""}, "docs/a.md")
+        self.finds(tidy.rule_docs_are_found, found | {"ARCHITECTURE.md": ""}, "docs/decisions/b.md")
+
     def test_no_sleep(self):
         waits = "std::this_thread::sleep_for(1s);\n"
         self.finds(tidy.rule_no_sleep, {"src/base/a.cc": waits, "tests/a.py": "asleep = 1\n"})
