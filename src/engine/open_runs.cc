@@ -18,7 +18,7 @@ constexpr size_t kLookedAtOnce = 1'024;
 std::unique_ptr<OpenRuns::Packed> OpenRuns::PackOne(const Run& run) {
   auto packed = std::make_unique<Packed>();
   const Bytes whole = PackRun(run);
-  if (CompressIfShorter(whole, &packed->bytes))
+  if (CompressIfShorter(whole, Effort::kSmall, &packed->bytes))
     packed->size = whole.size();
   else
     packed->bytes = whole;

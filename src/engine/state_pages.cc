@@ -38,7 +38,7 @@ StateSealer::StateSealer(const Keyring& keys, const Id& log_id, Random& random)
 void StateSealer::PutPart(StatePart part, BytesView plain, PageChanges* pages) const {
   Bytes content;
   content.push_back(kZstd);
-  if (!CompressIfShorter(plain, &content)) {
+  if (!CompressIfShorter(plain, Effort::kSmall, &content)) {
     content.assign(1, kPlain);
     content.append(plain);
   }

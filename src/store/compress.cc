@@ -10,9 +10,11 @@
 namespace signalbox {
 namespace {
 
-// Level 1: higher levels save a few per cent on records of mostly sealed bytes and cost twice the
-// time.
-constexpr int kLevel = 1;
+// Of records, -1 takes a fifth of a commit's time less than 1, and 0 to 4 % more bytes; -4 a little
+// less time and up to 11 % more. Above 1 a few per cent are saved in twice the time.
+int LevelOf(Effort effort) {
+  return effort == Effort::kQuick ? -1 : 1;
+}
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -21,7 +23,7 @@ struct FreeContext {
 
 }  // namespace
 
-bool CompressIfShorter(BytesView bytes, Bytes* out) {
+bool CompressIfShorter(BytesView bytes, Effort effort, Bytes* out) {
   thread_local std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
   CHECK(context != nullptr);
   if (bytes.size() < 2) return false;
@@ -30,7 +32,7 @@ bool CompressIfShorter(BytesView bytes, Bytes* out) {
   const size_t room = bytes.size() - 1;
   out->resize(start + room);
   const size_t size = ZSTD_compressCCtx(context.get(), out->data() + start, room, bytes.data(),
-                                        bytes.size(), kLevel);
+                                        bytes.size(), LevelOf(effort));
   const bool shorter = ZSTD_isError(size) == 0;
   out->resize(shorter ? start + size : start);
   return shorter;

@@ -72,7 +72,7 @@ Bytes EncodeOne(std::span<const Bytes> events, int64_t first_position, size_t ra
     Bytes payload;
     payload.reserve(raw_size);
     for (const Bytes& event : events) AppendFramed(event, &payload);
-    compressed = CompressIfShorter(payload, &record);
+    compressed = CompressIfShorter(payload, Effort::kQuick, &record);
     if (!compressed) record += payload;
   } else {
     for (const Bytes& event : events) AppendFramed(event, &record);

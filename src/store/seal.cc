@@ -57,7 +57,7 @@ Result<SealedPart> Seal(const Keyring& keys, int64_t subject, const Id& log_id, 
   plain.reserve(kPrefixBytes + body.size());
   plain.push_back(kPlain);
   plain.append(salt);
-  if (body.size() >= kCompressFrom && CompressIfShorter(body, &plain)) {
+  if (body.size() >= kCompressFrom && CompressIfShorter(body, Effort::kSmall, &plain)) {
     plain[0] = kZstd;
   } else {
     plain.append(body);
