@@ -260,18 +260,45 @@ def rule_requirements(tree):
     for name in sorted(set(wanted) | set(listed)):
         if listed.count(name) != 1 or name not in wanted:
             yield f"{path}: {name} stands {listed.count(name)} times, wanted {wanted.count(name)}"
-    tests = {f"{suite}.{test}" for _, code in tree.files(".cc", ".h", under="src/")
-             for suite, test in re.findall(r"(?:TEST(?:_[FP])?|RC_GTEST\w*PROP)\(\s*(\w+),\s*(\w+)", code)}
+    tests = _tests(tree)
     for name, cells in rows:
         if "not yet" not in cells and "`" not in cells:
             yield f"{path}: {name} names neither code nor `not yet`"
-        for named in re.findall(r"`([^`]+)`", cells):
-            if re.fullmatch(r"[A-Z]\w+\.[A-Z]\w+", named):
-                if named not in tests:
-                    yield f"{path}: {name} names the test `{named}`, which is not there"
-            elif re.search(r"/|\.(h|cc|py|md|sh)$", named) and not named.startswith("/") and " " not in named:
-                if not tree.has(named):
-                    yield f"{path}: {name} names `{named}`, which is not there"
+        for missing in _not_there(tree, tests, cells):
+            yield f"{path}: {name} names {missing}, which is not there"
+
+
+def rule_design_points(tree):
+    """The files and tests that docs/design-points.md names exist, and each promise names a test or says why none."""
+    path = "docs/design-points.md"
+    tests = _tests(tree)
+    for number, line in enumerate(tree.texts.get(path, "").splitlines(), 1):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("| ") or cells[0] == "promise":
+            continue
+        if len(cells) != 3 or not (cells[1] or cells[2]):
+            yield f"{path}:{number}: a row is promise, what keeps it, what shows it"
+        elif not cells[2] and not re.search("not yet|docs/", cells[1]):
+            yield f"{path}:{number}: names no test; name one or say `not yet` and why"
+        for missing in _not_there(tree, tests, line):
+            yield f"{path}:{number}: names {missing}, which is not there"
+
+
+def _tests(tree):
+    in_cpp = {f"{suite}.{test}" for _, code in tree.files(".cc", ".h", under="src/")
+              for suite, test in re.findall(r"(?:TEST(?:_[FP])?|RC_GTEST\w*PROP)\(\s*(\w+),\s*(\w+)", code)}
+    return in_cpp | {name for _, code in tree.files("_test.py", under="tests/")
+                     for name in re.findall(r"def (test_\w+)\(", code)}
+
+
+def _not_there(tree, tests, cells):
+    for named in re.findall(r"`([^`]+)`", cells):
+        if re.fullmatch(r"[A-Z]\w+\.[A-Z]\w+|test_\w+", named):
+            if named not in tests:
+                yield f"the test `{named}`"
+        elif re.search(r"/|\.(h|cc|py|md|sh)$", named) and not named.startswith("/") and " " not in named:
+            if not tree.has(named):
+                yield f"`{named}`"
 
 
 def rule_places(tree):

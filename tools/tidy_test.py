@@ -151,6 +151,17 @@ class EveryRuleCanFail(unittest.TestCase):
         good = "| R07 | w | `base/a_test.cc`, `Suite.Says`, `/v1/leads` |\n"
         self.finds(tidy.rule_requirements, tree | {path: "".join((rows | {"R07": good}).values())})
 
+    def test_design_points(self):
+        path = "docs/design-points.md"
+        tree = {"src/base/a_test.cc": "TEST(Suite, Says) {}\n", "tests/blackbox/b_test.py": "    def test_it_holds(self):\n"}
+        head = "| promise | kept by | shown by |\n|---|---|---|\n"
+        good = "| kept | `base/a_test.cc` | `Suite.Says`, `tests/blackbox/b_test.py` (`test_it_holds`) |\n| no | not yet: too dear | |\n"
+        self.finds(tidy.rule_design_points, tree | {path: head + good})
+        for row, part in [("| p | `base/gone.h` | `Suite.Says` |\n", "gone.h"), ("| p | | `Suite.Gone` |\n", "Suite.Gone"),
+                          ("| p | | `test_gone` |\n", "test_gone"), ("| p | `base/a_test.cc` | |\n", "names no test"),
+                          ("| p | | |\n", "a row is")]:
+            self.finds(tidy.rule_design_points, tree | {path: head + row}, part)
+
     def test_places(self):
         self.finds(tidy.rule_places, {"a.md": "network/x, ../work/x and /worker\n"})
         self.finds(tidy.rule_places, {"a.md": "\nsee /ho" + "me/me/x\n"}, "a.md:2")

@@ -40,12 +40,14 @@ std::optional<SlotFault> CheckOutput(const AgentSpec& spec, const AgentResult& r
   if (result.outcome != Outcome::kOk && result.reason.empty()) {
     return SlotFault{reason::kReasonMissing};
   }
-  size_t declared = 0;
+  size_t declared = 0, bytes = 0;
   for (const Field field : spec.outputs) {
     if (!result.output.Has(field)) continue;
     ++declared;
     if (!HasItsType(result.output, field)) return SlotFault{reason::kWrongType, field};
+    bytes += result.output.Text(field).size();
   }
+  if (bytes > kMaxStepOutputBytes) return SlotFault{reason::kAgentTooLarge};
   if (declared != result.output.size() || !result.output.extras().empty()) {
     return SlotFault{reason::kUndeclaredOutput, FirstUndeclared(spec, result.output)};
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "agents/agent_name.h"
 #include "engine/apply.h"
@@ -43,6 +44,13 @@ void EndCall(const StepState& step, bool late, TimeUs at, State* state) {
     state->registry.Abandoned(id, version);
 }
 
+// Closes the timers of a step that are open: all, or those for one purpose.
+void CloseTimersOf(int64_t step, std::optional<ev::TimerPurpose> purpose, Run* run) {
+  for (RunTimer& timer : run->timers) {
+    if (timer.step == step && (!purpose || timer.purpose == *purpose)) timer.open = false;
+  }
+}
+
 // What a run began with is what its event pins. It is the active version or the canary, but a fold
 // asks the event.
 std::shared_ptr<const PolicyVersion> PinnedVersion(const Bytes& pin, const State& state) {
@@ -81,6 +89,9 @@ Status ApplyRunStarted(const Event& event, const ev::RunStarted& body, State* st
   run->pool = body.pool;
   run->queue = body.queue;
   run->sla = body.sla;
+  run->waits_since = body.waited - 1;
+  // Its version was judged by the run that it continues.
+  run->counted = body.waited > 0;
   run->started_position = event.position;
   if (const auto arriving = state->arriving.find(run->lead); arriving != state->arriving.end()) {
     run->record = std::move(arriving->second);
@@ -107,6 +118,7 @@ void ApplyStepFinished(TimeUs at, const ev::StepFinished& body, const Attributes
                                                  : StepPhase::kDone;
   if (!body.agent.empty()) step.agent = body.agent;
   if (step.deadline_timer >= 0) run->timers[static_cast<size_t>(step.deadline_timer)].open = false;
+  CloseTimersOf(body.step, ev::TimerPurpose::kJoin, run);
   ApplyOutput(static_cast<int>(body.step), output, run);
 }
 
@@ -119,6 +131,7 @@ void ApplyOutput(int step, const Attributes& output, Run* run) {
 
 void ApplyStepScheduled(const Event& event, const ev::StepScheduled& body, State* state, Run* run) {
   StepState& step = run->steps[static_cast<size_t>(body.step)];
+  CloseTimersOf(body.step, ev::TimerPurpose::kJoin, run);
   step.phase = StepPhase::kScheduled;
   step.attempt = body.attempt;
   step.agent = body.agent;
@@ -197,6 +210,7 @@ Status ApplyDecisionMade(TimeUs at, const ev::DecisionMade& body, State* state, 
                        timer.purpose == ev::TimerPurpose::kRouteAgain;
     if (asked) timer.open = false;
   }
+  CloseTimersOf(body.step, ev::TimerPurpose::kJoin, run);
   run->owner_seen = state->leads[run->lead].owner;
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   step.phase = StepPhase::kDone;
@@ -224,7 +238,9 @@ void ApplyTimerSet(const ev::TimerSet& body, Run* run) {
   if (body.step < 0 || static_cast<size_t>(body.step) >= run->steps.size()) return;
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   if (body.purpose == ev::TimerPurpose::kDeadline) step.deadline_timer = body.timer;
-  if (body.purpose == ev::TimerPurpose::kWait) step.phase = StepPhase::kBackingOff;
+  if (body.purpose != ev::TimerPurpose::kWait) return;
+  step.phase = StepPhase::kBackingOff;
+  CloseTimersOf(body.step, ev::TimerPurpose::kJoin, run);
 }
 
 void ApplyTimerFired(const ev::TimerFired& body, Run* run) {
@@ -247,6 +263,7 @@ void ApplyStepCancelled(TimeUs at, const ev::StepCancelled& body, State* state, 
   StepState& step = run->steps[static_cast<size_t>(body.step)];
   EndCall(step, false, at, state);
   step.phase = StepPhase::kCancelled;
+  CloseTimersOf(body.step, {}, run);
 }
 
 void ApplyRunFinished(const Event& event, const ev::RunFinished& body, State* state) {

@@ -47,6 +47,25 @@ TEST_F(ClockJump, AfterARestartWithTheClockBehindATimerTakesWhatWasLeftOfIt) {
   EXPECT_EQ(Latest().status, LeadStatus::kRouted);
 }
 
+TEST_F(ClockJump, AClockThatIsSetIsAnEventAndOneThatIsPutRightBitByBitIsNone) {
+  plan_.steps = {Step("wait", StepKind::kWait, "")};
+  Begin();
+  const Id& log = engine_->state().log_id;
+  clock_.JumpTo(clock_.Now() + 9 * kDayUs);
+  RunTurn();
+  RunTurn();
+  clock_.JumpTo(clock_.Now() - 2 * kHourUs);
+  RunTurn();
+  for (int i = 0; i < 5; ++i) {
+    clock_.JumpTo(clock_.Now() + 50 * kSecondUs);
+    Pass(kHourUs);
+  }
+  const std::vector<ev::ClockJumped> jumps = Bodies<ev::ClockJumped>(log);
+  ASSERT_EQ(jumps.size(), 2u);
+  EXPECT_EQ(jumps[0].by_us, 9 * kDayUs);
+  EXPECT_EQ(jumps[1].by_us, -2 * kHourUs);
+}
+
 TEST_F(ClockJump, AForwardJumpFiresWhatItWentPastAtMostAnEighthOfABatchATurn) {
   plan_.steps = {Step("wait", StepKind::kWait, "")};
   plan_.steps[0].wait_us = kHourUs;

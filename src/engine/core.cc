@@ -162,19 +162,24 @@ void Core::StartRun(uint32_t lead, RunTrigger trigger, const Steer& steer) {
     effects_->settled.push_back(lead);
     return;
   }
-  const ev::RunStarted body{entry.id,
-                            plan->name,
-                            trigger,
-                            steer.advice_kept,
-                            steer.exclude,
-                            steer.rule,
-                            steer.pool,
-                            steer.queue,
-                            steer.sla,
-                            policy->hash == state_->stages.canary,
-                            FlagsOn(*policy->policy, state_->flags, entry.share_key)};
+  Run* const waiting = state_->FindRun(entry.run);
+  // Who may not get it, and whose turn is next, is as it was; so is its place among those that
+  // wait.
+  const bool continues = trigger == RunTrigger::kContinued && waiting != nullptr;
+  ev::RunStarted body{entry.id,
+                      plan->name,
+                      trigger,
+                      steer.advice_kept,
+                      continues ? waiting->exclude : steer.exclude,
+                      continues ? waiting->rule : steer.rule,
+                      continues ? waiting->pool : steer.pool,
+                      continues ? waiting->queue : steer.queue,
+                      continues ? waiting->sla : steer.sla,
+                      policy->hash == state_->stages.canary,
+                      FlagsOn(*policy->policy, state_->flags, entry.share_key)};
+  if (continues) body.waited = waiting->waits_since + 1;
   // A run that still waits gives way: one run at a time decides about a record.
-  if (Run* waiting = state_->FindRun(entry.run); waiting != nullptr) {
+  if (waiting != nullptr) {
     CloseTimers(*waiting);
     CancelSteps(*waiting, "replaced_by_a_later_run");
     ev::RunFinished replaced{LeadStatus::kInProgress,   entry.owner, "", "", "",
@@ -216,13 +221,9 @@ void Core::CloseTimers(Run& run) {
 
 void Core::CancelSteps(Run& run, std::string_view reason) {
   for (size_t i = 0; i < run.steps.size(); ++i) {
-    const StepState& step = run.steps[i];
-    if (step.phase != StepPhase::kScheduled && step.phase != StepPhase::kBackingOff) continue;
-    if (step.is_out()) effects_->done_tasks.push_back(step.task);
-    const ev::StepCancelled body{static_cast<int64_t>(i), step.attempt, step.agent,
-                                 std::string(reason)};
-    EmitRun(run, body);
-    ApplyStepCancelled(now_, body, state_, &run);
+    const StepPhase phase = run.steps[i].phase;
+    if (phase == StepPhase::kScheduled || phase == StepPhase::kBackingOff)
+      CancelStep(run, i, reason);
   }
 }
 
@@ -331,11 +332,15 @@ Status Core::OnTimer(const Event& event) {
     case ev::TimerPurpose::kRetry:
       if (step.phase == StepPhase::kBackingOff) StartAgent(*run, place);
       break;
-    case ev::TimerPurpose::kDeadline:
+    case ev::TimerPurpose::kDeadline: {
       if (step.over()) return {};
       if (step.phase == StepPhase::kScheduled) effects_->done_tasks.push_back(step.task);
-      GiveUp(*run, place, "deadline_passed");
+      const AgentSpec* spec =
+          step.is_out() ? state_->registry.Find(AgentIdOf(step.agent), AgentVersionOf(step.agent))
+                        : nullptr;
+      GiveUp(*run, place, IsForAPersonWhenLost(spec) ? kAnswerUnknown : "deadline_passed");
       break;
+    }
     case ev::TimerPurpose::kWait: {
       ev::StepFinished done;
       done.step = static_cast<int64_t>(place);
@@ -344,6 +349,7 @@ Status Core::OnTimer(const Event& event) {
     }
     case ev::TimerPurpose::kRouteAgain:
     case ev::TimerPurpose::kDecideBy:
+    case ev::TimerPurpose::kJoin:
       break;
   }
   GoOn(event.entity);
@@ -379,10 +385,9 @@ Status Core::OnReported(const Event& event, BytesView sealed) {
   }
   const auto place = static_cast<size_t>(body.step);
   const std::string& agent = run->steps[place].agent;
-  const AgentSpec* spec = state_->registry.Find(AgentIdOf(agent));
-  if (body.unknown && spec != nullptr && spec->effects == EffectClass::kBlind) {
-    // It may have been carried out, and nobody can find out: only a person can say.
-    GiveUp(*run, place, "answer_unknown");
+  const AgentSpec* spec = state_->registry.Find(AgentIdOf(agent), AgentVersionOf(agent));
+  if (body.unknown && IsForAPersonWhenLost(spec)) {
+    GiveUp(*run, place, kAnswerUnknown);
   } else if (body.unknown || body.outcome == Outcome::kError) {
     // The same file is refused again.
     RetryOrGiveUp(*run, place, body.reason.empty() ? "agent_failed" : body.reason,

@@ -24,7 +24,7 @@ namespace signalbox {
 
 // Raised whenever `Decide` may answer differently for the same state; replay compares within a
 // version only.
-inline constexpr int64_t kDeciderVersion = 4;
+inline constexpr int64_t kDeciderVersion = 5;
 
 // An event as it leaves the core: complete but for its sealed part.
 struct Emitted {
@@ -99,6 +99,12 @@ class Core {
   void Advance(Run& run);
   void GoOn(const Id& run);
   bool IsReady(const Run& run, size_t step) const;
+  // Joins: core_joins.cc. When the branches of `step` have begun, its time begins.
+  void SetJoinTimer(Run& run, size_t step);
+  void CloseJoinTimer(const Run& run, size_t step);
+  // Those that nothing waits for any more, because a join went on without them.
+  void CancelBranches(Run& run);
+  void CancelStep(Run& run, size_t step, std::string_view reason);
   void StartStep(Run& run, size_t step);
   void FinishStep(Run& run, const ev::StepFinished& body, const Attributes& output);
   // Folds the end of a step, and with it of its deadline.

@@ -122,7 +122,7 @@ void Core::AnswerStep(Run& run, size_t step, AgentResult result, int64_t duratio
   if (spec != nullptr && spec->kind != AgentKind::kLocal) {
     const auto fault = CheckOutput(*spec, result);
     // What it answers is nonsense, but what it did it may have done.
-    if (fault && spec->effects == EffectClass::kBlind) return GiveUp(run, step, "answer_unknown");
+    if (fault && IsForAPersonWhenLost(spec)) return GiveUp(run, step, kAnswerUnknown);
     if (fault) return RetryOrGiveUp(run, step, fault->code);
   }
   ev::StepFinished body;
@@ -178,10 +178,15 @@ void Core::GiveUp(Run& run, size_t step, std::string_view reason) {
   body.outcome = Outcome::kError;
   body.reason = reason;
   body.agent = run.steps[step].agent;
-  EmitRun(run, body);
-  EndStep(run, body, {});
-  switch (run.plan->steps[step].on_failure) {
+  const PlanStep& spec = run.plan->steps[step];
+  // What may have been done outside is no failure that a plan may pass over.
+  const FailureRule rule = reason == kAnswerUnknown ? FailureRule::kPerson : spec.on_failure;
+  if (rule == FailureRule::kDefault) body.output = spec.default_output;
+  EmitRun(run, body, &body.output);
+  EndStep(run, body, body.output);
+  switch (rule) {
     case FailureRule::kSkip:
+    case FailureRule::kDefault:
       return;
     case FailureRule::kFail:
       return FinishRun(run, {LeadStatus::kFailed, 0, "", "", "", std::string(reason), false});

@@ -69,6 +69,43 @@ bool KeepWhereItIs(const State& state, const Run& run, Decision* decision) {
   return true;
 }
 
+// The decision as it is stored, which numbers people.
+ev::DecisionMade BodyOf(const Decision& decision, size_t step, const State& state) {
+  ev::DecisionMade body;
+  body.step = static_cast<int64_t>(step);
+  body.disposition = decision.disposition;
+  body.owner = state.RefOf(decision.owner);
+  body.role = decision.role;
+  body.queue = decision.queue;
+  body.rule = decision.rule;
+  body.row = decision.row;
+  body.reason = decision.reason;
+  body.pool = decision.pool;
+  if (decision.turn.has_value()) body.turn = TurnToBody(*decision.turn, state);
+  body.pointer_before = state.RefOf(decision.pointer_before);
+  body.pointer_after = state.RefOf(decision.pointer_after);
+  body.slas = decision.slas;
+  for (const Considered& one : decision.considered)
+    body.considered.push_back({state.RefOf(one.owner), one.lost, one.by});
+  for (const Unknown& one : decision.unknowns)
+    body.unknowns.push_back({one.rule, std::string(ClearAttribute(one.attribute))});
+  body.roster_revision = decision.roster_revision;
+  body.node = decision.node;
+  body.asked = state.RefOf(decision.asked);
+  body.decide_by = decision.decide_by;
+  body.in_list = decision.in_list;
+  return body;
+}
+
+// What the active version's guards say that apply to runs of earlier versions as well.
+std::optional<Decision> StoppedInFlight(const Policy& active, const Run& run,
+                                        const DecideInput& input, const State& state) {
+  Attributes copy;
+  const DecideInput now{
+      RecordUnder(active, run, state, {}, &copy), input.roster, input.pools, input.now, {}};
+  return DecideInFlight(active, now);
+}
+
 }  // namespace
 
 TimeUs RouteAgainAfter(int64_t attempts) {
@@ -123,34 +160,20 @@ void Core::DecideOwner(Run& run, size_t step) {
   input.rule = run.rule.empty() ? run.decision.rule : run.rule;
   input.node = run.node;
   if (run.node.empty()) input.pool = run.pool;
-  Decision decision = run.queue.empty() ? Decide(*run.policy->policy, input)
-                                        : TakenToQueue(run.queue, run.rule, *state_);
+  const std::shared_ptr<const PolicyVersion> active = state_->Active();
+  std::optional<Decision> stopped =
+      active == run.policy || run.policy->hash == state_->stages.canary
+          ? std::nullopt
+          : StoppedInFlight(*active->policy, run, input, *state_);
+  const bool in_flight = stopped.has_value();
+  Decision decision = in_flight           ? *std::move(stopped)
+                      : run.queue.empty() ? Decide(*run.policy->policy, input)
+                                          : TakenToQueue(run.queue, run.rule, *state_);
   const bool stays = KeepWhereItIs(*state_, run, &decision);
   const std::optional<Decision> shadow = DecideInShadow(run, input);
-  ev::DecisionMade body;
-  body.step = static_cast<int64_t>(step);
-  body.disposition = decision.disposition;
-  body.owner = state_->RefOf(decision.owner);
-  body.role = decision.role;
-  body.queue = decision.queue;
-  body.rule = decision.rule;
-  body.row = decision.row;
-  body.reason = decision.reason;
-  body.pool = decision.pool;
-  if (decision.turn.has_value()) body.turn = TurnToBody(*decision.turn, *state_);
-  body.pointer_before = state_->RefOf(decision.pointer_before);
-  body.pointer_after = state_->RefOf(decision.pointer_after);
-  body.slas = decision.slas;
-  for (const Considered& one : decision.considered)
-    body.considered.push_back({state_->RefOf(one.owner), one.lost, one.by});
-  for (const Unknown& one : decision.unknowns)
-    body.unknowns.push_back({one.rule, std::string(ClearAttribute(one.attribute))});
-  body.roster_revision = decision.roster_revision;
-  body.node = decision.node;
-  body.asked = state_->RefOf(decision.asked);
-  body.decide_by = decision.decide_by;
-  body.in_list = decision.in_list;
-  EmitRun(run, body);
+  const ev::DecisionMade body = BodyOf(decision, step, *state_);
+  Event& made = EmitRun(run, body);
+  if (in_flight) made.pins.policy.assign(View(active->hash).substr(0, 8));
   CHECK(ApplyDecisionMade(now_, body, state_, &run).ok());
   if (shadow.has_value()) RecordShadow(run, *shadow);
   switch (body.disposition) {

@@ -5,6 +5,14 @@
 
 namespace signalbox {
 
+// A call whose answer was lost and that is not made again: it may have been carried out, and there
+// is nothing here that reads back whether it was.
+inline bool IsForAPersonWhenLost(const AgentSpec* agent) {
+  return agent != nullptr &&
+         (agent->effects == EffectClass::kBlind || agent->effects == EffectClass::kProbeable);
+}
+inline constexpr std::string_view kAnswerUnknown = "answer_unknown";
+
 template <typename B>
 Event& Core::EmitRun(Run& run, const B& body, const Attributes* personal) {
   Event& event = Emit(EntityKind::kRun, run.id, B::kType);

@@ -5,31 +5,23 @@
 
 namespace signalbox {
 
-bool Core::IsReady(const Run& run, size_t step) const {
-  const PlanStep& spec = run.plan->steps[step];
-  size_t over = 0;
-  for (const int before : spec.after) over += run.steps[static_cast<size_t>(before)].over();
-  switch (spec.join) {
-    case JoinRule::kAll:
-      return over == spec.after.size();
-    case JoinRule::kAny:
-      return spec.after.empty() || over > 0;
-    case JoinRule::kCount:
-      return over >= std::min(spec.after.size(), static_cast<size_t>(spec.join_count));
-  }
-  return false;
-}
-
 void Core::Advance(Run& run) {
   const Id id = run.id;
   for (bool moved = true; moved;) {
     moved = false;
     for (size_t i = 0; i < run.steps.size(); ++i) {
-      if (run.steps[i].phase != StepPhase::kPending || !IsReady(run, i)) continue;
+      if (run.steps[i].phase != StepPhase::kPending) continue;
+      if (!IsReady(run, i)) {
+        SetJoinTimer(run, i);
+        continue;
+      }
+      const bool joins = run.plan->steps[i].join != JoinRule::kAll;
+      if (joins) CloseJoinTimer(run, i);
       StartStep(run, i);
       moved = true;
       // The step may have ended the run, and with it the object.
       if (state_->FindRun(id) != &run || run.finished) return;
+      if (joins) CancelBranches(run);
     }
   }
   const bool over =

@@ -110,6 +110,7 @@ Result<size_t> Engine::RunTurn(std::chrono::microseconds wait, bool* open) {
   }
   size_t fired = TakeInputs(wait, open);
   const TimeUs began = parts_.clock->Steady();
+  NoteClockJump();
   if (!is_alone_) fired += FireTimers();
   // Whoever waits goes before whoever comes.
   if (!is_alone_) fired += DrainPools(parts_.clock->Now());

@@ -133,7 +133,9 @@ struct EngineParts {
   InHand* in_hand = nullptr;
   std::string purpose{kSandbox};  // of a workspace that is made now
   std::string build;
-  std::string tzdata;
+  std::string tzdata, icu, phones, suffixes;  // versions, for EngineStarted
+  // Events of a run that waits after which it continues as a new one.
+  int64_t run_events = kMaxRunEvents;
   size_t queue_inputs = kIntakeQueueInputs;
   int64_t calls_out = kMaxCallsOut;
 };
@@ -217,6 +219,8 @@ class Engine {
   Result<Emitted> ReadBack(int64_t position, bool* erased = nullptr) const;
   void TakeReport(ActivityReport& report);
   void RefuseResult(const ActivityReport& report, std::string_view reason);
+  // Notes in the log that the wall clock was set since it was last looked at.
+  void NoteClockJump();
   // How many were due, of those that one turn may take.
   size_t FireTimers();
   void FireTimer(const DueTimer& due, TimeUs now);
@@ -231,6 +235,9 @@ class Engine {
   size_t RunSchedules(TimeUs now);
   size_t RunSchedule(const ScheduleSpec& spec, TimeUs moment, TimeUs now);
   bool RouteScheduled(uint32_t lead, const ScheduleSpec& spec, TimeUs now);
+  // A run that has had its events: a new one takes its place. False for one that has not.
+  bool ContinueAsNew(const Run& run, TimeUs now);
+  bool RouteAnew(uint32_t lead, RunTrigger trigger, const Attributes& record, TimeUs now);
   // From when on agents have room for a schedule that asks them anew by age.
   TimeUs RoomForRefresh(const ScheduleSpec& spec, TimeUs now) const;
   Result<TimeUs> AskedAt(const LeadEntry& entry) const;
@@ -274,6 +281,7 @@ class Engine {
   std::unique_ptr<Core> core_;
   MerkleTree tree_;
   TimerQueue timers_;
+  std::optional<TimeUs> ahead_of_steady_;  // the wall's time less the steady one, when last seen
   // When a pool that records wait for opens next, INT64_MAX for one that does not by itself.
   std::map<std::string, TimeUs> opens_;
   TimeUs next_schedule_ = 0;             // as of `schedules_seen_`

@@ -53,6 +53,14 @@ class EngineTest : public testing::Test {
     std::filesystem::remove_all(root_);
   }
 
+  // A workspace of its own, where one test looks at several.
+  void SetUpAnew() {
+    TearDown();
+    keys_.reset();
+    out_.clear();
+    SetUp();
+  }
+
   void Start() {
     engine_.reset();
     store_.reset();
@@ -84,6 +92,7 @@ class EngineTest : public testing::Test {
     if (save_every_events_ > 0) SaveTo(&parts);
     parts.free_disk_bytes = [this] { return free_disk_bytes_; };
     parts.calls_out = calls_out_;
+    parts.run_events = run_events_;
     parts.in_hand = in_hand_;
     parts.build = build_;
     engine_ = std::make_unique<Engine>(std::move(parts));
@@ -257,6 +266,7 @@ class EngineTest : public testing::Test {
   Plan plan_;
   int64_t free_disk_bytes_ = INT64_MAX;
   int64_t calls_out_ = kMaxCallsOut;
+  int64_t run_events_ = kMaxRunEvents;
   InHand* in_hand_ = nullptr;
   std::string build_ = "test";
   std::vector<Activity> out_;

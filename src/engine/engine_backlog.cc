@@ -21,6 +21,7 @@ bool Engine::AskAgain(const Id& id, TimeUs now) {
   const Run* run = state_->FindRun(id);
   if (run == nullptr) return false;
   Hold({InputKind::kTimer, id});
+  if (ContinueAsNew(*run, now)) return true;
   for (size_t i = 0; i < run->timers.size(); ++i) {
     const RunTimer& timer = run->timers[i];
     if (!timer.open || timer.purpose != ev::TimerPurpose::kRouteAgain) continue;

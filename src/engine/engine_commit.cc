@@ -207,7 +207,8 @@ Status Engine::Recover() {
                       ev::WorkspaceCreated{parts_.purpose}));
   }
   SB_TRY(turn.Input(EntityKind::kWorkspace, state_->log_id, EventType::kEngineStarted, {},
-                    ev::EngineStarted{parts_.build, kDeciderVersion, parts_.tzdata}));
+                    ev::EngineStarted{parts_.build, kDeciderVersion, parts_.tzdata, parts_.icu,
+                                      parts_.phones, parts_.suffixes}));
   SB_TRY(RegisterLocalAgents());
   SB_TRY(QuarantineRepeaters());
   bool of_store = false;

@@ -148,17 +148,30 @@ bool Engine::RouteScheduled(uint32_t lead, const ScheduleSpec& schedule, TimeUs 
     record = ReadRecord(entry);
     if (!record.ok()) return false;
   }
+  return RouteAnew(lead, refreshes ? RunTrigger::kRefreshed : RunTrigger::kScheduled, *record, now);
+}
+
+bool Engine::RouteAnew(uint32_t lead, RunTrigger trigger, const Attributes& record, TimeUs now) {
+  const LeadEntry& entry = state_->leads[lead];
   ev::RecordRouted body;
   body.subject = entry.subject;
-  body.trigger = refreshes ? RunTrigger::kRefreshed : RunTrigger::kScheduled;
-  body.attributes = *record;
+  body.trigger = trigger;
+  body.attributes = record;
   Bytes sealed;
-  EncodeAttributes(*record, Part::kSealed, &sealed);
+  EncodeAttributes(record, Part::kSealed, &sealed);
   Event event = core_->Envelope(EntityKind::kLead, entry.id, EventType::kRecordRouted, now);
   event.clear = EncodeBody(body);
   const Status status = FeedInput(std::move(event), sealed, body.subject);
-  if (!status.ok()) Log(LogLevel::kError, "a scheduled run was refused: " + status.error().message);
+  if (!status.ok()) Log(LogLevel::kError, "a run was refused: " + status.error().message);
   return status.ok();
+}
+
+bool Engine::ContinueAsNew(const Run& run, TimeUs now) {
+  if (run.sequence < parts_.run_events) return false;
+  const uint32_t lead = run.lead;
+  // What the person sent; agents are asked anew, for what they said is as old as the run.
+  const Result<Attributes> record = ReadRecord(state_->leads[lead]);
+  return record.ok() && RouteAnew(lead, RunTrigger::kContinued, *record, now);
 }
 
 }  // namespace signalbox

@@ -11,6 +11,10 @@ namespace {
 // their commit.
 constexpr size_t kTimersPerTurn = kBatchInputs / 8;
 
+// A clock that is set by less is put right by its keeper all the time, and moves no deadline that
+// anybody would notice.
+constexpr TimeUs kClockJumpUs = kMinuteUs;
+
 // These measure how long something may take; whatever else is set names a time of the wall.
 bool IsDuration(ev::TimerPurpose purpose) {
   switch (purpose) {
@@ -18,6 +22,7 @@ bool IsDuration(ev::TimerPurpose purpose) {
     case ev::TimerPurpose::kDeadline:
     case ev::TimerPurpose::kWait:
     case ev::TimerPurpose::kRouteAgain:
+    case ev::TimerPurpose::kJoin:
       return true;
     default:
       return false;
@@ -36,6 +41,20 @@ void Engine::KeepTimer(const DueTimer& timer) {
     steady_due = parts_.clock->Steady() + std::max<TimeUs>(0, timer.due - now);
   }
   timers_.Insert(timer, steady_due);
+}
+
+void Engine::NoteClockJump() {
+  const TimeUs ahead = parts_.clock->Now() - parts_.clock->Steady();
+  const TimeUs by = ahead - ahead_of_steady_.value_or(ahead);
+  const bool jumped = by >= kClockJumpUs || by <= -kClockJumpUs;
+  // What it is put right by bit by bit does not add up to a jump.
+  ahead_of_steady_ = ahead;
+  if (!jumped) return;
+  Event event = core_->Envelope(EntityKind::kWorkspace, state_->log_id, EventType::kClockJumped,
+                                parts_.clock->Now());
+  event.clear = EncodeBody(ev::ClockJumped{by});
+  const Status status = FeedInput(std::move(event), {}, 0);
+  if (!status.ok()) Log(LogLevel::kError, "a clock's jump was refused: " + status.error().message);
 }
 
 size_t Engine::FireTimers() {
@@ -68,6 +87,7 @@ void Engine::FireTimer(const DueTimer& due, TimeUs now) {
   if (run == nullptr || static_cast<size_t>(due.timer) >= run->timers.size()) return;
   const RunTimer& timer = run->timers[static_cast<size_t>(due.timer)];
   if (!timer.open) return;
+  if (timer.purpose == ev::TimerPurpose::kRouteAgain && ContinueAsNew(*run, now)) return;
   const ev::TimerFired body{due.timer, due.generation, timer.purpose, timer.step};
   Event event = core_->Envelope(EntityKind::kRun, due.run, EventType::kTimerFired, now);
   event.clear = EncodeBody(body);

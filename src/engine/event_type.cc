@@ -102,6 +102,8 @@ std::string_view EventTypeName(EventType type) {
       return "WorkspaceCreated";
     case EventType::kEngineStarted:
       return "EngineStarted";
+    case EventType::kClockJumped:
+      return "ClockJumped";
     case EventType::kPersonUpserted:
       return "PersonUpserted";
     case EventType::kPersonRemoved:

@@ -9,6 +9,7 @@ namespace signalbox {
 enum class EventType : uint16_t {
   kWorkspaceCreated = 1,
   kEngineStarted = 2,
+  kClockJumped = 3,
 
   kPersonUpserted = 10,
   kPersonRemoved = 11,

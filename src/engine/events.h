@@ -42,6 +42,7 @@ enum class RunTrigger : uint8_t {
   kRecycled = 6,
   kScheduled = 7,
   kRefreshed = 8,  // values that agents gave are brought up to date
+  kContinued = 9,  // it was asked about so often that its run had its events
 };
 std::string_view TriggerName(RunTrigger trigger);
 
@@ -147,11 +148,13 @@ struct RunStarted {
   std::string sla;                 // whose step took it from its owner
   bool canary = false;             // its version, the event's pin, is tried on a share of the leads
   std::vector<std::string> flags;  // of its version, those that are on for it
+  // It continues a run that had its events: position, plus one, at which that one began to wait.
+  int64_t waited = 0;
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
     v(0, s.record), v(1, s.plan), v(2, s.trigger), v(3, s.advice_kept), v(4, s.exclude);
     v(5, s.rule), v(6, s.pool), v(7, s.queue), v(8, s.sla), v(9, s.canary);
-    v(10, s.flags);
+    v(10, s.flags), v(11, s.waited);
   }
 };
 
@@ -337,7 +340,8 @@ enum class TimerPurpose : uint8_t {
   kDeadline = 1,
   kWait = 2,
   kRouteAgain = 3,
-  kDecideBy = 4
+  kDecideBy = 4,
+  kJoin = 5,  // a step goes on with the branches that are there
 };
 
 struct TimerSet {

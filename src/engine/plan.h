@@ -15,9 +15,9 @@
 namespace signalbox {
 
 enum class StepKind : uint8_t { kAgent, kLookup, kDecide, kEffect, kWait, kPerson };
-enum class JoinRule : uint8_t { kAll, kAny, kCount };
+enum class JoinRule : uint8_t { kAll, kAny, kCount, kUntil };
 // What a failed step means for the run, once retries and fallbacks are used up.
-enum class FailureRule : uint8_t { kPerson, kSkip, kFail };
+enum class FailureRule : uint8_t { kPerson, kSkip, kFail, kDefault };
 
 // Nothing when it cannot be evaluated; the step is then skipped, and the record says so.
 using StepCondition = std::function<std::optional<bool>(const Attributes& record)>;
@@ -28,7 +28,8 @@ struct PlanStep {
   std::string needs;       // capability, look-up, decision or effect
   std::vector<int> after;  // places of the steps that come first; always lower than its own
   JoinRule join = JoinRule::kAll;
-  int join_count = 0;  // of kCount
+  int join_count = 0;        // of kCount
+  TimeUs join_until_us = 0;  // of kUntil: all, or whoever is there so long after the first began
   std::string when_text;
   StepCondition when;      // empty is always
   TimeUs deadline_us = 0;  // of an activity, over all attempts; 0 is the agent's time-out alone
@@ -36,8 +37,9 @@ struct PlanStep {
   TimeUs backoff_us = 0;   // 0: as the agent says
   std::vector<std::string> fallback;  // agent ids, tried in order
   FailureRule on_failure = FailureRule::kPerson;
-  TimeUs wait_us = 0;  // of a wait
-  std::string queue;   // of a person step
+  Attributes default_output;  // of kDefault: taken for what the step would have said
+  TimeUs wait_us = 0;         // of a wait
+  std::string queue;          // of a person step
 };
 
 // Which step's output wins for a field of the record, best first. Without a rule the later step

@@ -44,6 +44,8 @@ std::string_view TriggerName(RunTrigger trigger) {
       return "scheduled";
     case RunTrigger::kRefreshed:
       return "refreshed";
+    case RunTrigger::kContinued:
+      return "continued";
   }
   return "created";
 }

@@ -173,6 +173,26 @@ TEST_F(Touch, ARepeatedRequestIsAnsweredAsItWasTheFirstTime) {
   EXPECT_FALSE(answer_->duplicate_of.has_value());
 }
 
+TEST_F(Touch, AKeyIsGoodForSevenDaysHoweverManyComeMeanwhile) {
+  plan_.steps = {Step("route", StepKind::kDecide, "route")};
+  Begin();
+  SayKeyed(Lead("given"), "one", "first");
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string number = std::to_string(i);
+    Submission other = MakeSubmission(*keys_, {}, {"e:" + number}, number, "key" + number, number);
+    other.answer = [](const Result<LeadAnswer>&) {};
+    ASSERT_TRUE(engine_->Submit(std::move(other)));
+  }
+  while (engine_->queued() > 0) RunTurn();
+  clock_.Advance(7 * kDayUs - kMinuteUs);
+  SayKeyed(Lead("given"), "one", "first");
+  EXPECT_TRUE(answer_->replayed);
+  clock_.Advance(2 * kMinuteUs);
+  SayKeyed(Lead("given"), "one", "first");
+  EXPECT_FALSE(answer_->replayed) << "it is a visit of somebody who is known";
+  EXPECT_EQ(answer_->status, LeadStatus::kDuplicate);
+}
+
 TEST_F(Touch, ARequestThatIsRepeatedWhileItsLeadIsUnderWayWaitsForItsEnd) {
   plan_.steps = {Step("check", StepKind::kAgent, "outside"),
                  Step("route", StepKind::kDecide, "route", {0})};

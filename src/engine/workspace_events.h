@@ -42,9 +42,22 @@ struct EngineStarted {
   std::string build;
   int64_t decider_version = 0;
   std::string tzdata;
+  std::string icu, phones, suffixes;  // versions of the tables of the world that agents read
   template <typename S, typename V>
   static void Visit(S& s, V& v) {
-    v(0, s.build), v(1, s.decider_version), v(2, s.tzdata);
+    v(0, s.build), v(1, s.decider_version), v(2, s.tzdata), v(3, s.icu), v(4, s.phones);
+    v(5, s.suffixes);
+  }
+};
+
+// The clock of the machine was set: what it said moved by so much more (less, below zero) than time
+// passed. Events do not go back with it; what came due at once is paced.
+struct ClockJumped {
+  static constexpr EventType kType = EventType::kClockJumped;
+  int64_t by_us = 0;
+  template <typename S, typename V>
+  static void Visit(S& s, V& v) {
+    v(0, s.by_us);
   }
 };
 

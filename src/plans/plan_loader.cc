@@ -116,6 +116,18 @@ struct Loader {
     step->backoff_us = DurationOf(*retry, "backoff");
   }
 
+  void ReadJoinUntil(const YamlNode& join, PlanStep* step) {
+    const Result<TimeUs> time = ParseDuration(join.text.substr(join.text.find(' ') + 1));
+    if (!time.ok())
+      Error(join.at, time.error().message);
+    else if (*time <= 0)
+      Error(join.at, "`join: until` takes a time above zero: until 30s");
+    else if (step->after.empty())
+      Error(join.at, fmt::format("step `{}` joins, but comes after no step", step->id));
+    step->join = JoinRule::kUntil;
+    step->join_until_us = time.ok() ? *time : 0;
+  }
+
   void ReadJoin(const YamlNode& map, PlanStep* step) {
     const YamlNode* join = map.Find("join");
     if (join == nullptr || join->text == "all") return;
@@ -123,6 +135,7 @@ struct Loader {
       step->join = JoinRule::kAny;
       return;
     }
+    if (join->text.starts_with("until ")) return ReadJoinUntil(*join, step);
     if (join->text == "until") {
       // Waits for all, and every branch ends by its own deadline.
       for (const int before : step->after) {
@@ -139,7 +152,8 @@ struct Loader {
     if (count < 1 || static_cast<size_t>(count) > step->after.size()) {
       Error(join->at,
             fmt::format(
-                "`join` takes all, any, until or a number up to the steps it waits for, not `{}`",
+                "`join` takes all, any, `until TIME` or a number up to the steps it waits for, not "
+                "`{}`",
                 join->text));
     }
     step->join = JoinRule::kCount;
@@ -153,8 +167,49 @@ struct Loader {
       step->on_failure = FailureRule::kSkip;
     else if (rule->text == "fail")
       step->on_failure = FailureRule::kFail;
+    else if (rule->text == "default")
+      step->on_failure = FailureRule::kDefault;
     else
-      Error(rule->at, fmt::format("`on_failure` takes person, skip or fail, not `{}`", rule->text));
+      Error(rule->at,
+            fmt::format("`on_failure` takes person, skip, fail or default, not `{}`", rule->text));
+  }
+
+  // What is taken for the output of a step that failed.
+  void ReadDefault(const YamlNode& map, PlanStep* step) {
+    const YamlNode* values = map.Find("default");
+    const bool asked = step->on_failure == FailureRule::kDefault;
+    if (values == nullptr) {
+      if (asked)
+        Error(map.at,
+              fmt::format("step `{}` has no `default`; write default: {{lead.region: emea}}",
+                          step->id));
+      return;
+    }
+    if (!asked || step->kind != StepKind::kAgent)
+      return Error(values->at, "`default` belongs to an agent's step with `on_failure: default`");
+    if (!values->is_map() || values->keys.empty())
+      return Error(values->at, "`default` takes attributes with their values: {lead.region: emea}");
+    for (size_t i = 0; i < values->keys.size(); ++i)
+      ReadDefaultValue(values->keys[i], values->items[i], &step->default_output);
+  }
+
+  void ReadDefaultValue(const YamlNode& key, const YamlNode& value, Attributes* output) {
+    const std::optional<Field> field = FieldByName(key.text);
+    if (!field.has_value()) return Error(key.at, fmt::format("unknown attribute `{}`", key.text));
+    const FieldSpec& spec = SpecOf(*field);
+    const std::string& text = value.text;
+    int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number =
+        !text.empty() && error == std::errc() && end == text.data() + text.size();
+    if (spec.type == FieldType::kText && value.is_text() && !text.empty())
+      output->SetText(*field, text);
+    else if (spec.type == FieldType::kInt && value.is_text() && is_number)
+      output->SetInt(*field, number);
+    else if (spec.type == FieldType::kBool && (text == "true" || text == "false"))
+      output->SetBool(*field, text == "true");
+    else
+      Error(value.at, fmt::format("`{}` is no value of `{}`", text, key.text));
   }
 
   void ReadWhen(const YamlNode& map, PlanStep* step) {
@@ -182,7 +237,7 @@ struct Loader {
     if (!map.is_map()) return Error(map.at, "a step is a map: {id: ..., kind: ..., needs: ...}");
     CheckKeys(map, "a step",
               {"id", "kind", "needs", "after", "when", "deadline", "retry", "fallback", "join",
-               "on_failure", "queue", "for"},
+               "on_failure", "default", "queue", "for"},
               {}, file, findings);
     PlanStep step;
     step.id = TextOf(map, "id", true);
@@ -202,6 +257,7 @@ struct Loader {
     ReadKind(map, &step);
     ReadRetry(map, &step);
     ReadFailure(map, &step);
+    ReadDefault(map, &step);
     ReadJoin(map, &step);
     ReadWhen(map, &step);
     plan.steps.push_back(std::move(step));

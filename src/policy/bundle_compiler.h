@@ -69,6 +69,7 @@ class BundleCompiler {
   // A time above zero and of at most a year; 0 with a finding where it is none.
   TimeUs Duration(const YamlNode& node);
   void Guards(const YamlNode& node);  // compile_rules.cc
+  bool Applies(const YamlNode& node, Guard* guard);
   void Rules(const YamlNode& node);
   std::optional<Condition> When(const YamlNode& owner, bool* good);
   // `rule` names the node of an escalation that stands in the rule itself.

@@ -206,7 +206,7 @@ void BundleCompiler::Guards(const YamlNode& node) {
   std::set<std::string> names;
   for (const YamlNode& item : node.items) {
     if (!IsMap(item, "a guard")) continue;
-    CheckKeys(item, "a guard", {"name", "when", "require", "else", "forbid"}, {"applies", "unless"},
+    CheckKeys(item, "a guard", {"name", "when", "require", "else", "forbid", "applies"}, {"unless"},
               kPolicyFile, findings_);
     Guard guard{.name = RequiredText(item, "name", "a guard"), .at = item.at};
     if (!guard.name.empty() && !names.insert(guard.name).second) {
@@ -234,8 +234,26 @@ void BundleCompiler::Guards(const YamlNode& node) {
                 kPolicyFile, findings_);
       good = EffectOf(*otherwise, "guard " + guard.name, &guard.otherwise) && good;
     }
+    if (const YamlNode* applies = item.Find("applies"); applies != nullptr)
+      good = Applies(*applies, &guard) && good;
     if (good && (guard.require || guard.forbid)) policy_->guards.push_back(std::move(guard));
   }
+}
+
+// A record that an earlier version decides is stopped by what this one says, and goes on as its own
+// says: this version's pools and people are not that one's.
+bool BundleCompiler::Applies(const YamlNode& node, Guard* guard) {
+  using Kind = Effect::Kind;
+  const Kind kind = guard->otherwise.kind;
+  if (node.text != "in_flight") {
+    Error(node, fmt::format("`applies` takes in_flight, not `{}`", node.text));
+  } else if (!guard->require ||
+             (kind != Kind::kReject && kind != Kind::kHold && kind != Kind::kQueue)) {
+    Error(node, "`applies: in_flight` is for a guard that rejects, holds or queues in its `else`");
+  } else {
+    guard->in_flight = true;
+  }
+  return guard->in_flight;
 }
 
 void BundleCompiler::Rules(const YamlNode& node) {

@@ -66,6 +66,8 @@ struct Guard {
   std::optional<Condition> require;
   std::optional<Condition> forbid;
   Effect otherwise;  // of `require`
+  // Holds for records that an earlier version decides, too.
+  bool in_flight = false;
 };
 
 // A field whose values the bundle lists: any other value is said in the explanation.

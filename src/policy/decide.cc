@@ -45,6 +45,25 @@ class Decider {
     return std::move(decision_);
   }
 
+  std::optional<Decision> RunInFlight() {
+    decision_.roster_revision = input_.roster.revision();
+    for (const Guard& guard : policy_.guards) {
+      if (!guard.in_flight) continue;
+      const Truth applies = guard.when ? Evaluate(*guard.when, values_, guard.name) : Truth::kTrue;
+      if (applies == Truth::kFalse) continue;
+      const Truth holds =
+          applies == Truth::kTrue ? Evaluate(*guard.require, values_, guard.name) : Truth::kUnknown;
+      if (holds == Truth::kTrue) continue;
+      decision_.rule = guard.name;
+      if (holds == Truth::kUnknown)
+        HoldUnknown(guard);
+      else
+        Apply(guard.otherwise);
+      return std::move(decision_);
+    }
+    return std::nullopt;
+  }
+
  private:
   void Fallback() {
     decision_.rule = "nothing_matched";
@@ -366,6 +385,10 @@ class Decider {
 
 Decision Decide(const Policy& policy, const DecideInput& input) {
   return Decider(policy, input).Run();
+}
+
+std::optional<Decision> DecideInFlight(const Policy& policy, const DecideInput& input) {
+  return Decider(policy, input).RunInFlight();
 }
 
 }  // namespace signalbox

@@ -96,4 +96,8 @@ struct DecideInput {
 // safe.
 Decision Decide(const Policy& policy, const DecideInput& input);
 
+// What the guards of `policy` that apply in flight say to a record which another version decides:
+// the first that fails, or is unknown; nothing where all let it through. Thread safe.
+std::optional<Decision> DecideInFlight(const Policy& policy, const DecideInput& input);
+
 }  // namespace signalbox

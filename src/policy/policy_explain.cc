@@ -79,6 +79,8 @@ class Teller {
   }
   void Tell(const Guard& guard) {
     out_ += fmt::format("  {} (line {})\n", guard.name, guard.at.line);
+    if (guard.in_flight)
+      out_ += fmt::format("    {:8} {}\n", "applies", "to what is under way, too");
     if (guard.when) Say("when", *guard.when);
     if (guard.forbid) Say("forbid", *guard.forbid);
     if (!guard.require) return;

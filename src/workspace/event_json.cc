@@ -358,6 +358,8 @@ std::string FieldsJson(const OpenedEvent& opened, const PersonNames& person) {
       return Fields<ev::WorkspaceCreated>(opened, person);
     case EventType::kEngineStarted:
       return Fields<ev::EngineStarted>(opened, person);
+    case EventType::kClockJumped:
+      return Fields<ev::ClockJumped>(opened, person);
     case EventType::kPersonUpserted:
       return PersonFields(opened, person);
     case EventType::kTeamUpserted:

@@ -36,6 +36,8 @@ inline constexpr std::string_view PurposeName(ev::TimerPurpose purpose) {
       return "route_again";
     case ev::TimerPurpose::kDecideBy:
       return "decide_by";
+    case ev::TimerPurpose::kJoin:
+      return "join";
   }
   return "retry";
 }
@@ -48,7 +50,9 @@ inline constexpr Member kMembers[] = {{}};
   inline constexpr Member kMembers<ev::type>[] = {__VA_ARGS__};
 
 SB_MEMBERS(WorkspaceCreated, {"purpose"})
-SB_MEMBERS(EngineStarted, {"build"}, {"decider_version"}, {"tzdata"})
+SB_MEMBERS(EngineStarted, {"build"}, {"decider_version"}, {"tzdata"}, {"icu"}, {"phones"},
+           {"suffixes"})
+SB_MEMBERS(ClockJumped, {"by_us"})
 SB_MEMBERS(InputQuarantined, {"kind"}, {"content"}, {"deaths"})
 SB_MEMBERS(WeightSet, {"before"}, {"after"}, {"by", MemberKind::kPerson})
 SB_MEMBERS(Upserted, {"subject"}, {"number"}, {"weight"})

@@ -76,6 +76,7 @@ constexpr Row kRows[] = {
     {"owner_changed_outside", "somebody changed the owner outside, and that was kept"},
     {"replaced_by_a_later_run", "a later run took its place"},
     {"cancelled", "somebody cancelled it"},
+    {"join_went_on", "the plan went on without it"},
     {"run_over", "the run was over"},
     {"step_over", "the step had been given up"},
     {"superseded_attempt", "another attempt had taken its place"},
@@ -120,6 +121,8 @@ std::string_view TriggerWords(RunTrigger trigger) {
       return "a schedule of the policy looks at such records";
     case RunTrigger::kRefreshed:
       return "values that agents gave are brought up to date";
+    case RunTrigger::kContinued:
+      return "it had waited so long that its run began anew";
   }
   return "it was new";
 }
@@ -137,6 +140,8 @@ std::string TimerWords(ev::TimerPurpose purpose, std::string_view step) {
       return name + " looks again who is there";
     case ev::TimerPurpose::kDecideBy:
       return "whoever was asked at " + name + " must decide";
+    case ev::TimerPurpose::kJoin:
+      return name + " goes on with what is there";
   }
   return name;
 }

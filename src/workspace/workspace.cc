@@ -15,6 +15,7 @@
 #include "engine/reshape.h"
 #include "plans/plan_loader.h"
 #include "policy/business_time.h"
+#include "reference/versions.h"
 #include "store/key_files.h"
 #include "store/key_rotation.h"
 #include "store/sqlite/sqlite_store.h"
@@ -30,6 +31,15 @@ namespace signalbox {
 namespace {
 
 constexpr char kBuild[] = "signalbox 0.1.0";
+
+// What every start says of the program and of the tables of the world that it reads.
+void NameVersions(EngineParts* parts) {
+  parts->build = kBuild;
+  parts->tzdata = TzdataVersion();
+  parts->icu = reference::IcuVersion();
+  parts->phones = reference::PhonesVersion();
+  parts->suffixes = reference::SuffixesVersion();
+}
 // Heads are signed this often while there is something new: what an outside witness can miss at
 // most.
 constexpr TimeUs kHeadEveryUs = kSecondUs;
@@ -232,8 +242,7 @@ Status Workspace::Start() {
     parts.wait_for_save = [this] { state_writer_->Wait(); };
   }
   parts.purpose = options_.production ? kProduction : kSandbox;
-  parts.build = kBuild;
-  parts.tzdata = TzdataVersion();
+  NameVersions(&parts);
   parts.queue_inputs = options_.queue_inputs;
   parts.calls_out = options_.calls_out;
   if (!options_.dry_run) {

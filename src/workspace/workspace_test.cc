@@ -108,6 +108,23 @@ TEST_F(WorkspaceTest, WhenNobodyIsThereTheLeadIsHeldAndWaitsForATimer) {
   EXPECT_TRUE(waits);
 }
 
+TEST_F(WorkspaceTest, AStartNamesTheTablesThatAgentsRead) {
+  ev::EngineStarted started;
+  const Status read =
+      workspace_->store().ReadEvents(0, -1, [&](int64_t, BytesView bytes) -> Status {
+        SB_ASSIGN(const Event event, DecodeEvent(bytes));
+        if (event.type != static_cast<uint16_t>(EventType::kEngineStarted)) return {};
+        SB_ASSIGN(started, DecodeBody<ev::EngineStarted>(event.clear));
+        return {};
+      });
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(started.decider_version, kDeciderVersion);
+  EXPECT_FALSE(started.tzdata.empty());
+  EXPECT_NE(started.icu.find(" (Unicode "), std::string::npos) << started.icu;
+  EXPECT_TRUE(started.phones.starts_with("8") || started.phones == "unknown") << started.phones;
+  EXPECT_NE(started.suffixes.find(" (20"), std::string::npos) << started.suffixes;
+}
+
 TEST_F(WorkspaceTest, APlanOfTwoStepsIsAPlan) {
   AddPerson("revo", "revops");
   AddPerson("lena", "dach");
