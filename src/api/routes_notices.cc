@@ -66,9 +66,7 @@ void AppendNotice(const NoticeRow& row, const NoticeTold& told, JsonWriter* json
   json->MemberOrNull("lead_id", of_case ? std::string() : told.id);
   json->MemberOrNull("request_id", of_case ? told.id : std::string());
   json->Key("actions").BeginArray();
-  if (!told.overtaken) {
-    for (const NoticeAction action : ActionsOf(row.kind)) json->String(NoticeActionName(action));
-  }
+  for (const NoticeAction action : told.actions) json->String(NoticeActionName(action));
   json->EndArray().Member("at", FormatTime(row.at));
   json->MemberOrNull("read_at", TimeOrNone(row.read_at));
   json->MemberOrNull("snoozed_until", TimeOrNone(row.snoozed_until));

@@ -68,14 +68,14 @@ Status NoticeRound::MakeMessages(TimeUs now) {
   return {};
 }
 
-Status NoticeRound::AddActions(const NoticeRow& row, TimeUs made_at, NoticeItem* item) const {
-  for (const NoticeAction action : ActionsOf(row.kind)) {
+Status NoticeRound::AddActions(const NoticeRow& row, TimeUs made_at, NoticeTold* told) const {
+  for (const NoticeAction action : told->actions) {
     ActionLink link;
     link.action = action;
     link.position = row.position;
     link.person = row.person;
     link.ends_at = (made_at + kActionLinkLastsUs) / kSecondUs * kSecondUs;
-    item->actions.push_back({action, std::string(NoticeActionLabel(action)),
+    told->item.actions.push_back({action, std::string(NoticeActionLabel(action)),
                              parts_.base_url + "/n/" + parts_.signer.Sign(link)});
   }
   return {};
@@ -111,7 +111,7 @@ Result<Notice> NoticeRound::Write(const NoticeMessage& message, const Reader& re
       --total;
       continue;
     }
-    SB_TRY(AddActions(message.rows[i], message.made_at, &told[i].item));
+    SB_TRY(AddActions(message.rows[i], message.made_at, &told[i]));
     personal += told[i].personal ? 1 : 0;
     items.push_back(std::move(told[i].item));
   }

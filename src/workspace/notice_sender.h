@@ -18,6 +18,7 @@
 #include "notify/action_link.h"
 #include "ports/notifier.h"
 #include "workspace/notice_book.h"
+#include "workspace/notice_texts.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -67,7 +68,7 @@ class NoticeRound {
   Result<Notice> Write(const NoticeMessage& message, const Reader& reader, bool* nothing_left);
   // After an attempt that did not succeed.
   Status PutOff(const NoticeMessage& message, bool hopeless, TimeUs until, TimeUs now);
-  Status AddActions(const NoticeRow& row, TimeUs made_at, NoticeItem* item) const;
+  Status AddActions(const NoticeRow& row, TimeUs made_at, NoticeTold* told) const;
 
   SenderParts parts_;
   TimeUs away_until_ = 0;  // of the channel

@@ -238,6 +238,29 @@ TEST_F(Notices, ReadingAndPuttingOffChangeWhatIsUnread) {
   EXPECT_NE(notifier_.sent[0].key, notifier_.sent[1].key);
 }
 
+TEST_F(Notices, WhatWasDoneIsOfferedNoMoreNeitherInTheListNorInALaterMail) {
+  const std::string lead = Lead("erika");
+  Follow();
+  Round();
+  ASSERT_EQ(notifier_.sent.size(), 1u);
+  const auto offered = [&](const NoticeItem& item) {
+    std::vector<NoticeAction> actions;
+    for (const NoticeLink& one : item.actions) actions.push_back(one.action);
+    return actions;
+  };
+  VerbRequest request;
+  request.by = "lena";
+  ASSERT_TRUE(ActOnLead(*workspace_, lead, Verb::kAccept, request, "test").ok());
+  Follow();
+  const int64_t position = List().rows[0].position;
+  ASSERT_TRUE(book_->Snooze(Lena(), position, workspace_->clock().Now() + kHourUs).ok());
+  Round(kHourUs + kSecondUs);
+  ASSERT_EQ(notifier_.sent.size(), 2u);
+  EXPECT_THAT(offered(notifier_.sent[1].items.at(0)),
+              testing::ElementsAre(NoticeAction::kContacted, NoticeAction::kHandBack,
+                                   NoticeAction::kSnooze));
+}
+
 constexpr char kAsked[] = R"(policy: asked
 record: lead
 rules:

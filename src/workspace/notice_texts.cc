@@ -1,6 +1,7 @@
 #include "workspace/notice_texts.h"
 
 #include "engine/case_events.h"
+#include "engine/follow_up_events.h"
 #include "workspace/event_mask.h"
 #include "workspace/reason_words.h"
 
@@ -19,6 +20,7 @@ struct NoticeStanding {
   std::string why;
   int64_t received_position = -1, said_position = -1;  // of the words; of a request the first alone
   TimeUs due = 0;
+  uint8_t acted = 0;  // SlaStop bits: what the owner has done
   NoticeFacts facts;
 };
 
@@ -59,6 +61,14 @@ bool LeadOvertaken(const NoticeRow& row, const LeadEntry& entry, bool has_due) {
   }
 }
 
+// Whoever is in touch with somebody has accepted them too.
+bool IsDone(NoticeAction action, uint8_t acted) {
+  const auto has = [acted](SlaStop stop) { return (acted & static_cast<uint8_t>(stop)) != 0; };
+  const bool in_touch = has(SlaStop::kContacted) || has(SlaStop::kMeetingBooked);
+  return (action == NoticeAction::kContacted && in_touch) ||
+         (action == NoticeAction::kAccept && (in_touch || has(SlaStop::kAccepted)));
+}
+
 void StandOfLead(const State& state, const NoticeRow& row, NoticeStanding* standing) {
   const auto at = state.lead_by_id.find(row.about);
   if (at == state.lead_by_id.end()) return;
@@ -76,6 +86,7 @@ void StandOfLead(const State& state, const NoticeRow& row, NoticeStanding* stand
   const FollowUp* follow = state.FollowUpOf(at->second);
   const TimeUs due = follow == nullptr ? 0 : follow->NextDue();
   if (row.kind == NoticeKind::kLeadGiven || row.kind == NoticeKind::kCameBack) standing->due = due;
+  standing->acted = entry.acted;
   standing->overtaken = LeadOvertaken(row, entry, due > 0);
 }
 
@@ -174,6 +185,10 @@ Result<NoticeTold> TellOne(const Workspace& workspace, const NoticeRow& row,
   told.due = facts.due;
   told.overtaken = standing.overtaken || (!standing.known && row.kind != NoticeKind::kLeadsMoved);
   told.item = NoticeInWords(facts, base_url);
+  if (!told.overtaken) {
+    told.actions = ActionsOf(row.kind);
+    std::erase_if(told.actions, [&](NoticeAction one) { return IsDone(one, standing.acted); });
+  }
   return told;
 }
 

@@ -21,6 +21,9 @@ struct NoticeTold {
   bool personal = false;  // shows what only some may see
   // Says nothing true any more: the lead is somebody else's, the request was decided.
   bool overtaken = false;
+  // What its reader can still do: nothing once overtaken, and nothing that was done since the lead
+  // has the owner that it has.
+  std::vector<NoticeAction> actions;
 };
 
 // The personal fields of a record of `owner` (a person id, empty for none) that the reader may not

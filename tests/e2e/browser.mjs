@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: asRoot });
 
-// An answer of the server that a page expects; anything else in the console is a fault.
+// An answer of the server that a page expects; anything else in the console is a fault. Of `refused` tests all are expected.
 const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|422)/;
 
 function drawnTwice() {
@@ -14,9 +14,9 @@ function drawnTwice() {
 }
 
 export class Reader {
-  /** `token` null: nobody is signed in. `person`: for whom the token acts. */
-  static async open(browser, server, { token = server.token, person = null, width = 1280, height = 800, theme = "light" } = {}) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", acceptDownloads: true });
+  /** `token` null: nobody is signed in. `person`: for whom the token acts. `more`: settings of the browser. */
+  static async open(browser, server, { token = server.token, person = null, width = 1280, height = 800, theme = "light", refused = false, more = {} } = {}) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", acceptDownloads: true, ...more });
     if (token !== null) {
       await context.addInitScript((value) => sessionStorage.setItem("signalbox.token", value), token);
     }
@@ -28,7 +28,7 @@ export class Reader {
     const faults = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error" && !expected.test(message.text())) faults.push(message.text());
+      if (message.type() === "error" && !expected.test(message.text()) && !(refused && /Failed to load resource/.test(message.text()))) faults.push(message.text());
     });
     const asked = new Set();
     page.on("request", (request) => {

@@ -146,6 +146,9 @@ export const tests = [
         await felix.go(`/console/desk/${request_id}`);
         assert.equal(await badge(page).textContent(), "Waiting");
         await page.getByRole("region", { name: "Conversation" }).getByText(/^Which record is this about/).waitFor();
+        const passages = page.getByRole("region", { name: "Cited passages" });
+        await passages.getByText("found so far; nothing was decided by them yet").waitFor();
+        await passages.getByRole("link", { name: /^Lead ownership/ }).waitFor();
         await page.getByLabel("Your answer").fill("It stands in the letter.");
         const letter = (name, text) => page.getByLabel("Attachments").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
         await letter("page.txt", "<html><script>alert(1)</script>");

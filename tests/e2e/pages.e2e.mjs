@@ -1,15 +1,26 @@
-// Of every page: WCAG 2.2 AA by axe in light and dark, no sideways scrolling on a phone, a heading and a title.
+// Of every page: WCAG 2.2 AA by axe in light and dark, no sideways scrolling on a phone and at a zoom of 200 and 400 %, nothing
+// that jumps, a heading and a title.
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { Reader } from "./browser.mjs";
 import { approver } from "./desk.mjs";
 import { pagesOf } from "./pages.mjs";
 
+// Half of what counts as good.
+const mostMoved = 0.05;
+
+// Before any script of the page, so that no movement is missed.
+function watchMoves() {
+  window.moved = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.moved += entry.hadRecentInput ? 0 : entry.value))).observe({ type: "layout-shift", buffered: true });
+}
+
 /** In two tabs at once, each with half of the pages: one draws while the other is asked. */
 async function everyPage(reader, server, how, both) {
   const wanted = (await pagesOf(server)).filter(([, , twice]) => both || !twice);
   const faults = [];
   const look = async (tab) => {
+    await tab.page.addInitScript(watchMoves);
     for (let page = wanted.shift(); page !== undefined; page = wanted.shift()) {
       const [name, path] = page;
       await tab.go(path);
@@ -23,15 +34,19 @@ async function everyPage(reader, server, how, both) {
 }
 
 async function faultsOf(page) {
-  const { wide, heads } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth - window.innerWidth, heads: document.querySelectorAll("h1").length }));
+  const { wide, heads, moved } = await page.evaluate(() => ({ moved: window.moved, wide: document.documentElement.scrollWidth - window.innerWidth, heads: document.querySelectorAll("h1").length }));
   const title = await page.title();
   return [
     ...(await violations(page)),
     ...(wide > 0 ? [`${wide} px too wide`] : []),
+    ...(moved < mostMoved ? [] : [`moves by ${moved.toFixed(3)}`]),
     ...(heads === 1 ? [] : [`${heads} headings`]),
     ...(/^.+ · Signalbox$/.test(title) ? [] : [`the title ${title}`]),
   ];
 }
+
+/** In the layout pixels of a window of 1280 by 1024 at that zoom (WCAG 1.4.10). */
+const zoomed = (percent) => [1280 / (percent / 100), 1024 / (percent / 100)];
 
 const everywhere = (theme, width, height) => {
   const how = { theme, person: approver, width, height };
@@ -47,6 +62,8 @@ export const tests = [
   everywhere("dark", 1280, 800),
   everywhere("light", 390, 844),
   everywhere("dark", 390, 844),
+  everywhere("light", ...zoomed(200)),
+  everywhere("light", ...zoomed(400)),
   {
     // How long the first paint takes is printed, not asserted: it is the machine's load as much as ours.
     name: "sign-in is accessible, and paints",

@@ -119,6 +119,58 @@ export const tests = [
     },
   },
   {
+    name: "cells of a table are chosen, copied, pasted from a spreadsheet, filled down and taken back by keys",
+    run: async (reader) => {
+      const { page } = reader;
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await reader.go("/console/policies/active/files?file=tables%2Fnamed-accounts.csv");
+      const cell = (row, column = "domain") => page.getByRole("textbox", { name: `${column}, row ${row}`, exact: true });
+      const value = (row, column) => cell(row, column).inputValue();
+      const rows = page.locator(".grid-editor tbody tr");
+      const [count, first, second] = [await rows.count(), await value(1), await value(2)];
+      const put = (text) => page.evaluate((what) => navigator.clipboard.writeText(what), text);
+
+      // As a spreadsheet puts it: tabs, lines that end in CR LF, a quoted cell.
+      await put('one.example\tperson:a\r\n"two ""2"".example"\tperson:b\r\n');
+      await cell(1).focus();
+      await page.keyboard.press("Control+v");
+      await page.getByText("4 cells pasted.", { exact: true }).waitFor();
+      assert.deepEqual([await value(1), await value(2)], ["one.example", 'two "2".example']);
+      assert.equal(await page.locator("td[data-chosen]").count(), 4);
+      await page.keyboard.press("Control+z");
+      await page.getByText("Undone.", { exact: true }).waitFor();
+      assert.deepEqual([await value(1), await value(2)], [first, second]);
+      await page.keyboard.press("Control+Shift+z");
+      assert.equal(await value(1), "one.example");
+
+      await cell(1).click();
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.keyboard.press("Control+d");
+      await page.getByText("2 cells filled.", { exact: true }).waitFor();
+      assert.deepEqual([await value(2), await value(3)], ["one.example", "one.example"]);
+      await page.keyboard.press("Control+c");
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "one.example\none.example\none.example");
+
+      // Where it reaches below the last row, rows are added; what lies beyond the last column is said.
+      await cell(count).focus();
+      await put(`last.example\nmore.example${"\tx".repeat(20)}`);
+      await page.keyboard.press("Control+v");
+      await page.getByText(/no place in this table and were left out/).waitFor();
+      assert.equal(await rows.count(), count + 1);
+      assert.equal(await value(count + 1), "more.example");
+      await reader.button("Undo").click();
+      assert.equal(await rows.count(), count);
+      assert.equal(await cell(count).evaluate((input) => document.activeElement === input), true, "who took back goes on where they were");
+      await reader.button("Remove the row").click();
+      assert.equal(await rows.count(), count - 1);
+      assert.deepEqual(await violations(page), []);
+      while (await reader.button("Undo").isEnabled()) await reader.button("Undo").click();
+      assert.deepEqual([await value(1), await value(2), await rows.count()], [first, second, count]);
+      assert.equal(await page.getByText("You have changes here").count(), 0, "all was taken back");
+    },
+  },
+  {
     name: "a condition is built from attributes that there are, its errors said at once, and written in the short form",
     run: async (reader, server) => {
       const { page } = reader;

@@ -1,14 +1,13 @@
 import { use, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { PageName } from "../api/pages";
+import { useMayEach, type Right } from "../api/rights";
 import { Dialog } from "../ui/Dialog";
 import { words } from "../words/en";
 import { navigate, pathTo, usePlace } from "./location";
 import { LookedContext, type Opened } from "./looked";
+import { useRecords, type FoundRecord } from "./records";
 
-interface Command {
-  label: string;
-  to: string;
-}
+type Command = FoundRecord;
 
 interface PartOfPage extends Command {
   /** Whoever is offered the page is offered its parts. */
@@ -28,16 +27,19 @@ const partsOfPages: readonly PartOfPage[] = [
   ...(Object.keys(words.admin.tabs) as (keyof typeof words.admin.tabs)[]).map((name) => part("admin", words.admin.tabs[name], pathTo("admin", name))),
 ];
 
-const deskCommands: readonly Command[] = [
-  { label: words.palette.newRequest, to: pathTo("desk", "new") },
-  { label: words.palette.approvals, to: pathTo("desk", "approvals") },
-  { label: words.palette.documents, to: pathTo("desk", "documents") },
+// More than these are not looked through; more letters find them.
+const mostRecords = 12;
+
+const deskCommands: readonly (Command & { right?: Right })[] = [
+  { label: words.palette.newRequest, to: pathTo("desk", "new"), right: "cases.open" },
+  { label: words.palette.approvals, to: pathTo("desk", "approvals"), right: "cases.decide" },
+  { label: words.palette.documents, to: pathTo("desk", "documents"), right: "documents.read" },
   { label: words.palette.goTo(words.notices.title), to: pathTo("notices") },
   { label: words.notices.toSettings, to: pathTo("notices", "settings") },
 ];
 
 /** What was looked at before comes first while nothing is typed, so that Ctrl K and Enter go back to it. */
-function commandsFor(text: string, pages: readonly PageName[], opened: readonly Opened[]): Command[] {
+function commandsFor(text: string, pages: readonly PageName[], opened: readonly Opened[], records: readonly Command[], may: (right: Right) => boolean): Command[] {
   const typed = text.trim();
   const wanted = typed.toLowerCase();
   const found: Command[] = pages
@@ -47,8 +49,9 @@ function commandsFor(text: string, pages: readonly PageName[], opened: readonly 
   if (typed === "") found.unshift(...again);
   else found.push(...again);
   if (typed !== "") found.push(...partsOfPages.filter((one) => pages.includes(one.page) && one.label.toLowerCase().includes(wanted)));
-  found.push(...deskCommands.filter((command) => command.label.toLowerCase().includes(wanted)));
+  found.push(...deskCommands.filter(({ right }) => right === undefined || may(right)).filter((command) => command.label.toLowerCase().includes(wanted)));
   if (typed === "") return found;
+  found.push(...records.filter((one) => one.label.toLowerCase().includes(wanted)).slice(0, mostRecords));
   if (/^rev-\d+$/i.test(typed)) found.unshift({ label: words.palette.goTo(typed.toUpperCase()), to: pathTo("desk", typed.toUpperCase()) });
   if (typed.includes("@")) found.push({ label: words.palette.findLead(typed), to: pathTo("leads", null, null, { find: typed }) });
   if (typed.startsWith("lead_")) found.unshift({ label: words.palette.goTo(typed), to: pathTo("leads", typed) });
@@ -69,6 +72,8 @@ function Box({ pages, onClose }: { pages: readonly PageName[]; onClose: () => vo
     text,
     pages,
     opened.filter((one) => one.to !== here),
+    useRecords(pages),
+    useMayEach(),
   );
   const at = Math.min(chosen, commands.length - 1);
   const list = useRef<HTMLDivElement>(null);

@@ -2,9 +2,11 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useAllowedPages } from "../api/pages";
 import { useLost } from "../api/reach";
 import type { SessionUser } from "../api/types";
+import { Announcer } from "../ui/Announcer";
 import { Link } from "../ui/Link";
 import { words } from "../words/en";
 import { Bell } from "./Bell";
+import { useKeptFocus } from "./keptFocus";
 import { pathTo, type Place } from "./location";
 import { LookedContext, useLooked } from "./looked";
 import { OwnPassword } from "./OwnPassword";
@@ -36,6 +38,7 @@ export function Shell({ place, user, onSignOut, children }: Props) {
   const looked = useLooked();
   const lost = useLost();
   useFocusInPage(place);
+  useKeptFocus();
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -82,6 +85,7 @@ export function Shell({ place, user, onSignOut, children }: Props) {
         <main id="content" tabIndex={-1}>
           {children}
         </main>
+        <Announcer />
         <div role="status">{lost && <p className="lost">{words.state.lost}</p>}</div>
         <Palette open={palette} pages={pages} onClose={() => setPalette(false)} />
       </LookedContext>

@@ -1,9 +1,14 @@
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/client";
 import { words } from "../words/en";
+import { useAnnounced } from "./Announcer";
+
+// Who hears the page is told that it loads only where they would begin to wonder.
+const wonderMs = 1_000;
 
 /** Keeps the place of what is on its way, so that nothing jumps when it comes. */
 export function Loading({ rows = 6 }: { rows?: number }) {
+  useAnnounced(words.state.loading, wonderMs);
   return (
     <div className="loading" role="status" aria-label={words.state.loading}>
       {Array.from({ length: rows }, (_, row) => (
@@ -14,6 +19,7 @@ export function Loading({ rows = 6 }: { rows?: number }) {
 }
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  useAnnounced(title);
   return (
     <div className="empty">
       <p className="empty-title">{title}</p>

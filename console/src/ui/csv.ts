@@ -1,6 +1,7 @@
 // CSV (RFC 4180), read and written.
 
-export function parseCsv(text: string): string[][] {
+/** `between`: a tab in what spreadsheets put on the clipboard. */
+export function parseCsv(text: string, between: "," | "\t" = ","): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";
@@ -18,7 +19,7 @@ export function parseCsv(text: string): string[][] {
       else if (text.charAt(at + 1) === '"') cell += text.charAt(++at);
       else quoted = false;
     } else if (letter === '"') quoted = true;
-    else if (letter === ",") {
+    else if (letter === between) {
       row.push(cell);
       cell = "";
     } else if (letter === "\n") endRow();

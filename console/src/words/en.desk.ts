@@ -86,6 +86,7 @@ export const deskWords = {
     size: (kilobytes: string) => `${kilobytes} KB`,
     citations: "Cited passages",
     noCitations: "No policy document was found that speaks about this.",
+    foundSoFar: "found so far; nothing was decided by them yet",
     cited: (title: string, version: string) => `${title}, version ${version}`,
     conversation: "Conversation",
     actors: { agent: "The desk", requester: "requester", approver: "approver", integration: "connected system" },

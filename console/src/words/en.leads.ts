@@ -1,4 +1,6 @@
 // What the pages about leads say: Today, Leads, one lead.
+import { plural } from "./plural";
+
 export const leadWords = {
   today: {
     lookUpLabel: "Who owns it?",
@@ -74,6 +76,9 @@ export const leadWords = {
     any: "Any",
     onlyReason: (reason: string) => `Why: ${reason}`,
     anyReason: "Whatever the reason",
+    byLimit: "By time limit",
+    newestFirst: "The newest first again",
+    moreFilters: (count: number) => (count === 0 ? "More filters" : `More filters (${count})`),
     clear: "Clear filters",
     columns: "Columns",
     views: "Saved views",
@@ -83,6 +88,7 @@ export const leadWords = {
     removeView: (name: string) => `Remove the view ${name}`,
     export: "Export CSV",
     exporting: (count: string) => `Exporting, ${count} so far`,
+    exported: (count: string) => `${plural(count, "lead", "leads")} exported.`,
     exportCut: (count: string) => `The file has the newest ${count} leads; narrow the filters for the rest.`,
     more: "Older leads",
     loadingMore: "Loading",

@@ -52,7 +52,7 @@ export const words = {
   },
   palette: {
     title: "Search and commands",
-    hint: "Type a page, an e-mail address, a company or an id",
+    hint: "Type a page, a name, an e-mail address, a company or an id",
     empty: "Nothing fits.",
     goTo: (page: string) => `Go to ${page}`,
     partOf: (page: string, part: string) => `${page}: ${part}`,

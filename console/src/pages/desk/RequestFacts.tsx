@@ -1,4 +1,4 @@
-import type { RequestDetail } from "../../api/desk";
+import type { Citation, RequestDetail } from "../../api/desk";
 import { pathTo } from "../../app/location";
 import { LeadLink } from "../../ui/Id";
 import { Link } from "../../ui/Link";
@@ -72,9 +72,17 @@ export function RecordNow({ request, nameOf }: Props) {
   );
 }
 
+/** What the latest search came upon, before anything was decided by it: the requester was asked something first. */
+function foundSoFar(request: RequestDetail): readonly Citation[] {
+  const searched = request.tool_outcomes.findLast(({ details }) => Array.isArray(details["citations"]));
+  return (searched?.details["citations"] ?? []) as readonly Citation[];
+}
+
 export function Proposed({ request, nameOf }: Props) {
   const { proposal } = request;
-  const citations = proposal?.citations ?? [];
+  const decided = proposal?.citations ?? [];
+  const found = decided.length > 0 || request.closed_at !== null ? [] : foundSoFar(request);
+  const citations = decided.length > 0 ? decided : found;
   return (
     <>
       {request.status === "Escalated" && (
@@ -87,7 +95,7 @@ export function Proposed({ request, nameOf }: Props) {
           />
         </Panel>
       )}
-      <Panel title={text.citations}>
+      <Panel title={text.citations} note={found.length > 0 ? text.foundSoFar : undefined}>
         {citations.length === 0 ? (
           <p className="panel-text soft">{text.noCitations}</p>
         ) : (

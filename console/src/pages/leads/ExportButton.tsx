@@ -24,18 +24,21 @@ export function ExportButton({ filters }: { filters: Filters }) {
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const run = async () => {
+    // By time limit there are no further pages; a file is sorted by whoever opens it.
+    const wanted = { ...filters };
+    delete wanted.order;
     setBusy(true);
     const rows: string[][] = [];
     try {
       let cursor: string | null = null;
       do {
-        const page: LeadList = await get<LeadList>(leadsPath(filters, cursor, pageSize));
+        const page: LeadList = await get<LeadList>(leadsPath(wanted, cursor, pageSize));
         rows.push(...page.items.map(rowOf));
         cursor = page.next_cursor;
         setNote(text.exporting(rows.length.toLocaleString("en")));
       } while (cursor !== null && rows.length < maxRows);
       download("leads.csv", "text/csv", writeCsv([head, ...rows]));
-      setNote(cursor === null ? "" : text.exportCut(rows.length.toLocaleString("en")));
+      setNote(cursor === null ? text.exported(rows.length.toLocaleString("en")) : text.exportCut(rows.length.toLocaleString("en")));
     } catch (error) {
       setNote(sayProblem(error));
     }

@@ -1,11 +1,14 @@
 import type { SyntheticEvent } from "react";
 import { navigate, pathTo } from "../../app/location";
+import { useNarrow } from "../../ui/narrow";
 import { PersonOptions } from "../../ui/PersonOptions";
 import { words } from "../../words/en";
 import { sayCode } from "../../words/en.codes";
 import type { Filters } from "./query";
 
 const text = words.leads;
+// On a phone they would stand before the first lead.
+const foldable = ["status", "owner", "queue", "rule", "since"] as const;
 const statuses = ["routed", "queued", "held", "in_progress", "rejected", "failed"] as const;
 
 function show(filters: Filters): void {
@@ -23,6 +26,7 @@ function TextFilter({ name, label, value, type = "text" }: { name: string; label
 
 /** Each filter is part of the address, so a filtered table can be sent to somebody. */
 export function FilterBar({ filters, counts }: { filters: Filters; counts: Partial<Record<string, number>> }) {
+  const narrow = useNarrow();
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const next: Filters = {};
@@ -35,12 +39,9 @@ export function FilterBar({ filters, counts }: { filters: Filters; counts: Parti
     const others = Object.entries(filters).filter(([other]) => other !== name);
     show({ ...Object.fromEntries(others), ...(value === "" ? {} : { [name]: value }) });
   };
-  return (
-    <form className="filters" onSubmit={submit} role="search" aria-label={text.filters}>
-      <label className="field wide">
-        {text.search}
-        <input key={filters.find} name="find" defaultValue={filters.find ?? ""} autoComplete="off" spellCheck={false} />
-      </label>
+  const folded = foldable.filter((name) => filters[name] !== undefined);
+  const fields = (
+    <>
       <label className="field">
         {text.status}
         <select name="status" value={filters.status ?? ""} onChange={(event) => choose("status", event.target.value)}>
@@ -63,11 +64,35 @@ export function FilterBar({ filters, counts }: { filters: Filters; counts: Parti
       <TextFilter name="queue" label={text.queue} value={filters.queue} />
       <TextFilter name="rule" label={text.rule} value={filters.rule} />
       <TextFilter name="since" label={text.since} value={filters.since} type="date" />
+    </>
+  );
+  return (
+    <form className="filters" onSubmit={submit} role="search" aria-label={text.filters}>
+      <label className="field wide">
+        {text.search}
+        <input key={filters.find} name="find" defaultValue={filters.find ?? ""} autoComplete="off" spellCheck={false} />
+      </label>
+      {narrow ? (
+        <details className="more-filters">
+          <summary>{text.moreFilters(folded.length)}</summary>
+          <div>{fields}</div>
+        </details>
+      ) : (
+        fields
+      )}
       {filters.reason !== undefined && (
         <>
           <input type="hidden" name="reason" value={filters.reason} />
-          <button type="button" className="button" aria-label={text.anyReason} onClick={() => choose("reason", "")}>
+          <button type="button" className="button" aria-label={`${text.onlyReason(sayCode("reasons", filters.reason))}: ${text.anyReason}`} onClick={() => choose("reason", "")}>
             {text.onlyReason(sayCode("reasons", filters.reason))} ×
+          </button>
+        </>
+      )}
+      {filters.order !== undefined && (
+        <>
+          <input type="hidden" name="order" value={filters.order} />
+          <button type="button" className="button" aria-label={`${text.byLimit}: ${text.newestFirst}`} onClick={() => choose("order", "")}>
+            {text.byLimit} ×
           </button>
         </>
       )}

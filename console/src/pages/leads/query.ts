@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import type { LeadList } from "../../api/types";
 
-export const filterNames = ["find", "status", "owner", "queue", "rule", "reason", "since"] as const;
+export const filterNames = ["find", "status", "owner", "queue", "rule", "reason", "since", "order"] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export function filtersOf(query: URLSearchParams): Filters {
@@ -20,7 +20,8 @@ export function leadsPath(filters: Filters, cursor: string | null, limit: number
   const query = new URLSearchParams({ limit: String(limit) });
   for (const [name, value] of Object.entries(filters)) {
     if (name === "find") query.set(value.includes("@") ? "email" : "external_id", value);
-    else if (name === "since") query.set("since", new Date(value).toISOString());
+    // A day as the reader counts them, in whose zone the table says when each came.
+    else if (name === "since") query.set("since", new Date(`${value}T00:00`).toISOString());
     else query.set(name, value);
   }
   if (cursor !== null) query.set("cursor", cursor);

@@ -6,7 +6,8 @@ import { Failed } from "../../ui/State";
 import { words } from "../../words/en";
 import { ConditionDialog } from "./ConditionDialog";
 import { useCheck, type Checked, type Draft } from "./draft";
-import { readsAsGrid, TableEditor } from "./TableEditor";
+import { readsAsGrid } from "./grid";
+import { TableEditor } from "./TableEditor";
 import { TextEditor, type TextEditorHandle } from "./TextEditor";
 
 const text = words.policies;

@@ -11,7 +11,8 @@ import { Page, Panel } from "../../ui/Parts";
 import { SideList } from "../../ui/SideList";
 import { Asked, Empty, sayProblem } from "../../ui/State";
 import { words } from "../../words/en";
-import { readsAsGrid, TableEditor } from "./TableEditor";
+import { readsAsGrid } from "./grid";
+import { TableEditor } from "./TableEditor";
 
 const text = words.tables;
 

@@ -56,7 +56,8 @@ function itemsOf(attention: Attention): AttentionItem[] {
     ),
     count,
     oldest: null,
-    to: pathTo("leads", null, null, { status: "routed" }),
+    // Those of which it counts stand first.
+    to: pathTo("leads", null, null, { status: "routed", order: "due" }),
     tone,
   });
   if (soon > 0) items.unshift(limit("soon", text.limitSoon, soon, "wait"));
