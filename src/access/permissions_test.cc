@@ -43,6 +43,19 @@ TEST(Permissions, AnAuditorReadsEverythingAndChangesNothing) {
   }
 }
 
+// So what work lists and metrics count tells nobody what they may not list (docs/security.md,
+// "Numbers about few").
+TEST(Permissions, WhoeverReadsCountsOfWorkOrMetricsMayListEveryLead) {
+  for (int i = 0; i < kRoleCount; ++i) {
+    const Role role = static_cast<Role>(i);
+    for (const Permission counts : {Permission::kReadReports, Permission::kReadMetrics}) {
+      if (ReachOf({role}, counts) == Reach::kNone) continue;
+      EXPECT_EQ(ReachOf({role}, counts), Reach::kAll) << RoleName(role);
+      EXPECT_EQ(ReachOf({role}, Permission::kReadLeads), Reach::kAll) << RoleName(role);
+    }
+  }
+}
+
 TEST(Permissions, TheWidestReachOfSeveralRolesHolds) {
   EXPECT_EQ(ReachOf({Role::kSeller}, Permission::kReadLeads), Reach::kOwn);
   EXPECT_EQ(ReachOf({Role::kSeller, Role::kManager}, Permission::kReadLeads), Reach::kTeam);

@@ -76,7 +76,7 @@ Status NoticeRound::AddActions(const NoticeRow& row, TimeUs made_at, NoticeTold*
     link.person = row.person;
     link.ends_at = (made_at + kActionLinkLastsUs) / kSecondUs * kSecondUs;
     told->item.actions.push_back({action, std::string(NoticeActionLabel(action)),
-                             parts_.base_url + "/n/" + parts_.signer.Sign(link)});
+                                  parts_.base_url + "/n/" + parts_.signer.Sign(link)});
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // Asks the API. Every answer is data for React to show as text; nothing here is markup.
 
-/** A problem document (RFC 9457), or a connection that failed (status 0). */
+/** A problem document (RFC 9457), a connection that failed (status 0), or an answer that is none of the server's (garbled). */
 export class ApiProblem extends Error {
   constructor(
     readonly status: number,
@@ -108,31 +108,47 @@ async function answered(method: string, path: string, body?: unknown, type = "ap
   return answer;
 }
 
+/** Of an answer that is no JSON, such as the sign-in page of a network. */
+export const garbled = 200;
+
+function parsed<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new ApiProblem(garbled, "");
+  }
+}
+
+const read = async <T>(answer: Response) => parsed<T>(await answer.text());
+
 export async function get<T>(path: string): Promise<T> {
-  return (await (await answered("GET", path)).json()) as T;
+  return read<T>(await answered("GET", path));
 }
 
 export async function getText(path: string): Promise<string> {
-  return (await answered("GET", path)).text();
+  const answer = await answered("GET", path);
+  // The API answers texts of many kinds, and no page.
+  if (answer.headers.get("Content-Type")?.startsWith("text/html") === true) throw new ApiProblem(garbled, "");
+  return answer.text();
 }
 
 export async function post<T>(path: string, body?: unknown): Promise<T> {
   const answer = await answered("POST", path, body);
   const text = await answer.text();
-  return (text === "" ? {} : JSON.parse(text)) as T;
+  return text === "" ? ({} as T) : parsed<T>(text);
 }
 
 /** A file as it is, such as a calendar. */
 export async function postText<T>(path: string, content: string, type: string): Promise<T> {
-  return (await (await answered("POST", path, content, type)).json()) as T;
+  return read<T>(await answered("POST", path, content, type));
 }
 
 export async function put<T>(path: string, body: unknown): Promise<T> {
-  return (await (await answered("PUT", path, body)).json()) as T;
+  return read<T>(await answered("PUT", path, body));
 }
 
 export async function patch<T>(path: string, body: unknown): Promise<T> {
-  return (await (await answered("PATCH", path, body)).json()) as T;
+  return read<T>(await answered("PATCH", path, body));
 }
 
 export async function remove(path: string): Promise<void> {

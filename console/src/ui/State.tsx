@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ApiProblem } from "../api/client";
+import { ApiProblem, garbled } from "../api/client";
 import { words } from "../words/en";
 import { useAnnounced } from "./Announcer";
 
@@ -30,6 +30,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 
 export function sayProblem(error: unknown): string {
   if (error instanceof ApiProblem && error.status === 0) return words.state.offline;
+  if (error instanceof ApiProblem && error.status === garbled) return words.state.garbled;
   return error instanceof Error && error.message !== "" ? error.message : words.state.failed;
 }
 

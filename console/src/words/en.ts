@@ -73,6 +73,7 @@ export const words = {
     loading: "Loading",
     failed: "Something went wrong.",
     offline: "The server cannot be reached.",
+    garbled: "The answer could not be read. Something between here and the server may have given it, such as the sign-in page of a network.",
     lost: "The server cannot be reached. What you see may be old; it is asked again every few seconds.",
     retry: "Try again",
     close: "Close",
