@@ -111,15 +111,17 @@ async function answered(method: string, path: string, body?: unknown, type = "ap
 /** Of an answer that is no JSON, such as the sign-in page of a network. */
 export const garbled = 200;
 
-function parsed<T>(text: string): T {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text) as unknown;
   } catch {
     throw new ApiProblem(garbled, "");
   }
 }
 
-const read = async <T>(answer: Response) => parsed<T>(await answer.text());
+async function read<T>(answer: Response): Promise<T> {
+  return parsed(await answer.text()) as T;
+}
 
 export async function get<T>(path: string): Promise<T> {
   return read<T>(await answered("GET", path));
@@ -135,7 +137,7 @@ export async function getText(path: string): Promise<string> {
 export async function post<T>(path: string, body?: unknown): Promise<T> {
   const answer = await answered("POST", path, body);
   const text = await answer.text();
-  return text === "" ? ({} as T) : parsed<T>(text);
+  return (text === "" ? {} : parsed(text)) as T;
 }
 
 /** A file as it is, such as a calendar. */

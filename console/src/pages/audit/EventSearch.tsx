@@ -111,7 +111,7 @@ function Results({ query }: { query: URLSearchParams }) {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
   return (
-    <Asked query={events} rows={8}>
+    <Asked query={events} rows={24}>
       {(found) => {
         const items = found.pages.flatMap((page) => page.items);
         const looked = found.pages.reduce((sum, page) => sum + page.looked_at, 0);

@@ -28,9 +28,9 @@ function Route({ told }: { told: Explanation }) {
   const lit = useMemo(() => (flow.data === undefined ? undefined : pathOf(told, flow.data)), [told, flow.data]);
   return (
     <Panel title={text.route} note={text.routeNote}>
-      <Asked query={flow} rows={8}>
+      <Asked query={flow} rows={14}>
         {(drawn) => (
-          <Suspense fallback={<Loading rows={8} />}>
+          <Suspense fallback={<Loading rows={14} />}>
             <FlowGraph flow={drawn} {...(lit === undefined ? {} : { lit })} />
           </Suspense>
         )}

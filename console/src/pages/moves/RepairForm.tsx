@@ -18,7 +18,7 @@ export function RepairForm({ chosen }: { chosen: string | null }) {
   };
   return (
     <Panel title={text.repair}>
-      <Asked query={versions} rows={2}>
+      <Asked query={versions} rows={4}>
         {({ versions: all }) => {
           const offered = all.filter((version) => !version.active).toReversed();
           if (offered.length === 0) return <p className="panel-text soft">{text.onlyActive}</p>;

@@ -24,7 +24,7 @@ interface Props {
 export function PairPanel({ title, note, of, pairs, before, after, percent = false }: Props) {
   return (
     <Panel title={title} note={note}>
-      <Suspense fallback={<Loading rows={4} />}>
+      <Suspense fallback={<Loading rows={7} />}>
         <PairChart pairs={drawn(pairs)} before={before} after={after} percent={percent} alt={words.policies.chartAlt(title, before, after)} />
       </Suspense>
       <details className="plot-table">

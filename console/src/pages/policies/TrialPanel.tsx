@@ -68,20 +68,23 @@ function Told({ trial }: { trial: Trial }) {
 export function TrialPanel({ version }: { version: PolicyVersion }) {
   const nameOf = useNames();
   const trial = useQuery({ queryKey: ["policies", version.policy_version, "trial"], queryFn: () => get<Trial>(api`/v1/policies/${version.policy_version}/shadow`), staleTime: 30_000 });
-  const found = trial.data;
-  const owners = found === undefined ? [] : differing(found.per_owner, nameOf);
   return (
-    <>
-      {found !== undefined && found.compared > 0 && (
-        <PairPanel title={text.perOutcome} of={text.figure} pairs={pairsOf(found.per_outcome, (outcome) => text.outcomes[outcome] ?? outcome)} before={text.active} after={text.trial} />
-      )}
-      {owners.length > 0 && <PairPanel title={words.policies.perOwner} note={words.policies.perOwnerNote} of={words.policies.owner} pairs={owners} before={text.active} after={text.trial} />}
-      <Panel title={text.title} note={found !== undefined && found.leads.length > shown ? words.policies.first(count(shown)) : undefined}>
-        <Asked query={trial} rows={4}>
-          {(all) => <Told trial={all} />}
-        </Asked>
-      </Panel>
-    </>
+    <Asked query={trial} rows={14}>
+      {(found) => {
+        const owners = differing(found.per_owner, nameOf);
+        return (
+          <>
+            {found.compared > 0 && (
+              <PairPanel title={text.perOutcome} of={text.figure} pairs={pairsOf(found.per_outcome, (outcome) => text.outcomes[outcome] ?? outcome)} before={text.active} after={text.trial} />
+            )}
+            {owners.length > 0 && <PairPanel title={words.policies.perOwner} note={words.policies.perOwnerNote} of={words.policies.owner} pairs={owners} before={text.active} after={text.trial} />}
+            <Panel title={text.title} note={found.leads.length > shown ? words.policies.first(count(shown)) : undefined}>
+              <Told trial={found} />
+            </Panel>
+          </>
+        );
+      }}
+    </Asked>
   );
 }
 
