@@ -17,6 +17,31 @@ const large = (id) => ({ source: "web_form", first_name: "Ada", last_name: `Gros
 
 export const tests = [
   {
+    name: "the palette finds pools and people by name, and filters of leads are folded on a phone with how many are set",
+    run: async (reader, server) => {
+      const { page } = reader;
+      const { pools } = await server.call("GET", "/v1/pools");
+      await reader.go("/");
+      for (const [typed, option, heading] of [
+        [pools[0].id, `Pools: ${pools[0].id}`, "Pools"],
+        ["Lena Hub", "Availability: Lena Huber", "Lena Huber"],
+      ]) {
+        await page.keyboard.press("Control+k");
+        await page.getByRole("combobox", { name: "Search and commands" }).fill(typed);
+        await page.getByRole("option", { name: option, exact: true }).click();
+        await page.getByRole("heading", { name: heading }).first().waitFor();
+      }
+      await page.setViewportSize({ width: 390, height: 844 });
+      await reader.go("/console/leads?status=routed&order=due");
+      const status = page.getByRole("combobox", { name: "Status" });
+      assert.equal(await status.isVisible(), false);
+      await page.getByText("More filters (1)", { exact: true }).click();
+      assert.equal(await status.inputValue(), "routed");
+      await page.getByRole("button", { name: /^By time limit/ }).click();
+      await page.waitForURL((url) => url.search === "?status=routed");
+    },
+  },
+  {
     name: "leads of a list are walked through in its order, in the same part of the page, and gone back to by name",
     run: async (reader) => {
       const { page } = reader;
