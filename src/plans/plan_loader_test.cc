@@ -49,7 +49,7 @@ TEST(PlanLoader, AJoinThatCannotBeMeantIsNamedWithItsPlace) {
   };
   const std::string both = ", after: [a, b]";
   EXPECT_EQ(refused(both, "3"),
-            "plans/p.yaml:6:65: error: `join` takes all, any, `until TIME` or a number up to the "
+            "plans/p.yaml:6:62: error: `join` takes all, any, `until TIME` or a number up to the "
             "steps it waits for, not `3`");
   EXPECT_NE(refused(both, "until 0s").find("takes a time above zero"), std::string::npos);
   EXPECT_NE(refused(both, "until later").find("later"), std::string::npos);

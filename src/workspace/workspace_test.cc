@@ -1,5 +1,6 @@
 #include "workspace/workspace.h"
 
+#include "engine/core.h"
 #include "engine/small_policy.h"
 #include "workspace/workspace_fixture.h"
 
