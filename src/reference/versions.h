@@ -12,7 +12,8 @@ std::string IcuVersion();
 // that of the library file in use (`8.12`), `unknown` where its name has none.
 std::string PhonesVersion();
 
-// Of libpsl, and when the Public Suffix List compiled into it was made: `0.21.2 (2023-02-08)`.
+// Of libpsl, and when the Public Suffix List compiled into it was made: `0.21.2 (+libidn2/2.3.3)
+// (2023-02-09)`.
 std::string SuffixesVersion();
 
 }  // namespace signalbox::reference
