@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "workspace/bulk_actions.h"
+#include "workspace/request_members.h"
 
 namespace signalbox {
 namespace {
@@ -47,16 +48,9 @@ Status ReadBulkMember(const std::string& name, const Json& value, BulkRequest* r
   }
   if (name == "lead_ids") return ReadLeadIds(value, &request->leads);
   if (name == "filter") return ReadFilter(value, &request->queue);
-  if (name == "dry_run") {
-    if (!value.is_boolean()) return Err(Code::kInvalid, "`dry_run` is true or false");
-    request->dry_run = value.get<bool>();
-    return {};
-  }
-  if (name == "as_of") {
-    if (!value.is_number_integer()) return Err(Code::kInvalid, "`as_of` is a position");
-    request->as_of = value.get<int64_t>();
-    return {};
-  }
+  if (name == "dry_run") return ReadFlag(value, name, &request->dry_run);
+  if (name == "as_of")
+    return ReadWholeNumber(value, name, -1, INT64_MAX, &request->as_of.emplace());
   // The rest is what a verb on one lead takes.
   SB_ASSIGN(const VerbRequest verb, ParseVerbRequest(Json{{name, value}}.dump()));
   if (name == "by") request->verb.by = verb.by;
