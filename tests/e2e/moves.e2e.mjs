@@ -74,7 +74,7 @@ export const tests = [
       await page.getByRole("alert").filter({ hasText: "nobody@fennmark.example" }).waitFor();
       await form.getByLabel("List (CSV)").fill(`account_id,owner\nA-1000,${olu}`);
       await form.getByLabel("Accounts with an open opportunity move too").check();
-      await form.getByLabel("What is in hand stays for").fill("0s");
+      await form.getByLabel("Days that leads in hand stay").fill("0");
       await form.getByRole("button", { name: "Preview" }).click();
       await form.getByRole("group", { name: "For each person" }).getByText("Olu Adeyemi").waitFor();
       await form.getByRole("button", { name: "Prepare these moves" }).click();

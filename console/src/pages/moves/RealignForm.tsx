@@ -16,7 +16,7 @@ function questionOf(form: FormData, how: How): Question {
   return {
     ...(how === "list" ? { accounts: `${value("accounts")}\n`, move_opportunities: form.has("move_opportunities") } : {}),
     ...(value("effective") === "" ? {} : { effective: value("effective") }),
-    holdover: value("holdover"),
+    holdover: `${value("holdover_days")}d`,
     approve: form.has("approve"),
   };
 }
@@ -57,7 +57,7 @@ export function RealignForm() {
           </label>
           <label className="field wide">
             {text.holdover}
-            <input name="holdover" defaultValue="30d" required pattern="[0-9]+(ms|s|m|h|d)" title={text.holdoverNote} />
+            <input name="holdover_days" type="number" min={0} max={365} step={1} defaultValue={30} required title={text.holdoverNote} />
           </label>
         </div>
         {how === "list" && (
