@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <mutex>
 #include <optional>
 
@@ -73,6 +75,10 @@ class HttpServer::Inner {
 
  private:
   Status LoadTls() {
+    for (const std::string& file : {options_.tls_cert_file, options_.tls_key_file}) {
+      if (::access(file.c_str(), R_OK) == 0) continue;
+      return Err(Code::kInvalid, "cannot read `" + file + "`: " + std::strerror(errno));
+    }
     tls_.emplace(asio::ssl::context::tls_server);
     error_code ec;
     tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |

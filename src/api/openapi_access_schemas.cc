@@ -94,6 +94,8 @@ constexpr ApiSchema kAccessSchemas[] = {
     "name": {"type": "string"}, "roles": {"$ref": "#/components/schemas/Roles"},
     "scopes": {"type": "array", "items": {"type": "string"}, "description":
       "the only rights it has of those of its roles, such as leads.read; none: all of them"},
+    "person": {"type": "string", "description":
+      "with the workspace's own token: whose it is, a person of the roster who may sign in; none: nobody's"},
     "expires_in": {"type": "string", "description": "90d if not given, at most 366d"},
     "expires_at": {"type": "string", "format": "date-time"}}
 })"},

@@ -68,12 +68,26 @@ bool IsAsItIs(std::string_view coding) {
   return coding.empty() || EqualsIgnoreCase(coding, "identity");
 }
 
-// A filter with a slip in its name would be a list of everything. Pages that people come to from
-// outside bring parameters of their own, which are let be.
-std::string UnknownParameter(const HttpRequest& request, const Route& route,
+// Of a route that takes JSON alone; one that takes other types too looks for itself. What is sent
+// without a type is read as what is expected.
+bool IsOfOtherType(const HttpRequest& request, const Route& route) {
+  if (request.body.empty() || route.request_schema.empty() || route.request_types.size() != 1 ||
+      route.request_types.front() != "application/json")
+    return false;
+  std::string_view type = request.Header("Content-Type");
+  type = Trimmed(type.substr(0, type.find(';')), " \t");
+  const std::string name = LowerAscii(type);
+  return !name.empty() && name != "application/json" && name != "text/json" &&
+         !name.ends_with("+json");
+}
+
+// A filter with a slip in its name would be a list of everything, and a `dry_run` with one would be
+// done. Pages that people come to from outside, and leads that other systems send, bring parameters
+// of their own, which are let be.
+std::string UnknownParameter(const Route& route,
                              const std::vector<std::pair<std::string, std::string>>& query) {
-  const bool reads = request.method == Method::kGet || request.method == Method::kHead;
-  if (!reads || route.permission == Permission::kAnyone || !route.pattern.starts_with("/v1/"))
+  if (route.permission == Permission::kAnyone || route.permission == Permission::kSendLeads ||
+      !route.pattern.starts_with("/v1/"))
     return {};
   for (const auto& [name, value] : query) {
     if (std::ranges::any_of(route.query, [&](const auto& one) { return one.name == name; }))
@@ -293,7 +307,10 @@ void Router::Handle(const HttpRequest& request, Responder responder) const {
     return responder.Send(RefusalResponse(
         request,
         MakeProblem(415, "send the body in UTF-8, not in `" + std::string(charset) + "`")));
-  if (const std::string wrong = UnknownParameter(request, routes_[found.entry->route], *query);
+  if (IsOfOtherType(request, routes_[found.entry->route]))
+    return responder.Send(RefusalResponse(
+        request, MakeProblem(415, "send JSON, with `Content-Type: application/json`")));
+  if (const std::string wrong = UnknownParameter(routes_[found.entry->route], *query);
       !wrong.empty())
     return responder.Send(RefusalResponse(request, MakeProblem(400, wrong)));
   RouteContext context{

@@ -197,12 +197,42 @@ TEST_F(RouterTest, ABrokenQueryIsRefused) {
   EXPECT_EQ(Ask(Method::kGet, many).status, 400);
 }
 
-TEST_F(RouterTest, AnUnknownParameterOfAReadingIsRefusedAndTheKnownOnesAreNamed) {
+TEST_F(RouterTest, AnUnknownParameterIsRefusedAndTheKnownOnesAreNamed) {
   const HttpResponse refused = Ask(Method::kGet, "/v1/leads?w=1");
   EXPECT_EQ(refused.status, 400);
   EXPECT_THAT(refused.body, HasSubstr("there is no parameter `w` here; it takes `q`"));
-  EXPECT_EQ(Ask(Method::kPost, "/v1/leads?w=1").status, 200);
+  EXPECT_EQ(Ask(Method::kPost, "/v1/leads?w=1").status, 400);
+  Route sent;
+  sent.method = Method::kPost;
+  sent.pattern = "/v1/sent";
+  sent.summary = "test";
+  sent.handler = [](const RouteContext&, Responder responder) { responder.Send({}); };
+  router_.Add(Permission::kSendLeads, std::move(sent));
+  EXPECT_EQ(Ask(Method::kPost, "/v1/sent?utm_source=mail").status, 200) << "what systems append";
   EXPECT_EQ(Ask(Method::kGet, "/?utm_source=mail").status, 200) << "a page people come to";
+}
+
+TEST_F(RouterTest, ABodyOfAnotherTypeIsRefusedWhereJsonAloneIsTaken) {
+  Route takes;
+  takes.method = Method::kPost;
+  takes.pattern = "/v1/takes";
+  takes.summary = "test";
+  takes.request_schema = "Anything";
+  takes.handler = [](const RouteContext&, Responder responder) { responder.Send({}); };
+  router_.Add(Permission::kReadLeads, std::move(takes));
+  const auto ask = [&](std::string_view type, std::string body) {
+    HttpRequest request = MakeRequest(Method::kPost, "/v1/takes", "secret");
+    if (!type.empty()) request.AddHeader("Content-Type", type);
+    request.body = std::move(body);
+    router_.Handle(request, catcher_.NewResponder());
+    return catcher_.TakeOne().status;
+  };
+  EXPECT_EQ(ask("text/plain", "{}"), 415);
+  EXPECT_EQ(ask("application/x-www-form-urlencoded", "{}"), 415);
+  EXPECT_EQ(ask("Application/JSON ; charset=utf-8", "{}"), 200);
+  EXPECT_EQ(ask("application/merge-patch+json", "{}"), 200);
+  EXPECT_EQ(ask("", "{}"), 200) << "as it is meant";
+  EXPECT_EQ(ask("text/plain", ""), 200) << "nothing is of no type";
 }
 
 TEST_F(RouterTest, AProblemNamesThePathAndTheWayOut) {

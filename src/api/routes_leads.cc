@@ -40,11 +40,12 @@ BodyForm FormOf(std::string_view content_type) {
   return name == "application/x-www-form-urlencoded" ? BodyForm::kForm : BodyForm::kOther;
 }
 
-Problem ProblemOfFault(const LeadItem& item) {
+// Its pointer begins with the item's place where the body has several.
+Problem ProblemOfFault(const LeadItem& item, bool many) {
   const LeadFault& fault = item.lead.error();
   if (item.raw.size() > kMaxLeadBytes) return MakeProblem(413, fault.message);
   Problem problem = MakeProblem(400, fault.message);
-  problem.pointer = fault.pointer;
+  problem.pointer = (many ? "/" + std::to_string(item.index) : "") + fault.pointer;
   return problem;
 }
 
@@ -126,7 +127,7 @@ void Take(ApiParts& parts, const LeadRequest& request, Responder responder) {
   bool first = true;
   for (LeadItem& item : leads->items) {
     if (!item.lead.has_value()) {
-      batch->Refuse(item.index, ProblemOfFault(item));
+      batch->Refuse(item.index, ProblemOfFault(item, leads->many));
       continue;
     }
     if (!request.source.empty()) item.lead->SetText(Field::kSource, request.source);
@@ -220,6 +221,7 @@ Route LeadRoute(std::string pattern, std::string summary, RouteHandler handler) 
   route.query = {
       {"wait", "`accepted` answers as soon as the lead is durable, before the decision"}};
   route.request_schema = "LeadInput";
+  route.request_types = {"application/json", "application/x-ndjson"};
   route.response_schema = "LeadAnswer";
   route.success = {201, 200, 202};
   return route;

@@ -1,9 +1,8 @@
 // /v1/tokens: API tokens, each of somebody and narrower than they are; and /v1/readings, who read
 // what.
-#include <charconv>
-
 #include "api/access_json.h"
 #include "api/answer_route.h"
+#include "api/query_number.h"
 #include "workspace/workspace.h"
 
 namespace signalbox {
@@ -16,17 +15,44 @@ bool SeesAllTokens(const Principal& principal) {
   return principal.May(Permission::kReadUsers);
 }
 
-Result<NewToken> ReadToken(ApiParts& parts, const RouteContext& context) {
-  SB_ASSIGN(RequestBody body, RequestBody::Read(context.request.body));
+struct TokenRequest {
   NewToken wanted;
+  std::string person;  // whose; empty: of whoever asks
+};
+
+// Zero: nobody's, as the workspace's own token makes them for programs.
+Result<Id> OwnerOf(ApiParts& parts, const Principal& principal, const TokenRequest& request) {
+  if (principal.kind != Principal::Kind::kOperator) {
+    if (!request.person.empty() && request.person != principal.person)
+      return Err(Code::kForbidden, "`person`: a token that you make is your own");
+    return ParseId("user", principal.user);
+  }
+  if (request.person.empty()) return Id();
+  for (const User& user : parts.book.Users()) {
+    if (!user.active || user.person != request.person) continue;
+    if ((request.wanted.roles & user.roles) == request.wanted.roles) return user.id;
+    return Err(Code::kInvalid, "`roles`: a token of `" + request.person +
+                                   "` has no role that they have not as a user");
+  }
+  return Err(Code::kInvalid, "`person`: nobody who may sign in is `" + request.person +
+                                 "`; `signalbox user add LOGIN --person " + request.person +
+                                 "` adds them");
+}
+
+Result<TokenRequest> ReadToken(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(RequestBody body, RequestBody::Read(context.request.body));
+  TokenRequest request;
+  NewToken& wanted = request.wanted;
   SB_ASSIGN(wanted.name, body.Needed("name"));
   SB_ASSIGN(const auto roles, body.Texts("roles"));
   SB_ASSIGN(const auto scopes, body.Texts("scopes"));
   SB_ASSIGN(const auto lasts, body.Text("expires_in"));
   SB_ASSIGN(const auto expires, body.Text("expires_at"));
+  SB_ASSIGN(const auto person, body.Text("person"));
   SB_TRY(body.Finish());
   SB_ASSIGN(wanted.roles, RolesFromNames(roles.value_or(std::vector<std::string>())));
   SB_ASSIGN(wanted.scopes, ScopesFromNames(scopes.value_or(std::vector<std::string>())));
+  request.person = person.value_or("");
   wanted.lasts_us = kDefaultTokenLastsUs;
   if (lasts) {
     SB_ASSIGN(wanted.lasts_us, ParseDuration(*lasts));
@@ -38,8 +64,8 @@ Result<NewToken> ReadToken(ApiParts& parts, const RouteContext& context) {
   const Principal& principal = context.principal;
   const bool owns_all = principal.kind == Principal::Kind::kOperator;
   if (!owns_all && (wanted.roles & principal.roles) != wanted.roles)
-    return Err(Code::kForbidden, "a token has no role that you have not");
-  return wanted;
+    return Err(Code::kForbidden, "`roles`: a token has no role that you have not");
+  return request;
 }
 
 Result<std::string> AddToken(ApiParts& parts, const RouteContext& context) {
@@ -47,12 +73,9 @@ Result<std::string> AddToken(ApiParts& parts, const RouteContext& context) {
   // Or a token that leaked would make another one that outlives it.
   if (principal.kind == Principal::Kind::kToken)
     return Err(Code::kForbidden, "an API token makes no other; sign in");
-  SB_ASSIGN(const NewToken wanted, ReadToken(parts, context));
-  Id user;
-  if (principal.kind == Principal::Kind::kUser) {
-    SB_ASSIGN(user, ParseId("user", principal.user));
-  }
-  SB_ASSIGN(const auto made, parts.book.AddToken(wanted, user));
+  SB_ASSIGN(const TokenRequest request, ReadToken(parts, context));
+  SB_ASSIGN(const Id user, OwnerOf(parts, principal, request));
+  SB_ASSIGN(const auto made, parts.book.AddToken(request.wanted, user));
   parts.readings.Note({0, 0, "access_changed", principal.name, context.Name(),
                        FormatId("token", made.first.id) + " added", 1});
   std::string text;
@@ -101,23 +124,10 @@ Result<std::string> RevokeToken(ApiParts& parts, const RouteContext& context) {
   return "{\"id\":\"" + FormatId("token", *id) + "\"}";
 }
 
-Result<int64_t> NumberIn(const RouteContext& context, std::string_view name, int64_t otherwise,
-                         int64_t most) {
-  const std::string* text = context.Query(name);
-  if (text == nullptr) return otherwise;
-  int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, number);
-  if (read.ec != std::errc() || read.ptr != end || number < 1 || number > most)
-    return Err(Code::kInvalid,
-               "`" + std::string(name) + "` is a number from 1 to " + std::to_string(most));
-  return number;
-}
-
 Result<std::string> ListReadings(ApiParts& parts, const RouteContext& context) {
   ReadingFilter filter;
-  SB_ASSIGN(filter.limit, NumberIn(context, "limit", filter.limit, kMaxReadings));
-  SB_ASSIGN(filter.before, NumberIn(context, "before", 0, INT64_MAX));
+  SB_ASSIGN(filter.limit, QueryNumber(context, "limit", filter.limit, 1, kMaxReadings));
+  SB_ASSIGN(filter.before, QueryNumber(context, "before", 0, 1));
   if (const std::string* text = context.Query("principal")) filter.principal = *text;
   if (const std::string* text = context.Query("kind")) filter.kind = *text;
   SB_ASSIGN(const std::vector<ReadingEvent> events, parts.readings.List(filter));

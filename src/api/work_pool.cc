@@ -73,7 +73,9 @@ RouteHandler InPool(WorkPool& pool, Answerer answer) {
          parameters = context.path_parameters, query = context.query, pattern = context.pattern] {
           const RouteContext copy{request, principal, parameters, query, pattern};
           std::optional<HttpResponse> refused = RefusedBody(copy);
-          waiting->Send(refused ? std::move(*refused) : answer(copy));
+          HttpResponse response = refused ? std::move(*refused) : answer(copy);
+          PlaceProblem(copy.request, &response);
+          waiting->Send(std::move(response));
         });
     if (!taken) {
       waiting->Send(ErrorResponse(503, "too many requests are being read for; try again soon",

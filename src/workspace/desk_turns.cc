@@ -86,12 +86,22 @@ int64_t RepeatedIn(const State& state, const KeyedHash& mail) {
   return mail == KeyedHash{} || at == state.cases.mail.end() ? 0 : at->second;
 }
 
+Error NobodyNamed(std::string_view does) {
+  return Err(Code::kForbidden,
+             fmt::format("say who {}: the workspace's own token sends the header `X-Signalbox-As: "
+                         "PERSON`, an id that `GET /v1/people` lists; a user, and an API token, is "
+                         "the person that its user was added with (`signalbox user add --person`, "
+                         "`signalbox token add --person`)",
+                         does));
+}
+
 Status CheckRequester(const State& state, const DeskCaller& caller) {
-  if (caller.as.empty())
-    return Err(Code::kForbidden, "say who asks: `X-Signalbox-As` names a person of the roster");
+  if (caller.as.empty()) return NobodyNamed("asks");
   const Person* person = state.roster.FindPerson(caller.as);
   if (person != nullptr && person->active) return {};
-  return Err(Code::kForbidden, "only somebody active of the roster makes requests");
+  return Err(Code::kForbidden, fmt::format("only somebody active of the roster makes requests, "
+                                           "which `{}` is not; `GET /v1/people` lists them",
+                                           caller.as));
 }
 
 // Sealed and stored; their names go where the words go.
@@ -137,8 +147,7 @@ DecidesNothing DecidesNothingOf(const DeskCaller& caller) {
 // In the place of whom, and whether at all.
 Result<DeciderStanding> StandingOf(const State& state, const CaseEntry& entry,
                                    const DeskCaller& caller, TimeUs now) {
-  if (caller.as.empty())
-    return Err(Code::kForbidden, "say who decides: `X-Signalbox-As` names a person of the roster");
+  if (caller.as.empty()) return NobodyNamed("decides");
   return CheckCaseDecider(state, entry, caller.as, caller.roles, now);
 }
 

@@ -125,7 +125,7 @@ class Leads(Http):
         self.assertEqual(answer.status, 201)
         items = answer.json()
         self.assertEqual([i["status"] for i in items], ["routed", "rejected", "queued", "rejected"])
-        self.assertEqual(items[1]["error"]["pointer"], "/email")
+        self.assertEqual(items[1]["error"]["pointer"], "/1/email")
         self.assertEqual(items[1]["error"]["status"], 400)
 
     def test_lines_of_json_are_taken_like_an_array(self):
