@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/cbor.h"
 #include "base/clock.h"
+#include "base/counted.h"
 #include "base/hash.h"
 #include "base/ids.h"
 #include "base/json_writer.h"
@@ -111,6 +112,14 @@ TEST(Cbor, FormsThatAreNotDeterministicAreRefused) {
   EXPECT_FALSE(IsDeterministicCbor(*FromHex("fb3ff8000000000000")));  // a float
   EXPECT_TRUE(IsDeterministicCbor(*FromHex("a200000100")));
   EXPECT_FALSE(IsDeterministicCbor(Bytes(200, '\x81') + "\x00"));
+}
+
+TEST(Counted, HasTheNounInItsNumber) {
+  EXPECT_EQ(Counted(0, "lead"), "0 leads");
+  EXPECT_EQ(Counted(1, "lead"), "1 lead");
+  EXPECT_EQ(Counted(2, "lead"), "2 leads");
+  EXPECT_EQ(Counted(1, "person", "people"), "1 person");
+  EXPECT_EQ(Counted(12, "person", "people"), "12 people");
 }
 
 TEST(JsonWriter, EscapesWhatJsonForbidsAndReplacesBrokenUtf8) {

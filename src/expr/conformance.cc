@@ -308,6 +308,10 @@ Status RunLine(std::string_view line, size_t number, ConformanceReport& report) 
                                           json.value("section", ""), json.value("name", ""),
                                           json.value("expr", ""), problem));
     return {};
+  } catch (const nlohmann::json::parse_error&) {
+    return Err(Code::kInvalid, fmt::format("line {}: this is not JSON; a case is an object with "
+                                           "`name` and `expr`, all of it on one line",
+                                           number));
   } catch (const std::exception& exception) {
     return Err(Code::kInvalid, fmt::format("line {}: {}", number, exception.what()));
   }

@@ -1,6 +1,7 @@
 #include "main/access_command.h"
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "access/access_book.h"
 #include "access/reading_log.h"
@@ -48,6 +49,17 @@ Result<std::string> AskAccess(const WorkspaceOptions& options, Method method,
   (*workspace)->Close();
   if (response.status < 400) return std::move(response.body);
   return Err(CodeOfStatus(response.status), TextMember(response.body, "detail"));
+}
+
+Result<std::string> SendAccess(const WorkspaceOptions& options, Method method,
+                               const std::string& target, const nlohmann::json& body) {
+  std::string text;
+  try {
+    text = body.dump();
+  } catch (const nlohmann::json::type_error&) {
+    return Err(Code::kInvalid, "a name, a role or a password here is not UTF-8 text");
+  }
+  return AskAccess(options, method, target, text);
 }
 
 }  // namespace signalbox

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "api/http_message.h"
@@ -15,6 +16,11 @@ namespace signalbox {
 // served workspace and one that is not can't differ.
 Result<std::string> AskAccess(const WorkspaceOptions& options, Method method,
                               const std::string& target, const std::string& body);
+
+// AskAccess with a JSON object as body, of text that came with the command; kInvalid for what is
+// not UTF-8.
+Result<std::string> SendAccess(const WorkspaceOptions& options, Method method,
+                               const std::string& target, const nlohmann::json& body);
 
 // Each adds one command; its callback sets `*exit`.
 void AddUser(CLI::App& app, int* exit);

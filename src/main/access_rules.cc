@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/json_writer.h"
 #include "main/access_command.h"
 #include "main/ask_or_do.h"
@@ -31,8 +32,10 @@ Result<std::string> SetOrShow(const AccessRulesOptions& options) {
   std::string text;
   if (!options.none) {
     Result<std::string> read = ReadWhole(options.file);
-    if (!read.ok()) return AsWrongUse(read.error());
+    if (!read.ok()) return read.error();
     text = std::move(*read);
+    if (TrimBlanks(text).empty())
+      return Err(Code::kInvalid, "`" + options.file + "` is empty; `--none` takes the rules away");
   }
   std::string body;
   JsonWriter(&body).BeginObject().Member("text", text).EndObject();

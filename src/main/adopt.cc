@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "main/adopt_comparison.h"
 #include "main/bundle_folder.h"
 #include "main/command.h"
@@ -38,9 +39,9 @@ void PrintAdoption(const Adoption& adoption, const AdoptOptions& options) {
                 one.real.c_str(), one.rule.c_str(), one.ours.c_str(), one.why.c_str(),
                 one.moved_to_ours ? ", and people moved it there" : "");
   }
-  std::printf("%ld leads, %ld compared: %ld same, %ld different, %ld of them moved to ours later\n",
-              adoption.leads, adoption.compared, adoption.same, adoption.different,
-              adoption.moved_to_ours);
+  std::printf("%s, %ld compared: %ld same, %ld different, %ld of them moved to ours later\n",
+              Counted(adoption.leads, "lead").c_str(), adoption.compared, adoption.same,
+              adoption.different, adoption.moved_to_ours);
   std::printf("the draft is in %s; check it with `signalbox policy check %s`\n",
               options.out.c_str(), options.out.c_str());
 }

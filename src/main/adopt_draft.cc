@@ -84,7 +84,7 @@ void NamePeople(const Organisation& org, AdoptedRules* out) {
 Result<AdoptedRules> AdoptRules(const std::string& path, const std::string& rule,
                                 const Organisation& org) {
   const Result<std::string> text = ReadWhole(path);
-  if (!text.ok()) return AsWrongUse(text.error());
+  if (!text.ok()) return text.error();
   AdoptedRules out;
   const size_t first = text->find_first_not_of(" \t\r\n\xef\xbb\xbf");
   const bool xml = first != std::string::npos && (*text)[first] == '<';

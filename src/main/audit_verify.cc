@@ -33,8 +33,8 @@ struct OutsideHeads {
 Result<OutsideHeads> ReadOutside(const VerifyCommand& command) {
   OutsideHeads outside;
   if (command.heads.empty()) return outside;
-  Result<std::string> heads = ReadHeadsFile(command.heads);
-  if (!heads.ok()) return AsWrongUse(heads.error());
+  Result<std::string> heads = ReadWhole(command.heads);
+  if (!heads.ok()) return heads.error();
   if (SplitHeads(*heads).notes.empty()) {
     return Err(Code::kInvalid, "`" + command.heads +
                                    "` holds no signed head, so there is nothing to compare the log "

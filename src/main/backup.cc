@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/ask_or_do.h"
 #include "main/control.h"
@@ -38,7 +39,8 @@ int RunBackup(const LawCommand& command) {
   if (command.json)
     std::printf("%s\n", report->c_str());
   else
-    std::printf("%ld events in %s\n", NumberMember(*report, "events"), command.out.c_str());
+    std::printf("%s in %s\n", Counted(NumberMember(*report, "events"), "event").c_str(),
+                command.out.c_str());
   return kExitDone;
 }
 
@@ -51,8 +53,9 @@ int RunRestore(const LawCommand& command) {
   if (command.json)
     std::printf("%s\n", report->Json().c_str());
   else
-    std::printf("restored %ld events into %s; %ld leads were forgotten since\n", report->events,
-                command.workspace.directory.c_str(), report->forgotten);
+    std::printf("restored %s into %s; %s forgotten since\n",
+                Counted(report->events, "event").c_str(), command.workspace.directory.c_str(),
+                Counted(report->forgotten, "lead").c_str());
   return kExitDone;
 }
 

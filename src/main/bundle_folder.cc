@@ -11,10 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Status CheckNotWritten(const std::string& path) {
-  const Result<std::string> there = ReadWhole(path);
-  if (!there.ok() && there.error().code == Code::kNotFound) return {};
-  if (!there.ok()) return there.error();
-  if (there->starts_with(kImportMark)) return {};
+  SB_ASSIGN(const std::optional<std::string> there, ReadIfThere(path));
+  if (!there || there->starts_with(kImportMark)) return {};
   return Err(Code::kInvalid,
              "`" + path + "` was not made by an import and stays as it is; choose another folder");
 }

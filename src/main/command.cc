@@ -15,7 +15,19 @@ namespace signalbox {
 namespace {
 
 Error NotWritten(const std::string& path, int why) {
-  return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(why));
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const char* first = why == ENOENT && !folder.empty() ? "; make its folder first" : "";
+  return Err(Code::kIo, "cannot write `" + path + "`: " + std::strerror(why) + first);
+}
+
+// Of a name that leads to no file, which is whoever wrote the name's mistake.
+bool IsNoFile(int why) {
+  return why == ENOENT || why == ENOTDIR || why == EISDIR || why == ENAMETOOLONG || why == ELOOP;
+}
+
+Error NotRead(const std::string& path, int why) {
+  return Err(IsNoFile(why) ? Code::kInvalid : Code::kIo,
+             "cannot read `" + path + "`: " + std::strerror(why));
 }
 
 // All of it, on the disk where it is kept on one; `path` is what the user calls it.
@@ -63,9 +75,7 @@ Error AsWrongUse(Error error) {
 Result<std::string> ReadWhole(const std::string& path) {
   const int file = path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0)
-    return Err(errno == ENOENT ? Code::kNotFound : Code::kIo,
-               "cannot read `" + path + "`: " + std::strerror(errno));
+  if (file < 0) return NotRead(path, errno);
   std::string text;
   char buffer[65536];
   ssize_t got = 0;
@@ -73,11 +83,15 @@ Result<std::string> ReadWhole(const std::string& path) {
     text.append(buffer, static_cast<size_t>(got));
   const int why = errno;
   close(file);
-  if (got < 0) {
-    return Err(why == EISDIR ? Code::kInvalid : Code::kIo,
-               "cannot read `" + path + "`: " + std::strerror(why));
-  }
+  if (got < 0) return NotRead(path, why);
   return text;
+}
+
+Result<std::optional<std::string>> ReadIfThere(const std::string& path) {
+  if (access(path.c_str(), F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+    return std::optional<std::string>();
+  SB_ASSIGN(std::string text, ReadWhole(path));
+  return std::optional(std::move(text));
 }
 
 Status WriteWhole(const std::string& path, std::string_view text) {

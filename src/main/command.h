@@ -5,6 +5,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -56,8 +57,11 @@ void AddCase(CLI::App& app, int* exit);
 void AddDocument(CLI::App& app, int* exit);
 void AddNlu(CLI::App& app, int* exit);
 
-// Reads a whole file, of `-` standard input; kNotFound, kInvalid for a directory, kIo.
+// Reads a whole file that the command line names, of `-` standard input; kInvalid where there is no
+// file, kIo.
 Result<std::string> ReadWhole(const std::string& path);
+// The same of a file that need not be there; nothing where it is not.
+Result<std::optional<std::string>> ReadIfThere(const std::string& path);
 // Writes a whole file through a temporary name beside it, so that a crash leaves the old one.
 Status WriteWhole(const std::string& path, std::string_view text);
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/ascii.h"
+#include "base/counted.h"
 #include "intake/columns.h"
 #include "intake/csv.h"
 #include "intake/written_value.h"
@@ -28,10 +29,10 @@ std::string_view CsvTable::Cell(const Row& row, int column) {
 Result<CsvTable> ReadCsvTable(const std::string& path) {
   const std::string name = path.substr(path.find_last_of('/') + 1);
   Result<std::string> text = ReadWhole(path);
-  if (!text.ok()) return AsWrongUse(text.error());
+  if (!text.ok()) return text.error();
   if (const size_t mended = MakeReadable(&*text); mended > 0) {
-    std::fprintf(stderr, "note: %s: %zu bytes are not UTF-8 and were read as Windows-1252\n",
-                 name.c_str(), mended);
+    std::fprintf(stderr, "note: %s: %s not UTF-8 and read as Windows-1252\n", name.c_str(),
+                 Counted(static_cast<int64_t>(mended), "byte").c_str());
   }
   TextSource source(*text);
   CsvReader reader(&source);
@@ -62,12 +63,22 @@ Result<CsvTable> ReadCsvTable(const std::string& path) {
   return table;
 }
 
+int64_t RowsOfCsv(std::string_view csv) {
+  TextSource source(csv);
+  CsvReader reader(&source);
+  CsvRow row;
+  int64_t rows = -1;  // the header
+  for (Result<bool> more = reader.Next(&row); more.ok() && *more; more = reader.Next(&row)) ++rows;
+  return std::max<int64_t>(rows, 0);
+}
+
 void PrintLeftOut(std::span<const std::string> faults) {
   constexpr size_t kTold = 10;
   for (size_t i = 0; i < std::min(kTold, faults.size()); ++i)
     std::fprintf(stderr, "left out: %s\n", faults[i].c_str());
   if (faults.size() > kTold)
-    std::fprintf(stderr, "left out: and %zu more rows\n", faults.size() - kTold);
+    std::fprintf(stderr, "left out: and %s\n",
+                 Counted(static_cast<int64_t>(faults.size() - kTold), "more row").c_str());
 }
 
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 // A whole CSV file as rows of texts, for exports of other systems whose columns are found by name.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -30,6 +31,9 @@ struct CsvTable {
 // UTF-8 is read as Windows-1252 (main/readable_text.h), which is said on standard error: to leave
 // out the rows with an accent would leave out some countries.
 Result<CsvTable> ReadCsvTable(const std::string& path);
+
+// Rows of a CSV text that we wrote, without its header.
+int64_t RowsOfCsv(std::string_view csv);
 
 // Says on standard error that rows were left out: the first ten, and how many more.
 void PrintLeftOut(std::span<const std::string> faults);

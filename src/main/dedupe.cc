@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "insight/match/duplicates.h"
 #include "insight/match/match_evidence.h"
 #include "intake/csv_writer.h"
@@ -67,11 +68,16 @@ void AddDedupe(CLI::App& app, int* exit) {
       *exit = Fail(tally.error());
       return;
     }
-    std::fprintf(IsStandardOutput(options->out) ? stderr : stdout,
-                 options->json
-                     ? "{\"records\":%zu,\"match\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
-                     : "%zu records, %zu pairs are one, %zu ambiguous, %zu rows left out\n",
-                 tally->records, tally->match, tally->ambiguous, tally->left_out);
+    std::FILE* told = IsStandardOutput(options->out) ? stderr : stdout;
+    if (options->json)
+      std::fprintf(told, "{\"records\":%zu,\"match\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n",
+                   tally->records, tally->match, tally->ambiguous, tally->left_out);
+    else
+      std::fprintf(told, "%s, %s %s one, %zu ambiguous, %s left out\n",
+                   Counted(static_cast<int64_t>(tally->records), "record").c_str(),
+                   Counted(static_cast<int64_t>(tally->match), "pair").c_str(),
+                   tally->match == 1 ? "is" : "are", tally->ambiguous,
+                   Counted(static_cast<int64_t>(tally->left_out), "row").c_str());
     *exit = kExitDone;
   });
 }

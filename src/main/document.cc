@@ -25,7 +25,9 @@ Result<std::string> StoreDocument(const DocumentOptions& options) {
                                 std::move(text)};
   return AskOrDo(options.workspace, {Method::kPost, "/v1/documents", DocumentRequestJson(request)},
                  [&](Workspace& workspace) -> Result<std::string> {
-                   SB_TRY(SetDocument(workspace, "command line", request.name, request.text));
+                   const Status set =
+                       SetDocument(workspace, "command line", request.name, request.text);
+                   if (!set.ok()) return Within("`" + options.file + "`", set.error());
                    return ReadDocument(workspace, KeeperOfDocuments(), request.name);
                  });
 }

@@ -15,7 +15,7 @@ ShippedFile Find(const std::string& named, const char* variable, const std::stri
 Result<std::unique_ptr<IntentModel>> LoadModel(const std::string& path,
                                                const SentenceEncoder* encoder) {
   const Result<std::string> bytes = ReadWhole(path);
-  if (!bytes.ok()) return AsWrongUse(bytes.error());
+  if (!bytes.ok()) return bytes.error();
   Result<std::unique_ptr<IntentModel>> model = IntentModel::Load(*bytes, encoder);
   if (!model.ok()) return Within("intent model `" + path + "`", model.error());
   return model;

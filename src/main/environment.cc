@@ -21,7 +21,7 @@ struct EnvironmentOptions {
 
 Result<std::string> ImportEnvironment(const EnvironmentOptions& options) {
   const Result<std::string> text = ReadWhole(options.file);
-  if (!text.ok()) return AsWrongUse(text.error());
+  if (!text.ok()) return text.error();
   // What is wrong with it is said under the name that the caller gave it, served or not.
   const Result<EnvironmentFile> read = ReadEnvironmentFile(options.file, *text);
   if (!read.ok()) return read.error();

@@ -3,10 +3,13 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/json_writer.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/csv_table.h"
 #include "main/law_command.h"
+#include "main/output_path.h"
 #include "main/reference_import.h"
 #include "main/workspace_flags.h"
 #include "workspace/person_export.h"
@@ -19,6 +22,7 @@ struct ExportOptions {
   WorkspaceOptions workspace;
   std::string kind, file;
   std::string out;  // of a person
+  bool json = false;
 };
 
 constexpr std::string_view kOnePerson = "person";
@@ -34,13 +38,17 @@ Result<std::string> Export(const ExportOptions& options) {
   return ExportReference(*state, options.kind);
 }
 
-int WriteExport(const std::string& file, const std::string& text) {
-  if (file == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return kExitDone;
-  }
+int WriteExport(const ExportOptions& options, const std::string& file, const std::string& text,
+                int64_t rows) {
   const Status written = WriteWhole(file, text);
-  return written.ok() ? kExitDone : Fail(written.error());
+  if (!written.ok()) return Fail(written.error());
+  if (!options.json) return kExitDone;
+  std::string told;
+  JsonWriter json(&told);
+  json.BeginObject().Member("kind", options.kind).Member("file", file).Member("rows", rows);
+  json.EndObject();
+  std::fprintf(IsStandardOutput(file) ? stderr : stdout, "%s\n", told.c_str());
+  return kExitDone;
 }
 
 int RunExportPerson(const ExportOptions& options) {
@@ -51,14 +59,14 @@ int RunExportPerson(const ExportOptions& options) {
     return ExportPerson(workspace, command.subject, Sight::Whole());
   });
   if (!person.ok()) return FailAsThingsStand(person.error());
-  return WriteExport(options.out, *person + "\n");
+  return WriteExport(options, options.out, *person + "\n", 1);
 }
 
 int RunExport(const ExportOptions& options) {
   if (options.kind == kOnePerson) return RunExportPerson(options);
   const Result<std::string> csv = Export(options);
   if (!csv.ok()) return Fail(AsWrongUse(csv.error()));
-  return WriteExport(options.file, *csv);
+  return WriteExport(options, options.file, *csv, RowsOfCsv(*csv));
 }
 
 }  // namespace
@@ -75,7 +83,7 @@ void AddExport(CLI::App& app, int* exit) {
                    "id or external id of one of their leads")
       ->required();
   command->add_option("--out", options->out, "of `person`: the file")->default_val("-");
-  AddWorkspaceFlags(*command, &options->workspace);
+  AddWorkspaceFlags(*command, &options->workspace, &options->json);
   command->callback([options, exit] { *exit = RunExport(*options); });
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/json_text.h"
@@ -22,7 +23,8 @@ int RunForget(const LawCommand& command) {
   if (command.json)
     std::printf("%s\n", report->c_str());
   else
-    std::printf("forgotten: %ld keys destroyed\n", NumberMember(*report, "subjects"));
+    std::printf("forgotten: %s destroyed\n",
+                Counted(NumberMember(*report, "subjects"), "key").c_str());
   return kExitDone;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
@@ -29,7 +30,7 @@ int RunSetHold(const LawCommand& command) {
   if (command.json)
     std::printf("%s\n", done->c_str());
   else
-    std::printf("held: %ld records\n", NumberMember(*done, "records"));
+    std::printf("held: %s\n", Counted(NumberMember(*done, "records"), "record").c_str());
   return kExitDone;
 }
 
@@ -44,7 +45,7 @@ int RunClear(const LawCommand& command) {
   if (command.json)
     std::printf("%s\n", done->c_str());
   else
-    std::printf("lifted: %ld records\n", NumberMember(*done, "records"));
+    std::printf("lifted: %s\n", Counted(NumberMember(*done, "records"), "record").c_str());
   return kExitDone;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/command.h"
 #include "main/reference_import.h"
@@ -54,8 +55,8 @@ void PrintOutcome(const ImportOptions& options, const ReferenceImport& done) {
     std::printf("%s\n", text.c_str());
     return;
   }
-  std::printf("%s: %ld rows, %ld new or changed, %ld removed, %ld unreadable\n",
-              options.kind.c_str(), done.rows, done.changed, done.removed, bad);
+  std::printf("%s: %s, %ld new or changed, %ld removed, %ld unreadable\n", options.kind.c_str(),
+              Counted(done.rows, "row").c_str(), done.changed, done.removed, bad);
 }
 
 Result<ReferenceImport> ImportRecords(const ImportOptions& options, ByteSource* source) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "insight/match/match_evidence.h"
 #include "insight/match/match_list.h"
 #include "insight/match/matcher.h"
@@ -79,11 +80,13 @@ void AddMatch(CLI::App& app, int* exit) {
       return;
     }
     const auto& [match, none, ambiguous] = tally->outcomes;
-    std::fprintf(IsStandardOutput(options->out) ? stderr : stdout,
-                 options->json
-                     ? "{\"match\":%zu,\"none\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n"
-                     : "%zu matched, %zu without an account, %zu ambiguous, %zu rows left out\n",
-                 match, none, ambiguous, tally->left_out);
+    std::FILE* told = IsStandardOutput(options->out) ? stderr : stdout;
+    if (options->json)
+      std::fprintf(told, "{\"match\":%zu,\"none\":%zu,\"ambiguous\":%zu,\"left_out\":%zu}\n", match,
+                   none, ambiguous, tally->left_out);
+    else
+      std::fprintf(told, "%zu matched, %zu without an account, %zu ambiguous, %s left out\n", match,
+                   none, ambiguous, Counted(static_cast<int64_t>(tally->left_out), "row").c_str());
     *exit = kExitDone;
   });
 }

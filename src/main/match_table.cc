@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/counted.h"
 #include "intake/byte_source.h"
 #include "intake/columns.h"
 #include "intake/csv.h"
@@ -247,10 +248,12 @@ class ColumnPlan {
   std::array<size_t, kMatchFields> columns_{};
 };
 
+// Rows are counted as people count them: without the header, and with those that cannot be read.
 void TakeRow(const CsvRow& row, const ColumnPlan& plan, MatchTable* table) {
   MatchRecord record = plan.Read(row.fields);
   std::string& id = record[MatchField::kId];
-  if (id.empty()) id = "row-" + std::to_string(row.line);
+  const size_t place = table->records.size() + table->faults.size() + 1;
+  if (id.empty()) id = "row-" + std::to_string(place);
   table->records.push_back(std::move(record));
 }
 
@@ -294,7 +297,7 @@ Status TakeRows(CsvReader* reader, const std::string& name, const ColumnMap& map
 Result<ColumnMap> ReadMatchMap(const std::string& path) {
   if (path.empty()) return ColumnMap{};
   Result<std::string> text = ReadWhole(path);
-  if (!text.ok()) return AsWrongUse(text.error());
+  if (!text.ok()) return text.error();
   Result<ColumnMap> map = ParseColumnMap(*text);
   if (!map.ok()) return Within(path, map.error());
   return map;
@@ -304,11 +307,11 @@ Result<MatchTable> ReadMatchTable(const std::string& path, const ColumnMap& map,
                                   MatchTableKind kind) {
   const std::string name = path.substr(path.find_last_of('/') + 1);
   Result<std::string> text = ReadWhole(path);
-  if (!text.ok()) return AsWrongUse(text.error());
+  if (!text.ok()) return text.error();
   MatchTable table;
   if (const size_t mended = MakeReadable(&*text); mended > 0) {
-    table.notes.push_back(name + ": " + std::to_string(mended) +
-                          " bytes are not UTF-8 and were read as Windows-1252");
+    table.notes.push_back(name + ": " + Counted(static_cast<int64_t>(mended), "byte") +
+                          " not UTF-8 and read as Windows-1252");
   }
   TextSource source(*text);
   CsvReader reader(&source, map.delimiter);

@@ -24,7 +24,7 @@ enum class MatchTableKind : uint8_t {
 };
 
 struct MatchTable {
-  std::vector<MatchRecord> records;  // each with an id: `row-7` where the file gives none
+  std::vector<MatchRecord> records;  // each with an id: `row-7` for the seventh where it gives none
   std::vector<std::string> faults;   // `file:line: what is wrong` of rows that were left out
   std::vector<std::string> notes;
   std::vector<std::string> missing;  // columns that the map names and the file has not

@@ -12,7 +12,7 @@ namespace signalbox {
 
 Result<ModelRows> ReadModelRows(const std::string& path) {
   Result<std::string> bytes = ReadWhole(path);
-  if (!bytes.ok()) return AsWrongUse(bytes.error());
+  if (!bytes.ok()) return bytes.error();
   ModelRows out;
   out.digest = ToHex(View(Sha256(*bytes)));
   SB_ASSIGN(CsvTable table, ReadCsvTable(path));
@@ -29,7 +29,7 @@ Result<ModelRows> ReadModelRows(const std::string& path) {
 
 Result<ModelFile> ReadModelFile(const std::string& path) {
   Result<std::string> bytes = ReadWhole(path);
-  if (!bytes.ok()) return AsWrongUse(bytes.error());
+  if (!bytes.ok()) return bytes.error();
   Result<ModelFile> file = DecodeModelFile(*bytes);
   if (!file.ok()) return Within("`" + path + "`", file.error());
   return file;

@@ -1,6 +1,7 @@
 // `signalbox model eval` and `compare`: models on rows with outcomes.
 #include <cstdio>
 
+#include "base/counted.h"
 #include "insight/score/significance.h"
 #include "main/command.h"
 #include "main/csv_table.h"
@@ -52,7 +53,8 @@ Status EvalScores(const EvalOptions& options) {
     std::printf("model      %s, %s\n", std::string(opened.model.scorer().kind()).c_str(),
                 opened.id.c_str());
     PrintScoreFigures(judged->figures);
-    if (left_out > 0) std::printf("\n%ld rows left out: no outcome, or not readable\n", left_out);
+    if (left_out > 0)
+      std::printf("\n%s left out: no outcome, or not readable\n", Counted(left_out, "row").c_str());
     return {};
   }
   std::string text;

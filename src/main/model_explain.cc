@@ -67,10 +67,22 @@ Status ExplainRow(const ModelExplainOptions& options) {
   return {};
 }
 
+void PrintTextOf(const ScoringModel& opened, const std::string& words) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("model", opened.id).Member("kind", opened.model.scorer().kind());
+  json.Member("text", words).EndObject();
+  std::printf("%s\n", text.c_str());
+}
+
 Status Explain(const ModelExplainOptions& options) {
   if (!options.rows.empty()) return ExplainRow(options);
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
-  std::printf("%s", PointsTable(opened.model).c_str());
+  const std::string points = PointsTable(opened.model);
+  if (options.json)
+    PrintTextOf(opened, points);
+  else
+    std::printf("%s", points.c_str());
   return {};
 }
 
@@ -78,8 +90,11 @@ Status Card(const ModelExplainOptions& options) {
   SB_ASSIGN(const ScoringModel opened, ReadScoringModel(options.model));
   SB_TRY(CheckOutput(options.out, {options.model}));
   const std::string text = ModelCardText(opened.model, opened.id);
-  if (!options.out.empty()) return WriteWhole(options.out, text);
-  std::printf("%s", text.c_str());
+  if (!options.out.empty()) SB_TRY(WriteWhole(options.out, text));
+  if (options.json)
+    PrintTextOf(opened, text);
+  else if (options.out.empty())
+    std::printf("%s", text.c_str());
   return {};
 }
 
@@ -106,6 +121,7 @@ void AddModelCard(CLI::App* model, int* exit) {
   CLI::App* card = model->add_subcommand("card", "what a model was trained on, for what, how well");
   card->add_option("--model", options->model, "the model file")->required();
   card->add_option("--out", options->out, "a Markdown file (default: standard output)");
+  card->add_flag("--json", options->json, "print JSON, with the card as `text`");
   card->callback([options, exit] {
     const Status done = Card(*options);
     *exit = done.ok() ? kExitDone : Fail(done.error());

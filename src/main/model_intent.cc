@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "insight/model_file.h"
 #include "main/command.h"
@@ -95,11 +96,14 @@ Status Train(const IntentOptions& options) {
     json.Member("rows", static_cast<int64_t>(rows.size()));
     json.Member("intents", static_cast<int64_t>(model->labels().size()));
     json.Member("bytes", static_cast<int64_t>(file->size()));
+    if (options.added >= 0) json.Member("added", options.added);
     json.Member("words_alone", encoder == nullptr).EndObject();
     std::printf("%s\n", text.c_str());
   } else {
-    std::printf("wrote %s: %zu labels from %zu texts, %.1f MB, %s\n", options.model.c_str(),
-                model->labels().size(), rows.size(), static_cast<double>(file->size()) / 1e6,
+    std::printf("wrote %s: %s from %s, %.1f MB, %s\n", options.model.c_str(),
+                Counted(static_cast<int64_t>(model->labels().size()), "label").c_str(),
+                Counted(static_cast<int64_t>(rows.size()), "text").c_str(),
+                static_cast<double>(file->size()) / 1e6,
                 encoder == nullptr ? "words alone" : "with the sentence encoder");
   }
   return {};
@@ -121,11 +125,10 @@ EvalCaveats CaveatsOf(const IntentModel& model, const std::vector<LabelledText>&
     ++caveats.of_unknown_labels;
   }
   if (!unknown.empty()) {
-    std::fprintf(stderr,
-                 "note: %lld rows count as wrong because the model was not taught their labels "
-                 "(%zu of them, such as `%s`)\n",
-                 static_cast<long long>(caveats.of_unknown_labels), unknown.size(),
-                 unknown.begin()->c_str());
+    std::fprintf(
+        stderr, "note: %s count as wrong because the model was not taught %s, such as `%s`\n",
+        Counted(caveats.of_unknown_labels, "row", "rows").c_str(),
+        Counted(static_cast<int64_t>(unknown.size()), "label").c_str(), unknown.begin()->c_str());
   }
   return caveats;
 }

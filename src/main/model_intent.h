@@ -19,6 +19,7 @@ struct IntentOptions {
   std::string model;       // written by training, read by eval
   uint64_t seed = 1;
   bool json = false;
+  int64_t added = -1;  // examples that were added to the rows before; -1 where none could be
 };
 
 // Each gives the program's exit code, having said what went wrong.

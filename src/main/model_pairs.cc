@@ -14,6 +14,7 @@ namespace {
 struct PairsOptions {
   std::string kind, out;
   double match_from = 0.70, none_below = 0.25;
+  bool json = false;
 };
 
 int32_t TenThousandths(double share) {
@@ -29,7 +30,14 @@ Status WritePairs(const PairsOptions& options) {
   if (!MatchModel::Decode(file).ok())
     return Err(Code::kInvalid, "`--none-below` has to be less than `--match-from`");
   SB_TRY(WriteWhole(options.out, bytes));
-  std::printf("%s\n", file.Id().c_str());
+  if (!options.json) {
+    std::printf("%s\n", file.Id().c_str());
+    return {};
+  }
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject().Member("model", file.Id()).Member("kind", file.kind).EndObject();
+  std::printf("%s\n", text.c_str());
   return {};
 }
 
@@ -45,6 +53,7 @@ void AddModelPairs(CLI::App* model, int* exit) {
       ->check(CLI::Range(0.0, 1.0));
   pairs->add_option("--none-below", options->none_below, "chance below which it is none (.25)")
       ->check(CLI::Range(0.0, 1.0));
+  pairs->add_flag("--json", options->json, "print JSON");
   pairs->callback([options, exit] {
     const Status done = WritePairs(*options);
     *exit = done.ok() ? kExitDone : Fail(done.error());

@@ -5,6 +5,7 @@
 // thing that happened, refusals too. A line is written before what it says is done.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -23,6 +24,12 @@ struct HistoryLine {
   std::string event, model, before, because;
 };
 
+// Its members, into an open object.
+void AppendLine(const HistoryLine& line, JsonWriter& json) {
+  json.Member("event", line.event).MemberOrNull("model", line.model);
+  json.MemberOrNull("before", line.before).MemberOrNull("because", line.because);
+}
+
 class ModelShelf {
  public:
   explicit ModelShelf(std::string folder) : folder_(std::move(folder)) {}
@@ -31,10 +38,9 @@ class ModelShelf {
 
   // Empty when none is in use.
   Result<std::string> Active() const {
-    Result<std::string> text = ReadWhole(folder_ + "/active");
-    if (!text.ok() && text.error().code == Code::kNotFound) return std::string();
-    if (text.ok() && text->ends_with('\n')) text->pop_back();
-    return text;
+    SB_ASSIGN(std::optional<std::string> text, ReadIfThere(folder_ + "/active"));
+    if (text && text->ends_with('\n')) text->pop_back();
+    return text.value_or("");
   }
 
   Result<std::vector<HistoryLine>> History() const {
@@ -61,17 +67,16 @@ class ModelShelf {
   }
 
   Result<std::string> Text() const {
-    Result<std::string> text = ReadWhole(folder_ + "/history.ndjson");
-    if (!text.ok() && text.error().code == Code::kNotFound) return std::string();
-    return text;
+    SB_ASSIGN(const std::optional<std::string> text, ReadIfThere(folder_ + "/history.ndjson"));
+    return text.value_or("");
   }
 
   Status Note(const HistoryLine& line) const {
     SB_ASSIGN(std::string text, Text());
     JsonWriter json(&text);
     json.BeginObject().Member("time", FormatTime(SystemClock().Now()));
-    json.Member("event", line.event).MemberOrNull("model", line.model);
-    json.MemberOrNull("before", line.before).MemberOrNull("because", line.because).EndObject();
+    AppendLine(line, json);
+    json.EndObject();
     text += '\n';
     return WriteWhole(folder_ + "/history.ndjson", text);
   }
@@ -86,6 +91,19 @@ class ModelShelf {
  private:
   std::string folder_;
 };
+
+// What happened, as a line of the history without its time, or in words.
+void TellOfShelf(const ShelfOptions& options, const HistoryLine& line, const std::string& words) {
+  if (!options.json) {
+    std::printf("%s\n", words.c_str());
+    return;
+  }
+  std::string text;
+  JsonWriter json(&text);
+  AppendLine(line, json.BeginObject());
+  json.EndObject();
+  std::printf("%s\n", text.c_str());
+}
 
 Result<int> Promote(const ShelfOptions& options) {
   if (options.model.empty()) return Err(Code::kInvalid, "name the model file");
@@ -103,7 +121,8 @@ Result<int> Promote(const ShelfOptions& options) {
   SB_TRY(shelf.Make());
   SB_ASSIGN(const std::string active, shelf.Active());
   if (active == candidate.id) {
-    std::printf("model %s is in use already\n", candidate.id.c_str());
+    TellOfShelf(options, {"promoted", active, "", "it is in use already"},
+                "model " + active + " is in use already");
     return kExitDone;
   }
   std::optional<ScoringModel> champion;
@@ -115,6 +134,8 @@ Result<int> Promote(const ShelfOptions& options) {
                            held.digest));
   if (!verdict.objection.empty()) {
     SB_TRY(shelf.Note({"refused", candidate.id, active, verdict.objection}));
+    if (options.json)
+      TellOfShelf(options, {"refused", candidate.id, active, verdict.objection}, "");
     std::fprintf(stderr, "signalbox: not promoted: %s\n", verdict.objection.c_str());
     return kExitNotSo;
   }
@@ -123,7 +144,8 @@ Result<int> Promote(const ShelfOptions& options) {
   SB_TRY(WriteWhole(shelf.PathOf(candidate.id), candidate.model.Encode()));
   SB_TRY(shelf.Note({"promoted", candidate.id, active, why}));
   SB_TRY(shelf.Use(candidate.id));
-  std::printf("promoted %s: %s\n", candidate.id.c_str(), why.c_str());
+  TellOfShelf(options, {"promoted", candidate.id, active, why},
+              "promoted " + candidate.id + ": " + why);
   return kExitDone;
 }
 
@@ -144,7 +166,8 @@ Result<int> Rollback(const ShelfOptions& options) {
     return Err(Code::kCorrupt, "`" + shelf.PathOf(before) + "` holds another model, " + old.id);
   SB_TRY(shelf.Note({"rolled_back", before, active, options.because}));
   SB_TRY(shelf.Use(before));
-  std::printf("rolled back to %s\n", before.c_str());
+  TellOfShelf(options, {"rolled_back", before, active, options.because},
+              "rolled back to " + before);
   return kExitDone;
 }
 
@@ -156,6 +179,17 @@ Result<int> ShowHistory(const ShelfOptions& options) {
     return Err(Code::kInvalid, "`" + options.folder +
                                    "` is no folder of models; `signalbox model "
                                    "promote` makes one");
+  if (options.json) {
+    std::string lines = text;
+    if (lines.ends_with('\n')) lines.pop_back();
+    std::replace(lines.begin(), lines.end(), '\n', ',');
+    std::string told;
+    JsonWriter json(&told);
+    json.BeginObject().MemberOrNull("in_use", active).Key("items").Raw("[" + lines + "]");
+    json.EndObject();
+    std::printf("%s\n", told.c_str());
+    return kExitDone;
+  }
   std::printf("%s", text.c_str());
   std::fprintf(stderr, "in use: %s\n", active.empty() ? "none" : active.c_str());
   return kExitDone;
@@ -172,6 +206,7 @@ CLI::App* AddShelf(CLI::App* model, const char* name, const char* what,
   where->require_option(1);
   command->add_option("--keys", options->workspace.keys_directory,
                       "keys directory of the workspace (default: DIR.keys)");
+  command->add_flag("--json", options->json, "as JSON");
   command->callback([options, run, in_workspace, exit] {
     const bool of_folder = options->workspace.directory.empty();
     const Result<int> done = of_folder ? run(*options) : in_workspace(*options);
@@ -200,7 +235,7 @@ void AddModelPromote(CLI::App* model, int* exit) {
   auto approval = std::make_shared<ShelfOptions>();
   CLI::App* approve = model->add_subcommand(
       "approve", "approve of a model in the shadow that somebody else brought");
-  AddWorkspaceFlags(*approve, &approval->workspace);
+  AddWorkspaceFlags(*approve, &approval->workspace, &approval->json);
   approve->add_option("VERSION", approval->version, "the version in the shadow")->required();
   approve->add_option("--by", approval->by, "person of the roster who approves")->required();
   approve->add_option("--agent", approval->agent, "whose version (default: score_lead)");

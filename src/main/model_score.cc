@@ -15,7 +15,7 @@ constexpr size_t kReasonsWritten = 3;
 
 struct ScoreOptions {
   std::string model, rows, out;
-  bool reasons = false;
+  bool reasons = false, json = false;
 };
 
 std::string InOneCell(const std::vector<ScoreReason>& reasons) {
@@ -52,7 +52,15 @@ Status Score(const ScoreOptions& options) {
     csv.Row(row);
   }
   PrintLeftOut(read.faults);
-  return WriteWhole(options.out, text);
+  SB_TRY(WriteWhole(options.out, text));
+  if (!options.json) return {};
+  std::string told;
+  JsonWriter json(&told);
+  json.BeginObject().Member("model", opened.id);
+  json.Member("rows", static_cast<int64_t>(read.rows.rows.size()));
+  json.Member("left_out", static_cast<int64_t>(read.faults.size())).EndObject();
+  std::fprintf(IsStandardOutput(options.out) ? stderr : stdout, "%s\n", told.c_str());
+  return {};
 }
 
 }  // namespace
@@ -65,6 +73,7 @@ void AddModelScore(CLI::App* model, int* exit) {
   score->add_option("--data", options->rows, "CSV with the model's columns")->required();
   score->add_option("--out", options->out, "a CSV file (default: standard output)");
   score->add_flag("--reasons", options->reasons, "add what spoke for and against");
+  score->add_flag("--json", options->json, "print the counts as JSON");
   score->callback([options, exit] {
     const Status done = Score(*options);
     *exit = done.ok() ? kExitDone : Fail(done.error());

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "base/counted.h"
 #include "insight/score/train_model.h"
 #include "main/command.h"
 #include "main/csv_table.h"
@@ -51,8 +52,8 @@ void PrintTrained(const LeadModel& model, const std::string& id, const ModelRows
     std::printf("%s\n", text.c_str());
     return;
   }
-  std::printf("%ld rows, %ld positive, %ld left out\n", report.rows, report.positives,
-              report.left_out + static_cast<int64_t>(read.faults.size()));
+  std::printf("%s, %ld positive, %ld left out\n", Counted(report.rows, "row").c_str(),
+              report.positives, report.left_out + static_cast<int64_t>(read.faults.size()));
   std::printf("%s, calibrated by %s; on rows held back (%s): AUC %.3f, log loss %.4f, ECE %.3f\n",
               std::string(model.scorer().kind()).c_str(),
               std::string(model.calibrator().WayName()).c_str(), report.judged_by.c_str(),
@@ -90,7 +91,7 @@ Status TrainScore(const TrainOptions& options) {
   if (options.family == "scorecard") request.family = FamilyChoice::kScorecard;
   if (options.family == "boosted_trees") request.family = FamilyChoice::kBoostedTrees;
   Result<std::string> spec = ReadWhole(options.spec);
-  if (!spec.ok()) return AsWrongUse(spec.error());
+  if (!spec.ok()) return spec.error();
   request.spec_text = std::move(*spec);
   const std::string spec_name = options.spec.substr(options.spec.find_last_of('/') + 1);
   SB_ASSIGN(request.spec, ParseScoreSpec(request.spec_text, spec_name));

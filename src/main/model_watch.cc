@@ -1,6 +1,7 @@
 // `signalbox model watch` and `bias`: a model on leads that came after it was trained.
 #include <cstdio>
 
+#include "base/counted.h"
 #include "insight/score/group_report.h"
 #include "insight/score/stream_watch.h"
 #include "main/command.h"
@@ -54,8 +55,9 @@ void WriteStream(const StreamReport& report, std::string_view id, JsonWriter* js
 void PrintStream(const StreamReport& report) {
   const std::string area = report.figures.one_class() ? "no AUC, all have one outcome"
                                                       : "AUC " + Decimal(report.figures.auc, 3);
-  std::printf("%ld rows, %s, ECE %.3f; without recalibration ECE %.3f\n", report.rows, area.c_str(),
-              report.figures.ece, report.as_promoted.ece);
+  std::printf("%s, %s, ECE %.3f; without recalibration ECE %.3f\n",
+              Counted(report.rows, "row").c_str(), area.c_str(), report.figures.ece,
+              report.as_promoted.ece);
   for (const StreamAlarm& each : report.alarms) {
     std::printf("alarm at row %ld: outcomes come more %s than said, since about row %ld\n",
                 each.row, each.too_low ? "often" : "rarely", each.since);

@@ -3,13 +3,16 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "base/markup.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/control.h"
+#include "main/csv_table.h"
 #include "main/model_command.h"
 #include "main/operator.h"
+#include "main/output_path.h"
 #include "main/workspace_flags.h"
 #include "workspace/model_changes.h"
 #include "workspace/model_rows.h"
@@ -21,12 +24,13 @@ namespace {
 
 Result<ModelOffer> ReadOffered(const ShelfOptions& options) {
   ModelOffer offer;
+  SB_TRY(ReadModelFile(options.model));
   Result<std::string> file = ReadWhole(options.model);
-  if (!file.ok()) return AsWrongUse(file.error());
+  if (!file.ok()) return file.error();
   offer.file = std::move(*file);
   if (!options.rows.empty()) {
     Result<std::string> rows = ReadWhole(options.rows);
-    if (!rows.ok()) return AsWrongUse(rows.error());
+    if (!rows.ok()) return rows.error();
     offer.rows = std::move(*rows);
   }
   offer.because = options.because;
@@ -53,7 +57,7 @@ Result<TrialOrder> ReadOrder(const ShelfOptions& options) {
   TrialOrder order{options.agent, options.version, "", options.because, options.by};
   if (options.rows.empty()) return order;
   Result<std::string> rows = ReadWhole(options.rows);
-  if (!rows.ok()) return AsWrongUse(rows.error());
+  if (!rows.ok()) return rows.error();
   order.rows = std::move(*rows);
   return order;
 }
@@ -89,6 +93,10 @@ Result<ModelVerdict> PromoteAsAsked(const ShelfOptions& options) {
 
 Result<int> PromoteInWorkspace(const ShelfOptions& options) {
   SB_ASSIGN(const ModelVerdict verdict, PromoteAsAsked(options));
+  if (options.json) {
+    std::printf("%s\n", ModelVerdictJson(verdict).c_str());
+    return verdict.promoted ? kExitDone : kExitNotSo;
+  }
   if (!verdict.promoted) {
     std::fprintf(stderr, "signalbox: not promoted: %s\n", verdict.why.c_str());
     return kExitNotSo;
@@ -109,6 +117,14 @@ Result<int> ApproveInWorkspace(const ShelfOptions& options) {
     json.BeginObject().Member("version", options.version).Member("by", options.by).EndObject();
     SB_TRY(AskServer(options.workspace, Method::kPost,
                      "/v1/models/" + UrlEscape(options.agent) + "/approve", body));
+  }
+  if (options.json) {
+    std::string text;
+    JsonWriter json(&text);
+    json.BeginObject().Member("agent", options.agent).Member("version", options.version);
+    json.Member("approved_by", options.by).EndObject();
+    std::printf("%s\n", text.c_str());
+    return kExitDone;
   }
   std::printf("%s approves of %s@%s\n", options.by.c_str(), options.agent.c_str(),
               options.version.c_str());
@@ -131,7 +147,9 @@ Result<int> RollBackInWorkspace(const ShelfOptions& options) {
                         "/v1/models/" + UrlEscape(options.agent) + "/rollback", body));
     SB_ASSIGN(verdict, ReadModelVerdict(answer));
   }
-  if (verdict.version.empty())
+  if (options.json)
+    std::printf("%s\n", ModelVerdictJson(verdict).c_str());
+  else if (verdict.version.empty())
     std::printf("%s has no model any more\n", verdict.agent.c_str());
   else
     std::printf("rolled back to %s@%s, %s\n", verdict.agent.c_str(), verdict.version.c_str(),
@@ -147,6 +165,10 @@ Result<int> ShowWorkspaceModels(const ShelfOptions& options) {
   } else {
     SB_ASSIGN(text, AskServer(options.workspace, Method::kGet,
                               "/v1/models/" + UrlEscape(options.agent) + "/history", ""));
+  }
+  if (options.json) {
+    std::printf("%s\n", text.c_str());
+    return kExitDone;
   }
   const nlohmann::ordered_json history = nlohmann::ordered_json::parse(text, nullptr, false);
   if (!history.is_object()) return Err(Code::kCorrupt, "the server's answer is no history");
@@ -169,8 +191,8 @@ Result<int> WatchInWorkspace(const ShelfOptions& options, bool recalibrate) {
                         recalibrate ? R"({"recalibrate":true})" : "{}"));
     SB_ASSIGN(report, ReadModelWatchReport(answer));
   }
-  std::printf("%s@%s scored %ld leads, of %ld the outcome is known\n", report.agent.c_str(),
-              report.version.c_str(), report.scored, report.decided);
+  std::printf("%s@%s scored %s, of %ld the outcome is known\n", report.agent.c_str(),
+              report.version.c_str(), Counted(report.scored, "lead").c_str(), report.decided);
   for (const std::string& line : report.told) std::printf("%s\n", line.c_str());
   if (report.told.empty()) std::printf("nothing new\n");
   return kExitDone;
@@ -180,21 +202,26 @@ void AddModelRows(CLI::App* model, int* exit) {
   struct RowsOptions {
     WorkspaceOptions workspace;
     std::string spec, out;
+    bool json = false;
   };
   auto options = std::make_shared<RowsOptions>();
   CLI::App* rows = model->add_subcommand(
       "rows", "training rows out of a workspace: what was known when each lead was scored");
-  AddWorkspaceFlags(*rows, &options->workspace);
+  AddWorkspaceFlags(*rows, &options->workspace, &options->json);
   rows->add_option("--spec", options->spec, "whose columns the rows have")->required();
   rows->add_option("--out", options->out, "where the rows go, CSV")->required();
   rows->callback([options, exit] {
     const auto write = [&]() -> Status {
       SB_ASSIGN(const std::unique_ptr<Workspace> workspace, Workspace::Open(options->workspace));
       const Result<std::string> text = ReadWhole(options->spec);
-      if (!text.ok()) return AsWrongUse(text.error());
+      if (!text.ok()) return text.error();
       SB_ASSIGN(const ScoreSpec spec, ParseScoreSpec(*text, options->spec));
       SB_ASSIGN(const std::string csv, ModelRowsCsv(*workspace, spec));
-      return WriteWhole(options->out, csv);
+      SB_TRY(WriteWhole(options->out, csv));
+      if (!options->json) return {};
+      std::fprintf(IsStandardOutput(options->out) ? stderr : stdout, "{\"rows\":%ld}\n",
+                   RowsOfCsv(csv));
+      return {};
     };
     const Status done = write();
     *exit = done.ok() ? kExitDone : Fail(done.error());

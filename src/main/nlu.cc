@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "insight/text/understanding.h"
 #include "intake/byte_source.h"
@@ -132,7 +133,8 @@ bool IsIntentName(std::string_view name) {
          IsCleanUtf8(name);
 }
 
-Status AddIntent(const NluOptions& options) {
+// How many examples were added.
+Result<int64_t> AddIntent(const NluOptions& options) {
   SB_TRY(CheckOutput(options.training.model,
                      {options.training.rows, options.examples, options.training.encoder}));
   if (!IsIntentName(options.intent)) {
@@ -150,14 +152,18 @@ Status AddIntent(const NluOptions& options) {
     if (!is_there) added.push_back({line, options.intent});
   }
   if (!added.empty()) SB_TRY(AppendTexts(options.training.rows, added));
-  std::printf("%s: %zu examples added to %s\n", options.intent.c_str(), added.size(),
-              options.training.rows.c_str());
-  return {};
+  return static_cast<int64_t>(added.size());
 }
 
 int RunAddIntent(const NluOptions& options) {
-  const Status added = AddIntent(options);
-  return added.ok() ? RunIntentTrain(options.training) : Fail(AsWrongUse(added.error()));
+  const Result<int64_t> added = AddIntent(options);
+  if (!added.ok()) return Fail(added.error());
+  IntentOptions training = options.training;
+  training.added = *added;
+  if (!training.json)
+    std::printf("%s: %s added to %s\n", options.intent.c_str(), Counted(*added, "example").c_str(),
+                training.rows.c_str());
+  return RunIntentTrain(training);
 }
 
 void AddUnderstand(CLI::App* nlu, int* exit) {
@@ -195,6 +201,7 @@ void AddNlu(CLI::App& app, int* exit) {
   add->add_option("--seed", options->training.seed, "of what is drawn by lot (default: 1)")
       ->check(WholeNumber())
       ->check(CLI::NonNegativeNumber);
+  add->add_flag("--json", options->training.json, "print the report as JSON");
   add->callback([options, exit] { *exit = RunAddIntent(*options); });
 }
 

@@ -120,7 +120,7 @@ int RunReassign(PersonCommand command) {
 
 int RunImportLeave(const PersonCommand& command) {
   const Result<std::string> file = ReadWhole(command.file);
-  if (!file.ok()) return Fail(AsWrongUse(file.error()));
+  if (!file.ok()) return Fail(file.error());
   const bool calendar = file->find("BEGIN:VCALENDAR") != std::string::npos;
   std::string target =
       std::string("/v1/leave-imports?dry_run=") + (command.change.dry_run ? "true" : "false");

@@ -16,9 +16,11 @@ struct CelTestOptions {
 
 int RunCelTest(const CelTestOptions& options) {
   const Result<std::string> cases = ReadWhole(options.cases);
-  if (!cases.ok()) return Fail(Error{Code::kInvalid, cases.error().message});
+  if (!cases.ok()) return Fail(cases.error());
   const Result<cel::ConformanceReport> report = cel::RunConformance(*cases);
-  if (!report.ok()) return Fail(report.error());
+  if (!report.ok()) return Fail(Within("`" + options.cases + "`", report.error()));
+  if (report->passed + report->failed == 0)
+    return Fail(Err(Code::kInvalid, "`" + options.cases + "` has no case; write one a line"));
   if (options.json) {
     std::string text;
     JsonWriter json(&text);

@@ -14,6 +14,7 @@ namespace {
 struct GraphOptions {
   WorkspaceOptions workspace;
   std::string bundle, out;
+  bool json = false;
 };
 
 // Decisions of this version alone: others went through other rules.
@@ -35,12 +36,9 @@ Result<int> RunGraph(const GraphOptions& options) {
   }
   FlowCounts counts;
   if (asked.workspace) SB_TRY(CountStored(*asked.workspace, source.version->hash, &counts));
-  const std::string svg = FlowSvg(*source.version->policy, counts);
-  if (options.out.empty() || options.out == "-") {
-    std::printf("%s", svg.c_str());
-  } else {
-    SB_TRY(WriteWhole(options.out, svg));
-  }
+  const Policy& policy = *source.version->policy;
+  const std::string flow = options.json ? FlowJson(policy, counts) + "\n" : FlowSvg(policy, counts);
+  SB_TRY(WriteWhole(options.out, flow));
   return int{kExitDone};
 }
 
@@ -51,8 +49,10 @@ void AddPolicyGraph(CLI::App& policy, int* exit) {
   CLI::App* command = policy.add_subcommand("graph", "the flow of a policy as an SVG picture");
   command->add_option("bundle", options->bundle,
                       "a bundle's directory, or a version of the workspace");
+  options->out = "-";
   command->add_option("--out", options->out, "the file (default: standard output)");
   AddWorkspaceOption(*command, &options->workspace, false);
+  command->add_flag("--json", options->json, "the steps, targets and counts as JSON, no picture");
   command->callback([options, exit] {
     const Result<int> done = RunGraph(*options);
     *exit = done.ok() ? *done : Fail(done.error());

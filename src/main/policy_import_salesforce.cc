@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/bundle_folder.h"
 #include "main/policy.h"
@@ -131,9 +132,11 @@ void PrintFound(const FoundRules& found, const ImportRulesOptions& options) {
   if (found.bundle) {
     const ImportedBundle& bundle = *found.bundle;
     for (const ImportNote& note : bundle.notes) std::printf("%s\n", note.Text(found.file).c_str());
-    std::printf("rule `%s`: %d of %d entries, %zu people and %zu queues, written to %s\n",
-                bundle.rule.c_str(), bundle.imported, bundle.entries, bundle.people.size(),
-                bundle.queues.size(), options.out.c_str());
+    std::printf("rule `%s`: %d of %s, %s and %s, written to %s\n", bundle.rule.c_str(),
+                bundle.imported, Counted(bundle.entries, "entry", "entries").c_str(),
+                Counted(static_cast<int64_t>(bundle.people.size()), "person", "people").c_str(),
+                Counted(static_cast<int64_t>(bundle.queues.size()), "queue").c_str(),
+                options.out.c_str());
   }
   if (found.any_matching) {
     std::printf(

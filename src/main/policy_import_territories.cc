@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/bundle_folder.h"
 #include "main/csv_table.h"
@@ -31,8 +32,10 @@ void PrintTerritories(const TerritoryBundle& bundle, const std::vector<Finding>&
   }
   for (const std::string& note : bundle.notes) std::printf("%s\n", note.c_str());
   PrintFindings(findings, stdout);
-  std::printf("%d territories, %zu people and %zu queues, written to %s\n", bundle.rows,
-              bundle.people.size(), bundle.queues.size(), options.out.c_str());
+  std::printf(
+      "%s, %s and %s, written to %s\n", Counted(bundle.rows, "territory", "territories").c_str(),
+      Counted(static_cast<int64_t>(bundle.people.size()), "person", "people").c_str(),
+      Counted(static_cast<int64_t>(bundle.queues.size()), "queue").c_str(), options.out.c_str());
 }
 
 Result<int> ImportTerritoryFile(const ImportTerritoriesOptions& options) {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "base/markup.h"
-#include "main/control.h"
+#include "main/access_command.h"
 #include "main/policy.h"
 #include "workspace/shadow_moves.h"
 
@@ -16,24 +16,15 @@ struct ShadowOptions {
   bool json = false;
 };
 
-Result<ShadowReport> ShadowReportOf(const ShadowOptions& options) {
-  const Result<StoredWorkspace> stored = OpenStored(options.workspace);
-  if (stored.ok())
-    return FindShadowMoves(*stored->store, *stored->keys, LoadStoredVersion, options.version);
-  if (stored.error().code != Code::kConflict) return stored.error();
-  SB_ASSIGN(const std::string answer,
-            AskServer(options.workspace, Method::kGet,
-                      "/v1/policies/" + UrlEscape(options.version) + "/shadow", ""));
-  return ReadShadowReport(answer);
-}
-
+// Asked of the API, which names the leads as it does for the console.
 int RunShadow(const ShadowOptions& options) {
-  const Result<ShadowReport> report = ShadowReportOf(options);
+  const Result<std::string> answer =
+      AskAccess(options.workspace, Method::kGet,
+                "/v1/policies/" + UrlEscape(options.version) + "/shadow", "");
+  if (!answer.ok()) return Fail(answer.error());
+  const Result<ShadowReport> report = ReadShadowReport(*answer);
   if (!report.ok()) return Fail(report.error());
-  if (options.json)
-    std::printf("%s\n", report->Json().c_str());
-  else
-    std::printf("%s", report->Text().c_str());
+  std::printf("%s", options.json ? (*answer + "\n").c_str() : report->Text().c_str());
   return kExitDone;
 }
 

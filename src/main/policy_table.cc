@@ -29,7 +29,7 @@ Result<std::string> ShowTable(const TableOptions& options) {
 
 Result<std::string> Edit(const TableOptions& options) {
   Result<std::string> read = ReadWhole(options.file);
-  if (!read.ok()) return AsWrongUse(read.error());
+  if (!read.ok()) return read.error();
   TableEdit edit{options.base, *std::move(read), options.by};
   if (edit.base.empty()) {
     SB_ASSIGN(const std::string shown, ShowTable(options));

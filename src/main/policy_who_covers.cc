@@ -1,5 +1,6 @@
 // `signalbox policy who-covers --country DE --postal 80331 --employees 200`: who gets leads of a
 // place and size on a day, without sending one.
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -11,7 +12,9 @@
 #include "intake/reference_rows.h"
 #include "main/policy.h"
 #include "main/whole_number.h"
+#include "notify/delivery_time.h"
 #include "plans/plan_loader.h"
+#include "policy/business_time.h"
 #include "policy/coverage.h"
 #include "workspace/event_json.h"
 #include "workspace/reason_words.h"
@@ -161,9 +164,25 @@ std::string CoverJson(const Coverage& coverage, const std::string& version) {
   return text;
 }
 
-void PrintCoverage(const Coverage& coverage) {
+std::string ClockText(TimeUs time, const std::string& zone) {
+  const int minute = ToLocal(time, zone).minute;
+  return fmt::format("{:02}:{:02}", minute / 60, minute % 60);
+}
+
+// By the member's own clock.
+std::string HoursText(const CoveringMember& member, const Roster& roster) {
+  if (member.from < 0 || member.until < 0) return "not at work that day";
+  if (member.until >= member.from + kDayUs) return "works around the clock";
+  const Person* person = roster.FindPerson(member.person);
+  const std::string zone = person == nullptr ? "" : person->zone;
+  return fmt::format("works {} to {}, time of {}", ClockText(member.from, zone),
+                     ClockText(member.until, zone), zone.empty() ? "UTC" : zone);
+}
+
+void PrintCoverage(const Coverage& coverage, const Roster& roster) {
   const Decision& decision = coverage.decision;
   std::printf("%s\n", TargetText(decision).c_str());
+  std::printf("  at %s\n", LocalTimeText(coverage.at, "").c_str());
   std::printf("  by %s%s%s\n", decision.rule.c_str(), decision.row.empty() ? "" : ", row ",
               decision.row.c_str());
   if (!decision.reason.empty()) std::printf("  %s\n", ReasonWords(decision.reason).c_str());
@@ -171,13 +190,8 @@ void PrintCoverage(const Coverage& coverage) {
   for (const CoveringMember& member : coverage.members) {
     std::string words = member.lost.empty() ? "can take it" : member.lost;
     if (member.person == decision.owner) words = "takes the next";
-    std::string hours = "not at work that day";
-    if (member.from >= 0 && member.until >= member.from + kDayUs)
-      hours = "works around the clock";
-    else if (member.from >= 0 && member.until >= 0)
-      hours = "works " + FormatTime(member.from).substr(11, 5) + " to " +
-              FormatTime(member.until).substr(11, 5) + " UTC";
-    std::printf("    %-40s %s, %s\n", member.person.c_str(), words.c_str(), hours.c_str());
+    std::printf("    %-40s %s, %s\n", member.person.c_str(), words.c_str(),
+                HoursText(member, roster).c_str());
   }
   for (const Unknown& one : decision.unknowns)
     std::printf("  %s cannot say without %s\n", one.rule.c_str(), one.attribute.c_str());
@@ -197,7 +211,7 @@ Result<int> RunWhoCovers(const CoverCommand& command) {
   if (command.json)
     std::printf("%s\n", CoverJson(coverage, basis.version->name).c_str());
   else
-    PrintCoverage(coverage);
+    PrintCoverage(coverage, basis.roster);
   return coverage.decision.rule == "nothing_matched" ? kExitNotSo : kExitDone;
 }
 

@@ -9,7 +9,7 @@ int RunRealign(MoveCommand command, const std::string& plan) {
   command.kind = MoveKind::kRealign;
   if (!plan.empty() && plan != "active") {
     Result<std::string> list = ReadWhole(plan);
-    if (!list.ok()) return Fail(AsWrongUse(list.error()));
+    if (!list.ok()) return Fail(list.error());
     // An empty list would mean every open lead.
     if (list->empty()) {
       return Fail(

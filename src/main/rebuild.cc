@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "main/command.h"
 #include "main/control.h"
 #include "main/json_text.h"
@@ -38,7 +39,10 @@ int ShowCheck(const RebuildOptions& options, const std::string& difference) {
 }
 
 int ShowRebuilt(const RebuildOptions& options, int64_t events) {
-  std::printf(options.json ? "{\"events\":%ld}\n" : "rebuilt from %ld events\n", events);
+  if (options.json)
+    std::printf("{\"events\":%ld}\n", events);
+  else
+    std::printf("rebuilt from %s\n", Counted(events, "event").c_str());
   return kExitDone;
 }
 

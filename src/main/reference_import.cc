@@ -245,10 +245,8 @@ Status ImportText(Workspace& workspace, std::string_view kind, std::string_view 
 Status ImportRosterOf(Workspace& workspace, const std::string& bundle_directory) {
   for (const std::string_view kind : kKinds) {
     const std::string path = bundle_directory + "/roster/" + std::string(kind) + ".csv";
-    const Result<std::string> text = ReadWhole(path);
-    if (!text.ok() && text.error().code == Code::kNotFound) continue;
-    if (!text.ok()) return text.error();
-    SB_TRY(ImportText(workspace, kind, path, *text));
+    SB_ASSIGN(const std::optional<std::string> text, ReadIfThere(path));
+    if (text) SB_TRY(ImportText(workspace, kind, path, *text));
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/command.h"
 #include "main/control.h"
@@ -23,9 +24,9 @@ struct Options {
 constexpr size_t kShown = 20;
 
 void PrintReplay(const ReplayReport& report) {
-  std::printf("%ld runs: %ld identical, %ld different, %ld erased, %ld of another engine version\n",
-              report.runs, report.identical, report.different, report.erased,
-              report.engine_changed);
+  std::printf("%s: %ld identical, %ld different, %ld erased, %ld of another engine version\n",
+              Counted(report.runs, "run").c_str(), report.identical, report.different,
+              report.erased, report.engine_changed);
   for (size_t i = 0; i < std::min(kShown, report.differences.size()); ++i) {
     const ReplayDifference& one = report.differences[i];
     std::printf("\n%s, position %ld\n  stored   %s\n  now      %s\n", one.run_id.c_str(),
@@ -33,8 +34,8 @@ void PrintReplay(const ReplayReport& report) {
                 one.got.empty() ? "nothing" : one.got.c_str());
   }
   if (!report.compared_policy) return;
-  std::printf("\nwith policy %s, %ld of %ld decisions would have gone elsewhere\n",
-              report.policy.c_str(), report.moved_count, report.decisions);
+  std::printf("\nwith policy %s, %ld of %s would have gone elsewhere\n", report.policy.c_str(),
+              report.moved_count, Counted(report.decisions, "decision").c_str());
   for (size_t i = 0; i < std::min(kShown, report.moved.size()); ++i) {
     const ReplayMove& move = report.moved[i];
     std::printf("  %s  %s -> %s\n", move.lead_id.c_str(), move.from.c_str(), move.to.c_str());

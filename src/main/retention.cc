@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
@@ -48,7 +49,7 @@ void Tell(bool named, const std::string& rules, const char* key, const char* wha
     std::printf("%s kept %s\n", what,
                 std::string_view(key) == "notice_days" ? "for 30 days" : "for ever");
   else
-    std::printf("%s kept for %ld days%s\n", what, days, after);
+    std::printf("%s kept for %s%s\n", what, Counted(days, "day").c_str(), after);
 }
 
 int RunSetRetention(const RetentionOptions& options) {
@@ -101,14 +102,17 @@ int RunApply(const RetentionOptions& options) {
   if (options.json) {
     std::printf("%s\n", done->c_str());
   } else {
+    const auto count = [&](const char* key, const char* noun) {
+      return Counted(NumberMember(*done, key), noun);
+    };
     std::printf(
-        "%s %ld of %ld leads that are old enough, and %ld requests of the desk; %ld leads and %ld "
-        "requests are held\n%s %ld rows of who read what, and %ld notices\n",
+        "%s %ld of %s old enough, and %s of the desk; on hold are %s and %s\n%s %s of who read "
+        "what, and %s\n",
         options.dry_run ? "would forget" : "forgot", NumberMember(*done, "expired"),
-        NumberMember(*done, "looked_at"), NumberMember(*done, "requests"),
-        NumberMember(*done, "held"), NumberMember(*done, "held_requests"),
-        options.dry_run ? "would take away" : "took away", NumberMember(*done, "readings"),
-        NumberMember(*done, "notices"));
+        count("looked_at", "lead").c_str(), count("requests", "request").c_str(),
+        count("held", "lead").c_str(), count("held_requests", "request").c_str(),
+        options.dry_run ? "would take away" : "took away", count("readings", "row").c_str(),
+        count("notices", "notice").c_str());
   }
   return kExitDone;
 }

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "main/ask_or_do.h"
 #include "main/command.h"
 #include "main/law_command.h"
@@ -33,10 +34,11 @@ int PrintPurge(const PurgeCommand& command, const PurgeReport& report) {
     return kExitDone;
   }
   std::printf(
-      "%s %ld events and what was sealed in %ld others, of %ld forgotten leads and %ld runs whose "
-      "agents' time is over, below position %ld\n",
-      report.dry_run ? "would purge" : "purged", report.removed, report.reduced, report.leads,
-      report.runs, report.before);
+      "%s %s and what was sealed in %s, of %s and %s whose agents' time is over, below position "
+      "%ld\n",
+      report.dry_run ? "would purge" : "purged", Counted(report.removed, "event").c_str(),
+      Counted(report.reduced, "other").c_str(), Counted(report.leads, "forgotten lead").c_str(),
+      Counted(report.runs, "run").c_str(), report.before);
   if (!report.dry_run)
     std::printf("log.db had %ld bytes and has %ld\n", report.bytes_before, report.bytes_after);
   return kExitDone;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/counted.h"
 #include "intake/lead_file.h"
 #include "main/command.h"
 #include "main/output_path.h"
@@ -81,7 +82,8 @@ Status WriteRejects(const RouteOptions& options, const Rejects& rejects) {
   const std::string beside = options.file.path == "-" ? "leads" : options.file.path;
   const std::string path = (named ? options.out : beside) + ".rejects.csv";
   SB_TRY(WriteWhole(path, rejects.csv));
-  std::fprintf(stderr, "%ld rows could not be read; see %s\n", rejects.count, path.c_str());
+  std::fprintf(stderr, "%s could not be read; see %s\n", Counted(rejects.count, "row").c_str(),
+               path.c_str());
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -19,16 +20,47 @@
 
 namespace {
 
-// CLI11 only says that a command is missing where one is not known.
-int FailToParse(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> left = app.remaining(true);
-  if (!left.empty() && error.what() == std::string(CLI::RequiredError::Subcommand(1).what())) {
-    std::fprintf(stderr, "signalbox: there is no command `%s` here\n", left.front().c_str());
-    std::fprintf(stderr, "Run with --help for more information.\n");
-    return signalbox::kExitWrongUse;
+// What was asked for, as it is called: `signalbox audit verify`.
+struct AskedCommand {
+  const CLI::App* app;
+  std::string name = "signalbox";
+};
+
+AskedCommand AskedOf(const CLI::App& program) {
+  AskedCommand asked{&program};
+  for (auto below = program.get_subcommands(); !below.empty();
+       below = below.front()->get_subcommands()) {
+    asked.app = below.front();
+    asked.name += " " + asked.app->get_name();
   }
+  return asked;
+}
+
+// CLI11 only says that something is missing where something is not known.
+std::string WhatIsWrong(const AskedCommand& asked, const std::vector<std::string>& left,
+                        const std::string& said) {
+  const auto flag = std::find_if(left.begin(), left.end(), [](const std::string& word) {
+    return word.size() > 1 && word.starts_with('-');
+  });
+  if (flag != left.end()) return "`" + asked.name + "` has no option `" + *flag + "`";
+  if (said != CLI::RequiredError::Subcommand(1).what()) return said;
+  if (!left.empty()) return "there is no command `" + left.front() + "` here";
+  std::string names;
+  for (const CLI::App* one : asked.app->get_subcommands({}))
+    names += (names.empty() ? "" : ", ") + one->get_name();
+  return "`" + asked.name + "` goes on with one of: " + names;
+}
+
+int FailToParse(const CLI::App& app, const CLI::ParseError& error) {
   // CLI11 exits 0 for --help and --version, else with codes of its own.
-  return app.exit(error) == 0 ? signalbox::kExitDone : signalbox::kExitWrongUse;
+  if (error.get_exit_code() == 0) {
+    app.exit(error);
+    return signalbox::kExitDone;
+  }
+  const AskedCommand asked = AskedOf(app);
+  std::fprintf(stderr, "signalbox: %s\n`%s --help` says more\n",
+               WhatIsWrong(asked, app.remaining(true), error.what()).c_str(), asked.name.c_str());
+  return signalbox::kExitWrongUse;
 }
 
 // What was printed must have arrived: a full disk would lose a token that is shown once, and a

@@ -14,7 +14,7 @@ namespace {
 
 struct TokenOptions {
   WorkspaceOptions workspace;
-  std::string name, expires_in = "90d";
+  std::string name, person, expires_in = "90d";
   std::vector<std::string> roles, scopes;
   bool json = false;
 };
@@ -28,12 +28,12 @@ std::string JoinedTexts(const nlohmann::json& texts) {
 
 // The secret stands alone on the last line, as that of `init` does.
 int RunAddToken(const TokenOptions& options) {
-  const nlohmann::json body = {{"name", options.name},
-                               {"roles", options.roles},
-                               {"scopes", options.scopes},
-                               {"expires_in", options.expires_in}};
-  const Result<std::string> json =
-      AskAccess(options.workspace, Method::kPost, "/v1/tokens", body.dump());
+  nlohmann::json body = {{"name", options.name},
+                         {"roles", options.roles},
+                         {"scopes", options.scopes},
+                         {"expires_in", options.expires_in}};
+  if (!options.person.empty()) body["person"] = options.person;
+  const Result<std::string> json = SendAccess(options.workspace, Method::kPost, "/v1/tokens", body);
   if (!json.ok()) return Fail(json.error());
   const nlohmann::json made = nlohmann::json::parse(*json, nullptr, false);
   if (options.json)
@@ -85,6 +85,8 @@ void AddToken(CLI::App& app, int* exit) {
   made->add_option("--roles", options->roles, "such as service")->delimiter(',')->required();
   made->add_option("--scopes", options->scopes, "the only rights of its roles that it has")
       ->delimiter(',');
+  made->add_option("--person", options->person,
+                   "whose it is, a person who may sign in (default: nobody's, a program's)");
   made->add_option("--expires-in", options->expires_in, "90d (default), at most 366d");
   add("list", "every token, without its secret", RunListTokens);
   add("revoke", "revoke a token, at once", RunRevoke)

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/access_json.h"
+#include "base/ascii.h"
 #include "main/access_command.h"
 #include "main/command.h"
 #include "main/workspace_flags.h"
@@ -27,8 +28,12 @@ Result<std::string> ReadPassword(const UserOptions& options) {
   std::string password;
   if (!options.password_file.empty()) {
     Result<std::string> text = ReadWhole(options.password_file);
-    if (!text.ok()) return AsWrongUse(text.error());
+    if (!text.ok()) return text.error();
     password = std::move(*text);
+    if (TrimBlanks(password).empty())
+      return Err(Code::kInvalid, "`" + options.password_file +
+                                     "` holds no password; leave `--password-file` out for "
+                                     "somebody who comes by OpenID");
   } else if (isatty(STDIN_FILENO) == 0) {
     char buffer[512];
     const ssize_t got = read(STDIN_FILENO, buffer, sizeof buffer);
@@ -65,7 +70,7 @@ int RunAddUser(const UserOptions& options) {
   if (!password.ok()) return Fail(password.error());
   nlohmann::json body = BodyOf(options);
   if (!password->empty()) body["password"] = *password;
-  return PrintUser(options, AskAccess(options.workspace, Method::kPost, "/v1/users", body.dump()),
+  return PrintUser(options, SendAccess(options.workspace, Method::kPost, "/v1/users", body),
                    "added " + options.user + " with " + RolesText(options.roles) +
                        (password->empty() ? ", without a password" : ""));
 }
@@ -84,9 +89,8 @@ Result<std::string> IdOf(const UserOptions& options) {
 int ChangeUser(const UserOptions& options, const nlohmann::json& change, const std::string& words) {
   const Result<std::string> id = IdOf(options);
   if (!id.ok()) return Fail(id.error());
-  return PrintUser(options,
-                   AskAccess(options.workspace, Method::kPatch, "/v1/users/" + *id, change.dump()),
-                   words);
+  return PrintUser(
+      options, SendAccess(options.workspace, Method::kPatch, "/v1/users/" + *id, change), words);
 }
 
 int RunSetRoles(const UserOptions& options) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/counted.h"
 #include "workspace/backtest.h"
 #include "workspace/backtest_words.h"
 
@@ -16,14 +17,15 @@ constexpr size_t kShownRows = 20;
 using Out = std::back_insert_iterator<std::string>;
 
 void TellMoves(const BacktestReport& report, Out out) {
-  fmt::format_to(out, "\n{} of {} leads would have gone elsewhere\n", report.moved_count,
-                 report.leads);
+  fmt::format_to(out, "\n{} of {} would have gone elsewhere\n", report.moved_count,
+                 Counted(report.leads, "lead"));
   for (size_t i = 0; i < std::min(kShownRows, report.flows.size()); ++i) {
     const BacktestFlow& flow = report.flows[i];
     fmt::format_to(out, "  {:>8}  {} -> {}\n", flow.leads, flow.from, flow.to);
   }
   if (report.flows.size() > kShownRows)
-    fmt::format_to(out, "  and {} more ways\n", report.flows.size() - kShownRows);
+    fmt::format_to(out, "  and {}\n",
+                   Counted(static_cast<int64_t>(report.flows.size() - kShownRows), "more way"));
   for (size_t i = 0; i < std::min<size_t>(5, report.moved.size()); ++i) {
     const BacktestMove& move = report.moved[i];
     const std::string& id = move.external_id.empty() ? move.lead_id : move.external_id;
@@ -33,9 +35,9 @@ void TellMoves(const BacktestReport& report, Out out) {
 }
 
 void TellDoubts(const BacktestReport& report, Out out) {
-  fmt::format_to(out, "\n{} leads are matched by no rule (before: {})\n", report.unmatched_count,
-                 report.unmatched_before);
-  fmt::format_to(out, "{} conflicts\n", report.conflict_count);
+  fmt::format_to(out, "\n{} matched by no rule (before: {})\n",
+                 Counted(report.unmatched_count, "lead is", "leads are"), report.unmatched_before);
+  fmt::format_to(out, "{}\n", Counted(report.conflict_count, "conflict"));
   for (const ConflictCount& one : CountConflicts(report)) {
     fmt::format_to(out, "  {:>8}  {}{}\n", one.leads, one.words,
                    one.before == one.leads ? " (before as well)" : "");
@@ -62,8 +64,8 @@ void TellFairness(const BacktestReport& report, Out out) {
   for (const PoolFairness& pool : report.loop_after.pools) {
     if (pool.furthest < 0) continue;
     const MemberFairness& member = pool.members[static_cast<size_t>(pool.furthest)];
-    fmt::format_to(out, "  {}: {} turns, evenness {}; furthest from the ideal is {}, {}\n",
-                   pool.pool, pool.turns, RatioText(pool.jain_e4), member.person,
+    fmt::format_to(out, "  {}: {}, evenness {}; furthest from the ideal is {}, {}\n", pool.pool,
+                   Counted(pool.turns, "turn"), RatioText(pool.jain_e4), member.person,
                    DeviationWords(member));
   }
   const BacktestLoop& loop = report.loop_after;
@@ -87,8 +89,8 @@ std::string BacktestReport::Text() const {
     TellDoubts(*this, out);
   }
   if (mode != BacktestMode::kOpen) {
-    fmt::format_to(out, "\nwith pools of its own (closed loop, estimate) {} leads go elsewhere\n",
-                   closed_moved_count);
+    fmt::format_to(out, "\nwith pools of its own (closed loop, estimate) {} elsewhere\n",
+                   Counted(closed_moved_count, "lead goes", "leads go"));
   }
   TellLoads(*this, out);
   TellFairness(*this, out);

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/counted.h"
 #include "workspace/reason_words.h"
 
 namespace signalbox {
@@ -109,8 +110,9 @@ std::vector<std::string> ScopeLines(const BacktestReport& report) {
   if (report.decisions == 0) {
     lines.emplace_back("there was no decision to make again");
   } else {
-    lines.push_back(fmt::format("{} leads, {} decisions, {} to {}", report.leads, report.decisions,
-                                FormatTime(report.since), FormatTime(report.until)));
+    lines.push_back(fmt::format("{}, {}, {} to {}", Counted(report.leads, "lead"),
+                                Counted(report.decisions, "decision"), FormatTime(report.since),
+                                FormatTime(report.until)));
   }
   if (report.from_file) {
     lines.push_back(fmt::format("from a file, with the workspace's people as of now (revision {})",
@@ -118,21 +120,22 @@ std::vector<std::string> ScopeLines(const BacktestReport& report) {
   } else {
     lines.push_back(fmt::format("people as each decision saw them (revisions {} to {})",
                                 report.roster_from, report.roster_to));
-    lines.push_back(fmt::format("{} leads went where A sends them", report.as_recorded));
+    lines.push_back(Counted(report.as_recorded, "lead") + " went where A sends them");
   }
   if (report.roster_erased)
     lines.emplace_back("people of the roster were forgotten since, and take no turns here");
   if (report.erased > 0)
-    lines.push_back(fmt::format(
-        "{} leads cannot be decided again: the person was forgotten, or what agents said "
-        "was purged",
-        report.erased));
+    lines.push_back(
+        fmt::format("{} cannot be decided again: the person was forgotten, or what agents said "
+                    "was purged",
+                    Counted(report.erased, "lead")));
   if (report.stopped > 0)
-    lines.push_back(fmt::format("{} leads ended before any decision", report.stopped));
+    lines.push_back(Counted(report.stopped, "lead") + " ended before any decision");
   if (report.duplicates > 0)
-    lines.push_back(fmt::format("{} rows are people who had been there", report.duplicates));
+    lines.push_back(Counted(report.duplicates, "row is of somebody", "rows are of people") +
+                    " who had been there");
   if (report.unreadable > 0)
-    lines.push_back(fmt::format("{} rows could not be read", report.unreadable));
+    lines.push_back(Counted(report.unreadable, "row") + " could not be read");
   return lines;
 }
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 
 namespace signalbox {
@@ -45,9 +46,10 @@ Result<std::string> EnvironmentTextOf(std::string_view json) {
     std::string text =
         fmt::format("this is a {} workspace\n", object.at("workspace").get<std::string>());
     if (object.at("set_at").is_null()) return text + "no environment.yaml was imported\n";
-    text += fmt::format("environment.yaml of {}: ids of {} people and {} queues\n",
-                        object.at("set_at").get<std::string>(), object.at("people").get<int64_t>(),
-                        object.at("queues").get<int64_t>());
+    text += fmt::format("environment.yaml of {}: ids of {} and {}\n",
+                        object.at("set_at").get<std::string>(),
+                        Counted(object.at("people").get<int64_t>(), "person", "people"),
+                        Counted(object.at("queues").get<int64_t>(), "queue"));
     for (const auto& one : object.at("production_endpoints"))
       text += "  production's: " + one.get<std::string>() + "\n";
     return text;

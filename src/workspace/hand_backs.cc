@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "engine/apply.h"
 #include "workspace/policy_changes.h"
@@ -130,8 +131,8 @@ std::string HandBackReport::Json() const {
 }
 
 std::string HandBackReport::Text() const {
-  std::string text = fmt::format("{} of {} leads were handed back: {}\n", all.handed_back,
-                                 all.given, ShareText(all.RateE4()));
+  std::string text = fmt::format("{} of {} were handed back: {}\n", all.handed_back,
+                                 Counted(all.given, "lead"), ShareText(all.RateE4()));
   if (all.handed_back == 0) return text;
   text += "by person\n";
   for (const HandBackLine& line : people) text += LineText(line);

@@ -3,9 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "engine/cases.h"
 #include "workspace/holdings.h"
+#include "workspace/request_members.h"
 
 namespace signalbox {
 namespace {
@@ -13,29 +15,19 @@ namespace {
 Status ReadReassignMember(const std::string& name, const nlohmann::json& value,
                           ReassignRequest* request) {
   if (value.is_null()) return {};
-  if (name == "accounts" || name == "dry_run") {
-    if (!value.is_boolean()) return Err(Code::kInvalid, "`" + name + "` is true or false");
-    (name == "accounts" ? request->how.accounts : request->dry_run) = value.get<bool>();
-    return {};
-  }
-  if (name == "batch") {
-    if (!value.is_number_integer()) return Err(Code::kInvalid, "`batch` is a whole number");
-    request->batch = value.get<int64_t>();
-    return {};
-  }
-  const auto* text = value.get_ptr<const std::string*>();
-  if (text == nullptr) return Err(Code::kInvalid, "`" + name + "` is a text");
-  if (name == "then") {
-    SB_ASSIGN(request->how.then, InHandThenByName(*text));
-  } else if (name == "to") {
-    request->how.to = *text;
-  } else if (name == "every") {
-    SB_ASSIGN(request->every_us, ParseDuration(text->empty() ? "0s" : *text));
-  } else {
+  if (name == "accounts") return ReadFlag(value, name, &request->how.accounts);
+  if (name == "dry_run") return ReadFlag(value, name, &request->dry_run);
+  if (name == "batch") return ReadWholeNumber(value, name, 1, kMaxMoveBatch, &request->batch);
+  if (name == "to") return ReadText(value, name, &request->how.to);
+  if (name == "every") return ReadSpan(value, name, &request->every_us);
+  if (name != "then") {
     return Err(Code::kInvalid, "`" + name +
                                    "` is nothing that is known here; there are `then`, `to`, "
                                    "`accounts`, `dry_run`, `batch` and `every`");
   }
+  std::string then;
+  SB_TRY(ReadText(value, name, &then));
+  SB_ASSIGN(request->how.then, InHandThenByName(then));
   return {};
 }
 
@@ -46,10 +38,12 @@ void WriteIds(std::string_view key, const std::vector<std::string>& ids, JsonWri
 }
 
 std::string HoldingsText(const Holdings& holdings) {
-  std::string text = fmt::format(
-      "{} has {} leads, {} accounts and {} requests to decide; {} people report to them\n",
-      holdings.person, holdings.leads.size(), holdings.accounts.size(), holdings.requests.size(),
-      holdings.reports.size());
+  std::string text =
+      fmt::format("{} has {}, {} and {} to decide; {} to them\n", holdings.person,
+                  Counted(std::ssize(holdings.leads), "lead"),
+                  Counted(std::ssize(holdings.accounts), "account"),
+                  Counted(std::ssize(holdings.requests), "request"),
+                  Counted(std::ssize(holdings.reports), "person reports", "people report"));
   if (!holdings.active) text += holdings.person + " is not active and takes no leads\n";
   return text;
 }

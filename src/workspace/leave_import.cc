@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/ascii.h"
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "workspace/availability_change.h"
 #include "workspace/leave_plans.h"
@@ -154,9 +155,9 @@ Result<LeaveImport> ImportLeave(Workspace& workspace, std::string_view file,
 }
 
 std::string LeaveImport::Json() const {
-  std::string words =
-      fmt::format("{} entries, {} absences of {} people, {} passed over, {} unreadable\n", entries,
-                  leaves, people, passed_over, faults.size());
+  std::string words = fmt::format("{}, {} of {}, {} passed over, {} unreadable\n",
+                                  Counted(entries, "entry", "entries"), Counted(leaves, "absence"),
+                                  Counted(people, "person", "people"), passed_over, faults.size());
   std::string text;
   JsonWriter json(&text);
   json.BeginObject().Member("entries", entries).Member("leaves", leaves);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "engine/state.h"
 #include "intake/csv_writer.h"
@@ -138,8 +139,8 @@ std::string MovePreview::Text() const {
   std::string text;
   const auto line = [&text](const std::string& words) { text += words + "\n"; };
   if (kind == MoveKind::kRepair) {
-    line(fmt::format("{} leads were decided by {}; {} would go where they are by {}.", looked_at,
-                     version, same, active));
+    line(fmt::format("{} decided by {}; {} would go where they are by {}.",
+                     Counted(looked_at, "lead was", "leads were"), version, same, active));
   }
   line(fmt::format("{} move, {} are left out.", moves.size(), left_out.size()));
   for (size_t i = 0; i < std::min(moves.size(), kLinesShown); ++i) {

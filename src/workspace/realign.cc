@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/counted.h"
 #include "engine/apply.h"
 #include "intake/byte_source.h"
 #include "intake/csv.h"
@@ -90,9 +91,10 @@ Status RealignReader::ReadList() {
     list_.push_back(std::move(one));
   }
   if (count == 0) return {};
-  return Err(Code::kInvalid, fmt::format("{} lines of the list are not understood, so nothing is "
-                                         "done:{}",
-                                         count, faults));
+  return Err(Code::kInvalid, fmt::format("{} not understood, so nothing is done:{}",
+                                         Counted(static_cast<int64_t>(count), "line of the list is",
+                                                 "lines of the list are"),
+                                         faults));
 }
 
 Status RealignReader::CheckList() const {
@@ -111,8 +113,8 @@ Status RealignReader::CheckList() const {
       faults += fmt::format("\nline {}: {}", one.line, what);
   }
   if (count == 0) return {};
-  return Err(Code::kInvalid,
-             fmt::format("{} lines of the list cannot be done, so nothing is:{}", count, faults));
+  return Err(Code::kInvalid, fmt::format("{} of the list cannot be done, so nothing is:{}",
+                                         Counted(static_cast<int64_t>(count), "line"), faults));
 }
 
 Status RealignReader::TakeDecision(const Event& event) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "intake/csv_writer.h"
 #include "workspace/reason_words.h"
@@ -124,20 +125,23 @@ std::string RefreshPreview::JsonMembers() const {
 std::string RefreshPreview::Text() const {
   std::string text;
   const auto line = [&text](const std::string& words) { text += words + "\n"; };
-  line(fmt::format("{} open leads; the values of {} are up to date.", looked_at, up_to_date));
+  line(fmt::format("{}; the values of {} are up to date.", Counted(looked_at, "open lead"),
+                   up_to_date));
   line(
       fmt::format("{} would be asked about again: {} move, {} stay, of {} only agents outside can "
                   "tell. {} are left out.",
                   leads.size(), moves(), static_cast<int64_t>(leads.size()) - moves() - unknown(),
                   unknown(), left_out.size()));
   for (const auto& [agent, one] : agents) {
-    if (one.behind > 0) line(fmt::format("  {} leads stand on values of {}", one.behind, agent));
-    if (one.calls > 0)
-      line(fmt::format("  {} calls of {}, outside: what it will say is not known here", one.calls,
+    if (one.behind > 0)
+      line(fmt::format("  {} on values of {}", Counted(one.behind, "lead stands", "leads stand"),
                        agent));
+    if (one.calls > 0)
+      line(fmt::format("  {} of {}, outside: what it will say is not known here",
+                       Counted(one.calls, "call"), agent));
   }
   for (const auto& [field, count] : values)
-    line(fmt::format("  {} changes of {} leads", field, count));
+    line(fmt::format("  {} changes of {}", field, Counted(count, "lead")));
   for (size_t i = 0; i < std::min(leads.size(), kRefreshesShown); ++i) {
     const RefreshEntry& one = leads[i];
     const std::string name = one.external_id.empty() ? LeadIdOf(one) : one.external_id;

@@ -54,8 +54,9 @@ Status CopyIn(const std::string& file, const std::string& to) {
   std::error_code error;
   if (!std::filesystem::copy_file(file, to, error)) {
     const bool missing = error == std::errc::no_such_file_or_directory;
-    return Err(missing ? Code::kInvalid : Code::kIo,
-               "cannot copy `" + file + "`: " + error.message());
+    const bool folder = std::filesystem::is_directory(file);
+    return Err(missing || folder ? Code::kInvalid : Code::kIo,
+               "cannot copy `" + file + "`: " + (folder ? "Is a directory" : error.message()));
   }
   const int copied = open(to.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = copied >= 0 && fsync(copied) == 0;
@@ -92,9 +93,10 @@ Result<Id> LookAt(const std::string& directory, RestoreReport* report) {
   looking.read_only = true;
   const Result<std::unique_ptr<Store>> store = OpenSqliteStore(directory, looking);
   if (!store.ok()) {
-    if (store.error().code != Code::kCorrupt && store.error().code != Code::kNotFound)
+    const Code code = store.error().code;
+    if (code != Code::kCorrupt && code != Code::kNotFound && code != Code::kInvalid)
       return store.error();
-    return Err(Code::kInvalid, "this is no backup: " + store.error().message);
+    return Err(Code::kInvalid, "this is no backup; `signalbox backup --out F` writes one");
   }
   report->events = (*store)->next_position();
   return (*store)->log_id();
@@ -108,9 +110,14 @@ Result<RestoreReport> MakeFrom(const std::string& file, const WorkspaceOptions& 
   {
     SystemRandom random;
     SystemClock clock;
-    SB_ASSIGN(const std::unique_ptr<Keyring> keys, OpenKeys(staged, random));
-    SB_ASSIGN(const Id log_id, LookAt(staged.directory, &report));
-    const AuditKey key(keys->audit_seed(), log_id);
+    const Result<Id> log_id = LookAt(staged.directory, &report);
+    if (!log_id.ok()) return Within("`" + file + "`", log_id.error());
+    Result<std::unique_ptr<Keyring>> opened = OpenKeys(staged, random);
+    if (!opened.ok())
+      return Within("a backup has no keys; name those of its workspace with `--keys`",
+                    opened.error());
+    const std::unique_ptr<Keyring> keys = std::move(*opened);
+    const AuditKey key(keys->audit_seed(), *log_id);
     SB_ASSIGN(const SignedBefore heads, ReadSigned(staged.keys_directory, key.verifier()));
     SB_TRY(RaiseEpochOfCopy(log, heads.epoch));
     SB_ASSIGN(const std::unique_ptr<Store> store, OpenSqliteStore(staged.directory, {}));

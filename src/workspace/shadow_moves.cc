@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "base/json_writer.h"
 #include "workspace/event_json.h"
 #include "workspace/policy_versions.h"
@@ -58,6 +59,22 @@ ShadowPairs PairsIn(const json& object) {
   return pairs;
 }
 
+// As the console calls a lead: the first of these that there is, empty for none.
+std::string NameIn(const json& record) {
+  const auto text = [](const json& object, const char* key) {
+    const auto at = object.find(key);
+    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+  };
+  const json lead = record.value("lead", json::object());
+  const std::string first = text(lead, "first_name"), last = text(lead, "last_name");
+  const std::string whole = first + (first.empty() || last.empty() ? "" : " ") + last;
+  for (const std::string& name :
+       {text(lead, "name"), whole, text(lead, "email"), text(record, "external_id")}) {
+    if (!name.empty()) return name;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ShadowReport::Json() const {
@@ -78,11 +95,14 @@ std::string ShadowReport::Json() const {
 }
 
 std::string ShadowReport::Text() const {
-  std::string text = fmt::format("{} decided beside {} leads: {} moved, {} held, {} unassigned\n",
-                                 policy_version, compared, moved, held, unassigned);
+  std::string text =
+      fmt::format("{} decided beside {}: {} moved, {} held, {} unassigned\n", policy_version,
+                  Counted(compared, "lead"), moved, held, unassigned);
   for (size_t i = 0; i < std::min(kShownMoves, moves.size()); ++i) {
     const ShadowMove& one = moves[i];
-    text += fmt::format("  {}  {} -> {}  by {}\n", one.move.lead_id, one.move.from, one.move.to,
+    const auto name = names.find(one.move.lead_id);
+    text += fmt::format("  {}  {}{} -> {}  by {}\n", one.move.lead_id,
+                        name == names.end() ? "" : name->second + "  ", one.move.from, one.move.to,
                         one.rule);
   }
   if (moved > static_cast<int64_t>(kShownMoves)) text += "  ... see --json\n";
@@ -106,6 +126,10 @@ Result<ShadowReport> ReadShadowReport(std::string_view text) {
       ShadowMove move{{one.at("lead_id"), one.at("from"), one.at("to")}, one.at("rule"), 0};
       SB_ASSIGN(move.time, ParseTime(one.at("time").get<std::string>()));
       report.moves.push_back(std::move(move));
+    }
+    for (const json& one : object.value("records", json::array())) {
+      std::string name = NameIn(one);
+      if (!name.empty()) report.names[one.at("lead_id")] = std::move(name);
     }
   } catch (const json::exception&) {
     return bad;

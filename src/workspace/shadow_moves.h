@@ -36,13 +36,16 @@ struct ShadowReport {
   std::map<std::string, ShadowPair> per_outcome, per_owner;
   std::vector<ShadowMove> moves;  // the first kMaxListed
 
+  // Of those in `moves`, by lead id, for the text; a lead without a name is not there.
+  std::map<std::string, std::string> names{};
+
   // `{"policy_version","compared","moved","held","unassigned","per_outcome":{"assign":{"before",
   // "after"}},"per_owner":{...},"leads":[{"lead_id","from","to","rule","time"}]}`
   std::string Json() const;
   std::string Text() const;
 };
 
-// What Json() wrote; kCorrupt for anything else.
+// What Json() wrote, with or without `records` as the API adds them; kCorrupt for anything else.
 Result<ShadowReport> ReadShadowReport(std::string_view json);
 
 // `version` by name or full hash; kNotFound when it was never published.

@@ -106,7 +106,7 @@ class Territories(release.ReleaseTest):
     def test_a_list_becomes_a_bundle_that_routes(self):
         self.write("t.csv", "Territory;Country;ZIP;Owner Email\nSouth;DE;80000-89999;lena@example.com\nRest;DE;;jonas@example.com\n")
         said = self.run_command("policy", "import-territories", "t.csv", "--out", "bundle").stdout
-        self.assertIn("2 territories, 2 people and 1 queues", said)
+        self.assertIn("2 territories, 2 people and 1 queue", said)
         self.make_workspace("--bundle", "bundle")
         self.write("leads.csv", "Id,Country,Postal Code\nL1,de,80331\nL2,DE,10115\nL3,FR,75001\n")
         self.run_command("route", "leads.csv", "--workspace", "ws", "--out", "out.csv")

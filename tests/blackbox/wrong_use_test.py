@@ -115,7 +115,7 @@ class WrongUse(release.ReleaseTest):
     def test_a_command_that_is_not_known_is_named(self):
         self.says("there is no command `rout` here", "rout", "leads.csv")
         self.says("there is no command `verifi` here", "audit", "verifi")
-        self.says("A subcommand is required", "audit")
+        self.says("`signalbox audit` goes on with one of: head,", "audit")
 
     def test_a_number_is_taken_as_it_is_written_or_refused(self):
         self.make_workspace()
@@ -140,7 +140,7 @@ class WrongUse(release.ReleaseTest):
         self.write("letter", "Dear auditor,\n")
         for name in ("empty", "letter"):
             self.says(f"`{name}` holds no signed head", "audit", "verify", "--workspace", "ws", "--heads", name)
-        self.says("cannot open `gone`", "audit", "verify", "--workspace", "ws", "--heads", "gone")
+        self.says("cannot read `gone`", "audit", "verify", "--workspace", "ws", "--heads", "gone")
         self.says("--vkey requires --heads", "audit", "verify", "--workspace", "ws", "--vkey", "ws.keys/audit.vkey")
         with self.serving():
             self.says("holds no signed head", "audit", "verify", "--workspace", "ws", "--heads", "empty")
