@@ -52,8 +52,9 @@ void PrintUnderstanding(const Understanding& all) {
     std::printf("urgency    %.2f\n", all.urgency_e4 / 10'000.0);
   }
   for (const TextEntity& entity : all.entities) {
-    std::printf("%-10s %s   (%zu-%zu)\n", std::string(TextEntityKindName(entity.kind)).c_str(),
-                entity.value.c_str(), entity.span.begin, entity.span.end);
+    const std::string other = entity.other.empty() ? "" : " or " + entity.other;
+    std::printf("%-10s %s%s   (%zu-%zu)\n", std::string(TextEntityKindName(entity.kind)).c_str(),
+                entity.value.c_str(), other.c_str(), entity.span.begin, entity.span.end);
   }
 }
 

@@ -16,10 +16,12 @@
 namespace signalbox {
 
 enum class TextEntityKind {
-  kMoney,     // `EUR 20000.00`, or `20000.00` where the text names no currency
-  kSeats,     // `250`: users, seats, licences, people
+  kMoney,     // `EUR 20000.00`, `20000.00` where the text names no currency, or
+              // `EUR 10000.00/15000.00` for `10-15k`
+  kSeats,     // `250` or `100/200`: users, seats, licences, people
   kQuantity,  // `1000 contacts`
-  kDate,      // `2026-11-27`, or `2026-11-23/2026-11-29` for a week, month or quarter
+  kDate,      // `2026-11-27`, `2026-11-27T15:00` in the writer's zone, or `2026-11-23/2026-11-29`
+              // for a week, month or quarter
   kDeadline,  // a date that something has to be done by
   kCompany,
   kPerson,
@@ -28,7 +30,13 @@ enum class TextEntityKind {
   kProduct,     // as the catalogue spells it
   kCompetitor,  // as the list spells it
   kIndustry,
-  kCountry,  // ISO 3166-1 alpha-2
+  kCountry,     // ISO 3166-1 alpha-2
+  kIban,        // without blanks, its check digits right
+  kCardNumber,  // digits, its check digit right
+  kNationalId,  // a US social security number
+  kIpAddress,
+  kBirthDate,      // as kDate
+  kStreetAddress,  // `12 Main Street`
 };
 std::string_view TextEntityKindName(TextEntityKind kind);
 // Whether it points to a person, and is struck out of what is shown to others.
@@ -38,6 +46,9 @@ struct TextEntity {
   TextEntityKind kind = TextEntityKind::kMoney;
   TextSpan span;
   std::string value;
+  // The other reading of a day such as `03/04/2026`, which is 3 April but in the United States;
+  // else empty. `value` is as the writer's zone has it.
+  std::string other;
 };
 
 struct EntityContext {
@@ -50,7 +61,7 @@ struct EntityContext {
 // unknown zone. Text beyond kMaxTokens words and signs is not read.
 Result<std::vector<TextEntity>> FindEntities(std::string_view text, const EntityContext& context);
 
-// The text with what is personal replaced by `[email]`, `[phone]` and `[person]`.
+// The text with what is personal replaced by its kind: `[email]`, `[phone]`, `[person]`.
 std::string Redact(std::string_view text, const std::vector<TextEntity>& entities);
 
 }  // namespace signalbox

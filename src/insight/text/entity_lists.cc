@@ -49,7 +49,24 @@ constexpr NamedCode kCountrySpellings[] = {{"usa", "US"},
                                            {"korea", "KR"},
                                            {"emirates", "AE"},
                                            {"uae", "AE"},
-                                           {"uk", "GB"}};
+                                           {"uk", "GB"},
+                                           {"u.k", "GB"},
+                                           {"u.s", "US"},
+                                           {"deutschland", "DE"},
+                                           {"österreich", "AT"},
+                                           {"schweiz", "CH"},
+                                           {"suisse", "CH"},
+                                           {"españa", "ES"},
+                                           {"italia", "IT"},
+                                           {"frankreich", "FR"},
+                                           {"polska", "PL"},
+                                           {"nederland", "NL"},
+                                           {"belgië", "BE"},
+                                           {"belgique", "BE"},
+                                           {"sverige", "SE"},
+                                           {"danmark", "DK"},
+                                           {"norge", "NO"},
+                                           {"brasil", "BR"}};
 
 constexpr NamedCode kIndustries[] = {{"manufacturing", "manufacturing"},
                                      {"manufacturer", "manufacturing"},
@@ -110,9 +127,27 @@ Index MakeConstant() {
   }
   for (const NamedCode& each : kCountrySpellings)
     AddListed(each.name, TextEntityKind::kCountry, std::string(each.code), &index);
-  for (const NamedCode& each : kIndustries)
+  for (const NamedCode& each : kIndustries) {
     AddListed(each.name, TextEntityKind::kIndustry, std::string(each.code), &index);
+    if (!each.name.ends_with('s') && !each.name.ends_with('g'))
+      AddListed(std::string(each.name) + "s", TextEntityKind::kIndustry, std::string(each.code),
+                &index);
+  }
+  AddListed("universities", TextEntityKind::kIndustry, "education", &index);
+  AddListed("charities", TextEntityKind::kIndustry, "nonprofit", &index);
   return index;
+}
+
+// `bank account`, `we bank on you`: the word, and not the trade.
+bool IsOtherBank(const Words& tokens, size_t at) {
+  if (tokens[at].lower != "bank" && tokens[at].lower != "banks") return false;
+  const auto is_one = [&tokens](size_t word, std::initializer_list<std::string_view> words) {
+    return word < tokens.size() &&
+           std::find(words.begin(), words.end(), tokens[word].lower) != words.end();
+  };
+  return is_one(at + 1, {"account", "accounts", "holiday", "holidays", "transfer", "details",
+                         "statement", "statements", "card", "on"}) ||
+         (at > 0 && is_one(at - 1, {"we", "you", "to", "i", "can", "west", "data"}));
 }
 
 void Look(const Index& index, const Words& tokens, std::vector<TextEntity>* out) {
@@ -127,8 +162,11 @@ void Look(const Index& index, const Words& tokens, std::vector<TextEntity>* out)
           [](const std::string& word, const TextToken& token) { return word == token.lower; });
       // `turkey for lunch` is no country.
       if (!is_it || (listed.kind == TextEntityKind::kCountry && !tokens[at].is_capital)) continue;
-      out->push_back(
-          {listed.kind, {tokens[at].span.begin, tokens[at + count - 1].span.end}, listed.value});
+      if (listed.kind == TextEntityKind::kIndustry && IsOtherBank(tokens, at)) continue;
+      out->push_back({listed.kind,
+                      {tokens[at].span.begin, tokens[at + count - 1].span.end},
+                      listed.value,
+                      {}});
       break;
     }
   }
@@ -149,7 +187,7 @@ void ReadLists(std::string_view text, const Words& tokens, const EntityContext& 
   for (const TextToken& token : tokens) {
     const std::string_view written =
         text.substr(token.span.begin, token.span.end - token.span.begin);
-    if (written == "US") out->push_back({TextEntityKind::kCountry, token.span, "US"});
+    if (written == "US") out->push_back({TextEntityKind::kCountry, token.span, "US", {}});
   }
 }
 

@@ -6,18 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "insight/text/date_words.h"
 #include "insight/text/entities.h"
 
 namespace signalbox {
 
-// Days since 1970-01-01 in the writer's zone.
-using CivilDay = int64_t;
-// `2026-11-27`.
-std::string DayText(CivilDay day);
-
 void ReadAmounts(const std::vector<TextToken>& tokens, std::vector<TextEntity>* out);
-void ReadDates(const std::vector<TextToken>& tokens, CivilDay today, std::vector<TextEntity>* out);
+void ReadDates(const std::vector<TextToken>& tokens, const WriterNow& now,
+               std::vector<TextEntity>* out);
 void ReadAddresses(std::string_view text, std::vector<TextEntity>* out);  // e-mail and phone
+// Numbers that belong to one person or account: IBAN, cards, social security, IP addresses.
+void ReadIdentities(std::string_view text, std::vector<TextEntity>* out);
+void ReadStreets(std::string_view text, const std::vector<TextToken>& tokens,
+                 std::vector<TextEntity>* out);
 void ReadNames(std::string_view text, const std::vector<TextToken>& tokens,
                std::vector<TextEntity>* out);
 // What the lists name: products, competitors, industries, countries.

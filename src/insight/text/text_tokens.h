@@ -20,10 +20,11 @@ struct TextToken {
   enum class Kind { kWord, kNumber, kSign };
   Kind kind = Kind::kSign;
   TextSpan span;
-  std::string lower;        // ASCII letters lowered
+  std::string lower;  // ASCII letters lowered, `’` as `'`; `'s` is a sign of its own
+  bool begins_line = false;
   bool is_capital = false;  // begins with A to Z or a byte beyond ASCII
   // Of kNumber, in thousandths: `12,500.50` is 12500500, as is `12.500,50`. Of a word that names a
-  // number up to twelve, and `hundred`, the same. 0 for others.
+  // number up to twenty, a ten, and `hundred`, the same. 0 for others.
   int64_t milli = 0;
   bool is_number = false;  // kNumber, or a word that names one
 };
@@ -32,7 +33,7 @@ struct TextToken {
 std::vector<TextToken> CutTokens(std::string_view text);
 inline constexpr size_t kMaxTokens = 4096;
 
-// The value of `12`, `1,200`, `1.200`, `1 200`-less forms and `12.5`, in thousandths; nothing when
+// The value of `12`, `1,200`, `1.200`, `1'200` and `12.5`, in thousandths; nothing when
 // it is not one or too large.
 std::optional<int64_t> ReadMilli(std::string_view digits);
 

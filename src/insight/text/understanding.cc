@@ -97,6 +97,7 @@ std::string UnderstandingJson(const Understanding& all, const TextModels& models
     json.BeginObject()
         .Member("kind", TextEntityKindName(entity.kind))
         .Member("value", entity.value);
+    if (!entity.other.empty()) json.Member("other", entity.other);
     json.Member("begin", static_cast<int64_t>(entity.span.begin));
     json.Member("end", static_cast<int64_t>(entity.span.end));
     json.Member("personal", IsPersonal(entity.kind)).EndObject();
