@@ -15,6 +15,7 @@
 #include "main/command.h"
 #include "main/csv_table.h"
 #include "main/readable_text.h"
+#include "reference/fold.h"
 
 namespace signalbox {
 namespace {
@@ -36,6 +37,10 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"companyid", MatchField::kId},
     {"accountnumber", MatchField::kId},
     {"leadnumber", MatchField::kId},
+    {"kontoid", MatchField::kId},
+    {"kundennummer", MatchField::kId},
+    {"kundennr", MatchField::kId},
+    {"identifiant", MatchField::kId},
     {"company", MatchField::kName},
     {"companyaccount", MatchField::kName},
     {"companyname", MatchField::kName},
@@ -49,6 +54,21 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"tradename", MatchField::kName},
     {"customername", MatchField::kName},
     {"employer", MatchField::kName},
+    {"organizationname", MatchField::kName},
+    {"organisationname", MatchField::kName},
+    {"accountcompany", MatchField::kName},
+    {"firma", MatchField::kName},
+    {"firmenname", MatchField::kName},
+    {"firmaname", MatchField::kName},
+    {"unternehmen", MatchField::kName},
+    {"raisonsociale", MatchField::kName},
+    {"societe", MatchField::kName},
+    {"entreprise", MatchField::kName},
+    {"nomentreprise", MatchField::kName},
+    {"empresa", MatchField::kName},
+    {"razonsocial", MatchField::kName},
+    {"ragionesociale", MatchField::kName},
+    {"azienda", MatchField::kName},
     {"name", MatchField::kName},
     {"website", MatchField::kWebsite},
     {"domain", MatchField::kWebsite},
@@ -61,6 +81,12 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"companyurl", MatchField::kWebsite},
     {"homepage", MatchField::kWebsite},
     {"webaddress", MatchField::kWebsite},
+    {"webseite", MatchField::kWebsite},
+    {"siteweb", MatchField::kWebsite},
+    {"siteinternet", MatchField::kWebsite},
+    {"sitioweb", MatchField::kWebsite},
+    {"sitoweb", MatchField::kWebsite},
+    {"internet", MatchField::kWebsite},
     {"email", MatchField::kEmail},
     {"emailaddress", MatchField::kEmail},
     {"mail", MatchField::kEmail},
@@ -68,6 +94,11 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"businessemail", MatchField::kEmail},
     {"companyemail", MatchField::kEmail},
     {"contactemail", MatchField::kEmail},
+    {"courriel", MatchField::kEmail},
+    {"adressemail", MatchField::kEmail},
+    {"emailadresse", MatchField::kEmail},
+    {"correo", MatchField::kEmail},
+    {"correoelectronico", MatchField::kEmail},
     {"phone", MatchField::kPhone},
     {"phonenumber", MatchField::kPhone},
     {"telephone", MatchField::kPhone},
@@ -80,6 +111,10 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"officephone", MatchField::kPhone},
     {"contactphone", MatchField::kPhone},
     {"telephonenumber", MatchField::kPhone},
+    {"telefon", MatchField::kPhone},
+    {"telefonnummer", MatchField::kPhone},
+    {"telefono", MatchField::kPhone},
+    {"numerodetelephone", MatchField::kPhone},
     {"street", MatchField::kStreet},
     {"address", MatchField::kStreet},
     {"addr", MatchField::kStreet},
@@ -93,8 +128,15 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"billingaddress1", MatchField::kStreet},
     {"mailingstreet", MatchField::kStreet},
     {"mailingaddress", MatchField::kStreet},
+    {"strasse", MatchField::kStreet},
+    {"adresse", MatchField::kStreet},
+    {"rue", MatchField::kStreet},
+    {"direccion", MatchField::kStreet},
+    {"calle", MatchField::kStreet},
+    {"indirizzo", MatchField::kStreet},
     {"streetnumber", MatchField::kHouseNumber},
     {"housenumber", MatchField::kHouseNumber},
+    {"hausnummer", MatchField::kHouseNumber},
     {"address2", MatchField::kDistrict},
     {"district", MatchField::kDistrict},
     {"addressline2", MatchField::kDistrict},
@@ -114,12 +156,22 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"mailingpostalcode", MatchField::kPostalCode},
     {"mailingzippostalcode", MatchField::kPostalCode},
     {"pincode", MatchField::kPostalCode},
+    {"plz", MatchField::kPostalCode},
+    {"postleitzahl", MatchField::kPostalCode},
+    {"codepostal", MatchField::kPostalCode},
+    {"codigopostal", MatchField::kPostalCode},
+    {"cap", MatchField::kPostalCode},
     {"city", MatchField::kCity},
     {"town", MatchField::kCity},
     {"suburb", MatchField::kCity},
     {"billingcity", MatchField::kCity},
     {"mailingcity", MatchField::kCity},
     {"locality", MatchField::kCity},
+    {"ort", MatchField::kCity},
+    {"stadt", MatchField::kCity},
+    {"ville", MatchField::kCity},
+    {"ciudad", MatchField::kCity},
+    {"citta", MatchField::kCity},
     {"state", MatchField::kState},
     {"province", MatchField::kState},
     {"region", MatchField::kState},
@@ -135,6 +187,10 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"mailingcountry", MatchField::kCountry},
     {"countryregion", MatchField::kCountry},
     {"countryname", MatchField::kCountry},
+    {"land", MatchField::kCountry},
+    {"pays", MatchField::kCountry},
+    {"pais", MatchField::kCountry},
+    {"paese", MatchField::kCountry},
     {"parent", MatchField::kParent},
     {"parentid", MatchField::kParent},
     {"parentaccountid", MatchField::kParent},
@@ -150,9 +206,12 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"givenname", MatchField::kGivenName},
     {"firstname", MatchField::kGivenName},
     {"forename", MatchField::kGivenName},
+    {"vorname", MatchField::kGivenName},
+    {"prenom", MatchField::kGivenName},
     {"surname", MatchField::kSurname},
     {"lastname", MatchField::kSurname},
     {"familyname", MatchField::kSurname},
+    {"nachname", MatchField::kSurname},
     {"birthdate", MatchField::kBirthDate},
     {"dateofbirth", MatchField::kBirthDate},
     {"dob", MatchField::kBirthDate},
@@ -163,8 +222,13 @@ constexpr NamedMatchField kMatchColumns[] = {
     {"socialsecuritynumber", MatchField::kNationalId},
 };
 
+// `Straße` and `Téléphone` in plain letters.
+std::string ColumnKey(std::string_view name) {
+  return ComparableName(reference::Fold(name));
+}
+
 std::optional<MatchField> FieldOf(std::string_view name) {
-  const std::string comparable = ComparableName(name);
+  const std::string comparable = ColumnKey(name);
   for (const NamedMatchField& one : kMatchColumns) {
     if (one.name == comparable) return one.field;
   }
@@ -214,7 +278,7 @@ class ColumnPlan {
     for (const NamedMatchField& known : kMatchColumns) {
       size_t& column = plan.columns_[static_cast<size_t>(known.field)];
       for (size_t i = 0; i < headers.size() && column == kNoColumn; ++i) {
-        if (ComparableName(plan.names_[i]) == known.name) column = i;
+        if (ColumnKey(plan.names_[i]) == known.name) column = i;
       }
     }
     return plan;
@@ -236,7 +300,7 @@ class ColumnPlan {
   static size_t Place(const std::vector<std::string>& headers, const std::string& column,
                       bool has_header) {
     for (size_t i = 0; has_header && i < headers.size(); ++i) {
-      if (ComparableName(headers[i]) == ComparableName(column)) return i;
+      if (ColumnKey(headers[i]) == ColumnKey(column)) return i;
     }
     size_t number = 0;
     const auto [end, error] = std::from_chars(column.data(), column.data() + column.size(), number);

@@ -72,11 +72,17 @@ class Match(unittest.TestCase):
         accounts = {
             "hubspot": "Record ID,Company name,Company Domain Name,Postal Code,State/Region,Country/Region\n7,Procoplast,procoplast.be,4700,,Belgium\n",
             "salesforce": "Account ID;Account Name;Website;Billing Zip/Postal Code;Billing Country\n7;Procoplast;procoplast.be;4700;Belgium\n",
-            "plain": "Account ID\tCompany Name\tCompany Website\tZIP\n7\tProcoplast\tprocoplast.be\t4700\n"}
+            "plain": "Account ID\tCompany Name\tCompany Website\tZIP\n7\tProcoplast\tprocoplast.be\t4700\n",
+            "german": "Kundennummer;Firma;Webseite;Straße;PLZ\n7;Procoplast;procoplast.be;Hauptstr. 1;4700\n",
+            "french": "Identifiant;Raison sociale;Site web;Téléphone\n7;Procoplast;procoplast.be;087 12 34 56\n",
+            "pipedrive": "ID,Organization - Name,Organization name\n7,Procoplast,Procoplast\n"}
         leads = {
             "hubspot": "Record ID,First Name,Last Name,Company name,Work Email\n3,Jo,Day,,jo@shop.procoplast.be\n",
             "salesforce": "Lead Number;First Name;Last Name;Company / Account;Email\n3;Jo;Day;PROCOPLAST SA;jo@gmail.com\n",
-            "plain": "Lead ID\tAccount Number\tEmployer\n3\t99\tProcoplast\n"}
+            "plain": "Lead ID\tAccount Number\tEmployer\n3\t99\tProcoplast\n",
+            "german": "Lead-ID;Firma;E-Mail\n3;Procoplast;a@procoplast.be\n",
+            "french": "Lead ID;Société;Courriel\n3;Procoplast;a@procoplast.be\n",
+            "pipedrive": "Lead ID,Organisation name\n3,Procoplast\n"}
         for kind, text in accounts.items():
             with self.subTest(kind):
                 rows = self.match(self.write("a.csv", text), self.write("l.csv", leads[kind]))[1]

@@ -70,12 +70,17 @@ void ForTexts(Account& account, Each each) {
   }
 }
 
+// Above the bits of words, of which a name has at most kMaxNameWords.
+constexpr uint64_t kHidesSound = uint64_t{1} << 63;
+static_assert(kMaxNameWords < 63);
+
 }  // namespace
 
 Bytes EncodeAccount(const MatchAccount& account) {
   Bytes out;
   PutNumber(static_cast<uint64_t>(account.given), 1, &out);
-  PutNumber(account.profile.name.generic, 8, &out);
+  const MatchName& name = account.profile.name;
+  PutNumber(name.generic | (name.hides_sound ? kHidesSound : 0), 8, &out);
   ForTexts(account, [&](const std::string& text) { PutText(text, &out); });
   PutList(account.profile.name.words, &out);
   PutList(account.profile.name.aliases, &out);
@@ -86,7 +91,9 @@ Bytes EncodeAccount(const MatchAccount& account) {
 Status DecodeAccount(BytesView bytes, MatchAccount* account) {
   AccountReader reader(bytes);
   account->given = static_cast<int32_t>(reader.Number(1));
-  account->profile.name.generic = reader.Number(8);
+  const uint64_t bits = reader.Number(8);
+  account->profile.name.generic = bits & ~kHidesSound;
+  account->profile.name.hides_sound = (bits & kHidesSound) != 0;
   ForTexts(*account, [&](std::string& text) { reader.Text(&text); });
   reader.List(&account->profile.name.words);
   reader.List(&account->profile.name.aliases);

@@ -32,6 +32,27 @@ bool HasOtherScript(const icu::UnicodeString& text) {
   return false;
 }
 
+bool HasHiddenSound(std::string_view text) {
+  const icu::UnicodeString wide = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  for (int32_t at = 0; at < wide.length(); at = wide.moveIndex32(at, 1)) {
+    UErrorCode status = U_ZERO_ERROR;
+    switch (uscript_getScript(wide.char32At(at), &status)) {
+      case USCRIPT_HAN:
+      case USCRIPT_HIRAGANA:
+      case USCRIPT_KATAKANA:
+      case USCRIPT_HANGUL:
+      case USCRIPT_ARABIC:
+      case USCRIPT_HEBREW:
+      case USCRIPT_THAI:
+        return true;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
 // A transliterator is no object for two threads.
 const icu::Transliterator* ToLatin() {
   thread_local const std::unique_ptr<icu::Transliterator> made = [] {
@@ -195,6 +216,7 @@ MatchName ReadMatchName(std::string_view text) {
   text = NameOf(text);
   if (!IsAscii(text)) text = reference::WithoutScriptForms(text);
   MatchName name;
+  name.hides_sound = !IsAscii(text) && HasHiddenSound(text);
   std::vector<std::string> aside;
   // Those that are left, in small letters say, go before the letters do.
   std::string latin = Latinised(text);

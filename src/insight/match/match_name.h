@@ -23,6 +23,10 @@ struct MatchName {
   // Keys of the parts of a name in parts: `UBP - Union Bancaire Privée`, `PSG (Paris Saint
   // Germain)`.
   std::vector<std::string> aliases;
+  // Written in Chinese, Japanese, Korean, Arabic, Hebrew or Thai: what it is called in Latin
+  // letters seldom is what its signs read as, so that a Latin name that differs says nothing
+  // against it.
+  bool hides_sound = false;
 
   bool IsGeneric(size_t word) const { return (generic >> word & 1) != 0; }
 };

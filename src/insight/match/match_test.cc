@@ -177,6 +177,17 @@ TEST(MatchLead, ACompanyIsFoundByWhatPeopleCallItsChineseName) {
       << "a place and a trade are no name";
 }
 
+TEST(MatchLead, ALatinNameSaysNothingAgainstOneInSignsThatAreReadOtherwise) {
+  MatchList list = ListOf({Company("a", "株式会社日立製作所", "hitachi.co.jp"),
+                           Company("b", "أرامكو السعودية", "aramco.sa"),
+                           Company("c", "Procoplast SA", "procoplast.be")});
+  const MatchAnswer answer = Ask(&list, Company("", "Hitachi Seisakusho", "www.hitachi.co.jp"));
+  EXPECT_EQ(answer.outcome, MatchOutcome::kMatch);
+  EXPECT_EQ(Ask(&list, Company("", "Saudi Oil Company", "aramco.sa")).outcome,
+            MatchOutcome::kMatch);
+  EXPECT_EQ(Ask(&list, Company("", "Bidwells")).outcome, MatchOutcome::kNone);
+}
+
 TEST(MatchLead, OneNameOnTwoDomainsIsForAPersonUnlessSomethingTellsThemApart) {
   MatchList list = ListOf({Company("fr", "Bureau Veritas", "bureauveritas.fr", "+33155247000"),
                            Company("com", "Bureau Veritas", "bureauveritas.com", "+14155550123")});

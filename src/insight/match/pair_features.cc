@@ -105,6 +105,8 @@ void CompareNames(const MatchProfile& left, const MatchProfile& right, const Wor
   if (a.key.empty() || b.key.empty()) return;
   f[kNameSame] = Flag(a.key == b.key);
   const WordOverlap words = CompareWords(a, b, counts);
+  const bool says_nothing = a.hides_sound != b.hides_sound && words.shared_e3 == 0;
+  if (says_nothing && !MeetByAlias(a, b) && !MeetByAlias(b, a)) return;
   const bool same_words = words.left_e3 == 0 && words.right_e3 == 0 && words.shared_e3 > 0;
   f[kCoreSame] = Flag(a.key != b.key && (a.core == b.core || same_words));
   constexpr int32_t kFromE3 = 700;  // unrelated names are this alike
