@@ -19,6 +19,11 @@ constexpr size_t kFused = 50;
 constexpr double kRankOffset = 60;
 // A question's rarest words say enough; each further one costs time.
 constexpr size_t kQuestionWords = 12;
+// Of a question of nothing but words that most passages have so many are looked for: each tells
+// next to nothing, and costs as much time as there are passages.
+constexpr size_t kCommonWordsAsked = 2;
+// Of what readers asked for so much is remembered; then it is forgotten and counted anew.
+constexpr size_t kWordsKnown = 10'000;
 // Of how well a passage fits. Of .3, .5, .7, .85 and 1 it tells the questions that teach the margin
 // apart best.
 constexpr double kMeaningsPart = 0.7;
@@ -149,6 +154,7 @@ Status Retriever::CheckEncoder() {
 
 Status Retriever::LoadHeld() {
   held_.clear();
+  known_words_.clear();
   vectors_.clear();
   lengths_.clear();
   SB_ASSIGN(Statement all,
@@ -243,18 +249,21 @@ Status Retriever::Remove(std::string_view id) {
   return LoadHeld();
 }
 
-std::vector<bool> Retriever::Readable(const std::vector<std::string>& labels) const {
-  std::vector<bool> by_list;
+Retriever::Reader Retriever::ReaderWith(const std::vector<std::string>& labels) const {
+  Reader reader;
   for (const std::vector<std::string>& needed : access_) {
-    by_list.push_back(needed.empty() ||
-                      std::any_of(needed.begin(), needed.end(), [&labels](const auto& label) {
-                        return std::find(labels.begin(), labels.end(), label) != labels.end();
-                      }));
+    reader.lists.push_back(needed.empty() ||
+                           std::any_of(needed.begin(), needed.end(), [&labels](const auto& label) {
+                             return std::find(labels.begin(), labels.end(), label) != labels.end();
+                           }));
   }
-  std::vector<bool> readable;
-  readable.reserve(held_.size());
-  for (const Held& held : held_) readable.push_back(by_list[held.access]);
-  return readable;
+  reader.passages.reserve(held_.size());
+  for (const Held& held : held_) {
+    const bool is_readable = reader.lists[held.access];
+    reader.passages.push_back(is_readable);
+    reader.count += is_readable ? 1 : 0;
+  }
+  return reader;
 }
 
 namespace {
@@ -272,29 +281,61 @@ void KeepBest(std::vector<Ranked>* ranked) {
 
 }  // namespace
 
-Result<std::vector<Retriever::Ranked>> Retriever::ByWords(const std::vector<std::string>& words,
-                                                          const std::vector<bool>& readable) {
-  std::vector<Ranked> ranked;
-  if (words.empty()) return ranked;
-  double passages = 0, length = 0;
-  for (size_t at = 0; at < held_.size(); ++at) {
-    if (!readable[at]) continue;
-    passages += 1;
-    length += held_[at].length;
-  }
-  WordRanking ranking(passages, length / std::max(passages, 1.0));
-  SB_ASSIGN(Statement find,
-            database_.Prepare("SELECT rowid, word_hits(words) FROM words WHERE words MATCH ?"));
-  const std::string match = MatchText(words);
+// More than half of what the reader may read has it: BM25 gives nothing for such a word.
+Result<bool> Retriever::IsCommon(const std::string& word, const Reader& reader, KnownWords* known) {
+  if (const auto found = known->find(word); found != known->end()) return found->second;
+  SB_ASSIGN(Statement find, database_.Prepare("SELECT rowid FROM words WHERE words MATCH ? "
+                                              "ORDER BY rowid"));
+  const std::string match = MatchText({word});
   find.BindText(1, match);
-  while (true) {
+  double with = 0;
+  for (size_t at = 0; with * 2 <= reader.count;) {
     SB_ASSIGN(const bool has_row, find.Step());
     if (!has_row) break;
-    const auto held = std::lower_bound(held_.begin(), held_.end(), find.Int(0),
-                                       [](const Held& one, int64_t id) { return one.id < id; });
-    const size_t at = static_cast<size_t>(held - held_.begin());
-    if (held != held_.end() && held->id == find.Int(0) && readable[at])
-      ranking.Add(at, held->length, find.Blob(1));
+    while (at < held_.size() && held_[at].id < find.Int(0)) ++at;
+    if (at < held_.size() && held_[at].id == find.Int(0) && reader.passages[at]) with += 1;
+  }
+  const bool is_common = with * 2 > reader.count;
+  known->emplace(word, is_common);
+  return is_common;
+}
+
+// Those that tell passages apart; of a question that has none, its first few.
+Result<std::vector<std::string>> Retriever::TellingWords(const std::vector<std::string>& words,
+                                                         const Reader& reader) {
+  size_t known = 0;
+  for (const auto& [lists, of_them] : known_words_) known += of_them.size();
+  if (known > kWordsKnown) known_words_.clear();
+  KnownWords& of_reader = known_words_[reader.lists];
+  std::vector<std::string> telling;
+  for (const std::string& word : words) {
+    SB_ASSIGN(const bool is_common, IsCommon(word, reader, &of_reader));
+    if (!is_common) telling.push_back(word);
+  }
+  if (!telling.empty()) return telling;
+  return std::vector<std::string>(
+      words.begin(),
+      words.begin() + static_cast<ptrdiff_t>(std::min(words.size(), kCommonWordsAsked)));
+}
+
+Result<std::vector<Retriever::Ranked>> Retriever::ByWords(const std::vector<std::string>& words,
+                                                          const Reader& reader) {
+  std::vector<Ranked> ranked;
+  if (words.empty()) return ranked;
+  SB_ASSIGN(const std::vector<std::string> telling, TellingWords(words, reader));
+  double length = 0;
+  for (size_t at = 0; at < held_.size(); ++at) length += reader.passages[at] ? held_[at].length : 0;
+  WordRanking ranking(reader.count, length / std::max(reader.count, 1.0));
+  SB_ASSIGN(Statement find, database_.Prepare("SELECT rowid, word_hits(words) FROM words WHERE "
+                                              "words MATCH ? ORDER BY rowid"));
+  const std::string match = MatchText(telling);
+  find.BindText(1, match);
+  for (size_t at = 0;;) {
+    SB_ASSIGN(const bool has_row, find.Step());
+    if (!has_row) break;
+    while (at < held_.size() && held_[at].id < find.Int(0)) ++at;
+    if (at < held_.size() && held_[at].id == find.Int(0) && reader.passages[at])
+      ranking.Add(at, held_[at].length, find.Blob(1));
   }
   for (const auto& [at, score] : ranking.Scores()) ranked.push_back({at, score});
   KeepBest(&ranked);
@@ -307,13 +348,13 @@ double Retriever::CosineOf(size_t at, const Vector& asked, double length) const 
 }
 
 std::vector<Retriever::Ranked> Retriever::ByMeaning(const Vector& asked,
-                                                    const std::vector<bool>& readable) const {
+                                                    const Reader& reader) const {
   std::vector<Ranked> ranked;
   if (asked.empty()) return ranked;
   const double length = LengthOf(asked.data());
   ranked.reserve(held_.size());
   for (size_t at = 0; at < held_.size(); ++at) {
-    if (readable[at]) ranked.push_back({at, CosineOf(at, asked, length)});
+    if (reader.passages[at]) ranked.push_back({at, CosineOf(at, asked, length)});
   }
   KeepBest(&ranked);
   return ranked;
@@ -357,12 +398,12 @@ int Retriever::Fit(const Citation& passage, const std::vector<std::string>& word
 }
 
 Result<RetrievalAnswer> Retriever::Search(const RetrievalQuestion& question) {
-  const std::vector<bool> readable = Readable(question.access);
+  const Reader reader = ReaderWith(question.access);
   const std::vector<std::string> words = ContentWords(question.text);
   Vector asked;
   if (encoder_ != nullptr) asked = InEightBits(encoder_->Encode(question.text).sentence);
-  SB_ASSIGN(const std::vector<Ranked> by_words, ByWords(words, readable));
-  const std::vector<Ranked> by_meaning = ByMeaning(asked, readable);
+  SB_ASSIGN(const std::vector<Ranked> by_words, ByWords(words, reader));
+  const std::vector<Ranked> by_meaning = ByMeaning(asked, reader);
   std::map<size_t, double> fused;
   for (const auto* list : {&by_words, &by_meaning}) {
     for (size_t rank = 0; rank < list->size(); ++rank)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -89,6 +90,13 @@ class Retriever {
     double score = 0;
   };
   using Vector = std::vector<int8_t>;
+  // What somebody may read.
+  struct Reader {
+    std::vector<bool> lists;     // of access_
+    std::vector<bool> passages;  // of held_
+    double count = 0;            // of them
+  };
+  using KnownWords = std::map<std::string, bool, std::less<>>;
 
   Retriever(Database database, const SentenceEncoder* encoder);
   Status CheckEncoder();
@@ -96,10 +104,12 @@ class Retriever {
   Status PutChunks(const RetrievalDocument& document);
   Status RemoveChunks(std::string_view id);
   size_t AccessOf(const std::string& labels);
-  std::vector<bool> Readable(const std::vector<std::string>& labels) const;
-  Result<std::vector<Ranked>> ByWords(const std::vector<std::string>& words,
-                                      const std::vector<bool>& readable);
-  std::vector<Ranked> ByMeaning(const Vector& asked, const std::vector<bool>& readable) const;
+  Reader ReaderWith(const std::vector<std::string>& labels) const;
+  Result<bool> IsCommon(const std::string& word, const Reader& reader, KnownWords* known);
+  Result<std::vector<std::string>> TellingWords(const std::vector<std::string>& words,
+                                                const Reader& reader);
+  Result<std::vector<Ranked>> ByWords(const std::vector<std::string>& words, const Reader& reader);
+  std::vector<Ranked> ByMeaning(const Vector& asked, const Reader& reader) const;
   double CosineOf(size_t at, const Vector& asked, double length_of_asked) const;
   Result<Citation> Cite(size_t at);
   int Fit(const Citation& passage, const std::vector<std::string>& words, const Vector& asked,
@@ -112,6 +122,8 @@ class Retriever {
   std::vector<int8_t> vectors_;  // kEncodedSize for each of held_; empty without an encoder
   std::vector<double> lengths_;  // of each vector
   std::vector<std::vector<std::string>> access_;  // distinct lists of labels
+  // Whether a word is common, by Reader::lists; counted once, so that it only saves time.
+  std::map<std::vector<bool>, KnownWords> known_words_;
 };
 
 }  // namespace signalbox

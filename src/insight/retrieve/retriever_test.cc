@@ -97,6 +97,34 @@ TEST(Retrieve, WhatTheReaderMayNotReadIsNeverThere) {
   }
 }
 
+TEST(Retrieve, WordsThatMostPassagesHaveNeitherHideNorFindWhatARarerOneSays) {
+  auto opened = Retriever::Open(":memory:", nullptr);
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  Retriever& retriever = **opened;
+  retriever.set_margin(0);
+  for (int i = 0; i < 9; ++i) {
+    const std::string text = "# Part " + std::to_string(i) + "\n\nLead owner lead owner region.";
+    ASSERT_TRUE(retriever.Put({"common" + std::to_string(i), "1", text, {}}).ok());
+  }
+  ASSERT_TRUE(retriever.Put({"rare", "1", "# Fees\n\nA lead with a refund.", {}}).ok());
+  const auto first = [&](std::string_view question) {
+    const auto answer = retriever.Search({std::string(question), {}, 5});
+    EXPECT_TRUE(answer.ok()) << answer.error().message;
+    return answer->passages.empty() ? std::string() : answer->passages.front().document;
+  };
+  // Asked twice: what is remembered of the words says the same.
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_EQ(first("lead owner region refund"), "rare");
+    EXPECT_THAT(first("lead owner region"), testing::StartsWith("common"));
+  }
+  // A word is as common as it is among what the documents say now.
+  for (int i = 0; i < 20; ++i) {
+    const std::string text = "# Refund " + std::to_string(i) + "\n\nrefund refund";
+    ASSERT_TRUE(retriever.Put({"refund" + std::to_string(i), "1", text, {}}).ok());
+  }
+  EXPECT_THAT(first("refund owner"), testing::StartsWith("common"));
+}
+
 // Of two passages, each with one of the question's words, the one with the rarer word comes first.
 TEST(Retrieve, WhatTheReaderMayNotReadDoesNotTellHowRareAWordIs) {
   for (const SentenceEncoder* encoder :
