@@ -1,6 +1,7 @@
 #include "insight/score/drift.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <cmath>
 
@@ -41,6 +42,32 @@ TEST(ScoreDrift, TwoSamplesByHand) {
   const double p = TwoSamplePValue(std::vector<int64_t>{30, 70}, std::vector<int64_t>{50, 50});
   EXPECT_NEAR(p, ChiSquaredTail(2 * (100.0 / 40 + 100.0 / 60), 1), 1e-12);
   EXPECT_EQ(TwoSamplePValue(std::vector<int64_t>{3, 7}, std::vector<int64_t>{0, 0}), 1);
+}
+
+// Counts of the same bins, before and now.
+std::pair<std::vector<int64_t>, std::vector<int64_t>> TwoHistograms() {
+  const auto bins = *rc::gen::inRange<size_t>(1, 12);
+  const auto counts =
+      rc::gen::container<std::vector<int64_t>>(bins, rc::gen::inRange<int64_t>(0, 5000));
+  return {*counts, *counts};
+}
+
+RC_GTEST_PROP(ScoreDrift, TheStabilityIndexIsNeverNegativeAndTheSameBothWays, ()) {
+  const auto [then, now] = TwoHistograms();
+  const double index = PopulationStability(then, now);
+  RC_ASSERT(index >= 0);
+  RC_ASSERT(std::abs(index - PopulationStability(now, then)) < 1e-9);
+  RC_ASSERT(PopulationStability(then, then) == 0);
+}
+
+RC_GTEST_PROP(ScoreDrift, TheTwoSampleTestIsAChanceTheSameBothWaysAndOneForProportions, ()) {
+  auto [then, now] = TwoHistograms();
+  const double p_value = TwoSamplePValue(then, now);
+  RC_ASSERT(p_value >= 0 && p_value <= 1);
+  RC_ASSERT(std::abs(p_value - TwoSamplePValue(now, then)) < 1e-9);
+  now = then;
+  for (int64_t& count : now) count *= 3;
+  RC_ASSERT(TwoSamplePValue(then, now) > 1 - 1e-6);
 }
 
 TEST(CalibrationWatching, RaisesSoonAfterOddsDoubleAndSaysSinceWhen) {

@@ -9,16 +9,6 @@
 namespace signalbox {
 namespace {
 
-bool Is(const std::vector<std::string>& values, std::string_view text) {
-  double number = 0;
-  if (std::find(values.begin(), values.end(), text) != values.end()) return true;
-  // A label of 1 may be written 1.0 by the next export.
-  return ReadNumber(text, &number) && std::any_of(values.begin(), values.end(), [&](const auto& v) {
-           double wanted = 0;
-           return ReadNumber(v, &wanted) && wanted == number;
-         });
-}
-
 struct RowTime {
   bool known = false;
   double time = 0;
@@ -57,6 +47,17 @@ int64_t LabelledRows::Positives() const {
   return std::accumulate(outcome.begin(), outcome.end(), int64_t{0});
 }
 
+bool IsLabelOf(const std::vector<std::string>& values, std::string_view label) {
+  double number = 0;
+  if (std::find(values.begin(), values.end(), label) != values.end()) return true;
+  // A label of 1 may be written 1.0 by the next export.
+  return ReadNumber(label, &number) &&
+         std::any_of(values.begin(), values.end(), [&](const auto& v) {
+           double wanted = 0;
+           return ReadNumber(v, &wanted) && wanted == number;
+         });
+}
+
 void LabelledRows::Row(size_t row, std::span<std::string_view> out) const {
   for (size_t feature = 0; feature < cells.size(); ++feature) out[feature] = cells[feature][row];
 }
@@ -85,8 +86,9 @@ Result<LabelledRows> LabelRows(const ScoreSpec& spec, const TextRows& rows) {
   for (const uint32_t row : order) {
     const std::vector<std::string>& cells = rows.rows[row];
     const std::string& value = cells[static_cast<size_t>(label)];
-    const bool positive = Is(spec.positive, value);
-    if (value.empty() || (!positive && !spec.negative.empty() && !Is(spec.negative, value))) {
+    const bool positive = IsLabelOf(spec.positive, value);
+    if (value.empty() ||
+        (!positive && !spec.negative.empty() && !IsLabelOf(spec.negative, value))) {
       ++out.left_out;
       continue;
     }

@@ -28,6 +28,9 @@ struct LabelledRows {
   void Row(size_t row, std::span<std::string_view> out) const;
 };
 
+// Whether a label is one of `values`, as it is spelled there or as the same number: 1.0 is 1.
+bool IsLabelOf(const std::vector<std::string>& values, std::string_view label);
+
 // kInvalid when a column is not there, or when no row has an outcome.
 Result<LabelledRows> LabelRows(const ScoreSpec& spec, const TextRows& rows);
 

@@ -115,10 +115,7 @@ std::set<std::string> OtherLabels(const ScoreSpec& spec, const TextRows& rows) {
   if (label < 0) return others;
   for (const std::vector<std::string>& row : rows.rows) {
     const std::string& value = row[static_cast<size_t>(label)];
-    if (!value.empty() &&
-        std::find(spec.positive.begin(), spec.positive.end(), value) == spec.positive.end()) {
-      others.insert(value);
-    }
+    if (!value.empty() && !IsLabelOf(spec.positive, value)) others.insert(value);
     if (others.size() > kMostLabelsTold) break;
   }
   return others;
