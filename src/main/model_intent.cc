@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -77,6 +78,25 @@ Result<ValenceWords> ReadValences(const std::string& path) {
   return ValenceWords(words);
 }
 
+// Names the intents that will hardly be recognised.
+void TellOfRareIntents(const std::vector<LabelledText>& rows) {
+  std::map<std::string, size_t> texts;
+  for (const LabelledText& row : rows) ++texts[row.label];
+  std::string names;
+  size_t rare = 0;
+  constexpr size_t kNamed = 5;
+  for (const auto& [label, count] : texts) {
+    if (count >= kLeastOfAnIntent || label == kOutOfScope) continue;
+    if (++rare <= kNamed) names += (names.empty() ? "`" : ", `") + label + "`";
+  }
+  if (rare == 0) return;
+  std::fprintf(stderr,
+               "note: %zu %s fewer than %zu texts and will seldom be recognised: %s%s; 40 make an "
+               "intent reliable\n",
+               rare, rare == 1 ? "intent has" : "intents have", kLeastOfAnIntent, names.c_str(),
+               rare > kNamed ? " and others" : "");
+}
+
 Status Train(const IntentOptions& options) {
   SB_ASSIGN(const std::unique_ptr<SentenceEncoder> encoder, OpenEncoder(options.encoder));
   SB_ASSIGN(const std::vector<LabelledText> rows, ReadLabelledTexts(options.rows));
@@ -88,6 +108,7 @@ Status Train(const IntentOptions& options) {
   Result<Bytes> file = TrainIntents(rows, validation, encoder.get(), options.seed, valences);
   if (!file.ok()) return Within("`" + options.rows + "`", file.error());
   SB_TRY(WriteWhole(options.model, *file));
+  TellOfRareIntents(rows);
   SB_ASSIGN(const auto model, IntentModel::Load(*file, encoder.get()));
   if (options.json) {
     std::string text;

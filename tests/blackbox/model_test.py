@@ -263,6 +263,13 @@ class WrongUse(Model):
         self.leads("open.csv", [row[:-1] + ["open"] if number % 5 == 0 else row for number, row in enumerate(made_leads(1500, 1))])
         self.assertIn("`won` has the values `no`, `open`, which all count as negative", self.train(data="open.csv").stderr)
 
+    def test_a_label_that_is_the_same_number_is_no_other_label(self):
+        self.leads("numbers.csv", [row[:-1] + ["1" if row[-1] == "yes" else "0"] for row in made_leads(1500, 1)])
+        self.write("number.yaml", SPEC.replace('positive: "yes"', "positive: 1.0"))
+        said = self.train(data="numbers.csv", spec="number.yaml")
+        self.assertNotIn("count as negative", said.stderr)
+        self.assertNotIn(" 0 positive", said.stdout)
+
     def test_files_that_are_not_there_or_no_files_of_that_kind(self):
         self.assertIn("no.csv", self.train(data="no.csv", code=2).stderr)
         self.assertIn("no.yaml", self.train(spec="no.yaml", code=2).stderr)

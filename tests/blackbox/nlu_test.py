@@ -45,6 +45,21 @@ class Nlu(release.ReleaseTest):
         self.train()
         self.assertEqual(first, (self.folder / "m").read_bytes())
 
+    def test_an_intent_of_few_texts_is_learned_and_named(self):
+        self.few()
+        with open(self.folder / "few.csv", "a", encoding="utf-8") as file:
+            file.write("fly me to the moon,travel\ntake me to mars,travel\n")
+        said = self.run_command("model", "train", "--kind", "intent", "--data", "few.csv", "--out", "m")
+        self.assertIn("1 intent has fewer than 5 texts and will seldom be recognised: `travel`", said.stderr)
+        figures = json.loads(self.run_command("model", "eval", "--model", "m", "--data", "few.csv", "--json").stdout)
+        self.assertEqual(figures["rows_of_unknown_labels"], 0)
+
+    def test_a_day_of_two_readings_says_both(self):
+        self.train()
+        said = json.loads(self.run_command("nlu", "understand", "Call me on 03/04/2026, not before.", "--model", "m", "--zone",
+                                           "America/New_York", "--now", "2026-01-21T12:00:00Z", "--json").stdout)
+        self.assertEqual([(each["value"], each["other"]) for each in said["entities"]], [("2026-03-04", "2026-04-03")])
+
     def test_what_is_not_english_is_marked_and_gets_no_intent(self):
         self.train()
         said = json.loads(self.run_command("nlu", "understand", "Wir möchten wissen, was das für fünfzig Personen kostet.",

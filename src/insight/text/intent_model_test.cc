@@ -186,11 +186,23 @@ TEST(Intent, RefusesRowsThatTeachNothing) {
   EXPECT_FALSE(TrainIntents({}, {}, nullptr, 1).ok());
   std::vector<LabelledText> one_intent(20, {"some text", "only"});
   EXPECT_THAT(TrainIntents(one_intent, {}, nullptr, 1).error().message, HasSubstr("two intents"));
-  std::vector<LabelledText> rows = Rows();
-  rows.push_back({"lonely", "rare"});
-  EXPECT_THAT(TrainIntents(rows, {}, nullptr, 1).error().message, HasSubstr("`rare` has 1 texts"));
+  const std::vector<LabelledText> once = {{"lonely", "rare"}, {"also lonely", "odd"}};
+  EXPECT_THAT(TrainIntents(once, {}, nullptr, 1).error().message, HasSubstr("held back"));
   EXPECT_THAT(TrainIntents(Rows(), {{"x", "unheard"}}, nullptr, 1).error().message,
               HasSubstr("`unheard`"));
+}
+
+TEST(Intent, AnIntentOfFewTextsIsLearntBesideTheOthers) {
+  std::vector<LabelledText> rows = Rows();
+  rows.push_back({"xylophone", "rare"});
+  rows.push_back({"ukulele strings", "odd"});
+  rows.push_back({"ukulele chords", "odd"});
+  const Result<Bytes> file = TrainIntents(rows, {}, nullptr, 1);
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  const auto model = Loaded(*file, nullptr);
+  EXPECT_EQ(model->labels().size(), 6U);  // `oos` among them
+  EXPECT_EQ(model->Understand("how much does it cost").likeliest.front().intent, "price");
+  EXPECT_EQ(model->Understand("ukulele").likeliest.front().intent, "odd");
 }
 
 TEST(Intent, AModelFileThatWasChangedIsRefused) {

@@ -28,12 +28,12 @@ std::map<std::string, std::vector<size_t>> ByLabel(const std::vector<LabelledTex
   return by;
 }
 
-// A tenth of each label, at least one, moves to `held`.
+// A tenth of each label, at least one, moves to `held`; of a label with one text none.
 void HoldBack(uint64_t seed, std::vector<LabelledText>* rows, std::vector<LabelledText>* held) {
   SeededRandom random(seed);
   std::vector<bool> is_held(rows->size());
   for (auto& [label, at] : ByLabel(*rows)) {
-    const size_t wanted = std::max<size_t>(1, at.size() / 10);
+    const size_t wanted = at.size() < 2 ? 0 : std::max<size_t>(1, at.size() / 10);
     for (size_t i = 0; i < wanted; ++i) {
       std::swap(at[i], at[i + random.Below(at.size() - i)]);
       is_held[at[i]] = true;
@@ -51,18 +51,21 @@ Status CheckRows(const std::vector<LabelledText>& training,
     return Err(Code::kExhausted, "the training file has " + std::to_string(training.size()) +
                                      " texts, the most is " + std::to_string(kMaxTrainingTexts));
   }
-  size_t intents = 0;
+  size_t intents = 0, repeated = 0;
   const auto by = ByLabel(training);
   for (const auto& [label, at] : by) {
-    if (at.size() < kLeastOfAnIntent) {
-      return Err(Code::kInvalid, "intent `" + label + "` has " + std::to_string(at.size()) +
-                                     " texts; give it at least " +
-                                     std::to_string(kLeastOfAnIntent));
-    }
-    if (label != kOutOfScope) ++intents;
+    if (label == kOutOfScope) continue;
+    ++intents;
+    repeated += at.size() > 1 ? 1 : 0;
   }
   if (intents < 2)
     return Err(Code::kInvalid, "there is nothing to tell apart: give texts of two intents or more");
+  if (repeated < 2 && validation.empty()) {
+    return Err(Code::kInvalid,
+               "fewer than two intents have two texts, so that none can be held back; give each "
+               "at least " +
+                   std::to_string(kLeastOfAnIntent));
+  }
   for (const LabelledText& row : validation) {
     if (row.label != kOutOfScope && !by.contains(row.label)) {
       return Err(Code::kInvalid, "validation has intent `" + row.label +

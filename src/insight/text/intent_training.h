@@ -14,7 +14,8 @@
 
 namespace signalbox {
 
-// Fewer texts of an intent than this teach nothing that could be measured.
+// Fewer texts of an intent than this teach little, and nothing that could be measured; whoever
+// trains with them is told.
 inline constexpr size_t kLeastOfAnIntent = 5;
 // What a machine of 2 GB can train on.
 inline constexpr size_t kMaxTrainingTexts = 200'000;
@@ -23,8 +24,8 @@ inline constexpr size_t kMaxTrainingTexts = 200'000;
 // text of each intent, drawn by `seed`: a model is trained without them, they choose, and then the
 // model is trained anew with all. `encoder` may be null: then the model reads words alone for ever.
 // `valences` may be empty; for models of how a text is meant (docs/understanding.md). kInvalid for
-// fewer than two intents, too few texts of one, or a validation label that is not in the training
-// rows.
+// fewer than two intents, fewer than two with a text to hold back, or a validation label that is
+// not in the training rows.
 Result<Bytes> TrainIntents(const std::vector<LabelledText>& training,
                            const std::vector<LabelledText>& validation,
                            const SentenceEncoder* encoder, uint64_t seed,

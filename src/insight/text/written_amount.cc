@@ -41,7 +41,7 @@ bool Touches(const Words& tokens, size_t at) {
 }
 
 // What the word behind a number multiplies it by; 1 for another word.
-int64_t TimesOf(const Words& tokens, size_t at, bool has_currency) {
+int64_t MultiplierAt(const Words& tokens, size_t at, bool has_currency) {
   const std::string& word = tokens[at].lower;
   constexpr std::pair<std::string_view, int64_t> kWords[] = {
       {"hundred", 100},         {"thousand", 1'000},        {"grand", 1'000},
@@ -107,7 +107,7 @@ std::optional<WrittenAmount> InWords(const Words& tokens, size_t at, bool has_cu
       if (!is_unit_of_ten && !begins) break;
       part += token.milli;
       last_ten = token.milli >= 20'000 ? token.milli : 0;
-    } else if (const int64_t times = TimesOf(tokens, end, has_currency);
+    } else if (const int64_t times = MultiplierAt(tokens, end, has_currency);
                times > 1 && part + total > 0 && token.kind == TextToken::Kind::kWord &&
                token.lower.size() > 1) {
       if (part > kMostMilli / times || part == 0) break;
@@ -141,7 +141,7 @@ std::optional<WrittenAmount> WithArticle(const Words& tokens, size_t at) {
   WrittenAmount amount{is_half ? 500 : 1000, 1, next, true};
   if (tokens[next].lower == "dozen" && !is_half) return WrittenAmount{12'000, 1, next + 1, true};
   while (amount.end < tokens.size() && tokens[amount.end].lower.size() > 2) {
-    const int64_t times = TimesOf(tokens, amount.end, false);
+    const int64_t times = MultiplierAt(tokens, amount.end, false);
     if (times == 1 || !Multiply(times, &amount)) break;
     ++amount.end;
   }
@@ -195,7 +195,7 @@ std::optional<WrittenAmount> ReadWrittenAmount(const Words& tokens, size_t at, b
   }
   constexpr size_t kMostMultipliers = 2;
   for (size_t more = 0; more < kMostMultipliers && amount.end < tokens.size(); ++more) {
-    const int64_t times = TimesOf(tokens, amount.end, has_currency);
+    const int64_t times = MultiplierAt(tokens, amount.end, has_currency);
     if (times == 1 || !Multiply(times, &amount)) break;
     ++amount.end;
     // `2,5 Mio. EUR`.
