@@ -69,7 +69,8 @@ bool IsAsItIs(std::string_view coding) {
 }
 
 // Of a route that takes JSON alone; one that takes other types too looks for itself. What is sent
-// without a type is read as what is expected.
+// without a type is read as what is expected, and so is JSON under the type that clients write
+// where nobody names one (`curl -d`).
 bool IsOfOtherType(const HttpRequest& request, const Route& route) {
   if (request.body.empty() || route.request_schema.empty() || route.request_types.size() != 1 ||
       route.request_types.front() != "application/json")
@@ -77,8 +78,12 @@ bool IsOfOtherType(const HttpRequest& request, const Route& route) {
   std::string_view type = request.Header("Content-Type");
   type = Trimmed(type.substr(0, type.find(';')), " \t");
   const std::string name = LowerAscii(type);
-  return !name.empty() && name != "application/json" && name != "text/json" &&
-         !name.ends_with("+json");
+  if (name.empty() || name == "application/json" || name == "text/json" || name.ends_with("+json"))
+    return false;
+  const size_t begin = request.body.find_first_not_of(" \t\r\n");
+  const bool looks_like_json =
+      begin != std::string::npos && (request.body[begin] == '{' || request.body[begin] == '[');
+  return name != "application/x-www-form-urlencoded" || !looks_like_json;
 }
 
 // A filter with a slip in its name would be a list of everything, and a `dry_run` with one would be

@@ -166,7 +166,7 @@ ReportLine NameLine(const GroupSpec& group, const LineKey& key, const ReportAsk&
 }
 
 // What a report is made of.
-struct Counted {
+struct CountedGroups {
   Cells now, before;
   std::set<std::string, std::less<>> pools_kept;
 };
@@ -197,7 +197,7 @@ Result<std::set<std::string, std::less<>>> PoolsKept(Database* database,
 }
 
 ByLine CellsByLine(const GroupSpec& group, const std::vector<const FigureSpec*>& figures,
-                   const Counted& counted) {
+                   const CountedGroups& counted) {
   const bool of_pools = group.by == GroupBy::kPersonAndDetail;
   const auto counts = [&](const ReportKey& key) {
     return !(of_pools && counted.pools_kept.contains(PoolIn(key.detail))) &&
@@ -262,7 +262,7 @@ ReportLines TellLines(const GroupSpec& group, const std::vector<const FigureSpec
   return lines;
 }
 
-ReportLines GroupCells(const GroupSpec& group, const Counted& counted, const ReportAsk& ask) {
+ReportLines GroupCells(const GroupSpec& group, const CountedGroups& counted, const ReportAsk& ask) {
   std::vector<const FigureSpec*> figures;
   for (const std::string_view id : group.figures) figures.push_back(FindFigure(id));
   ReportLines lines = TellLines(group, figures, CellsByLine(group, figures, counted), ask);
@@ -286,7 +286,7 @@ FewInTotal FewOf(const Cells& cells, int64_t fewest) {
   return few;
 }
 
-std::vector<FigureValue> TellFigures(const ReportSpec& spec, const Counted& counted,
+std::vector<FigureValue> TellFigures(const ReportSpec& spec, const CountedGroups& counted,
                                      int64_t fewest) {
   const FewInTotal few_now = FewOf(counted.now, fewest);
   const FewInTotal few_before = FewOf(counted.before, fewest);
@@ -316,7 +316,7 @@ Result<Report> ReadReport(const std::string& views_path, const ReportSpec& spec,
                         IsWeekThatIsOver(report.now, ask.asked_at) &&
                         IsWeekThatIsOver(report.before, ask.asked_at);
   if (ask.kept.any()) report.fewest = ask.kept.fewest;
-  Counted counted;
+  CountedGroups counted;
   SB_ASSIGN(counted.now, reader.Read(report.now, compared.OfNow(), report.kept_counted));
   SB_ASSIGN(counted.before, reader.Read(report.before, compared.OfBefore(), report.kept_counted));
   SB_ASSIGN(counted.pools_kept, PoolsKept(&database, ask.kept));
