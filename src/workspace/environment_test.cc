@@ -87,7 +87,7 @@ TEST_F(EnvironmentTest, ASandboxRefusesAddressesOfProduction) {
       "address of the sandbox, or a production workspace");
   EXPECT_EQ(Register("https://agents.example/sandbox/score"), "");
   Reopen();
-  EXPECT_THAT(Shown(), HasSubstr("ids of 1 people and 1 queues\n  production's: https://agents"));
+  EXPECT_THAT(Shown(), HasSubstr("ids of 1 person and 1 queue\n  production's: https://agents"));
   EXPECT_THAT(Set("environment: sandbox\nproduction_endpoints: [https://agents.example/]\n"),
               HasSubstr("agent `acme_score` of this sandbox calls `https://agents.example/`"));
   EXPECT_THAT(Set("environment: production\n"),

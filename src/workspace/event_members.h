@@ -98,7 +98,7 @@ SB_MEMBERS(OwnerChangedOutside, {"owner", MemberKind::kPerson}, {"previous", Mem
 SB_MEMBERS(RecordRouted, {"subject"}, {"trigger"}, {"attributes"})
 SB_MEMBERS(RunStarted, {"record", MemberKind::kLead}, {"plan"}, {"trigger"}, {"advice_kept"},
            {"exclude", MemberKind::kPerson}, {"rule"}, {"pool"}, {"queue"}, {"sla"}, {"canary"},
-           {"flags"})
+           {"flags"}, {"waited"})
 SB_MEMBERS(EvidenceBody, {"code"}, {"field", MemberKind::kField}, {"weight"})
 SB_MEMBERS(StepFinished, {"step"}, {"attempt"}, {"skipped"}, {"outcome"}, {"reason"},
            {"confidence_e4"}, {"agent"}, {"output"}, {"evidence"}, {"models"}, {"duration_us"},
