@@ -19,6 +19,7 @@ class NoticeDesk;
 class OidcClient;
 class ReadingLog;
 class Router;
+class SearchWriter;
 class SourceBook;
 class Views;
 class ViewsWriter;
@@ -48,6 +49,7 @@ struct ApiParts {
   Metrics* metrics = nullptr;
   // One for the API and the mail, so that documents are read in and kept once.
   DeskLibrary& library;
+  SearchWriter& search;
 };
 
 // Each adds the routes of one subject.

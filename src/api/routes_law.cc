@@ -8,6 +8,7 @@
 #include "api/api_parts.h"
 #include "api/recorded_reading.h"
 #include "api/router.h"
+#include "api/views_wait.h"
 #include "api/whole_log.h"
 #include "base/json_writer.h"
 #include "workspace/backup.h"
@@ -56,6 +57,7 @@ Result<std::string> ForgetAnswer(ApiParts& parts, const RouteContext& context) {
   SB_ASSIGN(const SubjectRequest request, ReadSubject(context, false));
   SB_TRY(CheckSubject(parts, context, request.subject));
   SB_ASSIGN(const ForgetReport report, Forget(parts.workspace, ActorOf(context), request.subject));
+  SB_TRY(WaitForErasure(parts, report.position));
   return report.Json();
 }
 

@@ -1,14 +1,17 @@
 // GET /v1/leads, /v1/leads/{id} and /v1/leads/{id}/explanation.
+#include <algorithm>
 #include <map>
 
 #include "api/answer_route.h"
 #include "api/lead_rows.h"
+#include "api/lead_search.h"
 #include "api/query_number.h"
 #include "api/recorded_reading.h"
 #include "api/views_wait.h"
 #include "intake/identity.h"
 #include "workspace/event_json.h"
 #include "workspace/explain_sight.h"
+#include "workspace/search_writer.h"
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
 #include "workspace/why_not_lead.h"
@@ -34,9 +37,33 @@ struct ListQuery {
   LeadFilter filter;
   std::string owner;  // a person's id
   KeyedHash email{}, external_id{};
-  bool exact = false;       // one of the two is asked for
+  Id id;
+  bool exact = false;  // one of the three is asked for
+  std::vector<SearchTerm> terms;
   bool impossible = false;  // nothing can fit
 };
+
+// A lead's own id is looked up; anything else is looked for in what the leads say.
+Status ReadSearchText(const std::string& text, ListQuery* query) {
+  if (query->exact || query->filter.soonest_first)
+    return Err(Code::kInvalid,
+               "`search` takes addresses and ids itself and gives the newest first; leave out "
+               "`email`, `external_id` and `order`");
+  if (const Result<Id> id = ParseId("lead", text); id.ok()) {
+    query->exact = true;
+    query->id = *id;
+    return {};
+  }
+  SB_ASSIGN(query->terms, ReadSearch(text));
+  return {};
+}
+
+Status WaitForSearch(ApiParts& parts, const RouteContext& context) {
+  SB_ASSIGN(const int64_t at_least, QueryNumber(context, "at_least", -1, 0));
+  if (at_least < 0 || parts.search.WaitFor(at_least, kViewsWaitUs)) return {};
+  return Err(Code::kUnavailable,
+             "the search has not reached position " + std::to_string(at_least) + " yet; try again");
+}
 
 Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
   ListQuery query;
@@ -69,7 +96,10 @@ Result<ListQuery> ReadQuery(ApiParts& parts, const RouteContext& context) {
     query.exact = true;
     query.external_id = IdentityHash(keys, "external_id", *text);
   }
+  const std::string* search = context.Query("search");
+  if (search != nullptr) SB_TRY(ReadSearchText(*search, &query));
   SB_TRY(WaitForViews(parts, context));
+  if (!query.terms.empty()) SB_TRY(WaitForSearch(parts, context));
   return query;
 }
 
@@ -90,6 +120,11 @@ Status FindExact(Workspace& workspace, const ListQuery& query, const Sight& sigh
     const State& state = engine.state();
     const bool by_email = query.email != KeyedHash{};
     const bool by_id = query.external_id != KeyedHash{};
+    if (const auto at = state.lead_by_id.find(query.id); at != state.lead_by_id.end()) {
+      ShownLead one = ShownOf(engine, at->second);
+      if (Fits(query, sight, one)) shown->push_back(std::move(one));
+      return;
+    }
     const uint32_t email = by_email ? state.FindIdentity(query.email) : KeyIndex::kNone;
     const uint32_t id = by_id ? state.FindExternalId(query.external_id) : KeyIndex::kNone;
     if (by_email && by_id && email != id) return;
@@ -121,6 +156,8 @@ Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vecto
         [&](const Engine& engine) { query.filter.owner = engine.state().RefOf(query.owner); }));
     if (query.filter.owner == 0) return {};
   }
+  if (!query.terms.empty())
+    return SearchLeads(parts, query.filter, query.terms, sight, shown, last);
   // One more than asked for tells whether there is a next page.
   const auto limit = static_cast<size_t>(query.filter.limit++);
   SB_ASSIGN(std::vector<LeadViewRow> rows, parts.views.List(query.filter));
@@ -134,7 +171,8 @@ Status FindPage(ApiParts& parts, ListQuery query, const Sight& sight, std::vecto
 }
 
 Result<SeenAnswer> ListJson(ApiParts& parts, const ListQuery& query, const Sight& sight) {
-  const int64_t as_of = parts.views_writer.applied() - 1;
+  int64_t as_of = parts.views_writer.applied() - 1;
+  if (!query.terms.empty()) as_of = std::min(as_of, parts.search.applied() - 1);
   std::vector<ShownLead> shown;
   int64_t last = 0;
   if (query.exact && !query.impossible) SB_TRY(FindExact(parts.workspace, query, sight, &shown));
@@ -194,7 +232,10 @@ void AddLeadListRoutes(ApiParts& parts, Router* router) {
       AnswerRoute(parts, Method::kGet, "/v1/leads", "Find leads, the newest first",
                   [&parts](const RouteContext& context) { return ListAnswer(parts, context); });
   list.response_schema = "LeadList";
-  list.query = {{"external_id", "the sender's own id"},
+  list.query = {{"search",
+                 "words of a name, a company or its beginning, a phone number, a domain, an e-mail "
+                 "address or an id; all of them must fit what the reader sees of the lead"},
+                {"external_id", "the sender's own id"},
                 {"email", "an e-mail address"},
                 {"status", "in_progress, routed, queued, held, rejected, duplicate or failed"},
                 {"owner", "a person's id"},

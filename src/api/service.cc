@@ -18,6 +18,7 @@
 #include "base/random.h"
 #include "workspace/desk_library.h"
 #include "workspace/operator_figures.h"
+#include "workspace/search_writer.h"
 #include "workspace/trace_exporter.h"
 #include "workspace/views.h"
 #include "workspace/views_writer.h"
@@ -53,6 +54,7 @@ struct ApiService::Inner {
   Inner(Workspace& workspace, Views& views, AccessBook& book, ReadingLog& readings,
         OidcClient* oidc, NoticeDesk* notices)
       : views_writer(workspace, views),
+        search(workspace, views, views_writer),
         pool(kPoolThreads, kPoolTasks),
         deadlines(workspace.clock(), kDecisionWaitUs),
         pump(workspace),
@@ -72,7 +74,8 @@ struct ApiService::Inner {
               .readings = readings,
               .oidc = oidc,
               .notices = notices,
-              .library = library},
+              .library = library,
+              .search = search},
         router(access) {
     access.Allow(workspace.keys().token_hash(), OperatorPrincipal("owner"));
     access.Ask(book);
@@ -87,6 +90,7 @@ struct ApiService::Inner {
   std::string MetricsText();
 
   ViewsWriter views_writer;
+  SearchWriter search;
   WorkPool pool;
   Deadlines deadlines;
   EventPump pump;

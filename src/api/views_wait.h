@@ -16,5 +16,7 @@ inline constexpr TimeUs kViewsWaitUs = 5 * kSecondUs;
 Status WaitForViews(ApiParts& parts, const RouteContext& context);
 // Until they have what is committed now.
 Status WaitForAllViews(ApiParts& parts);
+// Until what was erased by the event at `position` is out of the index of the search too.
+Status WaitForErasure(ApiParts& parts, int64_t position);
 
 }  // namespace signalbox

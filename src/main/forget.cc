@@ -9,6 +9,7 @@
 #include "main/command.h"
 #include "main/json_text.h"
 #include "main/law_command.h"
+#include "workspace/search_index.h"
 
 namespace signalbox {
 namespace {
@@ -17,6 +18,8 @@ int RunForget(const LawCommand& command) {
   const Result<std::string> report =
       AskOrDo(command, "/v1/forget", [&](Workspace& workspace) -> Result<std::string> {
         SB_ASSIGN(const ForgetReport done, Forget(workspace, CommandActor(), command.subject));
+        // No server runs that would take the person's rows out; the next one makes it anew.
+        RemoveSearchIndex(workspace.directory());
         return done.Json();
       });
   if (!report.ok()) return FailAsThingsStand(report.error());

@@ -17,6 +17,7 @@
 #include "main/workspace_flags.h"
 #include "workspace/retention_beside.h"
 #include "workspace/retention_rules.h"
+#include "workspace/search_index.h"
 
 namespace signalbox {
 namespace {
@@ -96,6 +97,8 @@ int RunApply(const RetentionOptions& options) {
                   ApplyRetention(workspace, CommandActor(),
                                  options.dry_run ? RetentionMode::kCount : RetentionMode::kForget,
                                  own.stores()));
+        // No server runs that would take their rows out; the next one makes it anew.
+        if (!options.dry_run) RemoveSearchIndex(workspace.directory());
         return report.Json();
       });
   if (!done.ok()) return FailAsThingsStand(done.error());

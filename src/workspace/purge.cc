@@ -11,6 +11,7 @@
 #include "engine/purge.h"
 #include "engine/purge_agents.h"
 #include "store/sqlite/sqlite_store.h"
+#include "workspace/search_index.h"
 
 namespace signalbox {
 namespace {
@@ -107,6 +108,7 @@ Result<PurgeReport> PurgeWorkspace(const WorkspaceOptions& options, const Actor&
 Status FinishPurge(const std::string& directory, const State& state, Store& store) {
   if (state.purges.empty() || state.purges.back().position <= store.purged_by()) return {};
   for (const char* end : {"", "-wal", "-shm"}) unlink((directory + "/views.db" + end).c_str());
+  RemoveSearchIndex(directory);
   const Result<bool> done = CarryOutPurge(state, store);
   if (done.ok()) return {};
   if (done.error().code != Code::kUnavailable) return done.error();

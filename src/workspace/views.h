@@ -74,7 +74,12 @@ class Views {
 
   // Newest first, unless the filter says otherwise.
   Result<std::vector<LeadViewRow>> List(const LeadFilter& filter) const;
+  // Those of the rows with these numbers, which are few, that the filter lets by; newest first.
+  Result<std::vector<LeadViewRow>> ListAmong(const std::vector<int64_t>& numbers,
+                                             const LeadFilter& filter) const;
   Result<std::vector<std::pair<int, int64_t>>> CountByStatus() const;
+  // A lead's number; kNotFound where the tables do not have it.
+  Result<int64_t> NumberOf(const Id& lead) const;
 
  private:
   static constexpr int64_t kEventsPerStep = 50'000;
@@ -104,6 +109,7 @@ class Views {
   Status WriteBack();
   Status WriteRow(const LeadViewRow& row, Statement& put);
 
+  Result<std::vector<LeadViewRow>> Read(const std::string& sql, const LeadFilter& filter) const;
   // What is read from: its own connection, so that a list never waits for the writer's transaction;
   // of a snapshot, the connection whose transaction it is.
   Database& Reading() const { return reader_ != nullptr ? *reader_ : database_; }

@@ -36,10 +36,10 @@ bool Asks(const LeadFilter& filter, Narrowing one) {
   return false;
 }
 
-std::string NumbersOf(const std::vector<PersonRef>& owners) {
+template <typename Number>
+std::string NumbersOf(const std::vector<Number>& values) {
   std::string numbers;
-  for (const PersonRef owner : owners)
-    numbers += (numbers.empty() ? "" : ",") + std::to_string(owner);
+  for (const Number value : values) numbers += (numbers.empty() ? "" : ",") + std::to_string(value);
   return "(" + numbers + ")";
 }
 
@@ -151,6 +151,27 @@ Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
     SB_ASSIGN(const Narrowing narrowest, Narrowest(&database, filter));
     sql = ListSql(filter, narrowest);
   }
+  return Read(sql, filter);
+}
+
+Result<std::vector<LeadViewRow>> Views::ListAmong(const std::vector<int64_t>& numbers,
+                                                  const LeadFilter& filter) const {
+  const std::lock_guard lock(reading_);
+  LeadFilter among = filter;
+  among.before = 0;
+  among.limit = std::ssize(numbers);
+  std::string select = std::string("SELECT ") + kLeadViewColumns +
+                       " FROM leads WHERE number >= ?6 AND number IN " + NumbersOf(numbers);
+  for (const Narrowing one : kNarrowings) {
+    if (Asks(among, one)) select += " AND " + ConditionText(among, one, "+");
+  }
+  return Read(select + OwnedConditions(among) + " ORDER BY number DESC LIMIT ?7", among);
+}
+
+// Under the lock of the readers.
+Result<std::vector<LeadViewRow>> Views::Read(const std::string& sql,
+                                             const LeadFilter& filter) const {
+  Database& database = Reading();
   SB_ASSIGN(Statement list, database.Prepare(sql));
   int64_t first = 0;
   if (filter.since > 0) {
@@ -166,6 +187,15 @@ Result<std::vector<LeadViewRow>> Views::List(const LeadFilter& filter) const {
     if (!more) return rows;
     rows.push_back(ReadLeadViewRow(list));
   }
+}
+
+Result<int64_t> Views::NumberOf(const Id& lead) const {
+  const std::lock_guard lock(reading_);
+  SB_ASSIGN(Statement find, Reading().Prepare("SELECT number FROM leads WHERE id = ?"));
+  find.Bind(1, lead.View());
+  SB_ASSIGN(const bool found, find.Step());
+  if (!found) return Err(Code::kNotFound, "the lists do not have this lead");
+  return find.Int(0);
 }
 
 Result<std::vector<std::pair<int, int64_t>>> Views::CountByStatus() const {
