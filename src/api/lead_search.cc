@@ -16,7 +16,7 @@ constexpr int kMostRead = 2'000;
 constexpr int64_t kMostLookedUp = 20'000;
 constexpr size_t kLookedUpAtOnce = 200;
 
-struct Candidate {
+struct SearchHit {
   int64_t number = 0;
   ShownLead shown;
   std::vector<SaidPlaces> places;  // of records merged into it too; empty for one that ended
@@ -53,8 +53,8 @@ class LeadSearch {
  private:
   // True when the page ends here; `next_` then says where the next one begins.
   Result<bool> TakeSome(const std::vector<int64_t>& numbers) {
-    SB_ASSIGN(std::vector<Candidate> candidates, Gather(numbers));
-    for (Candidate& one : candidates) {
+    SB_ASSIGN(std::vector<SearchHit> candidates, Gather(numbers));
+    for (SearchHit& one : candidates) {
       const FieldSet hidden = sight_.HiddenOf(OwnerShown(one.shown.answer));
       if (one.places.empty() || HidesAllFacts(hidden)) continue;
       SB_ASSIGN(const bool fits, SaysAll(parts_.workspace, one.places, hidden, terms_));
@@ -66,17 +66,17 @@ class LeadSearch {
     return false;
   }
 
-  Result<std::vector<Candidate>> Gather(const std::vector<int64_t>& numbers) {
+  Result<std::vector<SearchHit>> Gather(const std::vector<int64_t>& numbers) {
     SB_ASSIGN(const std::vector<LeadViewRow> rows, parts_.views.ListAmong(numbers, filter_));
     std::vector<std::vector<Id>> merged(rows.size());
     for (size_t i = 0; i < rows.size(); ++i) {
       SB_ASSIGN(merged[i], MergedInto(rows[i].number));
     }
-    std::vector<Candidate> candidates;
+    std::vector<SearchHit> candidates;
     SB_TRY(parts_.workspace.Ask([&](const Engine& engine) {
       const State& state = engine.state();
       for (size_t i = 0; i < rows.size(); ++i) {
-        Candidate& one = candidates.emplace_back();
+        SearchHit& one = candidates.emplace_back();
         one.number = rows[i].number;
         one.shown = ShownOfRow(rows[i], state);
         const auto at = state.lead_by_id.find(rows[i].id);

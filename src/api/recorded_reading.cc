@@ -26,8 +26,8 @@ std::string FilterNames(const RouteContext& context) {
   std::string names;
   for (const auto& [name, value] : context.query) {
     // Any name may be sent; those that are not ours say nothing, and might say too much.
-    static constexpr std::string_view kKnown[] = {"external_id", "email", "status", "owner",
-                                                  "queue",       "rule",  "since",  "why_not"};
+    static constexpr std::string_view kKnown[] = {
+        "external_id", "email", "status", "owner", "queue", "rule", "since", "why_not", "search"};
     for (const std::string_view known : kKnown) {
       if (name == known) names += (names.empty() ? "" : ",") + name;
     }
