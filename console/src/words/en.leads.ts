@@ -64,7 +64,7 @@ export const leadWords = {
   },
   leads: {
     title: "Leads",
-    search: "E-mail address or your own id",
+    search: "Name, company, number, domain, address or id",
     find: "Find",
     filters: "Filters",
     status: "Status",

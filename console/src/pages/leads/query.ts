@@ -15,11 +15,11 @@ export function filtersOf(query: URLSearchParams): Filters {
   return filters;
 }
 
-/** The API's query: `find` is an e-mail address when it looks like one, else the sender's own id. */
+/** The API's query; `find` is looked for in whatever a lead can be found by. */
 export function leadsPath(filters: Filters, cursor: string | null, limit: number): string {
   const query = new URLSearchParams({ limit: String(limit) });
   for (const [name, value] of Object.entries(filters)) {
-    if (name === "find") query.set(value.includes("@") ? "email" : "external_id", value);
+    if (name === "find") query.set("search", value);
     // A day as the reader counts them, in whose zone the table says when each came.
     else if (name === "since") query.set("since", new Date(`${value}T00:00`).toISOString());
     else query.set(name, value);
