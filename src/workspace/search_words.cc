@@ -192,7 +192,10 @@ Result<std::vector<SearchTerm>> ReadSearch(std::string_view text) {
     const std::string_view piece = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     SearchTerm term = TermOf(piece);
-    if (!term.email.empty() || !term.domain.empty())
+    // `S.p.A.` behind a name has a domain's dots.
+    const bool is_legal_form =
+        !one_piece && reference::CompanyKey("name " + std::string(piece)) == "name";
+    if (!is_legal_form && (!term.email.empty() || !term.domain.empty()))
       terms.push_back(std::move(term));
     else
       plain.append(plain.empty() ? "" : " ").append(piece);

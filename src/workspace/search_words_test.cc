@@ -82,6 +82,12 @@ TEST(SearchWords, AccentsAndScriptsDoNotMatter) {
   EXPECT_FALSE(Finds("华为", chinese));
 }
 
+TEST(SearchWords, ALegalFormBehindANameIsNoDomain) {
+  const Attributes lead = LeadFrom(R"({"company":"Unionforge Textiles S.p.A."})");
+  for (const char* text : {"unionforge textiles s.p.a.", "Unionforge Textiles S.p.A"})
+    EXPECT_TRUE(Finds(text, lead)) << text;
+}
+
 TEST(SearchWords, ATextThatSaysNothingOrTooMuchIsRefused) {
   EXPECT_FALSE(ReadSearch("").ok());
   EXPECT_FALSE(ReadSearch("  \t ").ok());
